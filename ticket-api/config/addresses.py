@@ -1,0 +1,24 @@
+"""What the API understands as an address."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from config.static_files import WSGIApplication
+
+
+def complete_addresses(application: WSGIApplication) -> WSGIApplication:
+    """`application` with the last slash added where a caller left it out (`/api/tickets`).
+
+    Every route ends with a slash (requirements §4.1), the design card writes one without it, and
+    people forget it. Django's own remedy is a redirect, which loses the body of a POST. Names of
+    files keep their form.
+    """
+
+    def with_slash(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        last = path.rpartition("/")[2]
+        if path.startswith("/api/") and last and "." not in last:
+            environ["PATH_INFO"] = path + "/"
+        return application(environ, start_response)
+
+    return with_slash

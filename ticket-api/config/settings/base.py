@@ -1,0 +1,201 @@
+"""Settings that every environment shares; development, production and test add the rest."""
+
+import os
+from pathlib import Path
+
+from config import __version__
+from config.pooled_connection import PooledConnection
+from config.settings.environment import read_database, read_list, read_positive, read_switch
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "tickets",
+]
+
+# The nine of requirements §5, in its order; a test compares the two.
+MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.RequestLoggingMiddleware",
+    "config.middleware.ExceptionHandlingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data ------------------------------------------------------------------------------------------
+
+_database = read_database()
+# A request that the database cannot answer in this time ends as 503 instead of holding a thread.
+_statement_timeout_ms = int(1000 * read_positive("DATABASE_STATEMENT_TIMEOUT", default=10))
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **_database,
+        # Connections are kept by the pool, which refuses to work beside CONN_MAX_AGE.
+        "CONN_MAX_AGE": 0,
+        # The pool tries a connection before it lends it, so a restarted database costs no error;
+        # PooledConnection makes that cheap.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 3,
+            # A cut cable is noticed after about ten seconds instead of two hours.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 10_000,
+            "application_name": "ticket-api",
+            # Pages from anywhere cost what neighbours cost, in memory and on SSDs. Told otherwise
+            # (4, the default), the planner walks all tickets by date in search of those that fit a
+            # filter instead of reading the filter's own index.
+            "options": f"-c statement_timeout={_statement_timeout_ms} -c random_page_cost=1.1",
+            "pool": {
+                "connection_class": PooledConnection,
+                "min_size": 1,
+                # One for each of gunicorn's threads.
+                "max_size": 4,
+                # Seconds that a request waits for a connection before it is answered with 503.
+                "timeout": 3,
+                # After this the pool forgets a failed attempt, so that its growing pauses between
+                # attempts never delay the recovery by more than a few seconds.
+                "reconnect_timeout": 3,
+            },
+            **_database["OPTIONS"],
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# HTTP ------------------------------------------------------------------------------------------
+
+# config.addresses adds a forgotten slash before Django looks; a redirect would lose a POST's body.
+APPEND_SLASH = False
+# The largest body (contracts/limits.json); beyond it the answer is 413.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# None by default: the portal and the API share one address. Full origins, comma-separated.
+CORS_ALLOWED_ORIGINS = read_list("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_HEADERS = ["accept", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Location", "X-Request-ID"]
+
+# The gateway routes /api/ alone to this server, so the pages' files live below it too.
+STATIC_URL = "/api/static/"
+
+# One switch for an installation behind TLS (requirements §5: HSTS and redirect).
+_https = read_switch("DJANGO_HTTPS")
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+
+# REST framework --------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["config.json_format.FastJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["config.json_format.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.errors.drf_exception_handler",
+    # What is not about one field stands under `detail` (contracts/README.md).
+    "NON_FIELD_ERRORS_KEY": "detail",
+    # `?format=` is nobody's parameter here; unknown parameters are ignored.
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Support tickets",
+    "DESCRIPTION": "Submit, list, change and classify support tickets.",
+    "VERSION": __version__,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "tickets.models.Category",
+        "PriorityEnum": "tickets.models.Priority",
+        "StatusEnum": "tickets.models.Status",
+    },
+}
+
+# The classifier ----------------------------------------------------------------------------------
+
+# Without an address every suggestion falls back to the defaults.
+CLASSIFIER_URL = os.environ.get("CLASSIFIER_URL", "").strip()
+CLASSIFIER_TOKEN = os.environ.get("CLASSIFIER_TOKEN", "").strip()
+# Seconds, the inner before the outer (contracts/timeouts.json; a test holds the order).
+CLASSIFIER_CONNECT_TIMEOUT = read_positive("CLASSIFIER_CONNECT_TIMEOUT", default=1)
+CLASSIFIER_READ_TIMEOUT = read_positive("CLASSIFIER_READ_TIMEOUT", default=11)
+CLASSIFIER_TOTAL_TIMEOUT = read_positive("CLASSIFIER_TOTAL_TIMEOUT", default=12)
+# Classifications at a time in one process: one of gunicorn's four threads stays free for tickets.
+CLASSIFY_CONCURRENCY = int(read_positive("CLASSIFY_CONCURRENCY", default=3))
+# This many failures in a row stop the asking, for this many seconds.
+BREAKER_FAILURES = int(read_positive("BREAKER_FAILURES", default=3))
+BREAKER_OPEN_SECONDS = read_positive("BREAKER_OPEN_SECONDS", default=10)
+# A process adds what it answered to the counters of the database this often.
+ANSWER_COUNT_SECONDS = 5.0
+
+# Language and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Logs --------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "filters": {"traceback_only": {"()": "config.logs.TracebackOnly"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # The default handlers of Django would write a second line; the root has one.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Our own line says the status already; Django's adds only the traceback of a 500.
+        "django.request": {"filters": ["traceback_only"]},
+        "django.server": {"level": "CRITICAL"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The pool reports every connection that it lends.
+        "psycopg.pool": {"level": "WARNING"},
+    },
+}

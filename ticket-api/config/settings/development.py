@@ -1,0 +1,19 @@
+"""Settings for work on one machine: helpful pages, no secrets to set up."""
+
+import os
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import REST_FRAMEWORK
+from config.settings.environment import read_list
+
+DEBUG = True
+SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or "django-insecure-for-development-only"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *read_list("DJANGO_ALLOWED_HOSTS")]
+
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_RENDERER_CLASSES": [
+        "config.json_format.FastJSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+}

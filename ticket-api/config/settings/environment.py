@@ -1,0 +1,126 @@
+"""Typed readers for environment variables.
+
+Each refuses a value that it cannot use with a sentence that names the variable and says what
+to write instead, so that a wrong set-up ends at start and not at the first request.
+"""
+
+import os
+from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+SECRET_KEY_MIN_CHARACTERS = 50
+_ON = {"1", "true", "yes", "on"}
+_OFF = {"", "0", "false", "no", "off"}
+
+_MAKE_A_KEY = (
+    'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))" '
+    "and set DJANGO_SECRET_KEY to it."
+)
+
+
+def read_list(name: str) -> list[str]:
+    """The comma-separated words of variable `name`; empty when it is not set."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def read_switch(name: str, *, default: bool = False) -> bool:
+    """`on`/`off` (also 1/0, true/false, yes/no) of variable `name`."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    word = raw.strip().lower()
+    if word not in _ON | _OFF:
+        raise ImproperlyConfigured(f"{name} must be `on` or `off`.")
+    return word in _ON
+
+
+def read_positive(name: str, *, default: float) -> float:
+    """A number above zero from variable `name`."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        value = float(raw)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise ImproperlyConfigured(f"{name} must be a number above zero.")
+    return value
+
+
+def read_secret_key() -> str:
+    """DJANGO_SECRET_KEY, refused when missing, too short or one that everybody knows."""
+    key = os.environ.get("DJANGO_SECRET_KEY", "")
+    if not key:
+        raise ImproperlyConfigured(f"DJANGO_SECRET_KEY is not set. {_MAKE_A_KEY}")
+    if key.startswith("django-insecure-") or "change" in key.lower():
+        raise ImproperlyConfigured(
+            f"DJANGO_SECRET_KEY is a default that others know too. {_MAKE_A_KEY}"
+        )
+    if len(key) < SECRET_KEY_MIN_CHARACTERS or len(set(key)) < 10:
+        raise ImproperlyConfigured(
+            f"DJANGO_SECRET_KEY is too short or too regular: it needs at least "
+            f"{SECRET_KEY_MIN_CHARACTERS} random characters. {_MAKE_A_KEY}"
+        )
+    return key
+
+
+def read_allowed_hosts() -> list[str]:
+    """DJANGO_ALLOWED_HOSTS and the loopback names, which container health checks use."""
+    hosts = read_list("DJANGO_ALLOWED_HOSTS")
+    if any("*" in host for host in hosts):
+        raise ImproperlyConfigured(
+            "DJANGO_ALLOWED_HOSTS has a wildcard. Name the hosts that people use, separated by "
+            "commas, for example tickets.example.com,localhost."
+        )
+    return [*hosts, "localhost", "127.0.0.1", "[::1]"]
+
+
+def read_database() -> dict[str, Any]:
+    """Django's DATABASES entry from DATABASE_URL, or from the POSTGRES_* variables.
+
+    The keys of the result are NAME, USER, PASSWORD, HOST, PORT and OPTIONS; what else stands in
+    the address (sslmode and the like) goes into OPTIONS as it is.
+    """
+    url = os.environ.get("DATABASE_URL", "").strip()
+    parts = _parts_of_url(url) if url else _parts_of_postgres_variables()
+    return {
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
+    }
+
+
+def _parts_of_url(url: str) -> dict[str, Any]:
+    try:
+        parts = dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError:
+        # The cause would repeat the address, and with it the password, in the log.
+        parts = {}
+    if not url.startswith(("postgres://", "postgresql://")) or not parts.get("dbname"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/database."
+        ) from None
+    return parts
+
+
+def _parts_of_postgres_variables() -> dict[str, Any]:
+    names = ("POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD")
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise ImproperlyConfigured(
+            f"No database is named: set DATABASE_URL, or {' and '.join(missing)}."
+        )
+    return {
+        "dbname": os.environ["POSTGRES_DB"],
+        "user": os.environ["POSTGRES_USER"],
+        "password": os.environ["POSTGRES_PASSWORD"],
+        "host": os.environ.get("POSTGRES_HOST") or "db",
+        "port": os.environ.get("POSTGRES_PORT") or "5432",
+    }

@@ -1,0 +1,16 @@
+"""Settings for an installation; what would make it unsafe stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.base import *  # noqa: F403
+from config.settings.environment import read_allowed_hosts, read_secret_key, read_switch
+
+if read_switch("DJANGO_DEBUG"):
+    raise ImproperlyConfigured(
+        "DJANGO_DEBUG is on. Production never runs with it: unset it, or use "
+        "DJANGO_SETTINGS_MODULE=config.settings.development on your own machine."
+    )
+
+DEBUG = False
+SECRET_KEY = read_secret_key()
+ALLOWED_HOSTS = read_allowed_hosts()
