@@ -1,0 +1,257 @@
+"""Tables: tickets and the idempotency keys they were created with (requirements §3).
+
+Rules that must hold whoever writes stand here as constraints and database defaults, so that they
+hold for plain SQL as well.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class Category(models.TextChoices):
+    """What a ticket is about."""
+
+    BILLING = "billing"
+    TECHNICAL = "technical"
+    ACCOUNT = "account"
+    GENERAL = "general"
+
+
+class Priority(models.TextChoices):
+    """How much a ticket hurts."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Status(models.TextChoices):
+    """How far the work on a ticket has come."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class ChangedAtField(models.DateTimeField):
+    """The time of the last save; for a new row exactly its `created_at`, so that both are equal."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> datetime:
+        """The value to store."""
+        changed_at = model_instance.created_at if add else timezone.now()  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, changed_at)
+        return changed_at
+
+
+class Ticket(models.Model):
+    """One request for support."""
+
+    title = models.CharField(max_length=200)
+    description = models.TextField()
+    category = models.CharField(max_length=20, choices=Category)
+    priority = models.CharField(max_length=20, choices=Priority)
+    status = models.CharField(
+        max_length=20, choices=Status, default=Status.OPEN, db_default=Status.OPEN
+    )
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = ChangedAtField(editable=False, db_default=Now())
+
+    class Meta:
+        """Names as in requirements §3.2; every list index ends in the order of the list."""
+
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(category__in=Category.values), name="valid_category"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__in=Priority.values), name="valid_priority"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=Status.values), name="valid_status"
+            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="title_not_empty"),
+            models.CheckConstraint(
+                condition=~models.Q(description=""), name="description_not_empty"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-created_at", "-id"], name="idx_ticket_created"),
+            models.Index(fields=["category", "-created_at", "-id"], name="idx_ticket_category"),
+            models.Index(fields=["priority", "-created_at", "-id"], name="idx_ticket_priority"),
+            models.Index(fields=["status", "-created_at", "-id"], name="idx_ticket_status"),
+            # For two filters or three; for two it is read once for each value of the third.
+            models.Index(
+                fields=["category", "priority", "status", "-created_at", "-id"],
+                name="idx_ticket_filters",
+            ),
+            GinIndex(OpClass("title", name="gin_trgm_ops"), name="idx_ticket_title_trgm"),
+            GinIndex(
+                OpClass("description", name="gin_trgm_ops"), name="idx_ticket_description_trgm"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+
+class IdempotencyKey(models.Model):
+    """A key that a client sent with a new ticket; its uniqueness decides between two senders."""
+
+    key = models.CharField(max_length=255, unique=True)
+    # SHA-256 of the body that came with the key.
+    body_digest = models.BinaryField(max_length=32)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ImportedRow(models.Model):
+    """A row of an import that became a ticket (tickets/services/ticket_import.py)."""
+
+    key = models.BinaryField(primary_key=True, max_length=16)
+    imported_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return bytes(self.key).hex()
+
+
+class TicketCount(models.Model):
+    """How many tickets there are of a category, priority and status.
+
+    A view on what the database counts while tickets are written (docs/architecture.md, "Data").
+    A combination has several rows, and some are negative: only sums mean something.
+    """
+
+    category = models.CharField(max_length=20, primary_key=True)
+    priority = models.CharField(max_length=20)
+    status = models.CharField(max_length=20)
+    tickets = models.BigIntegerField()
+
+    class Meta:
+        """The view is made by a migration."""
+
+        managed = False
+        db_table = "ticket_count"
+
+    def __str__(self) -> str:
+        return f"{self.category}, {self.priority}, {self.status}: {self.tickets:+d}"
+
+
+class DayCount(models.Model):
+    """How many of the tickets were created on a day (UTC); like TicketCount, only sums count."""
+
+    day = models.DateField(primary_key=True)
+    created = models.BigIntegerField()
+
+    class Meta:
+        """The view is made by a migration."""
+
+        managed = False
+        db_table = "ticket_day_count"
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.created:+d}"
+
+
+class TicketSuggestion(models.Model):
+    """The ledger: what was suggested for a ticket, what was sent, and what it is now.
+
+    The database notes later changes of the ticket here, whoever makes them. `final` is what the
+    ticket says now; a field was corrected when that differs from what was sent.
+    """
+
+    NAME_CHARACTERS = 100
+
+    class Origin(models.TextChoices):
+        """Who took the suggestion over."""
+
+        FORM = "form"  # A person who was shown it.
+        BACKLOG = "backlog"  # `manage.py classify_tickets`, for a ticket that nobody had sorted.
+
+    # The database has the foreign key, with ON DELETE CASCADE, so plain SQL may delete tickets.
+    ticket = models.OneToOneField(
+        Ticket,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        db_constraint=False,
+        related_name="suggestion",
+    )
+    # Of the token that came with the ticket; a token counts once.
+    token_id = models.BinaryField(max_length=16, unique=True, null=True)
+    origin = models.CharField(max_length=10, choices=Origin)
+    # Made for another text than the ticket's; counts towards no rate.
+    stale = models.BooleanField()
+    provider = models.CharField(max_length=NAME_CHARACTERS)
+    model = models.CharField(max_length=NAME_CHARACTERS)
+    prompt_version = models.CharField(max_length=NAME_CHARACTERS)
+    confidence = models.FloatField(null=True)  # 0 to 1; null when the model did not say.
+    suggested_category = models.CharField(max_length=20)
+    sent_category = models.CharField(max_length=20)
+    final_category = models.CharField(max_length=20)
+    category_corrected_at = models.DateTimeField(null=True)
+    suggested_priority = models.CharField(max_length=20)
+    sent_priority = models.CharField(max_length=20)
+    final_priority = models.CharField(max_length=20)
+    priority_corrected_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The index serves the newest of the sure and wrong ones."""
+
+        db_table = "ticket_suggestion"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["-created_at", "-ticket"],
+                condition=(
+                    ~models.Q(suggested_category=models.F("final_category"))
+                    | ~models.Q(suggested_priority=models.F("final_priority"))
+                ),
+                name="idx_suggestion_wrong",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} {self.suggested_category}, {self.suggested_priority}"
+
+
+class SuggestionCount(models.Model):
+    """How many suggestions there were of a kind on a day (UTC); like TicketCount, sums count.
+
+    A suggestion is counted under `category` and under `priority`. Under `answer` stands what the
+    classify endpoint answered: `suggested` is `shown` or why it fell back.
+    """
+
+    day = models.DateField(primary_key=True)
+    origin = models.CharField(max_length=10)
+    provider = models.CharField(max_length=100)
+    model = models.CharField(max_length=100)
+    prompt_version = models.CharField(max_length=100)
+    field = models.CharField(max_length=10)
+    stale = models.BooleanField()
+    suggested = models.CharField(max_length=20)
+    sent = models.CharField(max_length=20)
+    final = models.CharField(max_length=20)
+    # Tenth of the confidence, 0 to 9, or -1 without one; of an answer, how long it took.
+    step = models.SmallIntegerField()
+    suggestions = models.BigIntegerField()
+    confidence = models.BigIntegerField()  # The sum, in ten-thousandths.
+    seconds = models.BigIntegerField()  # The sum, from sending to the correction.
+
+    class Meta:
+        """The view is made by a migration."""
+
+        managed = False
+        db_table = "suggestion_count"
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.field} {self.suggested}: {self.suggestions:+d}"
