@@ -1,0 +1,165 @@
+"""The one shape of every error (contracts/README.md): `{"error", "details"}`.
+
+`details` maps a field to its sentences; what is not about one field stands under `detail`.
+"""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from config.request_id import current_request_id
+
+error_log = logging.getLogger("ticket_api.error")
+
+Details = dict[str, list[str]]
+
+# Where the phrase of the contract differs from the one that this or another Python knows.
+_TITLES = {413: "Payload Too Large"}
+
+_ADVICE = {
+    400: "The request cannot be understood. Check the address and the headers.",
+    403: "You may not do this.",
+    404: "There is nothing at this address. Check the address.",
+    405: "This address does not take this method. The Allow header lists those it takes.",
+    406: "This address cannot answer in the format asked for. Accept application/json.",
+    413: "The body is too large. Send at most 64 KiB.",
+    503: "The database cannot be reached at the moment. Try again in a few seconds.",
+}
+
+Unavailable = (OperationalError, InterfaceError)
+
+
+def envelope(error: str, details: Details) -> dict[str, Any]:
+    """The body of an error."""
+    return {"error": error, "details": details}
+
+
+def status_envelope(status: int, sentence: str = "") -> dict[str, Any]:
+    """The body for an HTTP status, with one sentence about what to do."""
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    return envelope(title, {"detail": [sentence or _ADVICE.get(status) or f"{title}."]})
+
+
+def internal_error_body() -> dict[str, Any]:
+    """The body of a 500 (requirements §5.2): nothing of the cause, but the id that finds it."""
+    return {
+        "error": "Internal server error",
+        "detail": (
+            "Something went wrong on our side. Try again, and name the request id if it "
+            "happens again."
+        ),
+        "details": {"request_id": [current_request_id()]},
+    }
+
+
+def json_response(body: dict[str, Any], status: int) -> HttpResponse:
+    """`body` as an answer outside of REST framework."""
+    content = orjson.dumps(body)
+    response = HttpResponse(content, status=status, content_type="application/json")
+    # Usually CommonMiddleware's work, but it refuses wrong hosts before it gets there.
+    response["Content-Length"] = str(len(content))
+    return response
+
+
+def log_unavailable(exception: Exception) -> None:
+    """Name the kind of failure: a pool that waited in vain, a time limit, a deadlock, …"""
+    error_log.error("database.unavailable %s", type(exception.__cause__ or exception).__name__)
+
+
+def unavailable_response() -> HttpResponse:
+    """The answer while the database is away."""
+    response = json_response(status_envelope(503), 503)
+    response["Retry-After"] = "3"
+    return response
+
+
+# REST framework ----------------------------------------------------------------------------------
+
+
+def drf_exception_handler(exception: Exception, _context: dict[str, Any]) -> Response | None:
+    """The answer to an exception inside a view; None leaves it to ExceptionHandlingMiddleware."""
+    if isinstance(exception, Unavailable):
+        log_unavailable(exception)
+        return Response(status_envelope(503), status=503, headers={"Retry-After": "3"})
+    if isinstance(exception, RequestDataTooBig):
+        return Response(status_envelope(413), status=413)
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound(*exception.args)
+    elif isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied()
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    return Response(_api_body(exception), exception.status_code, headers=_api_headers(exception))
+
+
+def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(exception, exceptions.ValidationError):
+        return envelope("Validation Error", _sentences_by_field(exception.detail))
+    if isinstance(exception, exceptions.MethodNotAllowed | exceptions.NotAcceptable):
+        return status_envelope(exception.status_code)
+    return status_envelope(exception.status_code, str(exception.detail))
+
+
+def _sentences_by_field(detail: Any) -> Details:
+    if not isinstance(detail, dict):
+        return {"detail": _sentences(detail)}
+    return {str(field): _sentences(value) for field, value in detail.items()}
+
+
+def _sentences(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def _api_headers(exception: exceptions.APIException) -> dict[str, str]:
+    wait = getattr(exception, "wait", None)
+    return {"Retry-After": str(int(wait))} if wait else {}
+
+
+# Django ------------------------------------------------------------------------------------------
+
+
+@csrf_exempt
+def unknown_address(_request: HttpRequest, *_args: Any) -> HttpResponse:
+    """404 for everything below /api/ that has no route, whatever the method."""
+    return json_response(status_envelope(404), 404)
+
+
+def page_not_found(
+    _request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django passes it by name)
+) -> HttpResponse:
+    """Django's handler404."""
+    return json_response(status_envelope(404), 404)
+
+
+def permission_denied(
+    _request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django passes it by name)
+) -> HttpResponse:
+    """Django's handler403."""
+    return json_response(status_envelope(403), 403)
+
+
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400; a body beyond the limit arrives here when no view has read it."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return json_response(status_envelope(status), status)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Django's handler500, for what breaks inside a middleware."""
+    return json_response(internal_error_body(), 500)
+
+
+def csrf_failure(_request: HttpRequest, **_context: object) -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW."""
+    sentence = "The request lacks its CSRF token. Reload the page and send it again."
+    return json_response(status_envelope(403, sentence), 403)
