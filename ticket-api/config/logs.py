@@ -1,0 +1,44 @@
+"""How a log line looks (requirements §5.1) and which lines of Django's are kept."""
+
+import json
+import logging
+
+from config.request_id import current_request_id
+
+_LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
+# Django's own records carry whole requests; only our events say what stands in the line.
+_OURS = ("tickets", "ticket_api")
+_OF_EVERY_RECORD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request_id"}
+
+
+class LineFormatter(logging.Formatter):
+    """`INFO  | message name=value [request id]`, with the traceback below where there is one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        """The line without a traceback."""
+        level = _LEVELS.get(record.levelname, record.levelname)
+        request_id = getattr(record, "request_id", "") or current_request_id()
+        suffix = f" [{request_id}]" if request_id else ""
+        return f"{level:<5} | {record.message}{_fields(record)}{suffix}"
+
+
+def _fields(record: logging.LogRecord) -> str:
+    """What stands in the `extra` of an event of ours, quoted so that it stays one line."""
+    if record.name.partition(".")[0] not in _OURS:
+        return ""
+    extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    shown = (f" {name}={_shown(value)}" for name, value in extra.items() if value is not None)
+    return "".join(shown)
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if text.isascii() and text.isprintable() and " " not in text else json.dumps(text)
+
+
+class TracebackOnly(logging.Filter):
+    """Keeps the records that carry a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True for a record with exception information."""
+        return bool(record.exc_info)
