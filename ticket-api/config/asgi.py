@@ -1,0 +1,12 @@
+"""The application that gunicorn's asgi worker serves: live updates alone."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+django.setup()
+
+from tickets.events import EventsApplication  # noqa: E402 (its modules need the app registry)
+
+application = EventsApplication()

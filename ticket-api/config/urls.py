@@ -1,0 +1,21 @@
+"""Routes: everything public lives under /api/, the probes of the containers beside it."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config import errors, health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/health/", health.HealthView.as_view()),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
+    path("api/tickets/", include("tickets.urls")),
+    re_path(r"^api(/|$)", errors.unknown_address),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
