@@ -1,0 +1,87 @@
+"""The query parameters of the list and of the trend (requirements §4.2)."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework import serializers
+
+from tickets.models import Category, Priority, Status
+from tickets.serializers import Choice, PlainText
+
+# contracts/limits.json; a test holds them together.
+PAGE_SIZE_DEFAULT = 50
+PAGE_SIZE_MAX = 200
+SEARCH_CHARACTERS = 200
+DAYS_DEFAULT = 30
+DAYS_MAX = 366
+
+_PHRASE_OR_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
+
+
+class WholeNumber(serializers.IntegerField):
+    """A whole number within bounds; every refusal names them."""
+
+    def __init__(self, *, minimum: int, maximum: int, **kwargs: Any) -> None:
+        super().__init__(min_value=minimum, max_value=maximum, **kwargs)
+        self.sentence = f"Enter a whole number from {minimum} to {maximum}"
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The number, or one sentence whatever is wrong with it."""
+        try:
+            return super().run_validation(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError([self.sentence]) from error
+
+
+class TicketFilters(serializers.Serializer[Any]):
+    """An empty value means what a form means by it: any."""
+
+    category = Choice(Category, label="category", required=False, allow_blank=True)
+    priority = Choice(Priority, label="priority", required=False, allow_blank=True)
+    status = Choice(Status, label="status", required=False, allow_blank=True)
+    search = PlainText(
+        label="search",
+        required=False,
+        allow_blank=True,
+        max_length=SEARCH_CHARACTERS,
+        help_text=(
+            "Words, and phrases in double quotes, each of which must occur in the title or in the "
+            "description, in capital or small letters. A search without any run of three letters "
+            "or digits (`ab`, `c++`) looks at 10,000 tickets a page: the page may then hold fewer "
+            "tickets than asked for, even none, and `next` goes on searching in older ones."
+        ),
+    )
+    limit = WholeNumber(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE_DEFAULT)
+    cursor = serializers.CharField(required=False, allow_blank=True)
+
+
+class DailyFilters(serializers.Serializer[Any]):
+    """How far back the trend goes, today included."""
+
+    days = WholeNumber(minimum=1, maximum=DAYS_MAX, default=DAYS_DEFAULT)
+
+
+def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
+    """The validated filters, without the cursor; ValidationError with a sentence for each bad one.
+
+    The same few are asked for again and again, so what was found valid is remembered.
+    """
+    return dict(_valid_filters(tuple((name, given[name]) for name in _NAMES if name in given)))
+
+
+_NAMES = ("category", "priority", "status", "search", "limit")
+
+
+@lru_cache(maxsize=1_000)
+def _valid_filters(given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+    filters = TicketFilters(data=dict(given))
+    filters.is_valid(raise_exception=True)
+    return filters.validated_data
+
+
+def search_words(search: str) -> list[str]:
+    """The words and "quoted phrases" of `search`, each of which must occur."""
+    found = (phrase or word for phrase, word in _PHRASE_OR_WORD.findall(search))
+    return list(dict.fromkeys(word for word in found if word.strip()))

@@ -1,0 +1,104 @@
+"""Cursors over (created_at, id): page 10,000 costs what page 1 costs (docs/architecture.md)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from django.core import signing
+from django.http import HttpRequest
+from rest_framework.exceptions import ValidationError
+
+from tickets.page_sql import Place, Wanted
+from tickets.search import Found, find_page
+
+_signer = signing.Signer(salt="tickets.cursor")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the list and the side of it that the page lies on."""
+
+    created_at: datetime
+    id: int
+    older: bool
+
+    @classmethod
+    def beside(cls, place: Place, *, older: bool) -> "Cursor":
+        """The side of `place` where the older, or the newer, are."""
+        return cls(place.created_at, place.id, older)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.created_at, self.id)
+
+    def encode(self) -> str:
+        """An opaque, signed word for an address."""
+        microseconds = (self.created_at - _EPOCH) // _MICROSECOND
+        return _signer.sign_object([microseconds, self.id, self.older])
+
+    @classmethod
+    def decode(cls, word: str) -> "Cursor":
+        """The cursor that `encode` made; anything else is a ValidationError."""
+        try:
+            microseconds, ticket_id, older = _signer.unsign_object(word)
+        except (signing.BadSignature, ValueError) as error:
+            raise ValidationError(
+                {"cursor": ["Start again from the first page: this page address is not ours"]}
+            ) from error
+        return cls(_EPOCH + microseconds * _MICROSECOND, ticket_id, older)
+
+
+@dataclass(frozen=True)
+class Page:
+    """JSON of the tickets, newest first, and how to go on before and after them, where one can."""
+
+    tickets: str
+    newer: Cursor | None
+    older: Cursor | None
+
+
+def read_page(wanted: Wanted) -> Page:
+    """The tickets that are wanted, and how to go on in both directions.
+
+    A page whose search stopped early has fewer tickets than asked for, or none, and goes on all
+    the same.
+    """
+    found = find_page(wanted)
+    ahead = found.last if found.more else found.stopped_at
+    onward = Cursor.beside(ahead, older=wanted.older) if ahead else None
+    back = _way_back(found, wanted)
+    if wanted.older:
+        return Page(found.tickets, newer=back, older=onward)
+    return Page(found.tickets, newer=onward, older=back)
+
+
+def _way_back(found: Found, wanted: Wanted) -> Cursor | None:
+    """Against the reading direction; the first page has nothing there."""
+    if wanted.beyond is None:
+        return None
+    if found.first:
+        return Cursor.beside(found.first, older=not wanted.older)
+    # The ticket at this place was the last on the page before, so going back has to show it.
+    itself = Place(wanted.beyond.created_at, wanted.beyond.id + (-1 if wanted.older else 1))
+    return Cursor.beside(itself, older=not wanted.older)
+
+
+def page_body(page: Page, request: HttpRequest) -> dict[str, Any]:
+    """The page on the wire, with addresses that keep the request's other parameters."""
+    return {
+        "next": _address(request, page.older),
+        "previous": _address(request, page.newer),
+        "results": orjson.Fragment(f"[{page.tickets}]"),
+    }
+
+
+def _address(request: HttpRequest, cursor: Cursor | None) -> str | None:
+    if cursor is None:
+        return None
+    parameters = request.GET.copy()
+    parameters["cursor"] = cursor.encode()
+    return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")

@@ -1,0 +1,132 @@
+"""Everything that is read from the database."""
+
+import json
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, Min, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, JSONObject
+from django.http import Http404
+from django.utils import timezone
+
+from tickets.filters import PAGE_SIZE_DEFAULT, search_words
+from tickets.models import Category, Priority, Status, Ticket, TicketCount
+from tickets.page_sql import Wanted
+from tickets.pagination import Cursor, Page, read_page
+from tickets.wire import TICKET_FIELDS, TicketRow
+
+
+def ticket_page(
+    *,
+    category: str = "",
+    priority: str = "",
+    status: str = "",
+    search: str = "",
+    cursor: Cursor | None = None,
+    limit: int = PAGE_SIZE_DEFAULT,
+) -> Page:
+    """Tickets that match every given filter and hold every word of `search`, newest first."""
+    exact = {"category": category, "priority": priority, "status": status}
+    wanted = Wanted(
+        filters={name: value for name, value in exact.items() if value},
+        words=tuple(search_words(search)),
+        beyond=cursor.place if cursor else None,
+        older=cursor.older if cursor else True,
+        limit=limit,
+    )
+    return read_page(wanted)
+
+
+def ticket_get(*, ticket_id: int) -> TicketRow:
+    """One ticket as it is sent; Http404 when there is none."""
+    row = Ticket.objects.filter(pk=ticket_id).values(*TICKET_FIELDS).first()
+    if row is None:
+        raise Http404("No Ticket matches the given query.")
+    return dict(row)
+
+
+def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:
+    """The statistics of requirements §4.3, in one query over the counters.
+
+    They are at most 64 rows, and what was not folded into them yet, however many tickets there are.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_stats_sql())
+        total, open_tickets, first, by_priority, by_category = cursor.fetchone()
+    return {
+        "total_tickets": total,
+        "open_tickets": open_tickets,
+        "avg_tickets_per_day": _average_per_day(total, first, now or timezone.now()),
+        "priority_breakdown": json.loads(by_priority),
+        "category_breakdown": json.loads(by_category),
+    }
+
+
+@cache
+def _stats_sql() -> str:
+    """Made once: Django takes ten times as long to put it together as PostgreSQL to answer it."""
+    oldest = Ticket.objects.order_by("created_at", "id").values("created_at")[:1]
+    counted = TicketCount.objects.values(of=Value("all")).annotate(
+        total_tickets=_count(),
+        open_tickets=_count(status=Status.OPEN),
+        first=Min(Subquery(oldest)),
+        priority_breakdown=JSONObject(
+            low=_count(priority=Priority.LOW),
+            medium=_count(priority=Priority.MEDIUM),
+            high=_count(priority=Priority.HIGH),
+            critical=_count(priority=Priority.CRITICAL),
+        ),
+        category_breakdown=JSONObject(
+            billing=_count(category=Category.BILLING),
+            technical=_count(category=Category.TECHNICAL),
+            account=_count(category=Category.ACCOUNT),
+            general=_count(category=Category.GENERAL),
+        ),
+    )
+    columns = counted.values_list(
+        "total_tickets", "open_tickets", "first", "priority_breakdown", "category_breakdown"
+    )
+    with connection.cursor() as cursor:
+        sql: str = cursor.mogrify(*columns.query.sql_with_params())
+    return sql
+
+
+def _count(**match: str) -> Cast:
+    """Tickets that match; a whole number, where PostgreSQL's sum of bigints is a numeric."""
+    counted = Sum("tickets", filter=Q(**match) if match else None, default=0)
+    return Cast(counted, BigIntegerField())
+
+
+def _average_per_day(total: int, first: datetime | None, now: datetime) -> float:
+    """All tickets over the calendar days (UTC) from the first one's day through today."""
+    if first is None:
+        return 0.0
+    days = (now.astimezone(UTC).date() - first.astimezone(UTC).date()).days + 1
+    return round(total / max(days, 1), 1)
+
+
+def tickets_by_day(*, days: int, today: date | None = None) -> list[dict[str, Any]]:
+    """`[{"date", "created"}]` for the last `days` days (UTC), today last, empty days included."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, {"today": today or timezone.now().date(), "back": days - 1})
+        (trend,) = cursor.fetchone()
+    return list(trend)
+
+
+_BY_DAY = """
+WITH days AS (
+    SELECT day::date
+    FROM generate_series(%(today)s::date - %(back)s::int, %(today)s::date, '1 day') AS day
+), counted AS (
+    SELECT day, sum(created)::bigint AS created
+    FROM ticket_day_count
+    WHERE day BETWEEN %(today)s::date - %(back)s::int AND %(today)s::date
+    GROUP BY day
+)
+SELECT json_agg(
+    json_build_object('date', days.day, 'created', coalesce(counted.created, 0)) ORDER BY days.day
+)
+FROM days LEFT JOIN counted USING (day)
+"""
