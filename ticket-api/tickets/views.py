@@ -1,0 +1,183 @@
+"""HTTP in, HTTP out: views translate, services write, selectors read."""
+
+from typing import Any
+
+from django.utils.http import parse_etags
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from tickets import selectors
+from tickets.filters import DailyFilters, TicketFilters, read_ticket_filters
+from tickets.pagination import Cursor, page_body
+from tickets.serializers import (
+    DayOutput,
+    ErrorOutput,
+    NewTicketInput,
+    StatsOutput,
+    TicketInput,
+    TicketOutput,
+    TicketPageOutput,
+)
+from tickets.services.idempotency import KeyReusedError, read_idempotency_key, ticket_create_once
+from tickets.services.ticket_service import StaleTicketError, ticket_update
+from tickets.wire import TicketRow, ticket_etag
+
+_IF_MATCH = OpenApiParameter(
+    "If-Match", location="header", description="Change the ticket only in this state (ETag)."
+)
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", location="header", description="Answer 304 for this state (ETag)."
+)
+_IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    location="header",
+    description="The same key and body give the same ticket again, for 24 hours.",
+)
+
+
+class Conflict(APIException):
+    """The idempotency key belongs to another body."""
+
+    status_code = 409
+    default_detail = (
+        "This Idempotency-Key was used for another ticket. Send a new key with a new ticket."
+    )
+
+
+class PreconditionFailed(APIException):
+    """Somebody changed the ticket since the caller read it."""
+
+    status_code = 412
+    default_detail = "The ticket has changed since you read it. Read it again, then change it."
+
+
+class TicketListView(APIView):
+    """All tickets: the list, newest first, and the way to add one."""
+
+    @extend_schema(
+        operation_id="ticket_list",
+        parameters=[TicketFilters],
+        responses={200: TicketPageOutput, 400: ErrorOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """List tickets, newest first, filtered and searched."""
+        filters = read_ticket_filters(request.query_params)
+        word = request.query_params.get("cursor")
+        cursor = Cursor.decode(word) if word else None
+        page = selectors.ticket_page(**filters, cursor=cursor)
+        return Response(page_body(page, request))
+
+    @extend_schema(
+        operation_id="ticket_create",
+        parameters=[_IDEMPOTENCY_KEY],
+        request=NewTicketInput,
+        responses={201: TicketOutput, 400: ErrorOutput, 409: ErrorOutput},
+    )
+    def post(self, request: Request) -> Response:
+        """Create a ticket."""
+        key = read_idempotency_key(request.headers)
+        fields = _valid(TicketInput(data=request.data))
+        try:
+            created = ticket_create_once(
+                fields=fields,
+                key=key,
+                body=request.data,
+                suggestion_token=_field(request, "suggestion_token"),
+            )
+        except KeyReusedError as error:
+            raise Conflict from error
+        headers = {"Location": f"/api/tickets/{created.row['id']}/"}
+        if created.replayed:
+            headers["Idempotent-Replayed"] = "true"
+        return _ticket_response(created.row, status=201, headers=headers)
+
+
+class TicketDetailView(APIView):
+    """One ticket."""
+
+    @extend_schema(
+        operation_id="ticket_get",
+        parameters=[_IF_NONE_MATCH],
+        responses={200: TicketOutput, 304: None, 404: ErrorOutput},
+    )
+    def get(self, request: Request, ticket_id: int) -> Response:
+        """Read a ticket; 304 when the caller has it as it is."""
+        row = selectors.ticket_get(ticket_id=ticket_id)
+        if _has(request.headers.get("If-None-Match", ""), row):
+            return Response(status=304, headers={"ETag": ticket_etag(row)})
+        return _ticket_response(row)
+
+    @extend_schema(
+        operation_id="ticket_update",
+        parameters=[_IF_MATCH],
+        request=TicketInput(partial=True),
+        responses={200: TicketOutput, 400: ErrorOutput, 404: ErrorOutput, 412: ErrorOutput},
+    )
+    def patch(self, request: Request, ticket_id: int) -> Response:
+        """Change some fields of a ticket, if asked only in the state that the caller saw."""
+        changes = _valid(TicketInput(data=request.data, partial=True))
+        if_match = request.headers.get("If-Match")
+        try:
+            row = ticket_update(
+                ticket_id=ticket_id,
+                changes=changes,
+                is_current=lambda current: if_match is None or _means(if_match, current),
+            )
+        except StaleTicketError as error:
+            raise PreconditionFailed from error
+        return _ticket_response(row)
+
+
+class StatsView(APIView):
+    """The figures of the dashboard."""
+
+    @extend_schema(operation_id="ticket_stats", responses={200: StatsOutput})
+    def get(self, _request: Request) -> Response:
+        """Count all tickets: total, open, a day, by priority and by category."""
+        return Response(selectors.ticket_stats())
+
+
+class DailyStatsView(APIView):
+    """The trend of the dashboard."""
+
+    @extend_schema(
+        operation_id="ticket_stats_daily",
+        parameters=[DailyFilters],
+        responses={200: DayOutput(many=True), 400: ErrorOutput},
+    )
+    def get(self, request: Request) -> Response:
+        """Count the tickets of each of the last days (UTC), today last."""
+        filters = _valid(DailyFilters(data=request.query_params))
+        return Response(selectors.tickets_by_day(days=filters["days"]))
+
+
+def _valid(serializer: Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _field(request: Request, name: str) -> Any:
+    """A field of the body that no serializer looks at; None where the body is no object."""
+    return request.data.get(name) if isinstance(request.data, dict) else None
+
+
+def _has(if_none_match: str, row: TicketRow) -> bool:
+    """Whether the caller has this state of `row`; weak and strong tags count (RFC 9110 §13.1.2)."""
+    tags = [tag.removeprefix("W/") for tag in parse_etags(if_none_match)]
+    return "*" in tags or ticket_etag(row) in tags
+
+
+def _means(if_match: str, row: TicketRow) -> bool:
+    """Whether the caller means this state of `row`; strong tags alone count (RFC 9110 §13.1.1)."""
+    tags = parse_etags(if_match)
+    return "*" in tags or ticket_etag(row) in tags
+
+
+def _ticket_response(
+    row: TicketRow, *, status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    return Response(row, status=status, headers={"ETag": ticket_etag(row), **(headers or {})})
