@@ -1,0 +1,111 @@
+"""A ticket is created once for an Idempotency-Key, however often and in parallel it is sent.
+
+The unique index on the key decides: a second sender waits in it for the first one's commit, and
+then either replays what the first created or, had the first failed, creates it itself.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from rest_framework.exceptions import ValidationError
+
+from tickets.models import IdempotencyKey
+from tickets.services.ticket_service import ticket_create
+from tickets.suggestions.ledger import suggestion_record
+from tickets.wire import TicketRow, ticket_row
+
+KEY_CHARACTERS = 255
+HOURS_KEPT = 24
+
+
+class KeyReusedError(Exception):
+    """The key was used for another body in the last 24 hours."""
+
+
+class _KeyTakenError(Exception):
+    """Somebody else's ticket has the key; rolls our own back."""
+
+
+@dataclass(frozen=True)
+class Created:
+    """The ticket, and whether an earlier request had created it already."""
+
+    row: TicketRow
+    replayed: bool = False
+
+
+def read_idempotency_key(headers: Mapping[str, str]) -> str | None:
+    """The key of the request, None without one; ValidationError when it cannot be one."""
+    key = headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= KEY_CHARACTERS or not all("!" <= letter <= "~" for letter in key):
+        sentence = f"Use 1 to {KEY_CHARACTERS} letters, digits and signs, for example a UUID"
+        raise ValidationError({"Idempotency-Key": [sentence]})
+    return key
+
+
+def ticket_create_once(
+    *, fields: dict[str, Any], key: str | None, body: Any, suggestion_token: object = None
+) -> Created:
+    """Create a ticket of validated `fields`, or find the one that `key` and `body` created.
+
+    A replay leaves the ledger of suggestions as it is. Raises KeyReusedError when the key stands
+    for another body.
+    """
+    if key is None:
+        return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
+    digest = _digest(body)
+    try:
+        with transaction.atomic():
+            row = ticket_create(fields=fields)
+            _take_key(key, digest, row["id"])
+            # After the key, so that a replay never gets here.
+            suggestion_record(token=suggestion_token, row=row)
+            return Created(row)
+    except _KeyTakenError:
+        return _replay(key, digest)
+
+
+def _digest(body: Any) -> bytes:
+    """The same for the same JSON value, in whatever order and spacing it was sent."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode("utf-8")).digest()
+
+
+def _take_key(key: str, digest: bytes, ticket_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_KEY, [key, digest, ticket_id])
+        if cursor.fetchone() is None:
+            raise _KeyTakenError
+        cursor.execute(_FORGET_OLD_KEYS)
+
+
+def _replay(key: str, digest: bytes) -> Created:
+    taken = IdempotencyKey.objects.select_related("ticket").get(key=key)
+    if bytes(taken.body_digest) != digest:
+        raise KeyReusedError
+    return Created(ticket_row(taken.ticket), replayed=True)
+
+
+# A key that is over its time is taken over in the same statement, so two cannot both take it.
+_TAKE_KEY = f"""
+INSERT INTO {IdempotencyKey._meta.db_table} AS kept (key, body_digest, ticket_id)
+VALUES (%s, %s, %s)
+ON CONFLICT (key) DO UPDATE
+SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
+WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
+RETURNING key
+"""  # noqa: S608 (a table name and a number of ours)
+
+# Each new key clears away a few old ones, so the table keeps about a day's keys without a timer.
+_FORGET_OLD_KEYS = f"""
+DELETE FROM {IdempotencyKey._meta.db_table} WHERE id IN (
+    SELECT id FROM {IdempotencyKey._meta.db_table}
+    WHERE created_at < now() - interval '{HOURS_KEPT} hours'
+    ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED
+)
+"""  # noqa: S608 (as above)
