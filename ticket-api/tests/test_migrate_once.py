@@ -1,0 +1,86 @@
+"""`manage.py migrate_once`: several replicas that start at once."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+
+from tests.addresses import database_address
+from tests.gunicorn_server import FOLDER, environment
+from tickets.management.commands.migrate_once import LOCK_KEY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def empty_database() -> Iterator[str]:
+    """The address of a database without a table, whose owner is no superuser."""
+    text = f"{connection.settings_dict['NAME']}_empty"
+    name = sql.Identifier(text)
+    with psycopg.connect(database_address("postgres"), autocommit=True) as server:
+        for statement in (
+            "DROP DATABASE IF EXISTS {0} WITH (FORCE)",
+            "DROP ROLE IF EXISTS {0}",
+            "CREATE ROLE {0} LOGIN PASSWORD 'made-up'",
+            "CREATE DATABASE {0} OWNER {0}",
+        ):
+            server.execute(sql.SQL(statement).format(name))
+        yield database_address(text, user=text, password="made-up")
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+        server.execute(sql.SQL("DROP ROLE {}").format(name))
+
+
+def start(url: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "migrate_once", *arguments],
+        cwd=FOLDER,
+        env=environment(DATABASE_URL=url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_of_several_one_migrates_and_all_succeed(empty_database: str) -> None:
+    replicas = [start(empty_database) for _ in range(3)]
+    outputs = [replica.communicate(timeout=60)[0] for replica in replicas]
+    assert [replica.returncode for replica in replicas] == [0, 0, 0], outputs
+    assert sorted("Applying tickets.0001" in output for output in outputs) == [False, False, True]
+    with psycopg.connect(empty_database) as database:
+        assert database.execute("SELECT count(*) FROM tickets_ticket").fetchone() == (0,)
+
+
+def test_nobody_migrates_while_another_does(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+        waiting = start(f"{empty_database}&application_name=replica")
+        _await_refused_lock("replica")
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        assert other.execute(tables).fetchone() == (0,)
+        assert waiting.poll() is None
+    assert "Applying tickets.0001" in waiting.communicate(timeout=60)[0]
+    assert waiting.returncode == 0
+
+
+def _await_refused_lock(application: str) -> None:
+    """Return when `application` has asked for the lock and rolled back without it."""
+    asked = (
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s "
+        "AND state = 'idle' AND query = 'ROLLBACK'"
+    )
+    with psycopg.connect(database_address("postgres"), autocommit=True) as server:
+        while server.execute(asked, [application]).fetchone() == (0,):
+            time.sleep(0.02)
+
+
+def test_a_database_that_never_answers_is_named_as_the_cause() -> None:
+    nowhere = database_address("nowhere", host="127.0.0.1", port="1")
+    done = start(nowhere, "--wait", "0.3")
+    output = done.communicate(timeout=30)[0]
+    assert done.returncode != 0
+    assert "The database does not answer" in output

@@ -1,0 +1,63 @@
+"""`manage.py migrate_once`: migrations at start, safe with any number of replicas at a time."""
+
+import time
+from typing import Any
+
+import psycopg
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+# "tickets" as a number; whoever holds this advisory lock migrates.
+LOCK_KEY = int.from_bytes(b"tickets", "big")
+_PAUSE_SECONDS = 0.2
+
+
+class Command(BaseCommand):
+    """Waits for the database and for its turn, then migrates.
+
+    The lock lives in a transaction of a connection of its own, so that it also works behind
+    PgBouncer and goes when this process goes. It is asked for again and again instead of waited
+    for in the database: a statement that waits there holds a snapshot, for which a
+    `CREATE INDEX CONCURRENTLY` of the one who migrates would wait forever.
+    """
+
+    help = "Migrate the database; of several processes one migrates and the others wait for it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--wait SECONDS: how long to wait for the database to answer."""
+        parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Migrate, or find that another process has."""
+        with self._connect(options["wait"]) as keeper:
+            _take_lock(keeper)
+            with connection.cursor() as cursor:
+                # Building an index takes longer than any request may.
+                cursor.execute("SET statement_timeout = 0")
+            call_command("migrate", interactive=False, verbosity=options["verbosity"])
+
+    def _connect(self, wait: float) -> psycopg.Connection[Any]:
+        parameters = connection.get_connection_params()
+        give_up_at = time.monotonic() + wait
+        told = False
+        while True:
+            try:
+                return psycopg.connect(**parameters)
+            except psycopg.OperationalError as error:
+                if time.monotonic() > give_up_at:
+                    raise CommandError(f"The database does not answer: {error}") from error
+            if not told:
+                self.stderr.write("Waiting for the database.")
+                told = True
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _take_lock(keeper: psycopg.Connection[Any]) -> None:
+    while True:
+        keeper.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        row = keeper.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK_KEY]).fetchone()
+        if row is not None and row[0]:
+            return
+        keeper.rollback()
+        time.sleep(_PAUSE_SECONDS)
