@@ -1,0 +1,75 @@
+"""gunicorn for ticket-api (requirements §7.2) and, with switches from entrypoint.sh, ticket-events.
+
+Times are in seconds and keep the order of contracts/timeouts.json.
+"""
+
+import os
+import select
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+
+workers = int(os.environ.get("GUNICORN_WORKERS") or (os.cpu_count() or 1) * 2 + 1)
+worker_class = "gthread"
+threads = 4
+graceful_timeout = 30
+timeout = 120
+max_requests = 1000
+max_requests_jitter = 50
+preload_app = True
+
+# Longer than nginx keeps an idle connection to us (60), so that it is never nginx that writes a
+# request into a connection which we are just closing.
+keepalive = 75
+
+# Workers share one listening socket. With a socket each, what waits in the queue of a worker that
+# restarts (max_requests) would be reset; requests spread well enough behind nginx's kept
+# connections.
+reuse_port = False
+
+# The heartbeat file belongs into memory, and the root file system of a container is read-only.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# Nothing administers gunicorn from outside, and the socket's default place is not writable.
+control_socket_disable = True
+
+# RequestLoggingMiddleware writes the line for each request.
+accesslog = None
+errorlog = "-"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let a gthread worker close its listening socket when it is told to end.
+
+    By itself it stops accepting but keeps the socket open until its last request is answered, and
+    whoever connects meanwhile waits for that, only to be reset. With the socket closed they are
+    refused at once, and the gateway goes to another replica.
+    """
+    if worker.cfg.worker_class_str != "gthread":
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        worker.method_queue.defer(_take_last_connections, worker)
+        worker.handle_exit(number, frame)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def _take_last_connections(worker: Any) -> None:
+    """Accept who has connected already, then close; runs in the worker's own loop."""
+    for listener in worker.sockets:
+        while select.select([listener], [], [], 0)[0]:
+            worker.accept(listener)
+        listener.close()
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Close the worker's database connections, the last step of requirements §7.1."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()
+        connection.close_pool()

@@ -1,0 +1,98 @@
+"""A real ticket-api in processes of its own, started as containers start it."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import requests
+
+FOLDER = Path(__file__).resolve().parents[1]
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """This process's environment with production settings, this Python first, and `variables`."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+        "GUNICORN_WORKERS": "1",
+        **variables,
+    }
+
+
+class GunicornServer:
+    """`with GunicornServer(DATABASE_URL=…) as server`: serves when the block is entered.
+
+    `role` is what entrypoint.sh is told to start, "api" or "events".
+    """
+
+    def __init__(self, role: str = "api", **variables: str) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self._log = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed in stop)
+        self._process = subprocess.Popen(
+            ["sh", str(FOLDER / "entrypoint.sh"), role],
+            env=environment(BIND=f"127.0.0.1:{port}", **variables),
+            stdout=self._log,
+            stderr=self._log,
+        )
+
+    def __enter__(self) -> Self:
+        for _ in range(600):
+            if self._answers():
+                return self
+            time.sleep(0.05)
+        self._process.kill()
+        raise AssertionError(f"ticket-api did not start:\n{self.log()}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._log.close()
+
+    def _answers(self) -> bool:
+        if self._process.poll() is not None:
+            raise AssertionError(f"ticket-api ended at once:\n{self.log()}")
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
+
+    def terminate(self) -> None:
+        """Send SIGTERM, as `docker compose stop` does."""
+        self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> int:
+        """Send SIGTERM, unless it has ended, and wait; the exit code."""
+        if self._process.poll() is None:
+            self.terminate()
+        return self._process.wait(timeout=40)
+
+    def log(self) -> str:
+        """Everything written to standard output and error so far."""
+        self._log.seek(0)
+        return self._log.read().decode("utf-8")
+
+    def request(self, method: str, path: str, **kwargs: Any) -> requests.Response:
+        """One request on a connection of its own."""
+        return requests.request(method, self.url + path, timeout=30, **kwargs)

@@ -1,0 +1,180 @@
+"""A real gunicorn, started by entrypoint.sh: serving and ending (requirements §7)."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+import requests
+from django.db import connection
+
+from tests.addresses import database_address
+from tests.gunicorn_server import FOLDER, GunicornServer, environment
+from tests.samples import NEW_TICKET, contract
+from tickets.models import Ticket
+
+NewTicket = Callable[..., Ticket]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIMIT = contract("limits.json")["body_bytes"]
+
+
+def in_chunks(body: bytes) -> Iterator[bytes]:
+    """A generator makes requests send `Transfer-Encoding: chunked`."""
+    yield from (body[start : start + 10_000] for start in range(0, len(body), 10_000))
+
+
+def test_a_ticket_sent_in_chunks_is_stored(server: GunicornServer) -> None:
+    body = b'{"title": "a", "description": "b", "category": "billing", "priority": "low"}'
+    headers = {"Content-Type": "application/json"}
+    answer = server.request("POST", "/api/tickets/", data=in_chunks(body), headers=headers)
+    assert answer.status_code == 201
+    assert Ticket.objects.get().title == "a"
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_beyond_the_limit_is_refused(server: GunicornServer, chunked: bool) -> None:
+    body = b'"' + b"a" * LIMIT
+    answer = server.request(
+        "POST",
+        "/api/tickets/",
+        data=in_chunks(body) if chunked else body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["error"]) == (413, "Payload Too Large")
+
+
+def test_the_last_slash_of_an_address_may_be_left_out(server: GunicornServer) -> None:
+    answer = server.request("POST", "/api/tickets", json=NEW_TICKET)
+    assert answer.status_code == 201
+    assert server.request("GET", f"/api/tickets/{answer.json()['id']}").json() == answer.json()
+    assert server.request("POST", "/api/tickets/classify", json={}).status_code == 400
+    assert server.request("GET", "/api/static/nothing.js").status_code == 404
+
+
+def test_head_is_answered_without_a_body(server: GunicornServer) -> None:
+    before = server.log()
+    answer = server.request("HEAD", "/api/tickets/")
+    assert answer.status_code == 200
+    assert int(answer.headers["Content-Length"]) > 0
+    assert "dropping" not in server.log()[len(before) :]
+
+
+def test_the_documentation_loads_nothing_from_elsewhere(server: GunicornServer) -> None:
+    page = server.request("GET", "/api/docs/")
+    assert page.status_code == 200
+    assert "<style" not in page.text
+    addresses = [part.split('"')[0] for part in page.text.split('src="')[1:]]
+    addresses += [part.split('"')[0] for part in page.text.split('href="')[1:]]
+    assert len(addresses) >= 4
+    for address in addresses:
+        assert address.startswith("/api/")
+        assert server.request("GET", address).status_code == 200
+    assert page.text.count("<script") == page.text.count("<script src=")
+
+
+def test_it_writes_a_line_for_each_request(server: GunicornServer) -> None:
+    request_id = "3f1c9a52b7d64e0f8a1d2c3b4e5f6071"
+    server.request("GET", "/api/tickets/1/?x=y", headers={"X-Request-ID": request_id})
+    (line,) = [line for line in server.log().splitlines() if request_id in line]
+    assert line.startswith("WARN  | GET /api/tickets/1/ → 404 (")
+
+
+def test_sigterm_lets_a_request_finish_and_ends_with_0(new_ticket: NewTicket) -> None:
+    ticket = new_ticket()
+    address = f"/api/tickets/{ticket.pk}/"
+    name = connection.settings_dict["NAME"]
+    url = database_address(name, application_name="to-be-closed")
+    with (
+        GunicornServer(DATABASE_URL=url, DATABASE_STATEMENT_TIMEOUT="600") as server,
+        psycopg.connect(database_address(name)) as rival,
+        ThreadPoolExecutor() as threads,
+    ):
+        rival.execute("SELECT 1 FROM tickets_ticket WHERE id = %s FOR UPDATE", [ticket.pk])
+        slow = threads.submit(server.request, "PATCH", address, json={"status": "closed"})
+        _await(lambda: _count("wait_event_type = 'Lock'") == 1)
+        server.terminate()
+        _await(lambda: _refuses(server))
+        assert not slow.done()
+        rival.rollback()
+        assert slow.result().json()["status"] == "closed"
+        assert server.stop() == 0
+    assert _count("true") == 0
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+
+
+def _count(condition: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            f"WHERE application_name = 'to-be-closed' AND {condition}"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _refuses(server: GunicornServer) -> bool:
+    try:
+        server.request("GET", "/healthz")
+    except requests.ConnectionError:
+        return True
+    return False
+
+
+def _await(condition: Callable[[], bool], seconds: float = 60) -> None:
+    give_up_at = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.02)
+
+
+def test_creating_is_not_held_up_by_slow_requests(
+    server: GunicornServer, new_ticket: NewTicket
+) -> None:
+    """Three of four threads wait for a lock; the fourth takes tickets."""
+    ticket, name = new_ticket(), connection.settings_dict["NAME"]
+    stuck = [
+        threading.Thread(
+            target=server.request,
+            args=("PATCH", f"/api/tickets/{ticket.pk}/"),
+            kwargs={"json": {"title": f"{number}"}},
+        )
+        for number in range(3)
+    ]
+    with psycopg.connect(database_address(name)) as rival:
+        rival.execute("SELECT 1 FROM tickets_ticket WHERE id = %s FOR UPDATE", [ticket.pk])
+        for thread in stuck:
+            thread.start()
+        answer = server.request("POST", "/api/tickets/", json=NEW_TICKET)
+        assert answer.status_code == 201
+        assert all(thread.is_alive() for thread in stuck)
+    for thread in stuck:
+        thread.join()
+
+
+@pytest.mark.parametrize("service", ["api", "events"])
+def test_the_entrypoint_ends_while_it_waits_for_the_database(service: str) -> None:
+    nowhere = database_address("nowhere", host="127.0.0.1", port="1")
+    waiting = subprocess.Popen(
+        ["sh", str(FOLDER / "entrypoint.sh"), service],
+        env=environment(DATABASE_URL=nowhere),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert waiting.stderr is not None
+    assert waiting.stderr.readline().startswith("Waiting for")
+    waiting.terminate()
+    waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
+
+
+def test_the_entrypoint_knows_two_services() -> None:
+    done = subprocess.run(
+        ["sh", str(FOLDER / "entrypoint.sh"), "worker"], capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert b"api|events" in done.stderr
