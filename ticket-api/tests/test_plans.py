@@ -1,0 +1,220 @@
+"""The plans of the hot queries: which index they use and how many rows they read.
+
+On as many tickets as make the planner choose. Were one of these to read the table, nothing would be
+wrong with the answers; it would only cost a hundred times as much at a million tickets.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tickets import selectors
+from tickets.models import IdempotencyKey, Ticket
+from tickets.pagination import Cursor
+from tickets.sample_tickets import SampleTickets
+from tickets.services.bulk_load import (
+    indexes_build,
+    missing_indexes,
+    tickets_analyze,
+    tickets_copy,
+)
+from tickets.services.idempotency import ticket_create_once
+from tickets.services.ticket_counters import counters_fold
+from tickets.services.ticket_service import ticket_update
+
+TICKETS = 30_000
+PAGE = 51
+UNTIL = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("many_tickets")]
+
+
+@pytest.fixture(scope="module")
+def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        list(tickets_copy(SampleTickets(TICKETS, seed=1, until=UNTIL).batches()))
+        list(indexes_build(missing_indexes()))
+        counters_fold()
+        tickets_analyze()
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE tickets_ticket CASCADE")
+
+
+@dataclass
+class Plan:
+    """What one statement read: the indexes, and the rows from each table, found and thrown away."""
+
+    indexes: set[str]
+    rows: dict[str, int]
+    tables_read_whole: set[str]
+
+
+def plans(run: Callable[[], object]) -> list[Plan]:
+    """The plan of every query that `run` makes, each carried out once more."""
+    with CaptureQueriesContext(connection) as captured:
+        run()
+    statements = [query["sql"] for query in captured.captured_queries]
+    return [
+        _explain(sql) for sql in statements if sql.lstrip().startswith(("SELECT", "WITH", "UPDATE"))
+    ]
+
+
+def _explain(sql: str) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+        ((root,),) = cursor.fetchall()
+    plan = Plan(set(), {}, set())
+    _collect((root if isinstance(root, list) else json.loads(root))[0]["Plan"], plan, "")
+    return plan
+
+
+def _collect(node: dict[str, Any], plan: Plan, table: str) -> None:
+    table = node.get("Relation Name", table)
+    if "Index Name" in node:
+        plan.indexes.add(node["Index Name"])
+    if node["Node Type"] == "Seq Scan":
+        plan.tables_read_whole.add(table)
+    if node["Node Type"].endswith("Scan") and "Relation Name" in node:
+        read = node["Actual Rows"] + sum(n for key, n in node.items() if "Rows Removed" in key)
+        plan.rows[table] = plan.rows.get(table, 0) + round(read * node["Actual Loops"])
+    for child in node.get("Plans", []):
+        _collect(child, plan, table)
+
+
+def the_plan(run: Callable[[], object]) -> Plan:
+    (plan,) = plans(run)
+    return plan
+
+
+def test_the_first_page() -> None:
+    plan = the_plan(lambda: selectors.ticket_page())
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows == {"tickets_ticket": PAGE}
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_a_page_in_the_middle(older: bool) -> None:
+    middle = Ticket.objects.order_by("created_at")[TICKETS // 2]
+    cursor = Cursor(middle.created_at, middle.pk, older)
+    plan = the_plan(lambda: selectors.ticket_page(cursor=cursor))
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows == {"tickets_ticket": PAGE}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"category": "technical"},
+        {"category": "general"},
+        {"priority": "critical"},
+        {"status": "in_progress"},
+    ],
+)
+def test_one_filter(filters: dict[str, str]) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(**filters))
+    (column,) = filters
+    assert plan.indexes == {f"idx_ticket_{column}"}
+    assert plan.rows["tickets_ticket"] <= PAGE
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"category": "general", "priority": "critical"},
+        {"category": "general", "status": "in_progress"},
+        {"priority": "critical", "status": "in_progress"},
+        {"category": "technical", "priority": "critical"},
+        {"priority": "medium", "status": "closed"},
+    ],
+)
+def test_two_filters_read_one_index_in_four_places(filters: dict[str, str]) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(**filters))
+    assert plan.indexes == {"idx_ticket_filters"}
+    assert plan.rows["tickets_ticket"] <= 4 * PAGE
+
+
+@pytest.mark.parametrize(
+    ("category", "priority", "status"),
+    [("general", "critical", "open"), ("technical", "medium", "closed")],
+)
+def test_three_filters(category: str, priority: str, status: str) -> None:
+    plan = the_plan(
+        lambda: selectors.ticket_page(category=category, priority=priority, status=status)
+    )
+    assert plan.indexes == {"idx_ticket_filters"}
+    assert plan.rows["tickets_ticket"] <= PAGE
+
+
+@pytest.mark.parametrize("words", ["o", "tassil", "la"])
+def test_a_search_for_a_common_word_reads_a_few_tickets_in_order(words: str) -> None:
+    read = plans(lambda: selectors.ticket_page(search=words, limit=10))
+    assert all(plan.indexes <= {"idx_ticket_created", "ticket_count_folded_pkey"} for plan in read)
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 2_000
+
+
+@pytest.mark.parametrize("words", ["R-1000003", "qzxw", '"papyrus desk"'])
+def test_a_search_for_a_rare_word_asks_the_trigrams(words: str) -> None:
+    *_, by_index = plans(lambda: selectors.ticket_page(search=words))
+    assert {"idx_ticket_title_trgm", "idx_ticket_description_trgm"} <= by_index.indexes
+    assert by_index.rows.get("tickets_ticket", 0) <= 400
+    assert by_index.tables_read_whole == set()
+
+
+def test_two_common_words_that_never_meet_are_both_looked_up() -> None:
+    *_, by_index = plans(lambda: selectors.ticket_page(search="error invoice"))
+    assert {"idx_ticket_title_trgm", "idx_ticket_description_trgm"} <= by_index.indexes
+    assert by_index.rows.get("tickets_ticket", 0) <= 400
+
+
+def test_a_search_within_a_sparse_filter() -> None:
+    filters = {"category": "general", "priority": "critical"}
+    fitting = Ticket.objects.filter(**filters).count()
+    read = plans(lambda: selectors.ticket_page(search="qzxw", **filters))
+    assert "idx_ticket_filters" in read[0].indexes
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3 * fitting
+
+
+def test_the_statistics_read_no_tickets_but_the_oldest() -> None:
+    plan = the_plan(selectors.ticket_stats)
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows["tickets_ticket"] == 1
+    assert plan.rows["ticket_count_folded"] <= 64
+
+
+def test_the_trend_reads_its_days() -> None:
+    plan = the_plan(lambda: selectors.tickets_by_day(days=30, today=UNTIL.date()))
+    assert "tickets_ticket" not in plan.rows
+    assert plan.rows["ticket_day_folded"] <= 731
+
+
+def test_one_ticket_is_read_and_changed_by_its_key() -> None:
+    ticket_id = Ticket.objects.values_list("pk", flat=True)[0]
+
+    def read_and_change() -> None:
+        selectors.ticket_get(ticket_id=ticket_id)
+        ticket_update(ticket_id=ticket_id, changes={"status": "resolved", "priority": "critical"})
+
+    for plan in plans(read_and_change):
+        assert plan.indexes == {"tickets_ticket_pkey"}
+        assert plan.rows["tickets_ticket"] == 1
+
+
+def test_a_repeated_key_is_found_by_its_index() -> None:
+    ticket = Ticket.objects.order_by("pk")[0]
+    keys = [
+        IdempotencyKey(key=f"key-{number}", body_digest=b"x" * 32, ticket=ticket)
+        for number in range(5_000)
+    ]
+    IdempotencyKey.objects.bulk_create(keys)
+    fields = {"title": "t", "description": "d", "category": "general", "priority": "low"}
+    ticket_create_once(fields=fields, key="another", body=fields)
+    replay = plans(lambda: ticket_create_once(fields=fields, key="another", body=fields))
+    assert replay[-1].tables_read_whole == set()
+    assert sum(replay[-1].rows.values()) <= 4
