@@ -1,0 +1,73 @@
+"""The words that made-up tickets are put together from."""
+
+from tickets.models import Category
+
+SYLLABLES = (
+    *("ka", "lo", "mi", "ra", "ve", "ton", "zel", "pi", "dra", "qui"),
+    *("nor", "tas", "bel", "fy", "mun", "gor", "sil", "hax", "wen", "jo"),
+)
+
+TITLES: dict[str, tuple[str, ...]] = {
+    Category.TECHNICAL: (
+        "{product} shows an error after the update",
+        "{product} stops while saving",
+        "Cannot open {product} any more",
+        "Export from {product} stays empty",
+        "{product} is slow since {day}",
+        "Printing from {product} fails",
+    ),
+    Category.BILLING: (
+        "Charged twice for {product}",
+        "Wrong amount on the invoice for {product}",
+        "Refund for {product} has not arrived",
+        "Need the invoice of {day}",
+        "Card declined while paying for {product}",
+    ),
+    Category.ACCOUNT: (
+        "Cannot sign in to {product}",
+        "Password reset mail for {product} never came",
+        "Please change my address in {product}",
+        "Locked out of {product} since {day}",
+        "Add a colleague to {product}",
+    ),
+    Category.GENERAL: (
+        "Question about {product}",
+        "When will {product} be available?",
+        "Feedback on {product}",
+    ),
+}
+
+SENTENCES: dict[str, tuple[str, ...]] = {
+    Category.TECHNICAL: (
+        "Since {day} {product} answers every click with an error.",
+        "The app closes by itself when I open {product}.",
+        "Saving takes a minute and then says the connection was lost.",
+        "It worked before the update, and {product} works on my phone.",
+        "The log says {code} and nothing else.",
+        "I have restarted the computer and cleared the cache, without success.",
+        "Only the page of {product} stays white.",
+    ),
+    Category.BILLING: (
+        "My card was charged twice on {day}.",
+        "The invoice for {product} shows a price that we never agreed on.",
+        "Please send the refund to the same account.",
+        "We cancelled {product} last month and still pay for it.",
+        "The tax number on the invoice is missing.",
+        "Our accounting needs the receipt of {day}.",
+    ),
+    Category.ACCOUNT: (
+        "After changing my password I cannot log in to {product}.",
+        "The mail with the link never arrives, not in the spam folder either.",
+        "A colleague left, so {product} needs a new owner.",
+        "My name is spelled wrong in {product}.",
+        "The second factor is on a phone that I lost on {day}.",
+    ),
+    Category.GENERAL: (
+        "I would like to know what {product} can do for a small team.",
+        "Do you have an office that we could visit on {day}?",
+        "Thank you for {product}, it saves us hours.",
+        "Is there a course for {product}?",
+    ),
+}
+
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
