@@ -1,0 +1,44 @@
+"""gunicorn for ticket-events: one process that holds all streams (docs/architecture.md).
+
+Times are in seconds.
+"""
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "asgi"
+# Each process reads the log of changes for its own streams, and one is enough for thousands.
+workers = int(os.environ.get("GUNICORN_WORKERS") or 1)
+
+# A restart after so many requests would cut streams for nothing.
+max_requests = 0
+
+# A connection serves one stream or one probe. Idle ones would be waited for when the process ends.
+keepalive = 0
+
+# Streams end at once when told to (below); this is for what is stuck in sending.
+graceful_timeout = 5
+timeout = 120
+
+# The heartbeat file belongs into memory, and the root file system of a container is read-only.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+# Nothing administers gunicorn from outside, and the socket's default place is not writable.
+control_socket_disable = True
+
+# The application writes the line for each request.
+accesslog = None
+errorlog = "-"
+
+
+def post_worker_init(worker: Any) -> None:
+    """End the streams on SIGTERM; by itself the worker would wait for them until the timeout."""
+
+    def stop() -> None:
+        worker.handle_exit_signal()
+        worker.asgi.end_streams()
+
+    worker.loop.add_signal_handler(signal.SIGTERM, stop)

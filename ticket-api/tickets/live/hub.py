@@ -1,0 +1,238 @@
+"""Reads the database for everybody and hands each open stream what it read.
+
+One thread with one database connection does all the reading of a process, a few times a second and
+only while somebody listens. Streams have short queues: a browser that does not keep up loses its
+stream and comes back with the last `id:` that it saw, and nobody waits for it.
+"""
+
+import asyncio
+import functools
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from django.db import Error, connection
+
+from tickets import selectors
+from tickets.live import blocks, change_log
+from tickets.live.change_log import Position
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+POLL_SECONDS = 0.25
+POLL_SECONDS_AFTER_TOO_MANY = 2.0  # Pages are loading their lists; one `reset` will do.
+COMMENT_SECONDS = 15.0
+RECONNECT_SECONDS = 1.0
+TRIM_SECONDS = 60.0
+STATS_SECONDS = 60.0  # Also without a change, because the average falls at midnight.
+STATS_SHARE = 0.2  # Counting takes at most this share of the reader's time.
+QUEUE_BLOCKS = 64  # Readings that a browser may be behind, about a quarter of a minute.
+
+
+class Subscription:
+    """What one stream has still to send."""
+
+    def __init__(self) -> None:
+        self.greeting = b""  # To be sent before all others.
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_BLOCKS)
+        self._is_open = True
+
+    def offer(self, block: bytes) -> None:
+        """Queue `block`, or end the stream when its browser is too far behind."""
+        try:
+            self._queue.put_nowait(block)
+        except asyncio.QueueFull:
+            if self._is_open:
+                logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
+            self.close()
+
+    def close(self) -> None:
+        """End the stream; what is queued is not sent any more."""
+        self._is_open = False
+        with suppress(asyncio.QueueFull):  # Whoever has a full queue is not waiting for a block.
+            self._queue.put_nowait(None)
+
+    async def next_block(self) -> bytes | None:
+        """The next block, or None when the stream is to end."""
+        block = await self._queue.get() if self._is_open else None
+        return block if self._is_open else None
+
+
+class Hub:
+    """One for each process; everything but what `read` is given runs in its event loop."""
+
+    def __init__(self) -> None:
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="change-log")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._subscriptions: set[Subscription] = set()
+        self._listeners = 0
+        self._wanted = asyncio.Event()  # There are listeners.
+        self._current = asyncio.Event()  # Position and statistics are those of now.
+        self._position: Position | None = None
+        self._trimmable: Position | None = None
+        self._stats: dict[str, Any] = {}
+        self._stats_stale = True
+        self._stats_read_at = 0.0
+        self._stats_not_before = 0.0
+        self._stopping = False
+
+    def __len__(self) -> int:
+        """How many streams are open."""
+        return self._listeners
+
+    def start(self) -> None:
+        """Read as soon as somebody listens."""
+        jobs = (self._poll_for_ever(), self._comment_for_ever(), self._trim_for_ever())
+        self._tasks = [asyncio.create_task(job) for job in jobs]
+        for task in self._tasks:
+            task.add_done_callback(_end_the_process_if_it_failed)
+
+    def end_streams(self) -> None:
+        """End every stream, and at once those that still come: the process is about to end."""
+        self._stopping = True
+        self._current.set()
+        for subscription in self._subscriptions:
+            subscription.close()
+
+    async def stop(self) -> None:
+        """Stop reading and close the database connection."""
+        self.end_streams()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.read(_disconnect)
+        self._reader.shutdown(wait=False)
+
+    async def read(self, function: Callable[[], T]) -> T:
+        """Run `function` in the thread that owns the database connection.
+
+        Raises what it raises; after an error of the database the next call connects anew.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._reader, _read, function)
+
+    @asynccontextmanager
+    async def subscribe(self, last_event_id: str) -> AsyncIterator[Subscription]:
+        """What a stream has to send: first what it missed and the statistics, then what comes."""
+        subscription = Subscription()
+        self._listeners += 1
+        self._wanted.set()
+        try:
+            await self._current.wait()
+            await self._greet(subscription, last_event_id)
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+            self._listeners -= 1
+            if not self._listeners:
+                self._wanted.clear()
+                self._current.clear()
+
+    async def _greet(self, subscription: Subscription, last_event_id: str) -> None:
+        """Up to `position` is read here, and all that is published from now on is queued."""
+        position = self._position
+        if self._stopping or position is None:
+            subscription.close()
+            return
+        self._subscriptions.add(subscription)
+        stats = blocks.stats_block(self._stats, position)
+        missed = await self._missed(last_event_id, position) if last_event_id else b""
+        subscription.greeting = missed + stats
+
+    async def _missed(self, last_event_id: str, position: Position) -> bytes:
+        since = Position.from_token(last_event_id)
+        if since is None:
+            return blocks.reset_block(position)
+        changes = await self.read(lambda: change_log.read_changes(since, until=position))
+        return blocks.changes_block(changes)
+
+    def _publish(self, block: bytes) -> None:
+        for subscription in self._subscriptions:
+            subscription.offer(block)
+
+    async def _poll_for_ever(self) -> None:
+        away = False
+        while True:
+            await self._wanted.wait()
+            try:
+                pause = await self._poll()
+            except Error as error:
+                if not away:
+                    logger.warning("events.database_away", extra={"reason": type(error).__name__})
+                away, pause = True, RECONNECT_SECONDS
+            else:
+                if away:
+                    logger.info("events.database_back")
+                away = False
+            await asyncio.sleep(pause)
+
+    async def _poll(self) -> float:
+        """Read and publish what is new; returns the seconds until the next reading."""
+        since = self._position
+        if since is None or not self._current.is_set():
+            self._position = await self.read(change_log.current_position)
+            await self._refresh_stats(changed=True, at_once=True)
+            self._current.set()
+            return POLL_SECONDS
+        changes = await self.read(lambda: change_log.read_changes(since))
+        self._position = changes.position
+        if not changes.is_empty:
+            self._publish(blocks.changes_block(changes))
+        await self._refresh_stats(changed=not changes.is_empty)
+        return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
+
+    async def _refresh_stats(self, *, changed: bool, at_once: bool = False) -> None:
+        """Publish the statistics if they are others than before."""
+        self._stats_stale |= changed
+        started = time.monotonic()
+        due = self._stats_stale or started - self._stats_read_at >= STATS_SECONDS
+        if not at_once and (not due or started < self._stats_not_before):
+            return
+        stats = await self.read(selectors.ticket_stats)
+        self._stats_stale = False
+        self._stats_read_at = time.monotonic()
+        self._stats_not_before = started + (self._stats_read_at - started) / STATS_SHARE
+        if stats != self._stats and self._position is not None:
+            self._stats = stats
+            self._publish(blocks.stats_block(stats, self._position))
+
+    async def _comment_for_ever(self) -> None:
+        """Apart from the reading, so that streams stay open while the database is away."""
+        while True:
+            await asyncio.sleep(COMMENT_SECONDS)
+            self._publish(blocks.alive_block(self._position))
+
+    async def _trim_for_ever(self) -> None:
+        """Trim only what a reading of a minute ago has seen: nobody is further behind than that."""
+        while True:
+            await asyncio.sleep(TRIM_SECONDS)
+            with suppress(Error):  # The polling says so, and there is another minute.
+                seen, self._trimmable = self._trimmable, None
+                if seen is not None:
+                    await self.read(functools.partial(change_log.trim, seen=seen))
+                self._trimmable = await self.read(change_log.current_position)
+
+
+def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:
+    """A process that cannot read any more must not keep its streams; gunicorn starts another."""
+    if not task.cancelled() and task.exception() is not None:
+        logger.critical("events.reader_failed", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+
+def _disconnect() -> None:
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has it.
+
+
+def _read(function: Callable[[], T]) -> T:
+    try:
+        return function()
+    except Error:
+        with suppress(Error):
+            connection.close()
+        raise
