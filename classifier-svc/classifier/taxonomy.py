@@ -1,0 +1,237 @@
+"""Taxonomies: which labels there are, read from `taxonomies/*.yaml` and nowhere else.
+
+A file describes one taxonomy:
+
+    title: Support tickets
+    about: One sentence on the texts that are classified.
+    rules: [Sentences that settle doubtful cases.]
+    dimensions:
+      category:
+        question: What is the ticket about?
+        default: general          # What a text without any sign of another choice gets.
+        choices:
+          billing:
+            definition: Charges, invoices and refunds.
+            examples: [Short texts that belong here.]
+            signals: [refund, invoice]   # Words that speak for it; read by the local provider.
+    examples:
+      - text: I was charged twice.
+        labels: {category: billing, priority: high}
+
+Its name is the file's name. A broken file is refused with its path, the line and what is wrong.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+RESERVED = frozenset({"confidence", "reason"})  # Keys of a model's reply beside the dimensions.
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+class TaxonomyError(ValueError):
+    """A taxonomy file that cannot be used."""
+
+    def __init__(self, path: Path, node: yaml.Node | yaml.Mark | None, problem: str) -> None:
+        """Say where: lines count from 1, as editors do."""
+        mark = node.start_mark if isinstance(node, yaml.Node) else node
+        line = f", line {mark.line + 1}" if mark else ""
+        super().__init__(f"{path}{line}: {problem}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One label of a dimension."""
+
+    name: str
+    definition: str
+    examples: tuple[str, ...]
+    signals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One question about a text, with the choices that answer it."""
+
+    name: str
+    question: str
+    default: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def choice_names(self) -> tuple[str, ...]:
+        """The allowed labels, in the order of the file."""
+        return tuple(choice.name for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A whole text with its labels."""
+
+    text: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Taxonomy:
+    """What one kind of text is sorted into. Loaded once, so it is compared by identity."""
+
+    name: str
+    title: str
+    about: str
+    rules: tuple[str, ...]
+    dimensions: tuple[Dimension, ...]
+    examples: tuple[Example, ...]
+
+    def refusal(self, labels: Mapping[str, object]) -> str | None:
+        """Say which dimension has no allowed choice in `labels`, or return None."""
+        for dimension in self.dimensions:
+            if labels.get(dimension.name) not in dimension.choice_names:
+                return f"no allowed choice for {dimension.name}"
+        return None
+
+
+def load_taxonomies(directory: Path) -> Mapping[str, Taxonomy]:
+    """Read every `*.yaml` of a directory, by name. Raises TaxonomyError."""
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        raise TaxonomyError(directory, None, "there is no taxonomy (*.yaml) here.")
+    return MappingProxyType({path.stem: load_taxonomy(path) for path in paths})
+
+
+def load_taxonomy(path: Path) -> Taxonomy:
+    """Read one file. Raises TaxonomyError with path, line and what is wrong."""
+    if not _NAME.fullmatch(path.stem):
+        raise TaxonomyError(path, None, "name the file in lower case, such as hr-desk.yaml.")
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise TaxonomyError(path, None, f"cannot be read ({type(error).__name__}).") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise TaxonomyError(path, mark, f"is not YAML: {error.problem}.") from error
+    except yaml.YAMLError as error:
+        raise TaxonomyError(path, None, "holds characters that YAML does not allow.") from error
+    if root is None:
+        raise TaxonomyError(path, None, "is empty.")
+    return _Reader(path).taxonomy(root)
+
+
+class _Reader:
+    """Turns YAML nodes into a Taxonomy; works on nodes because they know their lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def taxonomy(self, root: yaml.Node) -> Taxonomy:
+        fields = self.mapping(
+            root, required={"title", "about", "dimensions"}, optional={"rules", "examples"}
+        )
+        dimensions = tuple(
+            self.dimension(name, node) for name, node in self.named(fields["dimensions"])
+        )
+        return Taxonomy(
+            name=self.path.stem,
+            title=self.text(fields["title"]),
+            about=self.text(fields["about"]),
+            rules=self.texts(fields.get("rules")),
+            dimensions=dimensions,
+            examples=tuple(
+                self.example(node, dimensions) for node in self.items(fields.get("examples"))
+            ),
+        )
+
+    def dimension(self, name: yaml.ScalarNode, node: yaml.Node) -> Dimension:
+        if name.value in RESERVED:
+            raise self.error(name, f"'{name.value}' cannot be the name of a dimension.")
+        fields = self.mapping(node, required={"question", "default", "choices"})
+        choices = tuple(
+            self.choice(key.value, value) for key, value in self.named(fields["choices"])
+        )
+        if len(choices) < 2:
+            raise self.error(fields["choices"], "a dimension needs two choices or more.")
+        default = self.text(fields["default"])
+        if default not in {choice.name for choice in choices}:
+            raise self.error(fields["default"], f"the default '{default}' is not a choice.")
+        return Dimension(name.value, self.text(fields["question"]), default, choices)
+
+    def choice(self, name: str, node: yaml.Node) -> Choice:
+        fields = self.mapping(node, required={"definition"}, optional={"examples", "signals"})
+        return Choice(
+            name,
+            self.text(fields["definition"]),
+            self.texts(fields.get("examples")),
+            self.texts(fields.get("signals")),
+        )
+
+    def example(self, node: yaml.Node, dimensions: tuple[Dimension, ...]) -> Example:
+        fields = self.mapping(node, required={"text", "labels"})
+        labels = self.mapping(fields["labels"], required={d.name for d in dimensions})
+        for dimension in dimensions:
+            label = self.text(labels[dimension.name])
+            if label not in dimension.choice_names:
+                raise self.error(
+                    labels[dimension.name], f"'{label}' is not a choice of {dimension.name}."
+                )
+        return Example(
+            self.text(fields["text"]), {name: self.text(value) for name, value in labels.items()}
+        )
+
+    def error(self, node: yaml.Node, problem: str) -> TaxonomyError:
+        return TaxonomyError(self.path, node, problem)
+
+    def pairs(self, node: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+        if not isinstance(node, yaml.MappingNode) or not node.value:
+            raise self.error(node, "expected names with values here.")
+        seen: set[str] = set()
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self.error(key, "expected a plain name here.")
+            if key.value in seen:
+                raise self.error(key, f"'{key.value}' stands here twice.")
+            seen.add(key.value)
+            yield key, value
+
+    def named(self, node: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+        for key, value in self.pairs(node):
+            if not _NAME.fullmatch(key.value):
+                raise self.error(
+                    key, f"'{key.value}' is no name: use lower case, digits, '_', '-'."
+                )
+            yield key, value
+
+    def mapping(
+        self, node: yaml.Node, *, required: set[str], optional: set[str] | None = None
+    ) -> dict[str, yaml.Node]:
+        fields = {}
+        for key, value in self.pairs(node):
+            if key.value not in required | (optional or set()):
+                known = ", ".join(sorted(required | (optional or set())))
+                raise self.error(key, f"'{key.value}' is not known here, only: {known}.")
+            fields[key.value] = value
+        if missing := sorted(required - set(fields)):
+            raise self.error(node, f"'{missing[0]}' is missing here.")
+        return fields
+
+    def items(self, node: yaml.Node | None) -> list[yaml.Node]:
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.error(node, "expected a list here.")
+        return list(node.value)
+
+    def text(self, node: yaml.Node) -> str:
+        # Bare `yes`, `null` or `12` are no texts in YAML; taken as such, a label would not match.
+        if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
+            raise self.error(node, "expected a text here; put it in quotes.")
+        if not (text := " ".join(node.value.split())):
+            raise self.error(node, "this text is empty.")
+        return text
+
+    def texts(self, node: yaml.Node | None) -> tuple[str, ...]:
+        return tuple(self.text(item) for item in self.items(node))
