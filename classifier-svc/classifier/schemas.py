@@ -1,0 +1,165 @@
+"""What goes over the wire, as contracts/classifier-api/*.json and contracts/limits.json say."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+DESCRIPTION_CHARACTERS_MAX = 20_000
+BODY_BYTES_MAX = 65_536
+BATCH_ITEMS_MAX = 100
+
+
+def _usable(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("Remove the NUL character from the text")
+    if not text.strip():
+        raise ValueError("Enter a text")
+    return text
+
+
+Description = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=DESCRIPTION_CHARACTERS_MAX,
+        description="The text to classify. It is neither stored nor logged.",
+    ),
+    AfterValidator(_usable),
+]
+
+
+class ClassifyRequest(BaseModel):
+    """One text and the taxonomy to sort it into."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "description": "I can't log into my account after changing my password",
+                    "taxonomy": "support-tickets",
+                }
+            ]
+        },
+    )
+
+    description: Description
+    taxonomy: str = Field(max_length=64, description="A name of `GET /v1/taxonomies`.")
+
+
+class ClassifyResponse(BaseModel):
+    """One allowed choice for each dimension of the taxonomy."""
+
+    labels: dict[str, str]
+    confidence: float | None = Field(description="0 to 1; null when the provider gave none.")
+    reason: str | None = Field(description="One short sentence, at most 200 characters.")
+    provider: str
+    model: str
+    prompt_version: str = Field(description="Changes with the prompt and the taxonomy.")
+    cached: bool
+    latency_ms: int = Field(description="How long this answer took here, in milliseconds.")
+
+
+class BatchRequest(BaseModel):
+    """Up to 100 texts. Items are validated one by one: each has its own error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[
+        list[Annotated[Any, WithJsonSchema(ClassifyRequest.model_json_schema())]],
+        Field(min_length=1, max_length=BATCH_ITEMS_MAX),
+    ]
+
+
+class Problem(BaseModel):
+    """An RFC 9457 problem."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reason: str
+    request_id: str | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+class BatchResult(BaseModel):
+    """What became of one item: one of the two."""
+
+    result: ClassifyResponse | None = None
+    error: Problem | None = None
+
+
+class BatchResponse(BaseModel):
+    """One entry for each item, in the order of the request."""
+
+    results: list[BatchResult]
+
+
+class ChoiceOut(BaseModel):
+    """One allowed label."""
+
+    name: str
+    definition: str
+    examples: list[str]
+
+
+class DimensionOut(BaseModel):
+    """One question about a text."""
+
+    name: str
+    question: str
+    default: str
+    choices: list[ChoiceOut]
+
+
+class TaxonomyOut(BaseModel):
+    """What one kind of text is sorted into."""
+
+    name: str
+    title: str
+    about: str
+    rules: list[str]
+    dimensions: list[DimensionOut]
+    prompt_version: str
+
+
+class TaxonomySummary(BaseModel):
+    """An entry of the list of taxonomies."""
+
+    name: str
+    title: str
+    about: str
+
+
+class TaxonomyList(BaseModel):
+    """All taxonomies of this service."""
+
+    taxonomies: list[TaxonomySummary]
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: str = "ok"
+    version: str
+
+
+class ProviderState(BaseModel):
+    """One provider of the chain."""
+
+    name: str
+    model: str
+    breaker: str
+    problem: str | None
+
+
+class Readiness(BaseModel):
+    """Whether classifications can be expected to work, and what is wrong if not."""
+
+    status: str = Field(description="`ready` or `not_ready`.")
+    provider: str = Field(description="The first of the chain.")
+    model: str
+    breaker: str = Field(description="`closed`, `half_open` or `open`.")
+    providers: list[ProviderState]
+    problems: list[str]
