@@ -1,0 +1,87 @@
+"""Reading replies: what is accepted, and that nothing is guessed."""
+
+import json
+
+import pytest
+
+from classifier.config import Settings
+from classifier.problems import ProblemError, Reason
+from classifier.reply import read_reply
+from classifier.taxonomy import Taxonomy, load_taxonomy
+
+GOOD = {"category": "billing", "priority": "high", "confidence": 0.8, "reason": "Charged twice."}
+
+
+@pytest.fixture(scope="module")
+def taxonomy() -> Taxonomy:
+    return load_taxonomy(Settings.taxonomies_dir / "support-tickets.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(GOOD),
+        f"  {json.dumps(GOOD, indent=2)}\n",
+        f"```json\n{json.dumps(GOOD)}\n```",
+        f"```\n{json.dumps(GOOD)}```\n",
+        f"```JSON \r\n{json.dumps(GOOD)}\r\n```",
+        json.dumps({**GOOD, "mood": "angry"}),
+    ],
+)
+def test_json_is_read_bare_or_fenced(taxonomy: Taxonomy, text: str) -> None:
+    verdict = read_reply(text, taxonomy)
+
+    assert verdict.labels == {"category": "billing", "priority": "high"}
+    assert (verdict.confidence, verdict.reason) == (0.8, "Charged twice.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "billing, high",
+        f"Sure! {json.dumps(GOOD)}",
+        f"{json.dumps(GOOD)} I hope this helps.",
+        f"```json\n{json.dumps(GOOD)}\n```\n```json\n{json.dumps(GOOD)}\n```",
+        json.dumps([GOOD]),
+        json.dumps("billing"),
+        json.dumps({**GOOD, "category": "Billing"}),
+        json.dumps({**GOOD, "category": " billing"}),
+        json.dumps({**GOOD, "category": ["billing"]}),
+        json.dumps({**GOOD, "category": None}),
+        json.dumps({"category": "billing"}),
+        json.dumps({"labels": GOOD}),
+        "[" * 100_000,
+        "{'category': 'billing', 'priority': 'high'}",
+    ],
+)
+def test_nothing_is_guessed(taxonomy: Taxonomy, text: str) -> None:
+    with pytest.raises(ProblemError) as refusal:
+        read_reply(text, taxonomy)
+
+    assert refusal.value.reason is Reason.PROVIDER_BAD_REPLY
+    assert "sales" not in refusal.value.detail
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.1, "0.9", True, None, [], float("nan")])
+def test_unusable_confidence_is_none(taxonomy: Taxonomy, confidence: object) -> None:
+    text = json.dumps({**GOOD, "confidence": confidence})
+
+    assert read_reply(text, taxonomy).confidence is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "cleaned"),
+    [
+        ("  Two\n\tlines \x1b[31m ", "Two lines [31m"),
+        ("hidden\u200b\u202etext", "hidden text"),
+        ("\ud800", None),
+        ("", None),
+        (17, None),
+        ("word " * 100, "word " * 39 + "word…"),
+    ],
+)
+def test_reason_is_cleaned(taxonomy: Taxonomy, reason: object, cleaned: str | None) -> None:
+    text = json.dumps({**GOOD, "reason": reason})
+
+    assert read_reply(text, taxonomy).reason == cleaned
