@@ -1,0 +1,45 @@
+"""`POST /v1/redact`: texts without personal details and secrets, by the rules for providers.
+
+For tools that keep texts to learn from: one set of rules, in the one service that is tested on
+them. No provider is asked, so it costs nothing of a quota.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Security
+from fastapi.security import HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+
+from classifier.documented import documented
+from classifier.problems import Reason
+from classifier.redaction import redact as redact_text
+from classifier.schemas import BATCH_ITEMS_MAX, DESCRIPTION_CHARACTERS_MAX
+
+_TOKEN = Security(HTTPBearer(auto_error=False, description="A token of CLASSIFIER_CLIENTS."))
+
+redaction = APIRouter(
+    prefix="/v1", dependencies=[_TOKEN], responses=documented(Reason.UNAUTHORIZED)
+)
+
+
+class RedactRequest(BaseModel):
+    """Up to 100 texts, in one body of the size of one classification's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    texts: Annotated[
+        list[Annotated[str, Field(max_length=DESCRIPTION_CHARACTERS_MAX)]],
+        Field(min_length=1, max_length=BATCH_ITEMS_MAX),
+    ]
+
+
+class RedactResponse(BaseModel):
+    """The same texts in the same order, with placeholders such as `[email]`."""
+
+    texts: list[str]
+
+
+@redaction.post("/redact", responses=documented(Reason.INVALID_REQUEST, Reason.PAYLOAD_TOO_LARGE))
+def redact(body: RedactRequest) -> RedactResponse:
+    """Replace personal details and secrets by placeholders. Nothing is stored or logged."""
+    return RedactResponse(texts=[redact_text(text).text for text in body.texts])

@@ -1,0 +1,126 @@
+"""Redaction: what must not leave, what must stay, and what a provider gets to see."""
+
+import json
+import time
+from dataclasses import replace
+
+import pytest
+
+from classifier.config import Settings
+from classifier.redaction import redact
+from fake_gemini.server import FakeServer
+from tests.conftest import serving
+
+# The numbers are the published examples of their kinds, or reserved for documentation.
+REPLACED = [
+    ("Write to anna.maria+desk@mail.example.co.uk, please.", "Write to [email], please."),
+    ("Jürgen: jürgen.groß@büro.example", "Jürgen: [email]"),
+    ("Card 4111 1111 1111 1111 12/27 was charged", "Card [card number] 12/27 was charged"),
+    ("card 4111-1111-1111-1111.", "card [card number]."),
+    ("4111111111111111", "[card number]"),
+    ("amex 3782 822463 10005", "amex [card number]"),
+    ("IBAN DE89 3704 0044 0532 0130 00 please", "IBAN [IBAN] please"),
+    ("de89370400440532013000", "[IBAN]"),
+    ("GB82-WEST-1234-5698-7654-32!", "[IBAN]!"),
+    ("NO93 8601 1117 947", "[IBAN]"),
+    ("from 203.0.113.7.", "from [IP address]."),
+    ("host 203.0.113.7:8443 is", "host [IP address]:8443 is"),
+    ("over 2001:db8::8a2e:370:7334 only", "over [IP address] only"),
+    ("Call +49 (0)30 901820 today", "Call [phone number] today"),
+    ("Call 0049 30 901820.", "Call [phone number]."),
+    ("tel: 030/901820-17", "tel: [phone number]"),
+    ("06 12 34 56 78", "[phone number]"),
+    ("(202) 555-0143 or 202-555-0143", "[phone number] or [phone number]"),
+    ("+4915112345678", "[phone number]"),
+    ("my password is Tr0ub4dor&3 and it fails", "my password is [secret] and it fails"),
+    ("Passwort: geheim", "Passwort: [secret]"),
+    ("mot de passe = azerty", "mot de passe = [secret]"),
+    ("contraseña: abc123, gracias", "contraseña: [secret], gracias"),
+    ("api_key=abc123def", "api_key=[secret]"),
+    ("I changed my password to Winter2026!", "I changed my password to [secret]"),
+    ("Authorization: Bearer abc.def-ghi_jkl123", "Authorization: Bearer [secret]"),
+    ("postgres://app:hunter2@db.example/x", "postgres://app:[secret]@db.example/x"),
+    ("key AIzaSyA1234567890abcdefghijklmnopqrstuv", "key [secret]"),
+    ("sk-proj-abcdefghijklmnop1234", "[secret]"),
+    ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "[secret]"),
+    ("AKIAIOSFODNN7EXAMPLE", "[secret]"),
+    ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "[secret]"),
+    ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "[secret]"),
+    ("-----BEGIN PRIVATE KEY-----\nMIIE cut off", "[secret]"),
+    ("hash 5f4dcc3b5aa765d61d8327deb882cf99", "hash [secret]"),
+    ("token of mine Xk29fLq0PzR7vBn3TgYw81", "token of mine [secret]"),
+]
+
+KEPT = [
+    "My password is wrong since this morning.",
+    "The password was changed yesterday.",
+    "Passwort vergessen, Konto gesperrt",
+    "Error 500 at 10:30:15 on 2026-11-23",
+    "On 03.11.2026 I paid 1.234.567,89 EUR for order 12345678.",
+    "Version 5.2.19 of the app, build 20261123",
+    "Invoice 2026-004711 over 49.00 from 11/2026",
+    "Order 4111111111111112 has not arrived",  # Fails the check digit of a card.
+    "Ticket DE12 3456 7890 1234 5678 90",  # Fails the check digits of an IBAN.
+    "std::vector<int> and 12:30 and ::",
+    "The version is 300.300.300.300",
+    "https://example.com/help/articles/how-do-i-change-the-plan-of-my-team?lang=en",
+    "Donaudampfschifffahrtsgesellschaftskapitän",
+    "request 3f1c9a52-b7d6-4e0f-8a1d-2c3b4e5f6071",
+    "100 000 000 rows in 15 minutes",
+    "a_very_long_snake_case_name_of_a_python_function",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REPLACED)
+def test_details_and_secrets_become_placeholders(text: str, expected: str) -> None:
+    assert redact(text).text == expected
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_tells_about_the_ticket_stays(text: str) -> None:
+    assert redact(text).text == text
+
+
+def test_kinds_are_counted() -> None:
+    counts = redact("a@b.example, c@d.example and 203.0.113.7").counts
+
+    assert counts == {"email": 2, "IP address": 1}
+
+
+AWKWARD = """a@|a.|1 |0 |+1|1111 |DE89|DE89 |aaaa:|:|password|pin: |eyJ|x|A1a|é|00|(0|12.|06 |
+-----BEGIN PRIVATE KEY|://a:|token is |bearer |sk-|a@b.|1.1.1.1""".replace("\n", "").split("|")
+
+
+@pytest.mark.parametrize("piece", AWKWARD)
+def test_no_text_keeps_the_loop_busy(piece: str) -> None:
+    """The longest text there is, made to be awkward, costs milliseconds of processor time.
+
+    A pattern that backtracks would need minutes; the bound is a hundred times what it takes.
+    """
+    text = (piece * 20_000)[:20_000]
+
+    started = time.process_time()
+    redact(text)
+
+    assert time.process_time() - started < 6
+
+
+async def test_provider_never_sees_what_was_replaced(gemini: Settings, fake: FakeServer) -> None:
+    text = "I was charged twice on 4111 1111 1111 1111, write to anna@mail.example"
+    body = {"description": text, "taxonomy": "support-tickets"}
+    async with serving(gemini) as client:
+        answer = (await client.post("/v1/classify", json=body)).json()
+    sent = json.dumps(fake.script.calls()["calls"][0]["body"])
+
+    assert answer["labels"] == {"category": "billing", "priority": "high"}
+    assert "charged twice on [card number], write to [email]" in sent
+    assert "4111" not in sent
+    assert "anna@" not in sent
+
+
+async def test_redaction_can_be_turned_off(gemini: Settings, fake: FakeServer) -> None:
+    body = {"description": "Write to anna@mail.example", "taxonomy": "support-tickets"}
+    async with serving(replace(gemini, redact=False)) as client:
+        await client.post("/v1/classify", json=body)
+
+    assert "anna@mail.example" in json.dumps(fake.script.calls()["calls"][0]["body"])
