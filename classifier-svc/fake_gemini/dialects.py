@@ -1,0 +1,110 @@
+"""The two ways of asking a model over HTTP that the fake understands: Gemini's and OpenAI's."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+
+class Dialect(Protocol):
+    """How requests are read and answers are written."""
+
+    path: re.Pattern[str]
+
+    def has_key(self, path: str, headers: Mapping[str, str]) -> bool:
+        """Tell whether a key came along."""
+
+    def texts(self, body: dict[str, Any]) -> list[str]:
+        """Return everything that reaches the model."""
+
+    def schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the JSON schema of the answer that was asked for."""
+
+    def answer(self, text: str, tokens: tuple[int, int]) -> dict[str, Any]:
+        """Write an answer."""
+
+    def blocked(self, *, prompt: bool) -> dict[str, Any]:
+        """Write an answer that was blocked, or that of a prompt that was."""
+
+    def error(self, status: int, name: str, message: str) -> dict[str, Any]:
+        """Write an error."""
+
+
+class Gemini:
+    """`POST /v1beta/models/{model}:generateContent`, or under `/v1`, where google-genai calls."""
+
+    path = re.compile(r"/v1(?:beta)?/models/[^/:]+:generateContent")
+
+    def has_key(self, path: str, headers: Mapping[str, str]) -> bool:
+        return bool(headers.get("x-goog-api-key")) or "key=" in path
+
+    def texts(self, body: dict[str, Any]) -> list[str]:
+        contents = [body.get("systemInstruction", {}), *body.get("contents", [])]
+        return [part.get("text", "") for content in contents for part in content.get("parts", [])]
+
+    def schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        config = body.get("generationConfig", {})
+        return config.get("responseSchema") or config.get("responseJsonSchema") or {}
+
+    def answer(self, text: str, tokens: tuple[int, int]) -> dict[str, Any]:
+        content = {"parts": [{"text": text}], "role": "model"}
+        return {
+            "candidates": [{"content": content, "finishReason": "STOP", "index": 0}],
+            "usageMetadata": {
+                "promptTokenCount": tokens[0],
+                "candidatesTokenCount": tokens[1],
+                "totalTokenCount": sum(tokens),
+            },
+            "modelVersion": "fake",
+        }
+
+    def blocked(self, *, prompt: bool) -> dict[str, Any]:
+        if prompt:
+            return {"promptFeedback": {"blockReason": "SAFETY"}}
+        return {"candidates": [{"finishReason": "SAFETY", "index": 0}]}
+
+    def error(self, status: int, name: str, message: str) -> dict[str, Any]:
+        return {"error": {"code": status, "message": message, "status": name}}
+
+
+class OpenAI:
+    """`POST /v1/chat/completions`."""
+
+    path = re.compile(r"/v1/chat/completions")
+
+    def has_key(self, path: str, headers: Mapping[str, str]) -> bool:  # noqa: ARG002
+        return headers.get("authorization", "").startswith("Bearer ")
+
+    def texts(self, body: dict[str, Any]) -> list[str]:
+        return [str(message.get("content", "")) for message in body.get("messages", [])]
+
+    def schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        asked = body.get("response_format", {}).get("json_schema", {})
+        schema: dict[str, Any] = asked.get("schema", {})
+        return schema
+
+    def answer(self, text: str, tokens: tuple[int, int]) -> dict[str, Any]:
+        message = {"role": "assistant", "content": text}
+        return {
+            "id": "chatcmpl-fake",
+            "object": "chat.completion",
+            "created": 0,
+            "model": "fake",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "usage": {
+                "prompt_tokens": tokens[0],
+                "completion_tokens": tokens[1],
+                "total_tokens": sum(tokens),
+            },
+        }
+
+    def blocked(self, *, prompt: bool) -> dict[str, Any]:
+        answer = self.answer("", (0, 0))
+        message = {"role": "assistant", "content": None, "refusal": "I cannot help with that."}
+        choice = {"index": 0, "message": message, "finish_reason": "content_filter"}
+        return {**answer, "choices": [] if prompt else [choice]}
+
+    def error(self, status: int, name: str, message: str) -> dict[str, Any]:  # noqa: ARG002
+        return {"error": {"message": message, "type": name.lower(), "code": None, "param": None}}
+
+
+DIALECTS: tuple[Dialect, ...] = (Gemini(), OpenAI())
