@@ -1,0 +1,60 @@
+"""What an HTTP status of a provider means to whoever asked (design §6.4)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from classifier.problems import ProblemError, Reason
+
+_SECONDS = re.compile(r"\d{1,6}(?:\.\d{1,9})?")
+
+
+def failure_of_status(
+    who: str,
+    status: int,
+    check: str,
+    headers: Mapping[str, str] | None = None,
+    details: Iterable[Any] = (),
+) -> ProblemError:
+    """Name a failure by what can be done about it.
+
+    `who` is the provider in a sentence, `check` the settings to look at when it refuses, `details`
+    those of Google's error bodies.
+    """
+    if status == 429:
+        detail = f"{who} refused for its rate limit."
+        wait = retry_after(headers or {}, details)
+        return ProblemError(Reason.PROVIDER_RATE_LIMITED, detail, retry_after=wait)
+    if status in (408, 504):
+        return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer in time.")
+    if 400 <= status < 500:
+        detail = f"{who} refused with {status}: check {check}."
+        return ProblemError(Reason.PROVIDER_MISCONFIGURED, detail)
+    return ProblemError(Reason.PROVIDER_UNREACHABLE, f"{who} failed with status {status}.")
+
+
+def retry_after(headers: Mapping[str, str], details: Iterable[Any] = ()) -> float | None:
+    """Return the seconds of a `Retry-After` header, or of Google's `RetryInfo` such as "37.5s"."""
+    values = [headers.get("Retry-After") or headers.get("retry-after") or ""]
+    values += [
+        str(detail.get("retryDelay", "")).removesuffix("s")
+        for detail in details
+        if isinstance(detail, Mapping)
+    ]
+    seconds = (float(value) for value in values if _SECONDS.fullmatch(value))
+    return next(seconds, None)
+
+
+def timed_out(who: str, seconds: float) -> ProblemError:
+    """Say that an answer was not there in time."""
+    return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer within {seconds:g} s.")
+
+
+def unreachable(who: str) -> ProblemError:
+    """Say that there is no connection."""
+    return ProblemError(Reason.PROVIDER_UNREACHABLE, f"{who} cannot be reached.")
+
+
+def bad_reply(who: str, why: str) -> ProblemError:
+    """Say that an answer cannot be used; `why` never quotes it."""
+    return ProblemError(Reason.PROVIDER_BAD_REPLY, f"{who} {why}.")

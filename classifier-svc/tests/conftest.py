@@ -1,0 +1,93 @@
+"""What the tests share: contracts, settings with short times, and a client of the whole service."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from classifier.app import create_app
+from classifier.clients import parse_clients
+from classifier.config import GeminiSettings, Settings
+from fake_gemini.server import FakeServer
+
+CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
+TOKEN = "token-of-the-tests-0123456789"
+
+
+@asynccontextmanager
+async def serving(settings: Settings, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Run the whole application and yield a client of it."""
+    app = create_app(replace(settings, **changes))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://classifier",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            timeout=30,
+        ) as client,
+    ):
+        yield client
+
+
+def contract(name: str) -> Any:
+    """Read a file that both sides have promised."""
+    return json.loads((CONTRACTS / name).read_text())
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Settings of a service that needs nothing but itself."""
+    return Settings(clients=parse_clients(f"tests:{TOKEN}"), providers=("local",))
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    """Start a fake Gemini on a free port; direct it with `fake.script.direct({…})`."""
+    server = FakeServer("127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def gemini(settings: Settings, fake: FakeServer) -> Settings:
+    """Settings of a service whose Gemini is the fake."""
+    endpoint = f"http://127.0.0.1:{fake.server_port}"
+    return replace(
+        settings,
+        providers=("gemini",),
+        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=endpoint),
+    )
+
+
+def free_port() -> int:
+    """Ask the kernel for a port that nobody uses."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def wait_until_listens(port: int, seconds: float = 60) -> None:
+    """Wait for a process to listen, as whoever starts it has to."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            assert time.monotonic() < deadline, f"nothing listens on port {port}"
+            time.sleep(0.02)
+        else:
+            return
