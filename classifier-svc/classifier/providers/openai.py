@@ -1,0 +1,108 @@
+"""`openai`: any server that speaks OpenAI's chat completions, such as Ollama, vLLM or LiteLLM."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import openai
+
+from classifier.prompt import Question
+from classifier.providers import ProviderReply
+from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
+
+if TYPE_CHECKING:
+    from classifier.config import OpenAISettings, Settings
+
+_WHO = "The OpenAI-compatible server"
+_CHECK = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
+
+
+class OpenAIProvider:
+    """Asks one model; structured output is asked for until the server says that it has none."""
+
+    name = "openai"
+
+    def __init__(self, settings: "OpenAISettings", timeout: float) -> None:
+        """Set the SDK up; nothing is sent."""
+        self.model = settings.model or ""
+        self._problem = settings.problem
+        self._structured = True
+        self._client: openai.AsyncOpenAI | None = None
+        if self._problem is None:
+            self._client = openai.AsyncOpenAI(
+                # Servers on one's own machine want no key, but the SDK does.
+                api_key=settings.api_key or "none",
+                base_url=settings.base_url,
+                timeout=timeout,
+                max_retries=0,
+            )
+
+    def problem(self) -> str | None:
+        """Say which setting is missing."""
+        return self._problem
+
+    async def ask(self, question: Question, timeout: float) -> ProviderReply:
+        """Ask the model. Raises ProblemError with a reason that begins with PROVIDER_."""
+        try:
+            async with asyncio.timeout(timeout):
+                response = await self._complete(question)
+        except (TimeoutError, openai.APITimeoutError):
+            raise timed_out(_WHO, timeout) from None
+        except openai.APIStatusError as error:
+            headers = error.response.headers
+            raise failure_of_status(_WHO, error.status_code, _CHECK, headers) from error
+        except openai.APIConnectionError as error:
+            raise unreachable(_WHO) from error
+        except (openai.APIError, ValueError) as error:
+            raise bad_reply(_WHO, "sent what its API does not describe") from error
+        return _reply(response)
+
+    async def _complete(self, question: Question) -> Any:
+        """Ask with the schema; a server that refuses it is asked without, from then on."""
+        assert self._client is not None  # noqa: S101 - problem() has kept the call away.
+        messages: Any = [
+            {"role": "system", "content": question.instructions},
+            {"role": "user", "content": question.fenced},
+        ]
+        create = self._client.chat.completions.create
+        if self._structured:
+            try:
+                return await create(
+                    model=self.model,
+                    messages=messages,
+                    temperature=0.0,
+                    response_format=_response_format(question),
+                )
+            except openai.BadRequestError as error:
+                if "response_format" not in str(error):
+                    raise
+                self._structured = False
+        return await create(model=self.model, messages=messages, temperature=0.0)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+
+
+def _response_format(question: Question) -> Any:
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "labels", "strict": True, "schema": question.schema},
+    }
+
+
+def _reply(response: Any) -> ProviderReply:
+    choices = getattr(response, "choices", None)  # The SDK hands on a page that is no JSON as text.
+    if not choices or not choices[0].message.content:
+        raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
+    usage = response.usage
+    return ProviderReply(
+        choices[0].message.content,
+        usage.prompt_tokens if usage else None,
+        usage.completion_tokens if usage else None,
+    )
+
+
+def create(settings: "Settings") -> OpenAIProvider:
+    """Create the provider."""
+    return OpenAIProvider(settings.openai, settings.provider_timeout)

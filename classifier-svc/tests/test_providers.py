@@ -1,0 +1,199 @@
+"""Every provider that asks a model: one suite over all of them, over real sockets to the fake."""
+
+import sys
+from dataclasses import replace
+
+import pytest
+
+from classifier.config import GeminiSettings, OpenAISettings, Settings, SettingsError, load_settings
+from classifier.providers import create_provider
+from classifier.providers.failures import retry_after
+from fake_gemini.server import FakeServer
+from tests.conftest import TOKEN, contract, free_port, serving
+
+REQUEST = contract("classifier-api/classify-request.json")
+REMOTE = ("gemini", "google-genai", "openai")
+
+
+@pytest.fixture(params=REMOTE)
+def remote(request: pytest.FixtureRequest, settings: Settings, fake: FakeServer) -> Settings:
+    """Settings of a service with one provider, whose server is the fake."""
+    return at_port(replace(settings, providers=(request.param,)), fake.server_port)
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    address = f"http://127.0.0.1:{port}"
+    return replace(
+        settings,
+        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=address),
+        openai=OpenAISettings("sk-key-of-the-tests", "small-1", f"{address}/v1", None),
+    )
+
+
+async def test_answer_comes_from_the_model(remote: Settings, fake: FakeServer) -> None:
+    async with serving(remote) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+        metrics = (await client.get("/metrics")).text
+
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert answer["labels"] == {"category": "account", "priority": "high"}
+    assert answer["provider"] == remote.providers[0]
+    assert (answer["confidence"], answer["reason"]) == (0.9, "Sorted 10 words.")
+    assert fake.script.calls()["count"] == 1
+    assert f'tokens_total{{direction="input",provider="{remote.providers[0]}"}} 0.0' not in metrics
+
+
+async def test_every_taxonomy_can_be_asked_for(remote: Settings, fake: FakeServer) -> None:
+    body = {"description": "Nobody on the third floor has network.", "taxonomy": "it-desk"}
+    async with serving(remote) as client:
+        response = await client.post("/v1/classify", json=body)
+
+    assert response.json()["labels"].keys() == {"topic", "affects", "approval"}
+    assert response.json()["labels"]["topic"] == "network"
+
+
+async def test_key_is_sent_where_the_api_wants_it(remote: Settings, fake: FakeServer) -> None:
+    async with serving(remote) as client:
+        await client.post("/v1/classify", json=REQUEST)
+
+    headers = fake.script.calls()["calls"][0]["headers"]
+    keys = (headers.get("x-goog-api-key"), headers.get("authorization"))
+    assert keys in (("AIza-key-of-the-tests", None), (None, "Bearer sk-key-of-the-tests"))
+
+
+FAILURES = [
+    ("bad_key", 503, "provider_misconfigured"),
+    ("forbidden", 503, "provider_misconfigured"),
+    ("not_found", 503, "provider_misconfigured"),
+    ("rate_limited", 503, "provider_rate_limited"),
+    ("error", 503, "provider_unreachable"),
+    ("unavailable", 503, "provider_unreachable"),
+    ("html_error", 503, "provider_unreachable"),
+    ("reset", 503, "provider_unreachable"),
+    ("hang", 504, "provider_timeout"),
+    ("slow", 504, "provider_timeout"),
+    ("drip", 504, "provider_timeout"),
+    ("html", 502, "provider_bad_reply"),
+    ("not_json", 502, "provider_bad_reply"),
+    ("wrong_choice", 502, "provider_bad_reply"),
+    ("blocked", 502, "provider_bad_reply"),
+    ("blocked_prompt", 502, "provider_bad_reply"),
+    ({"name": "reply", "text": ""}, 502, "provider_bad_reply"),
+    ({"name": "reply", "text": "[]"}, 502, "provider_bad_reply"),
+    ({"name": "reply", "text": '{"category": "billing"}'}, 502, "provider_bad_reply"),
+]
+
+
+@pytest.mark.parametrize(("scenario", "status", "reason"), FAILURES)
+async def test_failure_has_its_reason_and_costs_one_call(
+    remote: Settings, fake: FakeServer, scenario: object, status: int, reason: str
+) -> None:
+    fake.script.direct({"default": scenario})
+    async with serving(remote, provider_timeout=0.5, answer_timeout=1.0) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert (response.status_code, response.json()["reason"]) == (status, reason)
+    assert fake.script.calls()["count"] == 1
+
+
+async def test_nothing_listens(remote: Settings) -> None:
+    async with serving(at_port(remote, free_port())) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.json()["reason"] == "provider_unreachable"
+
+
+async def test_fenced_reply_is_accepted(remote: Settings, fake: FakeServer) -> None:
+    fake.script.direct({"default": "fenced"})
+    async with serving(remote) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.json()["labels"]["category"] == "account"
+
+
+async def test_retry_after_of_a_refusal_keeps_the_breaker_open(
+    remote: Settings, fake: FakeServer
+) -> None:
+    fake.script.direct({"default": "rate_limited:17"})
+    async with serving(remote) as client:
+        first = await client.post("/v1/classify", json=REQUEST)
+        second = await client.post("/v1/classify", json=REQUEST)
+
+    assert first.json()["reason"] == "provider_rate_limited"
+    assert second.json()["reason"] == "circuit_open"
+    assert 10 < int(second.headers["retry-after"]) <= 17
+    assert fake.script.calls()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "details", "seconds"),
+    [
+        ({"Retry-After": "7"}, [], 7),
+        ({"retry-after": "7"}, [{"retryDelay": "9s"}], 7),
+        ({}, [{"@type": "…QuotaFailure"}, {"@type": "…RetryInfo", "retryDelay": "37.5s"}], 37.5),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, ["nonsense", {"retryDelay": 3}], 3),
+        ({"Retry-After": "-1"}, [{"retryDelay": "soon"}], None),
+        ({}, [], None),
+    ],
+)
+def test_wait_is_read_from_header_or_details(
+    headers: dict[str, str], details: list[object], seconds: float | None
+) -> None:
+    assert retry_after(headers, details) == seconds
+
+
+@pytest.mark.parametrize("name", REMOTE)
+async def test_without_its_settings_the_service_runs_and_says_so(
+    settings: Settings, name: str
+) -> None:
+    bare = load_settings({"CLASSIFIER_CLIENTS": f"a:{TOKEN}"})
+    unset = replace(settings, providers=(name,), gemini=bare.gemini, openai=bare.openai)
+    async with serving(unset) as client:
+        answers = [await client.post("/v1/classify", json=REQUEST) for _ in range(5)]
+        ready = await client.get("/readyz")
+        health = await client.get("/healthz")
+
+    assert {answer.json()["reason"] for answer in answers} == {"provider_misconfigured"}
+    assert ready.status_code == 503
+    assert "_API_KEY" in ready.json()["problems"][0]
+    assert health.status_code == 200
+
+
+async def test_server_without_structured_output_is_asked_without(
+    settings: Settings, fake: FakeServer
+) -> None:
+    fake.script.direct({"default": "no_schema"})
+    with_openai = at_port(replace(settings, providers=("openai",)), fake.server_port)
+    async with serving(with_openai) as client:
+        for text in ("The first one", "The second one"):
+            await client.post("/v1/classify", json={**REQUEST, "description": text})
+    asked = ["response_format" in call["body"] for call in fake.script.calls()["calls"]]
+
+    assert asked == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("environ", "problem"),
+    [
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_MODEL": "m"}, None),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, "OPENAI_MODEL"),
+        ({"OPENAI_API_KEY": "sk-1", "OPENAI_MODEL": "m"}, None),
+        ({"OPENAI_API_KEY": "sk-1"}, "OPENAI_MODEL"),
+        ({"OPENAI_MODEL": "m"}, "OPENAI_API_KEY"),
+    ],
+)
+def test_server_of_ones_own_needs_no_key(environ: dict[str, str], problem: str | None) -> None:
+    found = load_settings({"CLASSIFIER_CLIENTS": f"a:{TOKEN}", **environ}).openai.problem
+
+    assert found is None if problem is None else problem in str(found)
+
+
+def test_provider_whose_package_is_missing_stops_the_start(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openai", None)
+    monkeypatch.delitem(sys.modules, "classifier.providers.openai", raising=False)
+
+    with pytest.raises(SettingsError, match="requirements-extras"):
+        create_provider("openai", settings)
