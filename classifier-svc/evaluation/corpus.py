@@ -1,0 +1,142 @@
+"""The labelled tickets: hand-written problems, dressed as people write, split before that.
+
+Each file of `tickets/` holds the problems of one language under headings `# category priority`. A
+line that begins with `*` is held back from training, in every language in which that problem
+occurs, so that a score on them is a score on problems that the model has never seen.
+
+`second_author/` holds tickets of someone who had not seen these: never trained on, never dressed.
+"""
+
+import random
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent
+PRIORITIES = ("low", "medium", "high", "critical")
+PAIRS_OF_TRAINING, PAIRS_HELD_BACK = 40, 10  # Tickets with two problems, for each language.
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A labelled text. `problem` names where it came from, such as `de:billing high:3`."""
+
+    text: str
+    language: str
+    category: str
+    priority: str
+    problem: str
+    held_back: bool
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The labels as a provider gives them."""
+        return {"category": self.category, "priority": self.priority}
+
+
+def load_problems(folder: str = "tickets") -> list[Ticket]:
+    """Read the hand-written problems as they stand in the files."""
+    return [problem for path in sorted((FOLDER / folder).glob("*.txt")) for problem in _read(path)]
+
+
+def load_test_tickets(source: str) -> list[Ticket]:
+    """Return tickets that no training sees: `held_back`, `second_author`, or those of a folder.
+
+    A folder has files like those of `second_author/`; ticket-api writes one from what people
+    corrected (`manage.py export_suggestions`).
+    """
+    if source == "held_back":
+        return [ticket for ticket in load_tickets() if ticket.held_back]
+    if source == "second_author":
+        return load_problems(source)
+    return load_problems(str(Path(source).resolve()))
+
+
+def load_tickets() -> list[Ticket]:
+    """Return all tickets, the same at every call: each problem once, and pairs of problems."""
+    wrapping = yaml.safe_load((FOLDER / "wrapping.yaml").read_text(encoding="utf-8"))
+    problems = load_problems()
+    tickets = [_dressed(problem, wrapping[problem.language]) for problem in problems]
+    for language, words in wrapping.items():
+        for held_back, count in ((False, PAIRS_OF_TRAINING), (True, PAIRS_HELD_BACK)):
+            own = [p for p in problems if (p.language, p.held_back) == (language, held_back)]
+            tickets += _pairs(own, words, count)
+    return tickets
+
+
+def _read(path: Path) -> list[Ticket]:
+    problems: list[Ticket] = []
+    heading, number = "", 0
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            heading, number = line[2:], 0
+            continue
+        category, priority = heading.split()
+        name = f"{path.stem}:{heading}:{number}"
+        text = line.removeprefix("* ")
+        problems.append(Ticket(text, path.stem, category, priority, name, line.startswith("* ")))
+        number += 1
+    return problems
+
+
+def _dressed(problem: Ticket, words: dict[str, Any]) -> Ticket:
+    """Dress a problem as its name draws: a third bare, others polite, angry, long, mistyped."""
+    draw = random.Random(problem.problem)  # noqa: S311 - for variety, not for secrets.
+    text = problem.text
+    match draw.randrange(6):
+        case 0:
+            text = f"{draw.choice(words['openers'])} {text} {draw.choice(words['closers'])}"
+        case 1:
+            text = f"{text} {draw.choice(words['angry'])}"
+        case 2:
+            opener, context = draw.choice(words["openers"]), draw.choice(words["contexts"])
+            text = f"{opener}\n\n{context} {text}\n\n{draw.choice(words['closers'])}"
+        case 3:
+            text = mistype(text, draw)
+    return _with_text(problem, text)
+
+
+def _pairs(problems: list[Ticket], words: dict[str, Any], count: int) -> list[Ticket]:
+    """Put two problems into one ticket: the worse one gives both labels (taxonomy, rules)."""
+    draw = random.Random(sha256(problems[0].problem.encode()).hexdigest())  # noqa: S311
+    pairs: list[Ticket] = []
+    while len(pairs) < count:
+        first, second = draw.sample(problems, 2)
+        if first.priority == second.priority:
+            continue
+        worse = max(first, second, key=lambda problem: PRIORITIES.index(problem.priority))
+        text = f"{first.text} {draw.choice(words['joiners'])} {second.text}"
+        if draw.random() < 0.5:
+            text = f"{draw.choice(words['openers'])} {text}"
+        pairs.append(_with_text(worse, text, f"{first.problem}+{second.problem}"))
+    return pairs
+
+
+def mistype(text: str, draw: random.Random) -> str:
+    """Swap, drop or double a letter in about every eighth longer word."""
+    words = text.split(" ")
+    for position, word in enumerate(words):
+        if len(word) > 4 and draw.random() < 0.125:
+            at = draw.randrange(1, len(word) - 2)
+            words[position] = draw.choice(
+                [
+                    word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+                    word[:at] + word[at + 1 :],
+                    word[:at] + word[at] + word[at:],
+                ]
+            )
+    return " ".join(words)
+
+
+def _with_text(ticket: Ticket, text: str, problem: str | None = None) -> Ticket:
+    return Ticket(
+        text,
+        ticket.language,
+        ticket.category,
+        ticket.priority,
+        problem or ticket.problem,
+        ticket.held_back,
+    )
