@@ -1,0 +1,207 @@
+"""`python -m classifier.evaluate --provider P`: score a provider on the held-back tickets.
+
+Replies can be recorded (`--record FILE`) and scored again without the provider (`--replay FILE`).
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from tqdm import tqdm
+
+from classifier.config import PROVIDERS, Settings, SettingsError, load_settings
+from classifier.problems import ProblemError
+from classifier.prompt import Question, build_question, prompt_version
+from classifier.providers import Provider, ProviderReply, create_provider
+from classifier.redaction import redact
+from classifier.reply import Verdict, read_reply
+from classifier.taxonomy import Taxonomy, load_taxonomy
+from evaluation.corpus import Ticket, load_test_tickets
+from evaluation.report import Run, as_markdown, write_report
+from evaluation.scores import macro_f1, reliability
+
+TAXONOMY = "support-tickets"
+
+
+@dataclass
+class Answers:
+    """What came back so far."""
+
+    pairs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    confidences: list[tuple[float, bool]] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    tokens: list[int] = field(default_factory=lambda: [0, 0])
+    recorded: dict[str, str] = field(default_factory=dict)
+
+
+async def ask(
+    provider: Provider, tickets: list[Ticket], taxonomy: Taxonomy, *, at_once: int, timeout: float
+) -> Answers:
+    """Put every ticket to the provider, `at_once` of them at a time."""
+    answers = Answers(pairs={dimension.name: [] for dimension in taxonomy.dimensions})
+    places = asyncio.Semaphore(at_once)
+    with tqdm(total=len(tickets), unit="ticket", file=sys.stderr) as bar:
+
+        async def one(ticket: Ticket) -> Verdict | None:
+            async with places:
+                verdict = await _ask_one(provider, ticket, taxonomy, answers, timeout)
+                bar.update()
+                return verdict
+
+        verdicts = await asyncio.gather(*(one(ticket) for ticket in tickets))
+    for ticket, verdict in zip(tickets, verdicts, strict=True):
+        labels = verdict.labels if verdict else {}
+        for name, pairs in answers.pairs.items():
+            pairs.append((ticket.labels[name], labels.get(name, "")))
+        if verdict and verdict.confidence is not None:
+            answers.confidences.append((verdict.confidence, labels == ticket.labels))
+    return answers
+
+
+async def _ask_one(
+    provider: Provider, ticket: Ticket, taxonomy: Taxonomy, answers: Answers, timeout: float
+) -> Verdict | None:
+    """Return the verdict, or None and count the failure."""
+    text = redact(ticket.text).text
+    started = time.perf_counter()
+    try:
+        reply = await provider.ask(build_question(text, taxonomy), timeout)
+        answers.recorded[_key(text, taxonomy)] = reply.text
+        answers.tokens[0] += reply.input_tokens or 0
+        answers.tokens[1] += reply.output_tokens or 0
+        return read_reply(reply.text, taxonomy)
+    except ProblemError as problem:
+        answers.failures[problem.reason.value] += 1
+        return None
+    finally:
+        answers.milliseconds.append((time.perf_counter() - started) * 1000)
+
+
+def _key(text: str, taxonomy: Taxonomy) -> str:
+    """Name a question: a recorded reply is no answer to another prompt."""
+    return f"{prompt_version(taxonomy)}-{sha256(text.encode()).hexdigest()[:24]}"
+
+
+class Replay:
+    """A provider that answers with recorded replies."""
+
+    def __init__(self, name: str, recording: Path) -> None:
+        """Read the recording: an object from question to reply, and the model that replied."""
+        document = json.loads(recording.read_text(encoding="utf-8"))
+        self.name, self.model = name, document["model"]
+        self._replies: dict[str, str] = document["replies"]
+
+    def problem(self) -> None:
+        """Nothing is needed."""
+
+    async def ask(self, question: Question, timeout: float) -> ProviderReply:  # noqa: ARG002
+        """Return the recorded reply, which is empty for a question that was not recorded."""
+        return ProviderReply(self._replies.get(_key(question.text, question.taxonomy), ""))
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Score, print, write; return 1 when a floor was not reached."""
+    options = _parser().parse_args(arguments)
+    try:
+        provider, settings = _provider(options)
+    except SettingsError as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return 2
+    if problem := provider.problem():
+        print(f"evaluate: {options.provider}: {problem}", file=sys.stderr)
+        return 2
+    taxonomy = load_taxonomy(settings.taxonomies_dir / f"{TAXONOMY}.yaml")
+    tickets = load_test_tickets(options.tickets)[: options.limit]
+    if not tickets:
+        print(f"evaluate: {options.tickets} holds no .txt file with tickets.", file=sys.stderr)
+        return 2
+    answers = asyncio.run(
+        ask(
+            provider,
+            tickets,
+            taxonomy,
+            at_once=options.at_once,
+            timeout=settings.provider_timeout,
+        )
+    )
+    run = _run(provider, taxonomy, answers, options)
+    print(as_markdown(run))
+    if options.report:
+        print(f"\nReport: {write_report(run, options.report)}")
+    if options.record:
+        recording = {"model": provider.model, "replies": answers.recorded}
+        options.record.write_text(json.dumps(recording, indent=0), encoding="utf-8")
+    return _missed_floors(answers, options.floor)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m classifier.evaluate", description=__doc__)
+    parser.add_argument("--provider", choices=PROVIDERS, required=True)
+    parser.add_argument("--tickets", default="held_back", metavar="WHICH",
+                        help="held_back, second_author or a folder of such files")  # fmt: skip
+    parser.add_argument("--limit", type=int, help="only so many tickets")
+    parser.add_argument("--at-once", type=int, default=4, help="calls at a time")
+    parser.add_argument("--report", type=Path, help="a folder for report.md and its plots")
+    parser.add_argument("--record", type=Path, help="keep the replies in this file")
+    parser.add_argument("--replay", type=Path, help="score the replies of this file instead")
+    parser.add_argument("--price", type=float, nargs=2, metavar=("IN", "OUT"),
+                        help="what a million tokens cost")  # fmt: skip
+    parser.add_argument(
+        "--floor", action="append", default=[], metavar="DIMENSION=F1", help="fail below this"
+    )
+    return parser
+
+
+def _provider(options: argparse.Namespace) -> tuple[Provider, Settings]:
+    """Create the provider; its settings come from the environment, as the service's do."""
+    clients = "evaluate:not-a-token-of-any-service"
+    settings = load_settings({"CLASSIFIER_CLIENTS": clients, **os.environ})
+    if options.replay:
+        return Replay(options.provider, options.replay), settings
+    return create_provider(options.provider, settings), settings
+
+
+def _run(
+    provider: Provider, taxonomy: Taxonomy, answers: Answers, options: argparse.Namespace
+) -> Run:
+    cost = None
+    if options.price:
+        cost = sum(t * price for t, price in zip(answers.tokens, options.price, strict=True)) / 1e6
+    return Run(
+        provider=provider.name,
+        model=provider.model,
+        prompt_version=prompt_version(taxonomy),
+        pairs=answers.pairs,
+        labels={dimension.name: dimension.choice_names for dimension in taxonomy.dimensions},
+        bins=reliability(answers.confidences),
+        milliseconds=answers.milliseconds,
+        failures=answers.failures,
+        tokens=(answers.tokens[0], answers.tokens[1]),
+        cost=cost,
+    )
+
+
+def _missed_floors(answers: Answers, floors: list[str]) -> int:
+    missed = 0
+    for floor in floors:
+        name, _, least = floor.partition("=")
+        score = macro_f1(answers.pairs[name])
+        if score < float(least):
+            print(f"evaluate: {name} has macro-F1 {score:.3f}, below {least}.", file=sys.stderr)
+            missed = 1
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

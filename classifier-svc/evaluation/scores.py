@@ -1,0 +1,72 @@
+"""How good a provider is: scores over pairs of what was right and what was answered."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Pairs = Sequence[tuple[str, str]]  # (right, answered); answered is "" where there was none.
+
+
+def accuracy(pairs: Pairs) -> float:
+    """Return the share that is right."""
+    return sum(right == answered for right, answered in pairs) / len(pairs)
+
+
+def macro_f1(pairs: Pairs) -> float:
+    """Return the mean over the labels of F1 = 2 TP / (2 TP + FP + FN)."""
+    hits = Counter(right for right, answered in pairs if right == answered)
+    rights = Counter(right for right, _ in pairs)
+    answers = Counter(answered for _, answered in pairs)
+    # TP + FN are all that are right, TP + FP all that were answered.
+    scores = [2 * hits[label] / (rights[label] + answers[label]) for label in rights]
+    return sum(scores) / len(scores)
+
+
+def interval(pairs: Pairs, *, samples: int = 1000, seed: int = 7) -> tuple[float, float]:
+    """Return the 95 % interval of the macro-F1, by drawing the pairs anew with replacement."""
+    draw = random.Random(seed)  # noqa: S311 - the same interval for the same pairs.
+    drawn = sorted(macro_f1(draw.choices(pairs, k=len(pairs))) for _ in range(samples))
+    return drawn[int(samples * 0.025)], drawn[int(samples * 0.975)]
+
+
+def confusion(pairs: Pairs, labels: Sequence[str]) -> list[list[int]]:
+    """Return a row for each right label, with how often each label was answered."""
+    counts = Counter(pairs)
+    return [[counts[right, answered] for answered in labels] for right in labels]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers of like confidence: what they promised on average, and what they kept."""
+
+    count: int
+    promised: float
+    kept: float
+
+
+def reliability(answers: Sequence[tuple[float, bool]], *, bins: int = 5) -> list[Bin]:
+    """Return the bins of equal width from 0 to 1 that have answers in them."""
+    grouped: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in answers:
+        grouped.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, right))
+    return [
+        Bin(
+            len(group),
+            sum(confidence for confidence, _ in group) / len(group),
+            sum(right for _, right in group) / len(group),
+        )
+        for _, group in sorted(grouped.items())
+    ]
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Return the mean distance between promised and kept, weighted by count."""
+    total = sum(group.count for group in bins)
+    return sum(group.count * abs(group.promised - group.kept) for group in bins) / total
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value below which `share` of the values lie."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]

@@ -1,0 +1,125 @@
+"""`python -m classifier.evaluate`: scores, floors, reports, recorded replies."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from classifier.evaluate import main
+from evaluation.corpus import load_test_tickets, load_tickets
+from evaluation.scores import (
+    accuracy,
+    calibration_error,
+    confusion,
+    interval,
+    macro_f1,
+    quantile,
+    reliability,
+)
+from fake_gemini.server import FakeServer
+
+PAIRS = [("a", "a"), ("a", "a"), ("a", "b"), ("b", "b"), ("b", "")]
+
+
+def test_scores_by_hand() -> None:
+    assert accuracy(PAIRS) == 0.6
+    # a: 2 hits of 3 right and 2 answered; b: 1 hit of 2 right and 2 answered.
+    assert macro_f1(PAIRS) == pytest.approx((4 / 5 + 2 / 4) / 2)
+    assert confusion(PAIRS, ["a", "b"]) == [[2, 1], [0, 1]]
+    assert quantile([3, 1, 2], 0.5) == 2
+
+
+def test_interval_holds_the_score_and_narrows_with_more_pairs() -> None:
+    low, high = interval(PAIRS * 10)
+    lower, higher = interval(PAIRS * 200)
+
+    assert low < macro_f1(PAIRS) < high
+    assert higher - lower < high - low
+
+
+def test_reliability_compares_what_was_promised_and_kept() -> None:
+    bins = reliability([(0.9, True), (0.9, False), (0.1, False)])
+
+    assert [(group.count, group.promised, group.kept) for group in bins] == [
+        (1, 0.1, 0.0),
+        (2, 0.9, 0.5),
+    ]
+    assert calibration_error(bins) == pytest.approx((0.1 + 2 * 0.4) / 3)
+
+
+def test_local_reaches_its_floors_and_reports(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    floors = ["--floor", "category=0.85", "--floor", "priority=0.70"]
+
+    code = main(["--provider", "local", "--report", str(tmp_path), *floors])
+
+    assert code == 0
+    assert "| category |" in capsys.readouterr().out
+    assert "Mean distance between promised and kept" in (tmp_path / "report.md").read_text()
+    for plot in ("confusion-category.svg", "confusion-priority.svg", "reliability.svg"):
+        assert ElementTree.parse(tmp_path / plot).getroot().tag.endswith("svg")
+
+
+def test_missed_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--provider", "local", "--limit", "40", "--floor", "category=1.01"])
+
+    assert code == 1
+    assert "below 1.01" in capsys.readouterr().err
+
+
+def test_second_author_is_asked_as_written_and_never_trained_on(tmp_path: Path) -> None:
+    recording = tmp_path / "replies.json"
+    tickets = load_test_tickets("second_author")
+
+    main(["--provider", "local", "--tickets", "second_author", "--limit", "3",
+          "--record", str(recording)])  # fmt: skip
+
+    asked = {key.rpartition("-")[2] for key in json.loads(recording.read_text())["replies"]}
+    assert asked == {sha256(ticket.text.encode()).hexdigest()[:24] for ticket in tickets[:3]}
+    assert len({(ticket.category, ticket.priority) for ticket in tickets}) == 16
+    assert not {ticket.text for ticket in tickets} & {ticket.text for ticket in load_tickets()}
+
+
+def test_provider_without_a_key_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GEMINI_API_KEY", raising=False)
+
+    assert main(["--provider", "gemini"]) == 2
+    assert "GEMINI_API_KEY" in capsys.readouterr().err
+
+
+def test_recorded_replies_are_scored_without_the_provider(
+    tmp_path: Path, fake: FakeServer, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("GEMINI_API_KEY", "AIza-key")
+    monkeypatch.setenv("GEMINI_API_ENDPOINT", f"http://127.0.0.1:{fake.server_port}")
+    recording = tmp_path / "replies.json"
+    command = ["--provider", "gemini", "--limit", "20", "--price", "0.1", "0.4"]
+
+    main([*command, "--record", str(recording)])
+    asked = capsys.readouterr().out
+    calls = fake.script.calls()["count"]
+    main([*command, "--replay", str(recording)])
+    replayed = capsys.readouterr().out
+
+    assert calls == 20
+    assert fake.script.calls()["count"] == 20
+    assert "Tokens: " in asked
+    assert "Cost: " in asked
+    assert asked.split("Milliseconds")[0] == replayed.split("Milliseconds")[0]
+
+
+def test_corrected_tickets_of_a_folder_are_scored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "# billing high\n* I was charged twice, give me one payment back.\n"
+    (tmp_path / "corrections.txt").write_text(lines, encoding="utf-8")
+
+    assert main(["--provider", "local", "--tickets", str(tmp_path), "--floor", "category=1"]) == 0
+    assert main(["--provider", "local", "--tickets", str(tmp_path / "nowhere")]) == 2
+    assert "holds no .txt file" in capsys.readouterr().err
