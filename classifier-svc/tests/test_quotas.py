@@ -1,0 +1,90 @@
+"""Quotas: each client has its own, here and across replicas."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.resources import files
+
+import httpx
+import pytest
+from fakeredis import FakeStrictRedis, TcpFakeServer
+
+from classifier.clients import parse_clients
+from classifier.config import Settings
+from tests.conftest import TOKEN, contract, free_port, serving
+
+REQUEST = contract("classifier-api/classify-request.json")
+OTHER = "token-of-another-0123456789"
+
+
+@pytest.fixture
+def narrow(settings: Settings) -> Settings:
+    """Two clients; the first may ask for three texts a minute."""
+    return replace(settings, clients=parse_clients(f"tests:{TOKEN}:3,other:{OTHER}"))
+
+
+@pytest.fixture
+def redis() -> Iterator[str]:
+    """Start a server that speaks Redis on a free port."""
+    port = free_port()
+    server = TcpFakeServer(("127.0.0.1", port))
+    # It hangs up when asked for a script that it does not know, where Redis says so; so it is
+    # told the scripts of `limits` beforehand.
+    scripts = FakeStrictRedis(server=server.fake_server)
+    for script in (files("limits") / "resources" / "redis" / "lua_scripts").iterdir():
+        scripts.script_load(script.read_text())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"redis://127.0.0.1:{port}/0"
+    server.shutdown()
+    server.server_close()
+
+
+async def ask(client: httpx.AsyncClient, times: int) -> list[int]:
+    return [(await client.post("/v1/classify", json=REQUEST)).status_code for _ in range(times)]
+
+
+async def test_quota_is_refused_with_the_time_to_wait(narrow: Settings) -> None:
+    async with serving(narrow) as client:
+        statuses = await ask(client, 3)
+        refused = await client.post("/v1/classify", json=REQUEST)
+        listing = await client.get("/v1/taxonomies")
+        other = await client.post(
+            "/v1/classify", json=REQUEST, headers={"Authorization": f"Bearer {OTHER}"}
+        )
+
+    assert statuses == [200, 200, 200]
+    assert refused.status_code == 429
+    assert refused.json()["reason"] == "quota_exceeded"
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert "3 classifications a minute" in refused.json()["detail"]
+    assert listing.status_code == 200
+    assert other.status_code == 200
+
+
+async def test_batch_counts_each_text(narrow: Settings) -> None:
+    async with serving(narrow) as client:
+        fits = await client.post("/v1/classify/batch", json={"items": [REQUEST] * 3})
+        refused = await client.post("/v1/classify/batch", json={"items": [REQUEST]})
+
+    assert fits.status_code == 200
+    assert refused.status_code == 429
+
+
+async def test_replicas_share_a_quota_through_redis(narrow: Settings, redis: str) -> None:
+    shared = replace(narrow, quota_storage=redis)
+    async with serving(shared) as first, serving(shared) as second:
+        statuses = await ask(first, 2) + await ask(second, 2)
+
+    assert statuses == [200, 200, 200, 429]
+
+
+async def test_broken_storage_refuses_nobody(
+    narrow: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    nobody_listens = replace(narrow, quota_storage=f"redis://127.0.0.1:{free_port()}/0")
+    async with serving(nobody_listens) as client:
+        statuses = await ask(client, 5)
+
+    assert statuses == [200] * 5
+    assert "quota_storage_failed" in caplog.messages
