@@ -1,0 +1,83 @@
+"""One provider with its gate and its breaker: the only way to it."""
+
+import time
+from collections.abc import Callable
+
+from classifier.circuit_breaker import BreakerRules, CircuitBreaker
+from classifier.config import Settings
+from classifier.gate import Gate
+from classifier.metrics import Metrics
+from classifier.problems import ProblemError, Reason
+from classifier.prompt import Question
+from classifier.providers import Provider, ProviderReply
+from classifier.reply import Verdict, read_reply
+
+
+class Backend:
+    """Asks a provider, not too often at a time, and not at all while it is known to fail."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        settings: Settings,
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Put a gate and a breaker in front of the provider."""
+        self.provider = provider
+        self.breaker = CircuitBreaker(
+            BreakerRules(
+                failures=settings.breaker_failures,
+                open_for=settings.breaker_open,
+                open_for_misconfigured=settings.breaker_open_misconfigured,
+            ),
+            clock,
+        )
+        self.gate = Gate(
+            running_max=settings.provider_concurrency, waiting_max=settings.provider_queue
+        )
+        self._metrics = metrics
+
+    async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
+        """Return an allowed verdict and the reply that it was read from. Raises ProblemError."""
+        if problem := self.provider.problem():
+            raise ProblemError(Reason.PROVIDER_MISCONFIGURED, problem)
+        self.breaker.refuse_if_open()  # Who cannot pass need not wait in the queue.
+        async with self.gate:
+            return await self._call(question, timeout)
+
+    async def _call(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
+        """Call the provider through the breaker, which must hear of every ending."""
+        ticket = self.breaker.before()
+        started = time.perf_counter()
+        outcome = "abandoned"
+        try:
+            reply = await self.provider.ask(question, timeout)
+            self._count_tokens(reply.input_tokens, reply.output_tokens)
+            verdict = read_reply(reply.text, question.taxonomy)
+        except ProblemError as problem:
+            outcome = problem.reason.value
+            self.breaker.failed(ticket, problem)
+            raise
+        except BaseException:
+            self.breaker.abandoned(ticket)
+            raise
+        else:
+            outcome = "answered"
+            self.breaker.succeeded(ticket)
+            return verdict, reply
+        finally:
+            seconds = time.perf_counter() - started
+            self._metrics.provider_seconds.labels(self.provider.name, outcome).observe(seconds)
+
+    def _count_tokens(self, asked: int | None, told: int | None) -> None:
+        name = self.provider.name
+        self._metrics.tokens.labels(name, "input").inc(asked or 0)
+        self._metrics.tokens.labels(name, "output").inc(told or 0)
+
+    def show(self) -> None:
+        """Set the gauges that are read when they are asked for."""
+        name = self.provider.name
+        self._metrics.running.labels(name).set(self.gate.running)
+        self._metrics.waiting.labels(name).set(self.gate.waiting)
+        self._metrics.set_breaker(name, self.breaker.state)

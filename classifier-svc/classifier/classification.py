@@ -1,0 +1,135 @@
+"""From a text to an answer: redaction, cache, one call for equal texts, the chain of providers."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from cachetools import TTLCache
+
+from classifier.backend import Backend
+from classifier.config import Settings
+from classifier.metrics import Metrics
+from classifier.problems import ProblemError, Reason
+from classifier.prompt import Question, build_question, prompt_version
+from classifier.redaction import Redaction, redact
+from classifier.reply import Verdict
+from classifier.taxonomy import Taxonomy
+
+_Key = tuple[str, str, bytes]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A verdict and where it came from.
+
+    `provider_seconds` is the provider's share of the time, `tokens` what it counted as asked and
+    told, `tried` tells why providers before this one did not answer, `redactions` how many details
+    of which kind were replaced.
+    """
+
+    verdict: Verdict
+    provider: str
+    model: str
+    prompt_version: str
+    provider_seconds: float
+    tokens: tuple[int | None, int | None]
+    tried: Mapping[str, str] = field(default_factory=dict)
+    cached: bool = False
+    redactions: Mapping[str, int] = field(default_factory=dict)
+
+
+class Classifier:
+    """Classifies with the first provider of a chain that answers."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        backends: Sequence[Backend],
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start with an empty cache; `clock` gives seconds."""
+        self.backends = tuple(backends)
+        self._settings = settings
+        self._metrics = metrics
+        self._clock = clock
+        self._in_flight: dict[_Key, asyncio.Task[Answer]] = {}
+        self._cache: TTLCache[_Key, Answer] = TTLCache(
+            settings.cache_size, settings.cache_seconds, timer=clock
+        )
+
+    async def classify(self, text: str, taxonomy: Taxonomy, *, fresh: bool = False) -> Answer:
+        """Answer within `answer_timeout`; `fresh` does not look into the cache.
+
+        Raises ProblemError and nothing else that is expected.
+        """
+        redaction = redact(text) if self._settings.redact else Redaction(text, {})
+        for kind, count in redaction.counts.items():
+            self._metrics.redactions.labels(kind).inc(count)
+        answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
+        return replace(answer, redactions=redaction.counts)
+
+    async def _remembered(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
+        """Take the answer from the cache, from a call in flight for the same text, or ask."""
+        key = (taxonomy.name, prompt_version(taxonomy), sha256(text.encode()).digest())
+        known = None if fresh else self._cache.get(key)
+        if known is not None:
+            self._metrics.cache.labels("hit").inc()
+            return replace(known, cached=True)
+        task = self._in_flight.get(key)
+        self._metrics.cache.labels("joined" if task else "miss").inc()
+        if task is None:
+            task = asyncio.create_task(self._ask_in_time(text, taxonomy))
+            self._in_flight[key] = task
+            task.add_done_callback(lambda done: self._landed(key, done))
+        # Shielded, because others may be waiting for the same answer.
+        return await asyncio.shield(task)
+
+    def _landed(self, key: _Key, task: asyncio.Task[Answer]) -> None:
+        del self._in_flight[key]
+        # Asking for the exception also tells asyncio that it was seen, should nobody wait any more.
+        if task.cancelled() or task.exception() is not None or not self._settings.cache_size:
+            return
+        # What a stand-in said is forgotten, so that the first provider is heard again once well.
+        if not task.result().tried:
+            self._cache[key] = task.result()
+
+    async def _ask_in_time(self, text: str, taxonomy: Taxonomy) -> Answer:
+        try:
+            async with asyncio.timeout(self._settings.answer_timeout):
+                return await self._ask_chain(build_question(text, taxonomy))
+        except TimeoutError:
+            raise ProblemError(
+                Reason.PROVIDER_TIMEOUT, "There was no answer in time. Try again in a moment."
+            ) from None
+
+    async def _ask_chain(self, question: Question) -> Answer:
+        """Ask one provider after the other; what the first one said stands when all fail."""
+        deadline = self._clock() + self._settings.provider_timeout
+        problems: dict[str, ProblemError] = {}
+        for position, backend in enumerate(self.backends):
+            # Whoever comes later must have a share of the time left.
+            share = (deadline - self._clock()) / (len(self.backends) - position)
+            started = self._clock()
+            try:
+                verdict, reply = await backend.ask(question, max(share, 0.001))
+            except ProblemError as problem:
+                problems[backend.provider.name] = problem
+                continue
+            return Answer(
+                verdict=verdict,
+                provider=backend.provider.name,
+                model=backend.provider.model,
+                prompt_version=prompt_version(question.taxonomy),
+                provider_seconds=self._clock() - started,
+                tokens=(reply.input_tokens, reply.output_tokens),
+                tried={name: problem.reason.value for name, problem in problems.items()},
+            )
+        raise next(iter(problems.values()))
+
+    async def close(self) -> None:
+        """Let go of the providers' connections."""
+        for backend in self.backends:
+            await backend.provider.close()

@@ -1,0 +1,109 @@
+"""Classification under trouble: breaker, gate and time limits, through HTTP and the real SDK."""
+
+import asyncio
+import threading
+
+import pytest
+
+from classifier.config import Settings
+from classifier.daemon_threads import DaemonThreads
+from classifier.gate import Gate
+from classifier.problems import ProblemError, Reason
+from fake_gemini.server import FakeServer
+from tests.conftest import contract, serving
+
+REQUEST = contract("classifier-api/classify-request.json")
+
+
+def text(number: int) -> dict[str, str]:
+    """Return a request that is unlike the others, for equal ones share a call."""
+    return {**REQUEST, "description": f"{REQUEST['description']}, attempt {number}"}
+
+
+async def test_after_three_failures_the_provider_is_left_alone(
+    gemini: Settings, fake: FakeServer
+) -> None:
+    fake.script.direct({"default": "unavailable"})
+    async with serving(gemini) as client:
+        answers = [await client.post("/v1/classify", json=REQUEST) for _ in range(5)]
+        ready = await client.get("/readyz")
+
+    reasons = [answer.json()["reason"] for answer in answers]
+    assert reasons == ["provider_unreachable"] * 3 + ["circuit_open"] * 2
+    assert fake.script.calls()["count"] == 3
+    assert answers[-1].status_code == 503
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 10
+    assert ready.json()["breaker"] == "open"
+
+
+async def test_answers_are_back_when_the_provider_is(gemini: Settings, fake: FakeServer) -> None:
+    fake.script.direct({"queue": ["error"] * 3})
+    async with serving(gemini, breaker_open=0.001) as client:
+        for _ in range(3):
+            await client.post("/v1/classify", json=REQUEST)
+        backend = client._transport.app.state.parts.classifier.backends[0]
+        while backend.breaker.state == "open":
+            await asyncio.sleep(0.001)
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.status_code == 200
+
+
+async def test_more_than_the_queue_holds_is_refused_at_once(
+    gemini: Settings, fake: FakeServer
+) -> None:
+    fake.script.direct({"default": "hang"})
+    async with serving(
+        gemini, provider_timeout=0.5, answer_timeout=0.8, provider_concurrency=2, provider_queue=3
+    ) as client:
+        answers = await asyncio.gather(
+            *(client.post("/v1/classify", json=text(number)) for number in range(12))
+        )
+
+    reasons = [answer.json()["reason"] for answer in answers]
+    assert reasons.count("overloaded") == 7
+    assert reasons.count("provider_timeout") == 5
+    refused = next(answer for answer in answers if answer.json()["reason"] == "overloaded")
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+
+
+async def test_gate_lets_waiting_calls_pass_in_order() -> None:
+    gate = Gate(running_max=1, waiting_max=2)
+    order: list[int] = []
+
+    async def call(number: int) -> None:
+        async with gate:
+            order.append(number)
+
+    async with gate:
+        waiting = [asyncio.create_task(call(number)) for number in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(ProblemError) as refusal:
+            await call(2)
+    await asyncio.gather(*waiting)
+
+    assert refusal.value.reason is Reason.OVERLOADED
+    assert order == [0, 1]
+    assert (gate.running, gate.waiting) == (0, 0)
+
+
+async def test_hung_threads_are_counted_until_they_end() -> None:
+    threads = DaemonThreads(alive_max=1)
+    release = threading.Event()
+    hung = asyncio.create_task(threads.run(release.wait))
+    await asyncio.sleep(0)
+    hung.cancel()
+
+    with pytest.raises(ProblemError) as refusal:
+        await threads.run(release.wait)
+    release.set()
+    while threads.alive:
+        await asyncio.sleep(0)
+
+    assert refusal.value.reason is Reason.OVERLOADED
+    assert await threads.run(lambda: 17) == 17
+
+
+async def test_error_in_a_thread_reaches_the_caller() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await DaemonThreads(alive_max=1).run(lambda: 1 // 0)

@@ -1,0 +1,144 @@
+"""Answers are shared: equal texts in flight, the cache, and who gets to see what."""
+
+import asyncio
+from dataclasses import replace
+
+from classifier.backend import Backend
+from classifier.classification import Classifier
+from classifier.config import Settings
+from classifier.metrics import Metrics
+from classifier.problems import ProblemError, Reason
+from classifier.prompt import Question
+from classifier.providers import ProviderReply
+from classifier.taxonomy import load_taxonomies
+from fake_gemini.server import FakeServer
+from tests.conftest import contract, serving
+
+REQUEST = contract("classifier-api/classify-request.json")
+REPLY = ProviderReply('{"category": "billing", "priority": "high", "confidence": 1, "reason": "x"}')
+
+
+class GatedProvider:
+    """A provider that answers when the test says so, and counts its questions."""
+
+    name, model = "gated", "gated-1"
+
+    def __init__(self) -> None:
+        self.open = asyncio.Event()
+        self.asked = 0
+        self.fails = False
+
+    def problem(self) -> None:
+        return None
+
+    async def ask(self, question: Question, timeout: float) -> ProviderReply:
+        self.asked += 1
+        await self.open.wait()
+        if self.fails:
+            raise ProblemError(Reason.PROVIDER_UNREACHABLE, "down")
+        return REPLY
+
+    async def close(self) -> None:
+        pass
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def create(settings: Settings, provider: GatedProvider, clock: Clock) -> Classifier:
+    metrics = Metrics()
+    return Classifier(settings, [Backend(provider, settings, metrics, clock)], metrics, clock)
+
+
+async def test_equal_texts_in_flight_share_one_call(settings: Settings) -> None:
+    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    provider = GatedProvider()
+    classifier = create(settings, provider, Clock())
+
+    waiting = [asyncio.create_task(classifier.classify("same", taxonomy)) for _ in range(20)]
+    other = asyncio.create_task(classifier.classify("another", taxonomy))
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    provider.open.set()
+    answers = await asyncio.gather(*waiting[1:], other)
+
+    assert provider.asked == 2
+    assert all(answer.verdict.labels["category"] == "billing" for answer in answers)
+
+
+async def test_failure_is_shared_and_not_kept(settings: Settings) -> None:
+    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    provider = GatedProvider()
+    provider.fails = True
+    provider.open.set()
+    classifier = create(settings, provider, Clock())
+
+    both = await asyncio.gather(
+        *(classifier.classify("same", taxonomy) for _ in range(2)), return_exceptions=True
+    )
+    provider.fails = False
+    then = await classifier.classify("same", taxonomy)
+
+    assert [error.reason for error in both] == [Reason.PROVIDER_UNREACHABLE] * 2
+    assert provider.asked == 2
+    assert not then.cached
+
+
+async def test_cache_forgets_by_age_and_by_size(settings: Settings) -> None:
+    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    provider, clock = GatedProvider(), Clock()
+    provider.open.set()
+    classifier = create(replace(settings, cache_size=2, cache_seconds=60), provider, clock)
+
+    async def cached(text: str) -> bool:
+        return (await classifier.classify(text, taxonomy)).cached
+
+    assert [await cached("a"), await cached("a")] == [False, True]
+    clock.now = 61
+    assert [await cached("a"), await cached("b"), await cached("c")] == [False] * 3
+    assert await cached("a") is False
+
+
+async def test_answer_says_that_it_comes_from_the_cache(gemini: Settings, fake: FakeServer) -> None:
+    async with serving(gemini) as client:
+        first, second = [(await client.post("/v1/classify", json=REQUEST)).json() for _ in "ab"]
+
+    assert (first["cached"], second["cached"]) == (False, True)
+    assert second["labels"] == first["labels"]
+    assert fake.script.calls()["count"] == 1
+
+
+async def test_texts_that_differ_only_in_what_is_redacted_share_an_answer(
+    gemini: Settings, fake: FakeServer
+) -> None:
+    async with serving(gemini) as client:
+        for address in ("anna@mail.example", "ben@mail.example"):
+            body = {**REQUEST, "description": f"Locked out, write to {address}"}
+            await client.post("/v1/classify", json=body)
+
+    assert fake.script.calls()["count"] == 1
+
+
+async def test_client_can_ask_past_the_cache(gemini: Settings, fake: FakeServer) -> None:
+    async with serving(gemini) as client:
+        await client.post("/v1/classify", json=REQUEST)
+        fake.script.direct({"queue": ["unavailable"]})
+        fresh = await client.post(
+            "/v1/classify", json=REQUEST, headers={"Cache-Control": "no-cache"}
+        )
+        usual = await client.post("/v1/classify", json=REQUEST)
+
+    assert fresh.json()["reason"] == "provider_unreachable"
+    assert usual.json()["cached"] is True
+
+
+async def test_cache_can_be_turned_off(gemini: Settings, fake: FakeServer) -> None:
+    async with serving(gemini, cache_size=0) as client:
+        for _ in range(2):
+            await client.post("/v1/classify", json=REQUEST)
+
+    assert fake.script.calls()["count"] == 2
