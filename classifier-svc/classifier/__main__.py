@@ -1,0 +1,44 @@
+"""`python -m classifier`: serve until SIGTERM or SIGINT, finish what is running, exit 0."""
+
+import signal
+import sys
+from types import FrameType
+
+import uvicorn
+
+from classifier.app import create_app
+from classifier.config import SettingsError, load_settings
+from classifier.logs import configure_logging
+from classifier.taxonomy import TaxonomyError
+
+
+def _end_quietly(signal_number: int, frame: FrameType | None) -> None:
+    """Do nothing: uvicorn raises the signal again after its shutdown, and that would end in it."""
+
+
+def main() -> None:
+    """Start the server, or say in one sentence why not and exit with 2."""
+    try:
+        settings = load_settings()
+        configure_logging(settings.log_level)
+        app = create_app(settings)
+    except (SettingsError, TaxonomyError) as error:
+        print(f"classifier: {error}", file=sys.stderr)
+        sys.exit(2)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end_quietly)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Longer than callers keep idle connections, so that none is closed while one is reused.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=settings.graceful_timeout,
+    )
+
+
+if __name__ == "__main__":
+    main()

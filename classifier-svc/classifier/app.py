@@ -1,0 +1,77 @@
+"""The application: its parts, its routes, its middlewares."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from classifier import __version__
+from classifier.backend import Backend
+from classifier.classification import Classifier
+from classifier.config import Settings
+from classifier.documented import add_docs
+from classifier.errors import add_error_handlers
+from classifier.metrics import Metrics
+from classifier.middleware import (
+    AuthenticationMiddleware,
+    BodyLimitMiddleware,
+    NetMiddleware,
+    RequestLogMiddleware,
+)
+from classifier.operations import operations
+from classifier.providers import create_provider
+from classifier.quotas import Quotas
+from classifier.redact_route import redaction
+from classifier.routes import v1
+from classifier.state import State
+from classifier.taxonomy import load_taxonomies
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the application.
+
+    Raises TaxonomyError when a taxonomy file is broken, SettingsError when a provider's package is
+    not installed.
+    """
+    state = _create_state(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await state.classifier.close()
+
+    app = FastAPI(
+        title="Classifier",
+        version=__version__,
+        description="Sorts texts into the categories of a taxonomy.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = state
+    app.include_router(v1)
+    app.include_router(redaction)
+    app.include_router(operations)
+    add_docs(app)
+    add_error_handlers(app)
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimitMiddleware)
+    app.add_middleware(AuthenticationMiddleware, clients=settings.clients)
+    app.add_middleware(NetMiddleware)
+    app.add_middleware(RequestLogMiddleware, metrics=state.metrics)
+    return app
+
+
+def _create_state(settings: Settings) -> State:
+    taxonomies = load_taxonomies(settings.taxonomies_dir)
+    metrics = Metrics()
+    backends = [
+        Backend(create_provider(name, settings), settings, metrics) for name in settings.providers
+    ]
+    return State(
+        settings=settings,
+        taxonomies=taxonomies,
+        classifier=Classifier(settings, backends, metrics),
+        quotas=Quotas(settings.quota_storage),
+        metrics=metrics,
+    )

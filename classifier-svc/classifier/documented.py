@@ -1,0 +1,51 @@
+"""The description of the API: problems with an example each, and `/docs` to try them at."""
+
+from importlib.resources import files
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from classifier.problems import MEDIA_TYPE, ProblemError, Reason, problem_body
+from classifier.schemas import Problem
+
+PROVIDER_REASONS = (
+    Reason.OVERLOADED,
+    Reason.PROVIDER_TIMEOUT,
+    Reason.PROVIDER_RATE_LIMITED,
+    Reason.PROVIDER_UNREACHABLE,
+    Reason.PROVIDER_MISCONFIGURED,
+    Reason.PROVIDER_BAD_REPLY,
+    Reason.CIRCUIT_OPEN,
+)
+
+
+def documented(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
+    """Describe the problems of a route for its OpenAPI page, with an example of each reason."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for reason in reasons:
+        response = responses.setdefault(
+            reason.status, {"model": Problem, "content": {MEDIA_TYPE: {"examples": {}}}}
+        )
+        example = {"value": problem_body(ProblemError(reason, reason.phrase))}
+        response["content"][MEDIA_TYPE]["examples"][reason.value] = example
+        phrases = [other.phrase for other in reasons if other.status == reason.status]
+        response["description"] = " / ".join(phrases)
+    return responses
+
+
+def add_docs(app: FastAPI) -> None:
+    """Serve Swagger UI from the files that `fastapi-offline` brings, fetching nothing elsewhere."""
+    app.mount("/docs/static", StaticFiles(directory=str(files("fastapi_offline") / "static")))
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=f"{app.title} API",
+            swagger_js_url="/docs/static/swagger-ui-bundle.js",
+            swagger_css_url="/docs/static/swagger-ui.css",
+            swagger_favicon_url="/docs/static/favicon.png",
+        )

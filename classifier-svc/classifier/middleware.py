@@ -1,0 +1,180 @@
+"""Plain ASGI middlewares, outermost first: request log, the net, authentication, body limit."""
+
+import asyncio
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from classifier.clients import Client, find_client
+from classifier.logs import EVENTS, log_event
+from classifier.metrics import Metrics
+from classifier.problems import ProblemError, Reason, problem_response
+from classifier.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX
+
+PROTECTED = "/v1/"
+BATCH_PATH = "/v1/classify/batch"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def facts_of(scope: Scope) -> dict[str, Any]:
+    """Return what the request's log line will say; handlers add lengths, reasons and latencies."""
+    facts: dict[str, Any] = scope.setdefault("state", {}).setdefault("facts", {})
+    return facts
+
+
+class RequestLogMiddleware:
+    """Gives each request an id, hands it back in `X-Request-ID`, and logs one line at the end."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        """Wrap the next application."""
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Log HTTP requests; anything else passes."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        facts = facts_of(scope)
+        offered = Headers(scope=scope).get("x-request-id", "")
+        facts["request_id"] = offered if _REQUEST_ID.fullmatch(offered) else secrets.token_hex(16)
+        started = time.perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                facts["status"] = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = facts["request_id"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_with_id)
+        finally:
+            self._log(scope, facts, started)
+
+    def _log(self, scope: Scope, facts: dict[str, Any], started: float) -> None:
+        seconds = time.perf_counter() - started
+        log_event(
+            "request",
+            method=scope["method"],
+            path=scope["path"][:200],
+            duration_ms=round(seconds * 1000, 2),
+            **facts,
+        )
+        if scope["path"].startswith(PROTECTED):
+            labels = (facts.get("client", ""), facts.get("status", 0), facts.get("reason", ""))
+            self.metrics.requests.labels(*labels).inc()
+            self.metrics.request_seconds.observe(seconds)
+
+
+class NetMiddleware:
+    """Turns what nobody expected into a 500 without a trace of it in the answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the next application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Catch everything, once, here."""
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_and_note)
+        except Exception:
+            if scope["type"] != "http":
+                raise
+            request_id = facts_of(scope).get("request_id")
+            EVENTS.exception("unexpected_error", extra={"fields": {"request_id": request_id}})
+            if not begun:
+                detail = "Try again, and name the request id if it happens again."
+                problem = ProblemError(Reason.INTERNAL_ERROR, detail)
+                await refuse(problem, scope, receive, send)
+
+
+class AuthenticationMiddleware:
+    """Lets nobody under `/v1/` without a client's token; a route cannot forget to ask."""
+
+    def __init__(self, app: ASGIApp, clients: Iterable[Client]) -> None:
+        """Wrap the next application."""
+        self.app = app
+        self.clients = tuple(clients)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the client and keep it in the scope, or answer 401."""
+        if scope["type"] == "http" and scope["path"].startswith(PROTECTED):
+            client = find_client(self.clients, Headers(scope=scope).get("authorization"))
+            if client is None:
+                detail = "Send a client's token in the header 'Authorization: Bearer <token>'."
+                await refuse(ProblemError(Reason.UNAUTHORIZED, detail), scope, receive, send)
+                return
+            scope["state"]["client"] = client
+            facts_of(scope)["client"] = client.name
+        await self.app(scope, receive, send)
+
+
+class BodyLimitMiddleware:
+    """Reads a body up to its limit, so that no handler ever holds more."""
+
+    def __init__(self, app: ASGIApp, *, body_seconds: float = 10.0) -> None:
+        """Wrap the next application; a body must be there within `body_seconds`."""
+        self.app = app
+        self.body_seconds = body_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with 413 what announces or has too many bytes."""
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        limit = BODY_BYTES_MAX * (BATCH_ITEMS_MAX if scope["path"] == BATCH_PATH else 1)
+        announced = Headers(scope=scope).get("content-length", "0")
+        too_large = announced.isdigit() and int(announced) > limit
+        try:
+            async with asyncio.timeout(self.body_seconds):
+                body = None if too_large else await _read_body(receive, limit)
+        except TimeoutError:
+            detail = f"The body was not there within {self.body_seconds:g} seconds."
+            await refuse(ProblemError(Reason.INVALID_REQUEST, detail), scope, receive, send)
+            return
+        if body is None:
+            detail = f"Send at most {limit} bytes."
+            await refuse(ProblemError(Reason.PAYLOAD_TOO_LARGE, detail), scope, receive, send)
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+
+async def _read_body(receive: Receive, limit: int) -> bytes | None:
+    """Return the body, or None when it has more than `limit` bytes."""
+    chunks, size = [], 0
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > limit:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
+async def refuse(problem: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a problem from outside the routes, and note its reason for the log line."""
+    facts = facts_of(scope)
+    facts["reason"] = problem.reason.value
+    await problem_response(problem, facts.get("request_id"))(scope, receive, send)

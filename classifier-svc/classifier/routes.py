@@ -1,0 +1,175 @@
+"""The routes of `/v1`: one text, many texts, and what they can be sorted into."""
+
+import asyncio
+import time
+from typing import Any
+
+from fastapi import APIRouter, Request, Security
+from fastapi.security import HTTPBearer
+from pydantic import ValidationError
+
+from classifier.classification import Answer
+from classifier.clients import Client
+from classifier.documented import PROVIDER_REASONS, documented
+from classifier.errors import invalid_request
+from classifier.middleware import facts_of
+from classifier.problems import ProblemError, Reason, problem_body
+from classifier.prompt import prompt_version
+from classifier.schemas import (
+    BatchRequest,
+    BatchResponse,
+    BatchResult,
+    ChoiceOut,
+    ClassifyRequest,
+    ClassifyResponse,
+    DimensionOut,
+    Problem,
+    TaxonomyList,
+    TaxonomyOut,
+    TaxonomySummary,
+)
+from classifier.state import State, TheClient, TheState
+
+# The token itself is checked by AuthenticationMiddleware; this tells the OpenAPI page about it.
+_TOKEN = Security(HTTPBearer(auto_error=False, description="A token of CLASSIFIER_CLIENTS."))
+
+v1 = APIRouter(prefix="/v1", dependencies=[_TOKEN], responses=documented(Reason.UNAUTHORIZED))
+
+_ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LARGE)
+
+
+@v1.post("/classify", responses=documented(*_ASKING, Reason.UNKNOWN_TAXONOMY, *PROVIDER_REASONS))
+async def classify(
+    body: ClassifyRequest, request: Request, state: TheState, client: TheClient
+) -> ClassifyResponse:
+    """Sort one text into a taxonomy. It answers within 10.5 seconds, one way or the other.
+
+    `Cache-Control: no-cache` asks for an answer that does not come from the cache.
+    """
+    facts = facts_of(request.scope)
+    facts |= {"taxonomy": body.taxonomy[:40], "description_chars": len(body.description)}
+    await state.quotas.charge(client)
+    started = time.perf_counter()
+    fresh = "no-cache" in request.headers.get("cache-control", "").lower()
+    answer = await _answer(body, state, client, fresh=fresh)
+    facts |= {
+        "provider": answer.provider,
+        "model": answer.model,
+        "provider_ms": round(answer.provider_seconds * 1000, 2),
+        "tokens": answer.tokens,
+        "cached": answer.cached,
+        "redactions": answer.redactions,
+        "tried": answer.tried,
+    }
+    return _response(answer, time.perf_counter() - started)
+
+
+@v1.post("/classify/batch", responses=documented(*_ASKING))
+async def classify_batch(
+    body: BatchRequest, request: Request, state: TheState, client: TheClient
+) -> BatchResponse:
+    """Sort up to 100 texts; each has its own result or error, in the order of the request.
+
+    The quota counts each text. A batch has a share of the calls at a time, so that it leaves room
+    for others.
+    """
+    facts = facts_of(request.scope)
+    facts["items"] = len(body.items)
+    await state.quotas.charge(client, cost=len(body.items))
+    places = asyncio.Semaphore(max(1, state.settings.provider_concurrency // 4))
+
+    async def one(item: Any) -> BatchResult:
+        async with places:
+            return await _batch_result(item, state, client)
+
+    results = await asyncio.gather(*(one(item) for item in body.items))
+    facts["errors"] = sum(result.error is not None for result in results)
+    return BatchResponse(results=results)
+
+
+async def _batch_result(item: Any, state: State, client: Client) -> BatchResult:
+    started = time.perf_counter()
+    try:
+        answer = await _answer(_item(item), state, client)
+    except ProblemError as problem:
+        return BatchResult(error=Problem.model_validate(problem_body(problem)))
+    return BatchResult(result=_response(answer, time.perf_counter() - started))
+
+
+def _item(item: Any) -> ClassifyRequest:
+    """Validate an item by itself, so that a broken one does not spoil the others."""
+    try:
+        return ClassifyRequest.model_validate(item)
+    except ValidationError as error:
+        raise invalid_request(error.errors(include_url=False, include_input=False)) from None
+
+
+async def _answer(
+    body: ClassifyRequest, state: State, client: Client, *, fresh: bool = False
+) -> Answer:
+    taxonomy, outcome = "unknown", "abandoned"
+    try:
+        found = state.taxonomy(body.taxonomy)
+        taxonomy = found.name
+        answer = await state.classifier.classify(body.description, found, fresh=fresh)
+    except ProblemError as problem:
+        outcome = problem.reason.value
+        raise
+    else:
+        outcome = "answered"
+        return answer
+    finally:
+        state.metrics.classifications.labels(client.name, taxonomy, outcome).inc()
+
+
+def _response(answer: Answer, seconds: float) -> ClassifyResponse:
+    return ClassifyResponse(
+        labels=dict(answer.verdict.labels),
+        confidence=answer.verdict.confidence,
+        reason=answer.verdict.reason,
+        provider=answer.provider,
+        model=answer.model,
+        prompt_version=answer.prompt_version,
+        cached=answer.cached,
+        latency_ms=round(seconds * 1000),
+    )
+
+
+@v1.get("/taxonomies")
+async def list_taxonomies(state: TheState) -> TaxonomyList:
+    """List the taxonomies that texts can be sorted into."""
+    return TaxonomyList(
+        taxonomies=[
+            TaxonomySummary(name=taxonomy.name, title=taxonomy.title, about=taxonomy.about)
+            for taxonomy in state.taxonomies.values()
+        ]
+    )
+
+
+@v1.get("/taxonomies/{name}", responses=documented(Reason.UNKNOWN_TAXONOMY))
+async def read_taxonomy(name: str, state: TheState) -> TaxonomyOut:
+    """Show one taxonomy: its dimensions, their choices and what they mean."""
+    taxonomy = state.taxonomy(name)
+    return TaxonomyOut(
+        name=taxonomy.name,
+        title=taxonomy.title,
+        about=taxonomy.about,
+        rules=list(taxonomy.rules),
+        dimensions=[
+            DimensionOut(
+                name=dimension.name,
+                question=dimension.question,
+                default=dimension.default,
+                choices=[
+                    ChoiceOut(
+                        name=choice.name,
+                        definition=choice.definition,
+                        examples=list(choice.examples),
+                    )
+                    for choice in dimension.choices
+                ],
+            )
+            for dimension in taxonomy.dimensions
+        ],
+        prompt_version=prompt_version(taxonomy),
+    )
