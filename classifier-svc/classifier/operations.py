@@ -1,0 +1,60 @@
+"""Routes for whoever runs the service: alive, ready, metrics. They need no token."""
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from classifier import __version__
+from classifier.circuit_breaker import State as BreakerState
+from classifier.schemas import Health, ProviderState, Readiness
+from classifier.state import TheState
+
+operations = APIRouter(tags=["operations"])
+
+
+@operations.get("/healthz")
+async def healthz() -> Health:
+    """Say that the process answers, whatever the providers do."""
+    return Health(version=__version__)
+
+
+@operations.get("/readyz", responses={503: {"model": Readiness}})
+async def readyz(state: TheState, response: Response) -> Readiness:
+    """Say whether a provider can be asked; 503 with what is wrong when none can.
+
+    An open breaker is told and does not count: it closes by itself, and a replica that is taken
+    out of service for it would make things worse.
+    """
+    providers = [
+        ProviderState(
+            name=backend.provider.name,
+            model=backend.provider.model,
+            breaker=backend.breaker.state.value,
+            problem=backend.provider.problem(),
+        )
+        for backend in state.classifier.backends
+    ]
+    ready = any(provider.problem is None for provider in providers)
+    response.status_code = 200 if ready else 503
+    return Readiness(
+        status="ready" if ready else "not_ready",
+        provider=providers[0].name,
+        model=providers[0].model,
+        breaker=providers[0].breaker,
+        providers=providers,
+        problems=[said for provider in providers for said in _problems(provider)],
+    )
+
+
+def _problems(provider: ProviderState) -> list[str]:
+    said = [f"{provider.name}: {provider.problem}"] if provider.problem else []
+    if provider.breaker != BreakerState.CLOSED:
+        said.append(f"{provider.name}: it failed a moment ago and is given a rest.")
+    return said
+
+
+@operations.get("/metrics", include_in_schema=False)
+async def metrics(state: TheState) -> Response:
+    """Show the metrics to Prometheus."""
+    for backend in state.classifier.backends:
+        backend.show()
+    return Response(state.metrics.page(), media_type=CONTENT_TYPE_LATEST)
