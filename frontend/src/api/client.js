@@ -1,0 +1,137 @@
+/**
+ * The one place that talks HTTP to the ticket API. It knows no page: it gives back data or throws.
+ *
+ * What can be thrown:
+ *   ApiError   kind 'offline'  no answer came (no network, server gone)
+ *              kind 'timeout'  an answer did not come in time
+ *              kind 'refused'  the server answered with an error; status and details say which
+ *   AbortError the caller's own signal was aborted
+ */
+
+/** @typedef {'offline' | 'timeout' | 'refused'} ApiErrorKind */
+/** @typedef {Record<string, string[]>} ErrorDetails from field name to sentences */
+
+export class ApiError extends Error {
+  /**
+   * @param {ApiErrorKind} kind
+   * @param {object} [answer]
+   * @param {number} [answer.status]
+   * @param {string} [answer.title] the envelope's `error`
+   * @param {ErrorDetails} [answer.details] the envelope's `details`
+   * @param {number | null} [answer.retryAfter] seconds, from the Retry-After header
+   */
+  constructor(kind, { status = 0, title = kind, details = {}, retryAfter = null } = {}) {
+    super(title);
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.status = status;
+    this.details = details;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the same request can be expected to work later without a change. */
+  get isUnreachable() {
+    return this.kind !== 'refused' || [502, 503, 504].includes(this.status);
+  }
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+/**
+ * @typedef {object} RequestOptions
+ * @property {string} [method]
+ * @property {unknown} [body] sent as JSON
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ * @property {number} [timeoutMs]
+ */
+
+/**
+ * @param {string} path
+ * @param {RequestOptions} [options]
+ * @returns {Promise<{ data: any, headers: Headers }>}
+ * @throws {ApiError}
+ */
+export async function request(path, options = {}) {
+  const { method = 'GET', body, headers = {}, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const deadline = withDeadline(signal, timeoutMs);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: {
+        Accept: 'application/json',
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: deadline.signal,
+    });
+    const data = await readJson(response);
+    if (!response.ok) throw refusal(response, data);
+    if (data === undefined) throw new ApiError('refused', { status: 502, title: 'Unreadable answer' });
+    return { data, headers: response.headers };
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (signal?.aborted) throw new DOMException('The request is no longer needed.', 'AbortError');
+    throw new ApiError(deadline.passed() ? 'timeout' : 'offline');
+  } finally {
+    deadline.clear();
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the caller itself gave the request up
+ */
+export const isAbort = (error) => error instanceof DOMException && error.name === 'AbortError';
+
+/**
+ * @param {AbortSignal | undefined} signal
+ * @param {number} timeoutMs
+ */
+function withDeadline(signal, timeoutMs) {
+  const controller = new AbortController();
+  let passed = false;
+  const timer = setTimeout(() => {
+    passed = true;
+    controller.abort();
+  }, timeoutMs);
+  const giveUp = () => controller.abort();
+  if (signal?.aborted) giveUp();
+  signal?.addEventListener('abort', giveUp);
+  return {
+    signal: controller.signal,
+    passed: () => passed,
+    clear: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    },
+  };
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} undefined when the body is not JSON (a proxy's HTML page, say)
+ */
+async function readJson(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Response} response
+ * @param {any} data
+ */
+function refusal(response, data) {
+  const seconds = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
+  return new ApiError('refused', {
+    status: response.status,
+    title: typeof data?.error === 'string' ? data.error : response.statusText,
+    details: data?.details && typeof data.details === 'object' ? data.details : {},
+    retryAfter: Number.isNaN(seconds) ? null : seconds,
+  });
+}

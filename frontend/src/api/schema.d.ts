@@ -1,0 +1,539 @@
+// Made from contracts/openapi.json by `make api-types`. Change the API, not this file.
+export interface paths {
+  "/api/health/": {
+    /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
+    get: operations["health_retrieve"];
+  };
+  "/api/tickets/": {
+    /** @description List tickets, newest first, filtered and searched. */
+    get: operations["ticket_list"];
+    /** @description Create a ticket. */
+    post: operations["ticket_create"];
+  };
+  "/api/tickets/{ticket_id}/": {
+    /** @description Read a ticket; 304 when the caller has it as it is. */
+    get: operations["ticket_get"];
+    /** @description Change some fields of a ticket, if asked only in the state that the caller saw. */
+    patch: operations["ticket_update"];
+  };
+  "/api/tickets/classify/": {
+    /** @description Suggest a category and a priority. */
+    post: operations["ticket_classify"];
+  };
+  "/api/tickets/stats/": {
+    /** @description Count all tickets: total, open, a day, by priority and by category. */
+    get: operations["ticket_stats"];
+  };
+  "/api/tickets/stats/daily/": {
+    /** @description Count the tickets of each of the last days (UTC), today last. */
+    get: operations["ticket_stats_daily"];
+  };
+  "/api/tickets/stats/suggestions/": {
+    /** @description Count what was suggested, accepted, overridden and corrected later. */
+    get: operations["ticket_stats_suggestions"];
+  };
+  "/api/tickets/stats/suggestions/wrong/": {
+    /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
+    get: operations["ticket_stats_suggestions_wrong"];
+  };
+}
+
+export type webhooks = Record<string, never>;
+
+export interface components {
+  schemas: {
+    /** @description Answers of the classify endpoint, also while a person was still typing. */
+    AnswersOutput: {
+      shown: number;
+      /** @description Whatever provider or model was asked for. */
+      fell_back: number;
+      causes: components["schemas"]["CauseOutput"][];
+      /** @description Of the answers with a suggestion, to within a tenth. */
+      median_ms: number | null;
+    };
+    /** @description Tickets by category. */
+    CategoryBreakdownOutput: {
+      billing: number;
+      technical: number;
+      account: number;
+      general: number;
+    };
+    /**
+     * @description * `billing` - Billing
+     * * `technical` - Technical
+     * * `account` - Account
+     * * `general` - General
+     * @enum {string}
+     */
+    CategoryEnum: "billing" | "technical" | "account" | "general";
+    /** @description Why the classify endpoint fell back, and how often. */
+    CauseOutput: {
+      cause: string;
+      count: number;
+    };
+    /** @description The body: the description as the person has written it so far. */
+    ClassifyInputRequest: {
+      description: string;
+    };
+    /** @description Two keys and `suggestion`, or on a failure of any kind two keys and `warning`. */
+    ClassifyOutput: {
+      suggested_category: components["schemas"]["CategoryEnum"];
+      suggested_priority: components["schemas"]["PriorityEnum"];
+      suggestion?: components["schemas"]["SuggestionOutput"];
+      warning?: string;
+    };
+    /** @description What was suggested, and what the tickets say now. */
+    ConfusionOutput: {
+      suggested: string;
+      final: string;
+      count: number;
+    };
+    /** @description How many tickets one day (UTC) brought. */
+    DayOutput: {
+      /** Format: date */
+      date: string;
+      created: number;
+    };
+    /** @description The envelope of every error. */
+    ErrorOutput: {
+      error: string;
+      details: {
+        [key: string]: string[];
+      };
+    };
+    /** @description What people made of the suggestions for one field. */
+    FieldSuggestionsOutput: {
+      /** @description Sent as suggested. */
+      accepted: number;
+      /** @description Sent otherwise. */
+      overridden: number;
+      /** @description Changed after sending, however sent. */
+      corrected: number;
+      accepted_then_corrected: number;
+      /** Format: double */
+      acceptance_rate: number | null;
+      /** Format: double */
+      mean_hours_to_correction: number | null;
+      confusion: components["schemas"]["ConfusionOutput"][];
+    };
+    /** @description One provider, model and prompt version; the last used comes first. */
+    ModelSuggestionsOutput: {
+      provider: string;
+      model: string;
+      prompt_version: string;
+      /** Format: date */
+      last_day: string;
+      suggested: number;
+      category_accepted: number;
+      category_right: number;
+      priority_accepted: number;
+      priority_right: number;
+    };
+    /** @description The body of POST, for the description alone: a token is never a reason to refuse a ticket. */
+    NewTicketInputRequest: {
+      title: string;
+      description: string;
+      category: components["schemas"]["CategoryEnum"];
+      priority: components["schemas"]["PriorityEnum"];
+      status?: components["schemas"]["StatusEnum"];
+      /** @description The token of the suggestion that the person was shown. */
+      suggestion_token?: string;
+    };
+    /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
+    PatchedTicketInputRequest: {
+      title?: string;
+      description?: string;
+      category?: components["schemas"]["CategoryEnum"];
+      priority?: components["schemas"]["PriorityEnum"];
+      status?: components["schemas"]["StatusEnum"];
+    };
+    /** @description Tickets by priority. */
+    PriorityBreakdownOutput: {
+      low: number;
+      medium: number;
+      high: number;
+      critical: number;
+    };
+    /**
+     * @description * `low` - Low
+     * * `medium` - Medium
+     * * `high` - High
+     * * `critical` - Critical
+     * @enum {string}
+     */
+    PriorityEnum: "low" | "medium" | "high" | "critical";
+    /** @description How often suggestions of a confidence are what the tickets say now. */
+    ReliabilityOutput: {
+      /** Format: double */
+      from: number;
+      /** Format: double */
+      to: number;
+      suggested: number;
+      /** Format: double */
+      mean_confidence: number | null;
+      category_right: number;
+      priority_right: number;
+    };
+    /** @description The statistics of requirements §4.3. */
+    StatsOutput: {
+      total_tickets: number;
+      open_tickets: number;
+      /** Format: double */
+      avg_tickets_per_day: number;
+      priority_breakdown: components["schemas"]["PriorityBreakdownOutput"];
+      category_breakdown: components["schemas"]["CategoryBreakdownOutput"];
+    };
+    /**
+     * @description * `open` - Open
+     * * `in_progress` - In Progress
+     * * `resolved` - Resolved
+     * * `closed` - Closed
+     * @enum {string}
+     */
+    StatusEnum: "open" | "in_progress" | "resolved" | "closed";
+    /** @description Tickets in the ledger. */
+    SuggestedTicketsOutput: {
+      /** @description Sent with a suggestion for their text. */
+      suggested: number;
+      /** @description Sent with a suggestion for another text; they count towards no rate. */
+      stale: number;
+      /** @description Sorted by `manage.py classify_tickets`. */
+      backlog: number;
+    };
+    /** @description One day (UTC); days without a suggestion are left out. */
+    SuggestionDayOutput: {
+      /** Format: date */
+      date: string;
+      suggested: number;
+      category_accepted: number;
+      priority_accepted: number;
+    };
+    /** @description Where a suggestion comes from. */
+    SuggestionOutput: {
+      /** @description Send it back with the ticket; valid for an hour. */
+      token: string;
+      provider: string;
+      model: string;
+      /** Format: double */
+      confidence: number | null;
+      /** @description One sentence for the person. */
+      reason: string;
+    };
+    /** @description How good the suggestions are. */
+    SuggestionStatsOutput: {
+      days: number;
+      answers: components["schemas"]["AnswersOutput"];
+      tickets: components["schemas"]["SuggestedTicketsOutput"];
+      category: components["schemas"]["FieldSuggestionsOutput"];
+      priority: components["schemas"]["FieldSuggestionsOutput"];
+      reliability: components["schemas"]["ReliabilityOutput"][];
+      models: components["schemas"]["ModelSuggestionsOutput"][];
+      trend: components["schemas"]["SuggestionDayOutput"][];
+    };
+    /** @description A ticket as it is sent; describes the answer, the rows come straight from the database. */
+    TicketOutput: {
+      id: number;
+      title: string;
+      description: string;
+      category: components["schemas"]["CategoryEnum"];
+      priority: components["schemas"]["PriorityEnum"];
+      status: components["schemas"]["StatusEnum"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    /** @description A page of the list. */
+    TicketPageOutput: {
+      /** Format: uri */
+      next: string | null;
+      /** Format: uri */
+      previous: string | null;
+      results: components["schemas"]["TicketOutput"][];
+    };
+    /** @description A suggestion that was sure and is not what its ticket says now. */
+    WrongSuggestionOutput: {
+      ticket_id: number;
+      title: string;
+      suggested_category: components["schemas"]["CategoryEnum"];
+      final_category: components["schemas"]["CategoryEnum"];
+      suggested_priority: components["schemas"]["PriorityEnum"];
+      final_priority: components["schemas"]["PriorityEnum"];
+      /** Format: double */
+      confidence: number;
+      provider: string;
+      model: string;
+      prompt_version: string;
+      /** Format: date-time */
+      created_at: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+
+export type $defs = Record<string, never>;
+
+export type external = Record<string, never>;
+
+export interface operations {
+
+  /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
+  health_retrieve: {
+    responses: {
+      200: {
+        content: {
+          "application/json": {
+            /** @enum {unknown} */
+            status?: "ok" | "unavailable";
+            /** @enum {unknown} */
+            database?: "ok" | "unreachable";
+            /** @enum {unknown} */
+            breaker?: "closed" | "open" | "half_open";
+            version?: string;
+          };
+        };
+      };
+    };
+  };
+  /** @description List tickets, newest first, filtered and searched. */
+  ticket_list: {
+    parameters: {
+      query?: {
+        /**
+         * @description * `billing` - Billing
+         * * `technical` - Technical
+         * * `account` - Account
+         * * `general` - General
+         */
+        category?: "billing" | "technical" | "account" | "general" | "";
+        cursor?: string;
+        limit?: number;
+        /**
+         * @description * `low` - Low
+         * * `medium` - Medium
+         * * `high` - High
+         * * `critical` - Critical
+         */
+        priority?: "low" | "medium" | "high" | "critical" | "";
+        /** @description Words, and phrases in double quotes, each of which must occur in the title or in the description, in capital or small letters. A search without any run of three letters or digits (`ab`, `c++`) looks at 10,000 tickets a page: the page may then hold fewer tickets than asked for, even none, and `next` goes on searching in older ones. */
+        search?: string;
+        /**
+         * @description * `open` - Open
+         * * `in_progress` - In Progress
+         * * `resolved` - Resolved
+         * * `closed` - Closed
+         */
+        status?: "open" | "in_progress" | "resolved" | "closed" | "";
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TicketPageOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Create a ticket. */
+  ticket_create: {
+    parameters: {
+      header?: {
+        /** @description The same key and body give the same ticket again, for 24 hours. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewTicketInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["TicketOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      409: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read a ticket; 304 when the caller has it as it is. */
+  ticket_get: {
+    parameters: {
+      header?: {
+        /** @description Answer 304 for this state (ETag). */
+        "If-None-Match"?: string;
+      };
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TicketOutput"];
+        };
+      };
+      /** @description No response body */
+      304: {
+        content: never;
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Change some fields of a ticket, if asked only in the state that the caller saw. */
+  ticket_update: {
+    parameters: {
+      header?: {
+        /** @description Change the ticket only in this state (ETag). */
+        "If-Match"?: string;
+      };
+      path: {
+        ticket_id: number;
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["PatchedTicketInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TicketOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      412: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Suggest a category and a priority. */
+  ticket_classify: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ClassifyInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ClassifyOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Count all tickets: total, open, a day, by priority and by category. */
+  ticket_stats: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StatsOutput"];
+        };
+      };
+    };
+  };
+  /** @description Count the tickets of each of the last days (UTC), today last. */
+  ticket_stats_daily: {
+    parameters: {
+      query?: {
+        days?: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["DayOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Count what was suggested, accepted, overridden and corrected later. */
+  ticket_stats_suggestions: {
+    parameters: {
+      query?: {
+        days?: number;
+        model?: string;
+        provider?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SuggestionStatsOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
+  ticket_stats_suggestions_wrong: {
+    parameters: {
+      query?: {
+        days?: number;
+        limit?: number;
+        model?: string;
+        provider?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["WrongSuggestionOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+}

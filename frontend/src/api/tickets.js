@@ -1,0 +1,167 @@
+/**
+ * The endpoints of the public API (requirements §4), one function each. Paths, bodies and answers are
+ * checked against schema.d.ts, which is made from the API's own description.
+ *
+ * @import { Ticket, Category, Priority } from '../ticket.js'
+ * @import { Filters } from '../filters.js'
+ * @import { operations, paths } from './schema.js'
+ */
+import { request } from './client.js';
+
+/** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
+/**
+ * @template {keyof operations} Name
+ * @typedef {operations[Name]['responses'] extends { 200: { content: { 'application/json': infer Body } } } ? Body
+ *   : operations[Name]['responses'] extends { 201: { content: { 'application/json': infer Body } } } ? Body
+ *   : never} Answer what an operation of the API answers when all is well
+ */
+/**
+ * @typedef {operations['ticket_create']['requestBody']['content']['application/json'] & { suggestion_token?: string }} NewTicket
+ */
+/**
+ * @typedef {object} Suggestion
+ * @property {Category} category
+ * @property {Priority} priority
+ * @property {boolean} isFallback the classifier could not be asked; these are the defaults
+ * @property {string} reason empty at a fallback
+ * @property {number | null} confidence 0 to 1
+ * @property {string | undefined} token goes along when the ticket is sent
+ */
+/** @typedef {Answer<'ticket_stats'>} Stats */
+/** @typedef {Answer<'ticket_stats_daily'>[number]} DayCount date is YYYY-MM-DD, in UTC */
+
+/** @satisfies {Record<string, keyof paths>} */
+const PATHS = /** @type {const} */ ({
+  tickets: '/api/tickets/',
+  ticket: '/api/tickets/{ticket_id}/',
+  classify: '/api/tickets/classify/',
+  stats: '/api/tickets/stats/',
+  daily: '/api/tickets/stats/daily/',
+  health: '/api/health/',
+});
+
+/** @param {number} id */
+const pathOf = (id) => PATHS.ticket.replace('{ticket_id}', `${id}`);
+
+/** The server answers within 12 s whatever happens behind it (contracts/timeouts.json). */
+const CLASSIFY_TIMEOUT_MS = 15_000;
+
+/**
+ * @param {Filters} filters
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<TicketPage>}
+ */
+export function listTickets(filters, signal) {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+  return readPage(`${PATHS.tickets}${query.size ? `?${query}` : ''}`, signal);
+}
+
+/**
+ * @param {string} next the `next` of the page before
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<TicketPage>}
+ */
+export function listMoreTickets(next, signal) {
+  // Only path and query count: behind a proxy the server may not know its own public address.
+  const { pathname, search } = new URL(next, window.location.href);
+  return readPage(pathname + search, signal);
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ */
+async function readPage(path, signal) {
+  /** @type {{ data: Answer<'ticket_list'> }} */
+  const { data } = await request(path, { signal });
+  return { tickets: data.results, next: data.next };
+}
+
+/**
+ * @param {NewTicket} ticket
+ * @param {string} idempotencyKey the same on a retry, so that a lost answer makes no second ticket
+ * @returns {Promise<Ticket>}
+ */
+export async function createTicket(ticket, idempotencyKey) {
+  /** @type {{ data: Answer<'ticket_create'> }} */
+  const { data } = await request(PATHS.tickets, {
+    method: 'POST',
+    body: ticket,
+    headers: { 'Idempotency-Key': idempotencyKey },
+  });
+  return data;
+}
+
+/**
+ * @param {number} id
+ * @returns {Promise<{ ticket: Ticket, etag: string | null }>}
+ */
+export async function getTicket(id) {
+  /** @type {{ data: Answer<'ticket_get'>, headers: Headers }} */
+  const { data, headers } = await request(pathOf(id));
+  return { ticket: data, etag: headers.get('ETag') };
+}
+
+/**
+ * @param {number} id
+ * @param {NonNullable<operations['ticket_update']['requestBody']>['content']['application/json']} changes
+ * @param {string | null} etag the server refuses with 412 when the ticket is no longer that one
+ * @returns {Promise<Ticket>}
+ */
+export async function updateTicket(id, changes, etag) {
+  /** @type {{ data: Answer<'ticket_update'> }} */
+  const { data } = await request(pathOf(id), {
+    method: 'PATCH',
+    body: changes,
+    headers: etag ? { 'If-Match': etag } : {},
+  });
+  return data;
+}
+
+/**
+ * @param {string} description
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Suggestion>}
+ */
+export async function classify(description, signal) {
+  /** @type {{ data: Answer<'ticket_classify'> }} */
+  const { data } = await request(PATHS.classify, {
+    method: 'POST',
+    body: { description },
+    signal,
+    timeoutMs: CLASSIFY_TIMEOUT_MS,
+  });
+  return {
+    category: data.suggested_category,
+    priority: data.suggested_priority,
+    isFallback: 'warning' in data,
+    reason: data.suggestion?.reason ?? '',
+    confidence: data.suggestion?.confidence ?? null,
+    token: data.suggestion?.token,
+  };
+}
+
+/**
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Stats>}
+ */
+export async function fetchStats(signal) {
+  return (await request(PATHS.stats, { signal })).data;
+}
+
+/**
+ * @param {number} days
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<DayCount[]>} oldest first, days without a ticket included
+ */
+export async function fetchDailyStats(days, signal) {
+  return (await request(`${PATHS.daily}?days=${days}`, { signal })).data;
+}
+
+/**
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Answer<'health_retrieve'>>}
+ */
+export async function fetchHealth(signal) {
+  return (await request(PATHS.health, { signal })).data;
+}

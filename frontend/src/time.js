@@ -1,0 +1,32 @@
+/** Times in the reader's own language and zone. */
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} unit and its length in seconds */
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/**
+ * @param {string} iso
+ * @param {number} now milliseconds
+ * @returns {string} "3 min. ago"; "now" for the last minute and for clocks that run ahead
+ */
+export function ago(iso, now) {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  const unit = UNITS.find(([, length]) => seconds >= length);
+  return unit ? relative.format(-Math.floor(seconds / unit[1]), unit[0]) : relative.format(0, 'second');
+}
+
+/** @param {string} iso */
+export const exactly = (iso) => exact.format(new Date(iso));
+
+/** @param {string} date YYYY-MM-DD, a calendar day in UTC as the API counts them */
+export const dayOf = (date) => day.format(new Date(`${date}T00:00:00Z`));

@@ -1,0 +1,58 @@
+/**
+ * The ticket API as the contracts describe it. A test says what is different with `server.use`.
+ */
+import { http, HttpResponse } from 'msw';
+import { setupServer } from 'msw/node';
+import classifySuccess from '../../contracts/public-api/classify-success.json';
+import errorValidation from '../../contracts/public-api/error-validation.json';
+import health from '../../contracts/public-api/health.json';
+import statsDaily from '../../contracts/public-api/stats-daily.json';
+import stats from '../../contracts/public-api/stats.json';
+import ticketPage from '../../contracts/public-api/ticket-page.json';
+import ticketJson from '../../contracts/public-api/ticket.json';
+
+/** @import { Ticket } from '../src/ticket.js' */
+
+export const TICKETS = '/api/tickets/';
+export const TICKET = '/api/tickets/:id/';
+export const CLASSIFY = '/api/tickets/classify/';
+export const STATS = '/api/tickets/stats/';
+export const DAILY = '/api/tickets/stats/daily/';
+export const HEALTH = '/api/health/';
+
+/**
+ * @param {Partial<Ticket>} [different]
+ * @returns {Ticket}
+ */
+export const ticket = (different = {}) => /** @type {Ticket} */ ({ ...ticketJson, ...different });
+
+/**
+ * @param {Ticket[]} results
+ * @param {string | null} [next]
+ */
+export const page = (results, next = null) => HttpResponse.json({ ...ticketPage, next, results });
+
+/**
+ * @param {number} status
+ * @param {string} error
+ * @param {Record<string, string[]>} [details]
+ * @param {Record<string, string>} [headers]
+ */
+export const refusal = (status, error, details = {}, headers = {}) =>
+  HttpResponse.json({ ...errorValidation, error, details }, { status, headers });
+
+export const server = setupServer(
+  http.get(STATS, () => HttpResponse.json(stats)),
+  http.get(DAILY, () => HttpResponse.json(statsDaily)),
+  http.get(HEALTH, () => HttpResponse.json(health)),
+  http.post(CLASSIFY, () => HttpResponse.json(classifySuccess)),
+  http.get(TICKETS, () => page([ticket()])),
+  http.get(TICKET, () => HttpResponse.json(ticket(), { headers: { ETag: '"1"' } })),
+  http.post(TICKETS, async ({ request }) => {
+    const { suggestion_token: _, ...body } = /** @type {any} */ (await request.json());
+    return HttpResponse.json(ticket({ id: 18, ...body }), { status: 201 });
+  }),
+  http.patch(TICKET, async ({ request }) =>
+    HttpResponse.json(ticket({ .../** @type {any} */ (await request.json()), updated_at: '2026-11-23T09:00:00Z' })),
+  ),
+);

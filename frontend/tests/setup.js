@@ -1,0 +1,69 @@
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { server } from './api.js';
+import { ScriptedEventSource } from './events.js';
+
+/** The time at which every test begins, shortly after the tickets of the contracts were sent. */
+const NOW = new Date('2026-11-23T08:20:00Z');
+
+/** @type {string[]} */
+const complaints = [];
+
+/** What jsdom lacks of a browser. Nothing scrolls in it and nothing has a size. */
+function furnish() {
+  vi.stubGlobal('EventSource', ScriptedEventSource);
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe() {}
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
+  vi.stubGlobal('scrollTo', () => {});
+  Element.prototype.scrollIntoView = () => {};
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+    this.dispatchEvent(new Event('close'));
+  };
+}
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
+
+beforeEach(() => {
+  // Time goes on by itself, so that requests are answered, and can be pushed ahead by a test.
+  vi.useFakeTimers({
+    now: NOW,
+    shouldAdvanceTime: true,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+  });
+  furnish();
+  for (const kind of /** @type {const} */ (['error', 'warn'])) {
+    vi.spyOn(console, kind).mockImplementation((...words) => void complaints.push(words.join(' ')));
+  }
+});
+
+afterEach(() => {
+  cleanup();
+  server.resetHandlers();
+  ScriptedEventSource.opened = [];
+  localStorage.clear();
+  window.history.replaceState(null, '', '/');
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  expect(complaints.splice(0), 'React or the browser complained on the console').toEqual([]);
+});
+
+afterAll(() => server.close());
