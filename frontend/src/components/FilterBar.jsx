@@ -1,0 +1,118 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { isFiltered, NO_FILTERS } from '../filters.js';
+import { useDebounced } from '../hooks/useDebounced.js';
+import { CATEGORIES, label, PRIORITIES, STATUSES } from '../ticket.js';
+import { Icon, ICONS } from './icons.jsx';
+
+/**
+ * @import { Filters } from '../filters.js'
+ * @import { Category, Priority, Status } from '../ticket.js'
+ */
+
+export const SEARCH_PAUSE_MS = 250;
+
+/**
+ * @param {object} props
+ * @param {Filters} props.filters
+ * @param {(filters: Filters) => void} props.onChange
+ * @param {import('react').Ref<HTMLInputElement>} props.searchRef
+ */
+export function FilterBar({ filters, onChange, searchRef }) {
+  return (
+    <div role="search" aria-label="Filter tickets" className="flex flex-wrap items-center gap-2">
+      <SearchField
+        search={filters.search}
+        onSearch={(search) => onChange({ ...filters, search })}
+        inputRef={searchRef}
+      />
+      <div className="grid w-full grid-cols-[1.15fr_1fr_1fr] gap-2 sm:flex sm:w-auto">
+        <Dropdown
+          caption="Category"
+          values={CATEGORIES}
+          value={filters.category}
+          onChange={(category) => onChange({ ...filters, category })}
+        />
+        <Dropdown
+          caption="Priority"
+          values={PRIORITIES}
+          value={filters.priority}
+          onChange={(priority) => onChange({ ...filters, priority })}
+        />
+        <Dropdown
+          caption="Status"
+          values={STATUSES}
+          value={filters.status}
+          onChange={(status) => onChange({ ...filters, status })}
+        />
+      </div>
+      {isFiltered(filters) && (
+        <button type="button" className="quiet-button text-accent" onClick={() => onChange(NO_FILTERS)}>
+          Clear
+        </button>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The text stands here at once; what is searched for follows when the typing pauses.
+ *
+ * @param {{ search: string, onSearch: (search: string) => void, inputRef: import('react').Ref<HTMLInputElement> }} props
+ */
+function SearchField({ search, onSearch, inputRef }) {
+  const [text, setText] = useState(search);
+  const [known, setKnown] = useState(search);
+  if (known !== search) {
+    // The address changed by itself (Back, "Clear"); what is being typed already says so.
+    setKnown(search);
+    if (text.trim() !== search) setText(search);
+  }
+  const settled = useDebounced(text, SEARCH_PAUSE_MS);
+  const settle = useEffectEvent((/** @type {string} */ typed) => {
+    if (typed === text && typed.trim() !== search) onSearch(typed.trim());
+  });
+  useEffect(() => settle(settled), [settled]);
+
+  return (
+    <div className="relative min-w-40 grow basis-48">
+      <Icon path={ICONS.search} className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-soft" />
+      <input
+        ref={inputRef}
+        type="search"
+        aria-label="Search tickets"
+        placeholder="Search title and description"
+        dir="auto"
+        className="field min-h-11 pl-8! lg:min-h-0"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && !text && event.currentTarget.blur()}
+      />
+    </div>
+  );
+}
+
+/**
+ * @template {Category | Priority | Status} T
+ * @param {object} props
+ * @param {string} props.caption
+ * @param {T[]} props.values
+ * @param {T | ''} props.value '' is any
+ * @param {(value: T | '') => void} props.onChange
+ */
+function Dropdown({ caption, values, value, onChange }) {
+  return (
+    <select
+      aria-label={caption}
+      className={`field min-h-11 min-w-0 px-1.5! sm:w-auto sm:pl-2.5! lg:min-h-0 ${value ? 'border-accent! font-medium text-accent' : ''}`}
+      value={value}
+      onChange={(event) => onChange(/** @type {T | ''} */ (event.target.value))}
+    >
+      <option value="">{caption}</option>
+      {values.map((each) => (
+        <option key={each} value={each}>
+          {label(each)}
+        </option>
+      ))}
+    </select>
+  );
+}

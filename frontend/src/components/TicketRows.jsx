@@ -1,0 +1,69 @@
+import { useRef, useState } from 'react';
+import { useNow } from '../hooks/useNow.js';
+import { useRows } from '../hooks/useRows.js';
+import { TicketCard } from './TicketCard.jsx';
+
+/** @import { Status, Ticket } from '../ticket.js' */
+
+/**
+ * The rows of the list, of which only those in sight are in the page.
+ *
+ * @param {object} props
+ * @param {Ticket[]} props.tickets
+ * @param {boolean} props.isWhole whether there are no more of them on the server
+ * @param {boolean} props.isStale whether others are on their way
+ * @param {string[]} props.words what is searched for
+ * @param {(ticket: Ticket, status: Status) => void} props.onStatus
+ */
+export function TicketRows({ tickets, isWhole, isStale, words, onStatus }) {
+  const now = useNow();
+  const list = useRef(/** @type {HTMLOListElement | null} */ (null));
+  // A row that leaves the page forgets what it knew, so this is known here.
+  const [unfolded, setUnfolded] = useState(/** @type {ReadonlySet<number>} */ (new Set()));
+  const [held, setHeld] = useState(/** @type {number | null} */ (null));
+  const { height, shown, measure } = useRows(tickets, list, held);
+
+  return (
+    <ol
+      ref={list}
+      aria-label="Tickets"
+      className={`relative transition-opacity [overflow-anchor:none] ${isStale ? 'opacity-60' : ''}`}
+      style={{ height }}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null)}
+    >
+      {shown.map(({ index, top }) => {
+        const ticket = tickets[index];
+        return (
+          <li
+            key={ticket.id}
+            ref={measure}
+            data-index={index}
+            aria-posinset={index + 1}
+            aria-setsize={isWhole ? tickets.length : -1}
+            className="absolute inset-x-0"
+            style={{ top }}
+            onFocus={() => setHeld(ticket.id)}
+          >
+            <TicketCard
+              ticket={ticket}
+              words={words}
+              now={now}
+              isOpen={unfolded.has(ticket.id)}
+              onToggle={() => setUnfolded(toggled(unfolded, ticket.id))}
+              onStatus={onStatus}
+            />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/**
+ * @param {ReadonlySet<number>} ids
+ * @param {number} id
+ */
+function toggled(ids, id) {
+  const others = [...ids].filter((each) => each !== id);
+  return new Set(others.length === ids.size ? [...others, id] : others);
+}
