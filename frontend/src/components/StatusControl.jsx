@@ -1,0 +1,52 @@
+import { useRef, useState } from 'react';
+import { label } from '../ticket.js';
+import { Icon, ICONS } from './icons.jsx';
+import { StatusDot } from './StatusDot.jsx';
+import { TicketStatusModal } from './TicketStatusModal.jsx';
+
+/** @import { Status, Ticket } from '../ticket.js' */
+
+/**
+ * The status as a pill, and the popover behind it.
+ *
+ * @param {object} props
+ * @param {Ticket} props.ticket
+ * @param {(status: Status) => void} props.onStatus
+ */
+export function StatusControl({ ticket, onStatus }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const close = () => {
+    setIsOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <div className="relative max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32">
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="menu"
+        aria-label={`Status: ${label(ticket.status)}`}
+        aria-expanded={isOpen}
+        // Fingers get 44 pixels, though the pill is not that tall.
+        className="relative z-10 inline-flex h-7 items-center gap-1.5 rounded-full border border-line bg-panel px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <StatusDot status={ticket.status} />
+        {label(ticket.status)}
+        <Icon path={ICONS.chevron} className="size-3 text-ink-soft" />
+      </button>
+      {isOpen && (
+        <TicketStatusModal
+          id={ticket.id}
+          status={ticket.status}
+          onClose={close}
+          onChoose={(status) => {
+            close();
+            if (status !== ticket.status) onStatus(status);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { label } from '../ticket.js';
+import { exactly } from '../time.js';
+import { Ago } from './Ago.jsx';
+import { Icon, ICONS } from './icons.jsx';
+import { excerpt, Marked } from './Marked.jsx';
+import { PriorityMark } from './PriorityMark.jsx';
+import { StatusControl } from './StatusControl.jsx';
+
+/** @import { Status, Ticket } from '../ticket.js' */
+
+/**
+ * One ticket: a row of two lines that unfolds in place.
+ *
+ * @param {object} props
+ * @param {Ticket} props.ticket
+ * @param {string[]} props.words what is searched for
+ * @param {number} props.now milliseconds
+ * @param {boolean} props.isOpen
+ * @param {() => void} props.onToggle
+ * @param {(ticket: Ticket, status: Status) => void} props.onStatus
+ */
+export function TicketCard({ ticket, words, now, isOpen, onToggle, onStatus }) {
+  const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
+  const details = `ticket-${ticket.id}`;
+
+  return (
+    <article
+      aria-label={`Ticket #${ticket.id}`}
+      className={`relative border-b border-line ${isOpen ? 'bg-panel' : 'hover:bg-hover'}`}
+    >
+      <div className="grid grid-cols-[1fr_auto] items-start gap-x-3 px-3 py-2.5 sm:grid-cols-[5.25rem_1fr_auto_auto] lg:px-4">
+        <PriorityMark priority={ticket.priority} className="max-sm:hidden text-small leading-5" />
+        <div className="col-span-2 min-w-0 sm:col-span-1">
+          <h3 className="flex items-baseline gap-2">
+            <button
+              type="button"
+              data-row
+              aria-expanded={isOpen}
+              aria-controls={isOpen ? details : undefined}
+              // The whole row can be pressed, and the button alone is what keyboards reach.
+              className={`min-w-0 text-left font-medium after:absolute after:inset-x-0 after:top-0 after:h-14 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent max-sm:after:h-22 ${isOpen ? 'wrap-anywhere' : 'truncate'} ${isDone ? 'text-ink-soft' : ''}`}
+              onClick={onToggle}
+            >
+              <bdi>
+                <Marked text={ticket.title} words={words} />
+              </bdi>
+            </button>
+            <span className="ml-auto shrink-0 text-small font-normal text-ink-soft tabular-nums sm:ml-0">
+              <span className="max-xl:hidden">#{ticket.id} · </span>
+              <Ago time={ticket.created_at} now={now} />
+            </span>
+          </h3>
+          {!isOpen && (
+            <p className="truncate text-left text-small text-ink-soft" dir="auto">
+              <Marked text={excerpt(ticket.description, words)} words={words} />
+            </p>
+          )}
+        </div>
+        <div className="flex items-center gap-3 text-small text-ink-soft max-sm:mt-1 max-sm:h-7 sm:w-22 sm:leading-5">
+          <PriorityMark priority={ticket.priority} className="sm:hidden" />
+          <span className="inline-flex items-center gap-1.5">
+            <Icon path={ICONS[ticket.category]} className="size-3.5" />
+            {label(ticket.category)}
+          </span>
+        </div>
+        <StatusControl ticket={ticket} onStatus={(status) => onStatus(ticket, status)} />
+      </div>
+      {isOpen && <Details id={details} ticket={ticket} words={words} />}
+    </article>
+  );
+}
+
+/** @param {{ id: string, ticket: Ticket, words: string[] }} props */
+function Details({ id, ticket, words }) {
+  const isChanged = ticket.updated_at > ticket.created_at;
+  return (
+    <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
+      <p className="max-w-[72ch] wrap-anywhere whitespace-pre-wrap" dir="auto">
+        <Marked text={ticket.description} words={words} />
+      </p>
+      <p className="mt-3 text-small text-ink-soft tabular-nums">
+        #{ticket.id} · Sent {exactly(ticket.created_at)}
+        {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
+      </p>
+    </div>
+  );
+}
