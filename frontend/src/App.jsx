@@ -1,0 +1,114 @@
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { BottomBar } from './components/BottomBar.jsx';
+import { ErrorBoundary } from './components/ErrorBoundary.jsx';
+import { FilterBar } from './components/FilterBar.jsx';
+import { Notice } from './components/Notice.jsx';
+import { StatsDashboard } from './components/StatsDashboard.jsx';
+import { TicketForm } from './components/TicketForm.jsx';
+import { TicketList } from './components/TicketList.jsx';
+import { TopBar } from './components/TopBar.jsx';
+import { NO_FILTERS } from './filters.js';
+import { useFilters } from './hooks/useFilters.js';
+import { useLiveUpdates } from './hooks/useLiveUpdates.js';
+import { useNotice } from './hooks/useNotice.js';
+import { useShortcuts } from './hooks/useShortcuts.js';
+import { useStats } from './hooks/useStats.js';
+import { useSuggestionHealth } from './hooks/useSuggestionHealth.js';
+import { useTheme } from './hooks/useTheme.js';
+import { useTickets } from './hooks/useTickets.js';
+import { useTicketStatus } from './hooks/useTicketStatus.js';
+
+/** @import { Place } from './components/BottomBar.jsx' */
+
+const ShortcutsDialog = lazy(() => import('./components/ShortcutsDialog.jsx'));
+
+/** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
+export function App() {
+  const [filters, setFilters] = useFilters();
+  const [refreshKey, setRefreshKey] = useState(0);
+  const [place, setPlace] = useState(/** @type {Place} */ ('new'));
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const refresh = useCallback(() => setRefreshKey((key) => key + 1), []);
+
+  const list = useTickets(filters, refreshKey);
+  const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey);
+  const live = useLiveUpdates({ onTicket: list.receive, onStats: receiveStats, onReset: refresh });
+  const { notice, say, dismiss } = useNotice();
+  const changeStatus = useTicketStatus(list.change, say);
+  const suggestions = useSuggestionHealth();
+  const { theme, toggle: toggleTheme } = useTheme();
+
+  const title = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const search = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const goTo = (/** @type {Place} */ next, /** @type {import('react').RefObject<HTMLElement | null>} */ field) => {
+    // What is not shown cannot take the focus.
+    flushSync(() => setPlace(next));
+    field.current?.focus();
+  };
+  useShortcuts({
+    n: () => goTo('new', title),
+    '/': () => goTo('tickets', search),
+    '?': () => setIsHelpOpen(true),
+    j: () => moveToRow(1),
+    k: () => moveToRow(-1),
+  });
+
+  const only = (/** @type {Place} */ name) => (place === name ? '' : 'max-lg:hidden');
+  return (
+    <div className="min-h-dvh max-lg:pb-18">
+      <TopBar live={live} suggestions={suggestions} theme={theme} onTheme={toggleTheme} onHelp={() => setIsHelpOpen(true)} />
+      <main>
+        <div className={only('dashboard')}>
+          <StatsDashboard
+            figures={figures}
+            onRetry={retryStats}
+            filters={filters}
+            onFilter={(next) => {
+              setFilters(next);
+              setPlace('tickets');
+            }}
+          />
+        </div>
+        <div className="mx-auto grid max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]">
+          <div className={`${only('new')} border-line px-4 py-4 lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto lg:px-6`}>
+            <TicketForm onCreated={refresh} titleRef={title} />
+          </div>
+          <section aria-labelledby="tickets" className={`${only('tickets')} min-w-0 border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l`}>
+            <h2 id="tickets" className="sr-only">
+              Tickets
+            </h2>
+            <div className="sticky top-0 z-10 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4">
+              <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
+            </div>
+            <TicketList list={list} filters={filters} onClear={() => setFilters(NO_FILTERS)} onStatus={changeStatus} />
+          </section>
+        </div>
+      </main>
+      <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />
+      <Notice notice={notice} onDismiss={dismiss} />
+      {isHelpOpen && (
+        <ErrorBoundary instead={null}>
+          <Suspense fallback={null}>
+            <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </div>
+  );
+}
+
+/** Pixels at the top of the page that the bars cover. */
+const BARS = 112;
+
+/**
+ * Moves the focus along the rows of the list, as far as there are any; at first to the topmost in sight.
+ *
+ * @param {1 | -1} step
+ */
+function moveToRow(step) {
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))];
+  const here = rows.findIndex((row) => row.closest('article')?.contains(document.activeElement));
+  const first = rows.find((row) => row.getBoundingClientRect().top > BARS) ?? rows[0];
+  (here === -1 ? first : rows[here + step])?.focus();
+}
