@@ -1,0 +1,145 @@
+"""A throwaway PostgreSQL for the time of one command.
+
+    python3 local/postgres.py with-database -- COMMAND ARGUMENTS…
+
+COMMAND finds the server in DATABASE_URL and may do anything there, such as making roles, which the
+role of `make run` may not. The server and its data are gone when COMMAND ends, however it ends; its
+exit code is handed on. A DATABASE_URL that is set already is left alone and no server is started.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from cluster import (
+    ENVIRONMENT,
+    STOP_SECONDS,
+    Cluster,
+    binaries_for_account,
+    server_account,
+    wait_until,
+)
+from paths import SetupError, complain, is_root, others_can_enter
+
+START_SECONDS = 30
+# The data are thrown away, so nothing has to survive a crash of the machine.
+THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; gives the exit code."""
+    if len(arguments) < 3 or arguments[:2] != ["with-database", "--"]:
+        complain("Usage: python3 local/postgres.py with-database -- COMMAND ARGUMENTS…")
+        return 2
+    command = arguments[2:]
+    # Until the command runs, a signal ends this process on the way that removes everything.
+    on_end_signals(lambda number, _: sys.exit(128 + number))
+    try:
+        if os.environ.get("DATABASE_URL"):
+            return run_command(command, os.environ["DATABASE_URL"])
+        with throwaway_database() as url:
+            return run_command(command, url)
+    except SetupError as error:
+        complain(str(error))
+        return 1
+
+
+@contextmanager
+def throwaway_database() -> Iterator[str]:
+    """The DATABASE_URL of a server that is started now and gone afterwards."""
+    with temporary_folder() as folder:
+        cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
+        password = secrets.token_hex(16)
+        cluster.create(password, role_options="SUPERUSER", sync=False)
+        with running_server(cluster, folder / "server.log"):
+            yield cluster.url(password)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that the server's account can enter, removed afterwards."""
+    candidates = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108
+    parent = next((place for place in candidates if not is_root() or others_can_enter(place)), None)
+    folder = Path(tempfile.mkdtemp(prefix="tickets-postgres-", dir=parent))
+    account = server_account()
+    if account:
+        folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_server(cluster: Cluster, log: Path) -> Iterator[None]:
+    """A server that accepts connections; SetupError with its log when it does not come up."""
+    account = server_account()
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            cluster.server_command(*THROWAWAY_SETTINGS),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd="/",
+            env=ENVIRONMENT,
+            user=account and account.pw_uid,
+            group=account and account.pw_gid,
+            extra_groups=[] if account else None,
+            # Ctrl-C at the terminal ends the command first; the server follows when that is over.
+            start_new_session=True,
+        )
+    try:
+        wait_until(lambda: cluster.is_ready() or server.poll() is not None, START_SECONDS)
+        if not cluster.is_ready():
+            raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
+        yield
+    finally:
+        stop_server(server)
+
+
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    """PostgreSQL's fast shutdown; after that its immediate one."""
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.send_signal(signal.SIGQUIT)
+        server.wait()
+
+
+def run_command(command: Sequence[str], url: str) -> int:
+    """Run the command to its end; signals are handed on to it, and its exit code comes back."""
+    try:
+        child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+    except OSError as error:
+        complain(f"{command[0]} cannot be run: {error.strerror}")
+        return 127
+    on_end_signals(lambda number, _: child.send_signal(number))
+    code = child.wait()
+    return code if code >= 0 else 128 - code
+
+
+def on_end_signals(action: Callable[[int, FrameType | None], object]) -> None:
+    """Do `action` when this process is asked to end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, action)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

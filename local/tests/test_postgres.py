@@ -1,0 +1,106 @@
+"""The throwaway PostgreSQL: really there for the command, really gone afterwards."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from cluster import Cluster
+from paths import LOCAL, TICKET_API
+from ports import is_free
+from postgres import main
+
+WRAPPER = [sys.executable, str(LOCAL / "postgres.py"), "with-database", "--"]
+PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has a client, psycopg.
+ASK = """
+import os, sys, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+    database.execute("CREATE EXTENSION pg_trgm")
+    database.execute("CREATE DATABASE another")
+    found, = database.execute("SELECT 'ÄRGER MIT DER RECHNUNG' ILIKE '%ärger%'").fetchone()
+    assert found, "a search would miss capital letters outside ASCII"
+    assert database.info.server_version // 10000 == 16
+print(os.environ["DATABASE_URL"], flush=True)
+"""
+
+
+def start(folder: Path, code: str) -> subprocess.Popen[str]:
+    """The wrapper around a Python program, with its data below `folder`."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.Popen(
+        [*WRAPPER, PYTHON, "-c", ASK + code],
+        env={**kept, "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def port_said_by(process: subprocess.Popen[str]) -> int:
+    assert process.stdout
+    port = urlsplit(process.stdout.readline().strip()).port
+    assert port is not None, "the database could not be used"
+    return port
+
+
+def test_a_command_gets_a_database_and_its_exit_code_comes_back(open_folder: Path) -> None:
+    with start(open_folder, "sys.exit(7)") as process:
+        port = port_said_by(process)
+    assert process.returncode == 7
+    assert is_free(port)
+    assert list(open_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_the_command_and_removes_the_database(
+    open_folder: Path, number: signal.Signals
+) -> None:
+    wait = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); signal.pause()"
+    with start(open_folder, wait) as process:
+        port = port_said_by(process)
+        process.send_signal(number)
+    assert process.returncode == 128 + number
+    assert is_free(port)
+    assert list(open_folder.iterdir()) == []
+
+
+def test_a_database_that_is_named_already_is_used() -> None:
+    done = subprocess.run(
+        [*WRAPPER, "sh", "-c", "echo $DATABASE_URL; exit 3"],
+        env={**os.environ, "DATABASE_URL": "postgres://elsewhere/tickets"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "postgres://elsewhere/tickets\n")
+
+
+@pytest.mark.parametrize("arguments", [[], ["with-database"], ["with-database", "ls"]])
+def test_a_wrong_call_says_how_to_call_it(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert "with-database -- COMMAND" in capsys.readouterr().err
+
+
+def test_a_lock_file_whose_process_is_gone_or_another_is_dropped(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path, tmp_path / "data", 1)
+    cluster.data.mkdir()
+    lock = cluster.data / "postmaster.pid"
+    # This process has the number now; it must neither stand in the way nor be ended.
+    lock.write_text(f"{os.getpid()}\n{cluster.data}\n")
+    cluster.clear_remains()
+    assert not lock.exists()
+
+
+def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path, tmp_path, 1)
+    assert not cluster.is_ready()
+    lines = ["1", "data", "0", "5432", "", "127.0.0.1", "1 2", "starting"]
+    (tmp_path / "postmaster.pid").write_text("\n".join(lines))
+    assert not cluster.is_ready()
+    (tmp_path / "postmaster.pid").write_text("\n".join([*lines[:7], "ready   "]))
+    assert cluster.is_ready()
