@@ -1,0 +1,66 @@
+"""Runs other programs: side by side, their output in logs, all ended when this one has to end."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+_running: set[subprocess.Popen[bytes]] = set()
+
+
+def run_logged(
+    arguments: Sequence[str],
+    folder: Path,
+    log: Path | None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
+    """Run a command to its end, its output in `log` (None: on the terminal); gives its exit code.
+
+    It leads a process group of its own, so that it can be ended with everything that it started.
+    """
+    with contextlib.ExitStack() as stack:
+        output = stack.enter_context(log.open("wb")) if log else None
+        process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+        )
+        _running.add(process)
+        code = process.wait()
+        _running.discard(process)
+    return code
+
+
+def side_by_side(jobs: Sequence[Callable[[], None]], at_once: int) -> None:
+    """Do all jobs, `at_once` of them at a time.
+
+    When one fails, or this is interrupted, the commands that still run are ended and the error is
+    raised.
+    """
+    with ThreadPoolExecutor(at_once) as pool:
+        under_way = [pool.submit(job) for job in jobs]
+        try:
+            for job in under_way:
+                job.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            _end_all()
+            raise
+
+
+def last_lines(file: Path, count: int) -> list[str]:
+    """The end of a log; nothing when it is not there."""
+    return file.read_text(errors="replace").splitlines()[-count:] if file.exists() else []
+
+
+def _end_all() -> None:
+    for process in list(_running):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)

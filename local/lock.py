@@ -1,0 +1,52 @@
+"""`make lock`: compiles every short list of Python requirements into a pinned and hashed one.
+
+The result installs on Python 3.11 and newer, on every system, and names no package index. Arguments
+are handed on, for example --upgrade or --upgrade-package=django.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import prepare
+from paths import CLONE, LOCAL, SetupError, complain, say
+
+OPTIONS = (
+    *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
+    *("--custom-compile-command", "make lock", "--quiet"),
+)
+
+
+def short_lists() -> list[Path]:
+    """Runtime lists first: the lists of tools include what those were compiled into."""
+    return sorted(CLONE.glob("*/requirements*.in"), key=lambda file: (len(file.name), file))
+
+
+def compile_list(short: Path, arguments: Sequence[str]) -> None:
+    """Write the .txt beside a .in; CalledProcessError when there is no solution."""
+    uv = [str(LOCAL / ".venv" / "bin" / "uv"), "pip", "compile"]
+    long = short.with_suffix(".txt").name
+    say(f"{short.parent.name}/{long}")
+    subprocess.run(
+        [*uv, *OPTIONS, *arguments, short.name, "-o", long],
+        cwd=short.parent,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; gives the exit code."""
+    try:
+        prepare.for_tools()
+        for short in short_lists():
+            compile_list(short, arguments)
+    except (SetupError, subprocess.CalledProcessError) as error:
+        complain(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

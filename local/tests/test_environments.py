@@ -1,0 +1,113 @@
+"""Which process is told what; above all, who sees the Gemini key."""
+
+import pytest
+
+from environments import (
+    api_environment,
+    choose_provider,
+    classifier_environment,
+    events_environment,
+    system_environment,
+    take_classifiers_own,
+)
+from keys import Keys
+
+KEYS = Keys("django", "token", "database")
+CALLER = {
+    "PATH": "/usr/bin",
+    "HOME": "/home/someone",
+    "LOG_LEVEL": "DEBUG",
+    "GEMINI_API_KEY": "the-key",
+    "GEMINI_MODEL": "gemini-flash-latest",
+    "OPENAI_API_KEY": "another-key",
+    "HTTPS_PROXY": "http://proxy:8080",
+    "DJANGO_SETTINGS_MODULE": "someone.elses.project",
+    "GUNICORN_WORKERS": "2",
+    "PGPASSWORD": "a password for another server",
+}
+URL = "postgres://tickets_user:database@127.0.0.1:5432/tickets_db"
+
+
+def everyone() -> dict[str, dict[str, str]]:
+    caller = dict(CALLER)
+    own = take_classifiers_own(caller)
+    return {
+        "system": system_environment(caller),
+        "events": events_environment(caller, KEYS, 1, URL),
+        "api": api_environment(caller, KEYS, 2, URL, 3),
+        "classifier": classifier_environment(caller, own, KEYS, 3),
+    }
+
+
+def test_the_key_reaches_the_classifier_alone() -> None:
+    for name, environment in everyone().items():
+        assert ("the-key" in environment.values()) == (name == "classifier"), name
+        assert ("another-key" in environment.values()) == (name == "classifier"), name
+
+
+def test_taking_the_key_leaves_nothing_for_what_is_started_later() -> None:
+    caller = dict(CALLER)
+    take_classifiers_own(caller)
+    assert not {"the-key", "another-key"} & set(caller.values())
+
+
+def test_each_part_gets_its_own_secrets_and_no_other() -> None:
+    secrets = {"django", "token", URL, "a password for another server"}
+    seen = {name: secrets & set(each.values()) for name, each in everyone().items()}
+    assert seen == {
+        "system": set(),
+        "events": {"django", URL},
+        "api": {"django", "token", URL},
+        "classifier": set(),  # Its copy of the token stands in CLASSIFIER_CLIENTS, checked below.
+    }
+
+
+def test_settings_are_passed_on_but_not_those_of_another_project() -> None:
+    api = everyone()["api"]
+    assert api["LOG_LEVEL"] == "DEBUG"
+    assert api["DJANGO_SETTINGS_MODULE"] == "config.settings.production"
+    assert everyone()["classifier"]["GEMINI_MODEL"] == "gemini-flash-latest"
+
+
+def test_the_number_of_workers_is_meant_for_the_api() -> None:
+    assert everyone()["api"]["GUNICORN_WORKERS"] == "2"
+    assert "GUNICORN_WORKERS" not in everyone()["events"]
+
+
+def test_only_the_classifier_talks_through_a_proxy_and_never_to_this_machine() -> None:
+    classifier = everyone()["classifier"]
+    assert classifier["HTTPS_PROXY"] == "http://proxy:8080"
+    assert "127.0.0.1" in classifier["NO_PROXY"].split(",")
+    assert "HTTPS_PROXY" not in everyone()["api"]
+
+
+def test_other_clients_of_the_classifier_are_served_beside_the_api() -> None:
+    own = {"CLASSIFIER_CLIENTS": "wiki:secret:60"}
+    environment = classifier_environment({}, own, KEYS, 3)
+    assert environment["CLASSIFIER_CLIENTS"] == "ticket-api:token,wiki:secret:60"
+
+
+@pytest.mark.parametrize(
+    ("variables", "provider", "reason"),
+    [
+        ({}, "local", "because GEMINI_API_KEY is not set"),
+        ({"GEMINI_API_KEY": " "}, "local", "because GEMINI_API_KEY is not set"),
+        ({"GEMINI_API_KEY": "k"}, "gemini", "because GEMINI_API_KEY is set"),
+        ({"GEMINI_API_KEY_FILE": "/k"}, "gemini", "because GEMINI_API_KEY_FILE is set"),
+        (
+            {"CLASSIFIER_PROVIDERS": "gemini,local", "CLASSIFIER_PROVIDER": "local"},
+            "gemini,local",
+            "because CLASSIFIER_PROVIDERS says so",
+        ),
+        (
+            {"GEMINI_API_KEY": "k", "CLASSIFIER_PROVIDER": "local"},
+            "local",
+            "because CLASSIFIER_PROVIDER says so",
+        ),
+    ],
+)
+def test_who_classifies(variables: dict[str, str], provider: str, reason: str) -> None:
+    chosen = choose_provider(variables)
+    assert (chosen.name, chosen.reason) == (provider, reason)
+    environment = classifier_environment(dict(variables), {}, KEYS, 3)
+    assert environment["CLASSIFIER_PROVIDERS"] == provider
