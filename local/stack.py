@@ -1,0 +1,117 @@
+"""The stack's life: arranged on disk, started in order, asked through the gateway, watched."""
+
+import time
+from collections.abc import Mapping, Sequence
+
+import keys as installation
+import nginx
+from cluster import Cluster, binaries_for_account
+from commands import last_lines
+from environments import Environment
+from manager import Manager
+from parts import Folders, Part, database_part, service_parts, web_parts
+from paths import SetupError, say
+from readiness import answers
+
+READY_SECONDS = 90
+LOOK_SECONDS = 0.1
+WATCH_SECONDS = 1.0
+LAST_LINES = 30
+
+
+def arrange(
+    variables: Mapping[str, str],
+    classifiers_own: Environment,
+    ports: Mapping[str, int],
+    folders: Folders,
+) -> list[Part]:
+    """Everything on disk that the parts need, and the parts in the order in which they start."""
+    for folder in (folders.logs, folders.run):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    keys = installation.load_or_make(folders.data / "keys.json")
+    database: list[Part] = []
+    url = variables.get("DATABASE_URL")
+    if not url:
+        cluster = arrange_database(keys.database_password, ports["postgresql"], folders)
+        url, database = cluster.url(keys.database_password), [database_part(cluster)]
+    arrange_nginx(variables, ports, folders)
+    services = service_parts(variables, classifiers_own, keys, ports, url)
+    return [*database, *services, *web_parts(ports, folders)]
+
+
+def arrange_database(password: str, port: int, folders: Folders) -> Cluster:
+    """The embedded cluster, made if this is the first run, with nothing left of the last one."""
+    binaries = binaries_for_account(folders.data)
+    cluster = Cluster(binaries, folders.data / "postgresql", port)
+    cluster.clear_remains()
+    cluster.create(password)
+    return cluster
+
+
+def arrange_nginx(variables: Mapping[str, str], ports: Mapping[str, int], folders: Folders) -> None:
+    """Configurations and files of both nginx."""
+    nginx.make_folder(folders.nginx)
+    gateway = nginx.gateway_configuration(variables, ports)
+    (folders.run / "gateway.conf").write_text(gateway)
+    frontend = nginx.frontend_configuration(ports["frontend"])
+    (folders.run / "frontend.conf").write_text(frontend)
+
+
+def start(manager: Manager, parts: Sequence[Part]) -> None:
+    """Start each part when the ones before it answer."""
+    for part in parts:
+        say(f"Starting {part.name} …")
+        manager.start(part)
+        wait_for(manager, part)
+
+
+def wait_for(manager: Manager, part: Part) -> None:
+    """Until the part answers; SetupError with the end of its log when it cannot start."""
+    end = time.monotonic() + READY_SECONDS
+    while not part.is_ready():
+        check(manager)
+        if time.monotonic() > end:
+            raise failure(manager, part.name, f"does not answer after {READY_SECONDS} s")
+        time.sleep(LOOK_SECONDS)
+
+
+def wait_for_portal(manager: Manager, port: int) -> None:
+    """Until the page and the API, with the database behind it, answer through the gateway."""
+    for path, name in (("/", "frontend"), ("/api/health/", "ticket-api")):
+        end = time.monotonic() + READY_SECONDS
+        while not answers(f"http://127.0.0.1:{port}{path}"):
+            check(manager)
+            if time.monotonic() > end:
+                raise failure(manager, name, f"does not answer at {path} through the gateway")
+            time.sleep(LOOK_SECONDS)
+
+
+def check(manager: Manager) -> None:
+    """SetupError when the manager is gone or has given up on a part."""
+    if not manager.is_running():
+        raise SetupError("The process manager ended unexpectedly. Run this again.")
+    for name, state in manager.states().items():
+        if state.name == "FATAL":
+            raise failure(manager, name, "ends as soon as it is started")
+
+
+def failure(manager: Manager, name: str, what: str) -> SetupError:
+    """The error that shows the end of the part's log."""
+    log = manager.log_of(name)
+    shown = "\n".join(f"  {line}" for line in last_lines(log, LAST_LINES))
+    return SetupError(f"{name} {what}. The end of {log}:\n{shown}")
+
+
+def watch(manager: Manager) -> None:
+    """Say when a part died and was started again; ends only by an exception."""
+    known = manager.states()
+    while True:
+        time.sleep(WATCH_SECONDS)
+        check(manager)
+        now = manager.states() or known
+        for name, state in now.items():
+            if state.pid and state.pid != known[name].pid:
+                say(
+                    f"{name} ended unexpectedly and was started again (log: {manager.log_of(name)})"
+                )
+        known = {name: state if state.pid else known[name] for name, state in now.items()}

@@ -1,0 +1,56 @@
+"""The process manager: supervisor, with every program's environment handed over on standard input.
+
+The environments hold secrets, and supervisor's own file format cannot quote every value. So the
+configuration file names only commands, and JSON on standard input, which never touches the disk,
+brings the rest: {"launcher": pid, "logs": folder, "socket_folder": folder, "environments":
+{program: {name: value}}}.
+
+Run by local/.venv's Python: supervise.py CONFIGURATION
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+
+from supervisor.medusa.asyncore_25 import ExitNow
+from supervisor.options import ServerOptions
+from supervisor.states import SupervisorStates
+from supervisor.supervisord import Supervisor
+
+
+class LaunchedSupervisor(Supervisor):  # type: ignore[misc] # supervisor has no types
+    """Ends everything in order when the launcher is gone, so a killed launcher leaves nothing."""
+
+    launcher = 0
+
+    def tick(self, now: float | None = None) -> None:
+        """Called by supervisor's loop at least once a second."""
+        super().tick(now)
+        if os.getppid() != self.launcher and self.options.mood > SupervisorStates.SHUTDOWN:
+            self.options.logger.warn("the launcher is gone; ending")
+            self.options.mood = SupervisorStates.SHUTDOWN
+
+
+def main() -> None:
+    """Run until everything has ended."""
+    orders = json.load(sys.stdin)
+    options = ServerOptions()
+    options.realize(["-n", "-c", sys.argv[1]])
+    for group in options.process_group_configs:
+        for program in group.process_configs:
+            program.stdout_logfile = f"{orders['logs']}/{program.name}.log"
+            program.environment = orders["environments"][program.name]
+    options.first, options.test = True, False
+    LaunchedSupervisor.launcher = orders["launcher"]
+    with contextlib.suppress(ExitNow):
+        LaunchedSupervisor(options).main()
+    options.close_httpservers()
+    options.close_logger()
+    # The launcher does this too, unless it was killed.
+    shutil.rmtree(orders["socket_folder"], ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
