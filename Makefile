@@ -1,0 +1,91 @@
+# Every command of this project. What needs more than a line is a script beside the part it is about.
+PYTHON ?= python3
+export PYTHON
+RUN := exec local/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-api test-classifier test-gateway test-local test-portal lint format lock \
+  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live clean
+
+help: ## Say what can be done here
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: ## Run everything on this machine without Docker, until Ctrl-C (PORTAL_PORT=3000)
+	@$(RUN) local/run.py
+
+test: ## Run every test and linter, without Docker and without a browser
+	@$(RUN) local/checks.py
+
+test-api: ## Test ticket-api alone (ARGS="-k search" goes to pytest)
+	@$(RUN) local/checks.py ticket-api $(ARGS)
+
+test-classifier: ## Test classifier-svc alone
+	@$(RUN) local/checks.py classifier-svc $(ARGS)
+
+test-gateway: ## Test the gateway alone
+	@$(RUN) local/checks.py gateway $(ARGS)
+
+test-local: ## Test this one-machine run and the test runner alone
+	@$(RUN) local/checks.py local $(ARGS)
+
+test-portal: ## Test the portal alone (ARGS goes to vitest)
+	@$(RUN) local/checks.py frontend $(ARGS)
+
+lint: ## Run every linter and type checker
+	@$(RUN) local/checks.py lint
+
+format: ## Put the Python code into shape and mend what ruff can mend
+	@local/python local/prepare.py tools
+	@local/.venv/bin/ruff check --fix . && local/.venv/bin/ruff format .
+
+lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases)
+	@$(RUN) local/lock.py $(ARGS)
+
+api-types: ## Renew the portal's types after a change of the API
+	@local/python local/prepare.py test
+	@cd ticket-api && .venv/bin/python manage.py spectacular --settings config.settings.test --format openapi-json --file ../contracts/openapi.json
+	@cd frontend && npm run --silent types
+
+up: ## Build and start the containers; makes a .env with fresh secrets if there is none
+	@local/python containers/make_env.py
+	docker compose up --build --detach --wait
+	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
+
+down: ## Stop and remove the containers; the tickets stay in their volume
+	docker compose down
+
+logs: ## Follow the containers' logs
+	@exec docker compose logs --follow --tail 100
+
+backup: ## Write all tickets of the containers into a file (FILE=backups/…)
+	@exec containers/backup $(FILE)
+
+restore: ## Put the tickets of a backup in the place of the present ones (FILE=backups/….dump)
+	@exec containers/restore $(FILE)
+
+sbom: ## List the packages in the images (CycloneDX, sbom/)
+	@$(RUN) containers/supply.py sbom
+
+audit: ## Look the packages up in the databases of known weaknesses
+	@$(RUN) containers/supply.py audit
+
+test-stack: ## Test containers of their own: secrets, networks, scaling, faults (needs Docker)
+	@$(RUN) local/checks.py stack-tests $(ARGS)
+
+test-e2e: ## Test the portal in a real browser (needs Chromium)
+	@exec e2e/run
+
+test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and on a desk (needs Chromium)
+	@exec e2e/lighthouse/run
+
+bench: ## Measure ticket-api against a floor and a naive way, to a million tickets (benchmarks/README.md)
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/run.py $(ARGS)
+
+bench-live: ## Measure a thousand open streams of live updates, and what they cost
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/live_streams.py $(ARGS)
+
+clean: ## Remove what installing, building and testing made; tickets stay
+	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup
+	@find . -name __pycache__ -prune -exec rm -rf {} +
