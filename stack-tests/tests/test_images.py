@@ -1,0 +1,82 @@
+"""What is in the images beyond their bases: not much, and nothing that only building needs."""
+
+import json
+import re
+
+import pytest
+from running import ROOT, Stack
+
+# The image, what it stands on, and how many megabytes it may add.
+IMAGES = {
+    "ticket-api": ("python:3.13-slim", 120),
+    "classifier-svc": ("python:3.13-slim", 260),
+    "frontend": ("nginx:1.28", 15),
+    "gateway": ("nginx:1.28", 15),
+}
+NOT_FOR_RUNNING = re.compile(
+    r"""/(?:gcc|cc1|c\+\+|clang|make|npm|node|pip3?|uv)$     # compilers and installers
+      | /app/(?:.*/)?(?:tests?|test_[^/]*|conftest\.py)$      # our tests
+      | /node_modules/ | \.git/ | /\.env
+      | /\.(?:cache|npm)/ | ^/var/cache/(?:pip|npm)/
+      | ^/var/cache/apt/.*\.deb$ | ^/var/lib/apt/lists/.*_Packages
+      """,
+    re.VERBOSE,
+)
+# The shapes of a Google key, a private key's body and a token of a code host.
+SECRET_SHAPES = "|".join(
+    (
+        r"AIza[0-9A-Za-z_-]{35}",
+        r"BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/]{40}",
+        r"gh[pousr]_[0-9A-Za-z]{36}",
+    )
+)
+OURS = "/app /usr/share/nginx/portal /etc/nginx /docker-entrypoint.d /opt/venv"
+
+
+def bytes_of(stack: Stack, image: str) -> int:
+    return int(stack.docker("image", "inspect", "--format", "{{.Size}}", image))
+
+
+def in_image(stack: Stack, image: str, command: str) -> list[str]:
+    """The lines that a shell command prints in a container of this image, as root."""
+    options = ("--rm", "--network=none", "--user=0", "--entrypoint=sh")
+    return stack.docker("run", *options, image, "-c", command).splitlines()
+
+
+@pytest.mark.parametrize("part", IMAGES)
+def test_an_image_adds_little_to_its_base(stack: Stack, part: str) -> None:
+    base, most = IMAGES[part]
+    added = bytes_of(stack, f"support-portal/{part}") - bytes_of(stack, base)
+    assert 0 < added < most * 1_000_000
+
+
+@pytest.mark.parametrize("part", IMAGES)
+def test_an_image_adds_nothing_that_only_building_and_testing_need(stack: Stack, part: str) -> None:
+    base, _ = IMAGES[part]
+    list_files = "find / -xdev -type f -o -xdev -type l"
+    added = set(in_image(stack, f"support-portal/{part}", list_files))
+    added -= set(in_image(stack, base, list_files))
+    assert added
+    assert {file for file in added if NOT_FOR_RUNNING.search(file)} == set()
+
+
+@pytest.mark.parametrize("part", IMAGES)
+def test_no_secret_and_no_path_of_the_builders_machine_is_in_an_image(
+    stack: Stack, part: str
+) -> None:
+    image = f"support-portal/{part}"
+    command = f"grep -rslE -e '{SECRET_SHAPES}' -e '{re.escape(str(ROOT))}/' {OURS}; true"
+    assert in_image(stack, image, command) == []
+    history = stack.docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image)
+    assert str(ROOT) not in history
+    assert not re.search(SECRET_SHAPES, history)
+
+
+@pytest.mark.parametrize("part", IMAGES)
+def test_an_image_says_what_it_is_and_how_it_is(stack: Stack, part: str) -> None:
+    (described,) = json.loads(stack.docker("image", "inspect", f"support-portal/{part}"))
+    config = described["Config"]
+    assert part in config["Labels"]["org.opencontainers.image.title"]
+    assert config["Healthcheck"]["Test"][0] == "CMD"
+    assert "curl" not in str(config["Healthcheck"])
+    assert re.fullmatch(r"[1-9][0-9]*:[1-9][0-9]*", config["User"])

@@ -1,0 +1,55 @@
+"""containers/supply.py: the lists of what is in the images."""
+
+import json
+import os
+import re
+import sys
+
+import pytest
+from running import ROOT, run
+
+PARTS = ("ticket-api", "classifier-svc")
+
+
+@pytest.fixture(scope="module")
+def sboms() -> dict[str, dict]:
+    """The lists as `make sbom` writes them, by part."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME")}
+    script = str(ROOT / "containers" / "supply.py")
+    run(sys.executable, script, "sbom", environment=environment)
+    files = (ROOT / "sbom").glob("*.cdx.json")
+    return {file.name.partition(".")[0]: json.loads(file.read_text()) for file in files}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_pinned_package_is_listed_with_its_version_and_hashes(
+    sboms: dict[str, dict], part: str
+) -> None:
+    assert sboms[part]["bomFormat"] == "CycloneDX"
+    pinned = (ROOT / part / "requirements.txt").read_text()
+    wanted = set(re.findall(r"(?m)^([A-Za-z0-9_.-]+)(?:\[[^]]*\])?==([^\s;]+)", pinned))
+    listed = {(one["name"], one["version"]) for one in sboms[part]["components"]}
+    assert listed == wanted
+    for one in sboms[part]["components"]:
+        (source,) = one["externalReferences"]
+        assert {digest["alg"] for digest in source["hashes"]} == {"SHA-256"}
+
+
+def test_the_portal_lists_what_browsers_get(sboms: dict[str, dict]) -> None:
+    wanted = json.loads((ROOT / "frontend" / "package.json").read_text())["dependencies"]
+    listed = {one["bom-ref"]: one for one in sboms["frontend"]["components"]}
+    for name, version in wanted.items():
+        assert listed[f"{name}@{version}"]["hashes"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_images_install_by_hash_alone(part: str) -> None:
+    assert "--require-hashes" in (ROOT / part / "Dockerfile").read_text()
+    pinned = (ROOT / part / "requirements.txt").read_text()
+    names = re.findall(r"(?m)^[A-Za-z0-9_.-]+(?:\[[^]]*\])?==", pinned)
+    hashed = re.findall(r"(?m)^[A-Za-z0-9_.-]+(?:\[[^]]*\])?==[^\n]*\\\n +--hash=", pinned)
+    assert len(names) == len(hashed) > 10
+
+
+def test_the_portal_installs_its_lock_file_alone() -> None:
+    assert "npm ci" in (ROOT / "frontend" / "Dockerfile").read_text()
