@@ -1,0 +1,33 @@
+// Runs the stories of the portal in Debian's Chromium (CHROMIUM names another one) against the
+// one-machine run, which stack.js starts, or against PORTAL_URL when that is set.
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: './stories',
+  outputDir: '../.test-results/e2e',
+  globalSetup: './stack.js',
+  // The stories share one portal and one scripted model, so they go one after another.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  // A busy machine may cut a browser's request; what passes at the second try is listed as flaky.
+  retries: process.env.CI ? 1 : 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['junit', { outputFile: '../.test-results/e2e.xml' }]],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      // No sandbox: the tests may run as root. The rest keeps Chromium from calling anybody else.
+      args: [
+        '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,49 @@
+// The processes behind the portal, for stories in which one of them is gone. Only those of the stack
+// that stack.js started: they are named to the process manager in that stack's own data folder.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The data folder of our own stack; undefined when PORTAL_URL names somebody else's. */
+export const ownStack = process.env.E2E_DATA;
+
+/** @param {string} file below the data folder */
+const read = (file) => readFileSync(path.join(ownStack, file), 'utf8');
+
+/** @param {string[]} words of a command for supervisor, e.g. 'stop', 'ticket-api' */
+async function tell(...words) {
+  const socket = read('run/supervisor.conf').match(/^file=(.+)$/m)[1];
+  await run(path.join(root, 'local/.venv/bin/supervisorctl'), ['-s', `unix://${socket}`, ...words]);
+}
+
+/** @param {'ticket-api' | 'classifier-svc'} name */
+export const stop = (name) => tell('stop', name);
+
+/** @param {'ticket-api' | 'classifier-svc'} name */
+export const start = (name) => tell('start', name);
+
+/** Ends it without a chance to finish anything; the process manager starts another. */
+export const kill = (name) => tell('signal', 'KILL', name);
+
+/**
+ * Fills the portal with made-up tickets (`manage.py load_tickets`).
+ *
+ * @param {number} count
+ * @param {string[]} [options]
+ */
+export async function loadTickets(count, ...options) {
+  const api = path.join(root, 'ticket-api');
+  const password = JSON.parse(read('keys.json')).database_password;
+  // The fourth line of a running server's file is its port.
+  const port = read('postgresql/postmaster.pid').split('\n')[3].trim();
+  const url = `postgres://tickets_user:${password}@127.0.0.1:${port}/tickets_db`;
+  await run(path.join(api, '.venv/bin/python'), ['manage.py', 'load_tickets', `${count}`, '--verbosity', '0', ...options], {
+    cwd: api,
+    env: { PATH: process.env.PATH, DATABASE_URL: url, DJANGO_SETTINGS_MODULE: 'config.settings.development' },
+  });
+}

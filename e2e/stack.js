@@ -1,0 +1,91 @@
+// Starts the one-machine run with a scripted model behind it, and ends both when the stories are over.
+import { spawn } from 'node:child_process';
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const results = path.join(root, '.test-results');
+const READY_MS = 10 * 60_000; // A first run installs everything.
+
+/** @returns {Promise<number>} a loopback port that nobody uses now */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts a command in a process group of its own, its output in .test-results/<name>.log. */
+function start(name, command, args, options) {
+  const log = createWriteStream(path.join(results, `${name}.log`));
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  return child;
+}
+
+/** Resolves when the child prints `text`; rejects when it ends first or takes too long. */
+function prints(child, text, limit) {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    const timer = setTimeout(() => reject(new Error(`"${text}" did not appear in ${limit / 1000} s:\n${seen}`)), limit);
+    const settle = (action) => { clearTimeout(timer); action(); };
+    const read = (data) => {
+      seen = (seen + data).slice(-8000);
+      if (seen.includes(text)) settle(resolve);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) => settle(() => reject(new Error(`It ended with ${code} before "${text}":\n${seen}`))));
+  });
+}
+
+/** Asks a child to end, and waits until it has. */
+function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    process.kill(child.pid, 'SIGTERM');
+  });
+}
+
+export default async function globalSetup() {
+  if (process.env.PORTAL_URL) return undefined;
+  mkdirSync(results, { recursive: true });
+  const data = mkdtempSync(path.join(tmpdir(), 'portal-e2e-'));
+  chmodSync(data, 0o755); // As root the database runs as `nobody`, who must get in.
+  const [portal, model] = [await freePort(), await freePort()];
+
+  const fake = start('fake-gemini', 'python3', ['-m', 'fake_gemini', '--port', String(model)],
+    { cwd: path.join(root, 'classifier-svc') });
+  const run = start('make-run', 'make', ['run'], {
+    cwd: root,
+    env: {
+      ...process.env, PORTAL_PORT: String(portal), LOCAL_DATA_DIR: data, RATE_LIMITS: 'off',
+      CLASSIFIER_PROVIDER: 'gemini', GEMINI_API_KEY: 'a-key-for-the-fake',
+      GEMINI_API_ENDPOINT: `http://127.0.0.1:${model}`,
+    },
+  });
+  const stop = async () => {
+    await end(run);
+    await end(fake);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    await prints(run, 'Portal ready', READY_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  process.env.PORTAL_URL = `http://localhost:${portal}`;
+  process.env.E2E_FAKE_GEMINI = `http://127.0.0.1:${model}`;
+  process.env.E2E_DATA = data;
+  return stop;
+}

@@ -1,0 +1,68 @@
+import { loadTickets, ownStack } from '../processes.js';
+import { expect, test } from '../portal.js';
+
+const COUNT = 10_000;
+/** A few screens of rows; the page must not hold more, however far one has scrolled. */
+const ROWS_IN_PAGE = 60;
+
+test.describe('ten thousand tickets', () => {
+  test.use({ isBroken: true });
+  test.skip(!ownStack, 'the tickets are loaded into the stack that these stories start');
+
+  test('are scrolled through to the last, with only what is seen in the page', async ({ page, portal }) => {
+    test.setTimeout(240_000);
+    await loadTickets(COUNT);
+    // Larger pages, which the address of the next one takes over: what is tested is the list.
+    await page.route(/\/api\/tickets\/$/, (route) => route.continue({ url: `${route.request().url()}?limit=200` }));
+    await portal.open();
+    await expect(portal.tickets.first()).toBeVisible();
+    const seen = await page.evaluate(scrollToTheEnd, COUNT);
+    expect(seen.rows, 'rows in the page at once').toBeLessThan(ROWS_IN_PAGE);
+    expect(seen.last).toBeGreaterThanOrEqual(COUNT);
+  });
+
+  test('keep their place when others send tickets', async ({ page, portal, request }) => {
+    const scrollTo = (top) => page.evaluate((pixels) => (window.scrollTo(0, pixels), window.scrollY), top);
+    // The page grows as it is scrolled through.
+    await expect.poll(() => scrollTo(6_000)).toBe(6_000);
+    const name = await portal.tickets.nth(14).getAttribute('aria-label');
+    const mine = portal.tickets.and(page.getByLabel(name, { exact: true }));
+    await mine.getByRole('button').first().click();
+    const before = (await mine.boundingBox()).y;
+
+    await portal.title.fill('Sent from far down the list');
+    await portal.description.fill('The list beside this form must stay where it is being read.');
+    await portal.send.click();
+    await portal.sentNumber();
+    await request.post(`${process.env.PORTAL_URL}/api/tickets/`, {
+      data: { title: 'By somebody else', description: 'It comes live.', category: 'general', priority: 'low' },
+    });
+    await expect(page.getByRole('button', { name: '1 new ticket' })).toBeVisible();
+    expect(Math.abs((await mine.boundingBox()).y - before), 'pixels that the row moved').toBeLessThan(2);
+
+    await scrollTo(0);
+    await expect(mine).toBeHidden();
+    await scrollTo(6_000);
+    await expect(mine.getByText(/· Sent/)).toBeVisible();
+  });
+});
+
+/**
+ * Runs in the page: scrolls on until that many tickets have gone by.
+ *
+ * @param {number} count
+ * @returns {Promise<{ rows: number, last: number }>} most rows at once, and the place of the last row
+ */
+async function scrollToTheEnd(count) {
+  const seen = { rows: 0, last: 0 };
+  while (seen.last < count) {
+    window.scrollTo(0, document.documentElement.scrollHeight);
+    // A machine whose networks change cuts a request now and then; a person would press this as well.
+    [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Try again')?.click();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const rows = document.querySelectorAll('ol > li');
+    seen.rows = Math.max(seen.rows, rows.length);
+    seen.last = Number(rows[rows.length - 1].getAttribute('aria-posinset'));
+  }
+  return seen;
+}

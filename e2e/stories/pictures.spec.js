@@ -1,0 +1,47 @@
+// The pictures of the README: E2E_PICTURES=docs/images e2e/run -g pictures
+// Before they are committed: pngquant --force --ext .png --strip 128 docs/images/portal-*.png
+import path from 'node:path';
+import { loadTickets, ownStack } from '../processes.js';
+import { expect, test } from '../portal.js';
+
+const folder = process.env.E2E_PICTURES && path.resolve('..', process.env.E2E_PICTURES);
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1440, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1440, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
+];
+
+test.describe('pictures', () => {
+  test.skip(!folder || !ownStack, 'they are taken of a stack of one’s own, when E2E_PICTURES names a folder');
+  test.beforeAll(() => loadTickets(3_000));
+
+  for (const { name, ...look } of looks) {
+    test.describe(() => {
+      test.use(look);
+
+      test(`pictures of the portal: ${name}`, async ({ portal, page }) => {
+        await page.emulateMedia({ reducedMotion: 'reduce' });
+        // The scripted model gives no reason that a person would give.
+        await page.route('**/api/tickets/classify/', async (route) => {
+          const answer = await (await route.fetch()).json();
+          const reason = 'Reports two charges on a card for one invoice.';
+          await route.fulfill({ json: { ...answer, suggestion: { ...answer.suggestion, reason } } });
+        });
+        await page.reload();
+        await portal.title.fill('Charged twice for March');
+        await portal.description.fill(
+          'My invoice of March was charged twice on my card, once on the 2nd and once on the 3rd. ' +
+            'Please send one of the two payments back.',
+        );
+        await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+        await expect(page.getByText('Live', { exact: true })).toBeVisible();
+        if (name !== 'phone') {
+          await portal.tickets.nth(2).getByRole('button', { expanded: false }).first().click();
+        }
+        await portal.description.blur();
+        await page.mouse.move(0, 0);
+        await page.screenshot({ path: path.join(folder, `portal-${name}.png`) });
+      });
+    });
+  }
+});
