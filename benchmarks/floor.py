@@ -1,0 +1,97 @@
+"""The floor: what the same SQL costs with as little around it as gunicorn allows.
+
+No framework, no validation, no log, no content negotiation: a WSGI function, a pool, and the very
+statements that ticket-api sent for the operation (FLOOR_SQL names the file that has them).
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+STATEMENTS: dict[str, list[str]] = json.loads(Path(os.environ["FLOOR_SQL"]).read_text())
+
+CREATE = """
+INSERT INTO tickets_ticket (title, description, category, priority, status, created_at, updated_at)
+VALUES (%(title)s, %(description)s, %(category)s, %(priority)s, 'open', now(), now())
+RETURNING id, row_to_json(tickets_ticket)::text
+"""
+TAKE_KEY = """
+INSERT INTO tickets_idempotencykey AS kept (key, body_digest, ticket_id)
+VALUES (%s, %s, %s)
+ON CONFLICT (key) DO UPDATE
+SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
+WHERE kept.created_at < now() - interval '24 hours' RETURNING key
+"""
+FORGET_OLD_KEYS = """
+DELETE FROM tickets_idempotencykey WHERE id IN (
+    SELECT id FROM tickets_idempotencykey WHERE created_at < now() - interval '24 hours'
+    ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED
+)
+"""
+LOCK = "SELECT status FROM tickets_ticket WHERE id = %s FOR NO KEY UPDATE"
+CHANGE = """
+UPDATE tickets_ticket SET status = %s, updated_at = now() WHERE id = %s
+RETURNING row_to_json(tickets_ticket)::text
+"""
+
+
+@cache
+def pool() -> ConnectionPool[psycopg.Connection[Any]]:
+    """Opened by the worker, after gunicorn has forked it."""
+    options: dict[str, Any] = {"autocommit": True, "cursor_factory": psycopg.ClientCursor}
+    options["options"] = "-c random_page_cost=1.1"
+    return ConnectionPool(
+        os.environ["DATABASE_URL"], kwargs=options, min_size=1, max_size=4, open=True
+    )
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer /NAME by the statements of that name, /create and /change/ID by writing."""
+    name, _, rest = environ["PATH_INFO"][1:].partition("/")
+    with pool().connection() as connection:
+        if name == "create":
+            body = create(connection, environ)
+        elif name == "change":
+            body = change(connection, int(rest), environ)
+        else:
+            body = read(connection, STATEMENTS[name])
+    length = str(len(body))
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
+    return [body]
+
+
+def read(connection: psycopg.Connection[Any], statements: list[str]) -> bytes:
+    """The last page among the answers; of the statistics their columns."""
+    cursor = connection.cursor()
+    answer: tuple[Any, ...] = ()
+    for statement in statements:
+        row = cursor.execute(statement.encode()).fetchone() or ()
+        answer = row if len(row) > 4 or not answer else answer
+    if len(answer) > 5:
+        return f'{{"next":null,"previous":null,"results":[{answer[1] or ""}]}}'.encode()
+    return json.dumps(answer, default=str).encode()
+
+
+def create(connection: psycopg.Connection[Any], environ: dict[str, Any]) -> bytes:
+    """A ticket and its idempotency key in one transaction."""
+    fields = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    with connection.transaction():
+        row = connection.execute(CREATE, fields).fetchone() or (0, "")
+        connection.execute(TAKE_KEY, [environ["HTTP_IDEMPOTENCY_KEY"], b"x" * 32, row[0]])
+        connection.execute(FORGET_OLD_KEYS)
+    return row[1].encode()
+
+
+def change(connection: psycopg.Connection[Any], ticket: int, environ: dict[str, Any]) -> bytes:
+    """Another status, under the row's lock."""
+    fields = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+    with connection.transaction():
+        connection.execute(LOCK, [ticket])
+        row = connection.execute(CHANGE, [fields["status"], ticket]).fetchone() or ("",)
+    return row[0].encode()

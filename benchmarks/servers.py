@@ -1,0 +1,86 @@
+"""Starts the servers that are compared, and reads the processor time that they used."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TICKET_API = HERE.parent / "ticket-api"
+WORKERS, THREADS = 2, 4
+_TICKS = os.sysconf("SC_CLK_TCK")
+_START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[int, int]]:
+    """`application` under ticket-api's own gunicorn settings; gives its port and process id.
+
+    All that are compared run the same way. Two settings differ from an installation: workers are
+    not replaced after a thousand requests, which would happen twice a second here, and each has a
+    socket of its own, so that the few connections of a benchmark spread over them.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
+    command += ["--max-requests", "0", "--reuse-port", "--pythonpath", f"{TICKET_API},{HERE}"]
+    variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
+    with log.open("ab") as output:
+        server = subprocess.Popen(  # noqa: S603 (our own applications)
+            [*command, application],
+            cwd=TICKET_API,
+            env={**os.environ, **variables},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_for(port, server, log)
+        yield port, server.pid
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
+
+
+def cpu_seconds(*roots: int) -> float:
+    """Processor time, user and system, of these processes and all below them that live."""
+    parents: dict[int, list[int]] = {}
+    times: dict[int, float] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # It has ended meanwhile.
+        pid = int(entry.name)
+        parents.setdefault(int(fields[1]), []).append(pid)
+        times[pid] = (int(fields[11]) + int(fields[12])) / _TICKS
+    waiting, total = list(roots), 0.0
+    while waiting:
+        pid = waiting.pop()
+        total += times.get(pid, 0.0)
+        waiting += parents.get(pid, [])
+    return total
