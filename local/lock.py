@@ -14,6 +14,8 @@ from paths import CLONE, LOCAL, SetupError, complain, say
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
+    # pip takes a pin of `name[extra]` for none of plain `name`, and a newer release then fails the hashes.
+    "--strip-extras",
     *("--custom-compile-command", "make lock", "--quiet"),
 )
 
