@@ -14,7 +14,7 @@ from paths import CLONE, LOCAL, SetupError, complain, say
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
-    # pip takes a pin of `name[extra]` for none of plain `name`, and a newer release then fails the hashes.
+    # What an extra brings is listed by itself, and pip is told to look for nothing else.
     "--strip-extras",
     *("--custom-compile-command", "make lock", "--quiet"),
 )

@@ -114,7 +114,10 @@ def python_packages(part: Path, requirements: str) -> None:
     if not _same_python(environment):
         command(log, [sys.executable, "-m", "venv", "--clear", str(environment)], part)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-    command(log, [*pip, "install", "--no-input", "--require-hashes", "-r", requirements], part)
+    # The list is whole. Left to look for dependencies, pip takes releases into account that are
+    # newer than the listed ones, and ends for want of their hashes.
+    options = ["--no-input", "--require-hashes", "--no-deps"]
+    command(log, [*pip, "install", *options, "-r", requirements], part)
     stamps[0].write()
 
 

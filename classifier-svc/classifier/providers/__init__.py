@@ -49,6 +49,6 @@ def create_provider(name: str, settings: "Settings") -> Provider:
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"The package of the provider {name} is not installed ({error.name} is missing). "
-            "Run pip install --require-hashes -r requirements-extras.txt."
+            "Run pip install --require-hashes --no-deps -r requirements-extras.txt."
         ) from error
     return cast(Provider, module.create(settings))
