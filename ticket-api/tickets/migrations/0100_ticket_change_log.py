@@ -39,7 +39,10 @@ BEGIN
 END $$;
 """
 
+# The lock that this takes on the tickets waits for writers and makes new ones wait, so it is given
+# up after a few seconds rather than hold a busy installation; the next attempt starts clean.
 TRIGGERS = """
+SET LOCAL lock_timeout = '5s';
 CREATE TRIGGER log_created AFTER INSERT ON tickets_ticket
     REFERENCING NEW TABLE AS written
     FOR EACH STATEMENT EXECUTE FUNCTION log_written_tickets('created');

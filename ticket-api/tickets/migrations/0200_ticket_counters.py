@@ -139,8 +139,7 @@ BEGIN
 END $$;
 """
 
-# The lock that this takes on the tickets waits for writers and makes new ones wait, so it is given
-# up after a few seconds rather than hold a busy installation; the next attempt starts clean.
+# The lock waits no longer than in 0100.
 TRIGGERS = """
 SET LOCAL lock_timeout = '5s';
 CREATE TRIGGER count_created AFTER INSERT ON tickets_ticket

@@ -9,14 +9,16 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+# Its lock on the tickets, and that of the trigger below, wait no longer than in 0100.
 FOREIGN_KEY = """
+SET LOCAL lock_timeout = '5s';
 ALTER TABLE ticket_suggestion ADD CONSTRAINT ticket_suggestion_ticket
     FOREIGN KEY (ticket_id) REFERENCES tickets_ticket (id) ON DELETE CASCADE;
 """
 NO_FOREIGN_KEY = "ALTER TABLE ticket_suggestion DROP CONSTRAINT ticket_suggestion_ticket;"
 
 # For each row, because a change of the status, which is by far the most frequent one, then costs a
-# comparison and nothing else. The lock waits no longer than in 0200.
+# comparison and nothing else.
 CORRECTIONS = """
 CREATE FUNCTION note_correction() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -37,7 +39,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-SET LOCAL lock_timeout = '5s';
 CREATE TRIGGER note_correction AFTER UPDATE ON tickets_ticket
     FOR EACH ROW WHEN (OLD.category <> NEW.category OR OLD.priority <> NEW.priority)
     EXECUTE FUNCTION note_correction();

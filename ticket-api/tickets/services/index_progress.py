@@ -1,0 +1,46 @@
+"""How far PostgreSQL is with an index, for whoever waits for it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from django.db import connection
+
+from tickets.models import Ticket
+
+PAUSE_SECONDS = 2.0
+_PROGRESS = """
+SELECT phase, coalesce(100 * coalesce(
+    tuples_done / nullif(tuples_total, 0)::numeric, blocks_done / nullif(blocks_total, 0)::numeric
+), 0)::int
+FROM pg_stat_progress_create_index WHERE relid = %s::regclass
+"""
+
+
+@contextmanager
+def index_progress(tell: Callable[[str], object]) -> Iterator[None]:
+    """While the block builds an index on the tickets, `tell` hears every two seconds how it is.
+
+    PostgreSQL's own name of the phase and how much of that phase is done: `building index: scanning
+    table, 40 %`. Asks on a connection of its own.
+    """
+    finished = Event()
+    watcher = Thread(target=_watch, args=(finished, tell))
+    watcher.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        watcher.join()
+
+
+def _watch(finished: Event, tell: Callable[[str], object]) -> None:
+    try:
+        while not finished.wait(PAUSE_SECONDS):
+            with connection.cursor() as cursor:
+                cursor.execute(_PROGRESS, [Ticket._meta.db_table])
+                for phase, share in cursor.fetchall():
+                    tell(f"{phase}, {share} %")
+    finally:
+        # This thread's own.
+        connection.close()
