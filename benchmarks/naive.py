@@ -62,7 +62,6 @@ CREATE INDEX ON naive_ticket (created_at DESC);
 CREATE INDEX ON naive_ticket (category);
 CREATE INDEX ON naive_ticket (priority);
 CREATE INDEX ON naive_ticket (status);
-ANALYZE naive_ticket;
 """
 
 

@@ -1,6 +1,6 @@
 """Measures ticket-api against the floor and the naive way, and its growth from 10k to 1M tickets.
 
-    make bench                          everything, about ten minutes
+    make bench                          everything, about twelve minutes
     make bench ARGS="--sizes 10000 --rounds 2 --seconds 0.3"     a trial
 
 Each round of an operation asks the servers that are compared one after the other, so that what
@@ -12,64 +12,26 @@ import json
 import os
 import secrets
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from load import Request, drive, http_request
-from report import write_report
-from servers import HERE, TICKET_API, cpu_seconds, gunicorn
+from operations import CHANGE, CREATE, floor_key, requests_of
+from report import summary, write_report
+from rounds import Rounds, Server, as_lists, compare
+from servers import HERE, TICKET_API, gateway, gunicorn, slow_database
 
-CONNECTIONS = 8
-# One of its requests may take seconds, and its servers have as many processors as ours.
-NAIVE_CONNECTIONS = 2
-NAIVE_ROUNDS = 3
-STATUSES = ("open", "in_progress", "resolved", "closed")
-
-
-@dataclass
-class Round:
-    """One server, one operation, a second or so. Times in microseconds."""
-
-    requests: int
-    per_second: float
-    cpu: float
-    p50: float
-    p99: float
-
-
-@dataclass
-class Server:
-    """A server that runs, and whose processes' time counts."""
-
-    name: str
-    port: int
-    pid: int
-    database: int
-
-    def measure(self, request: Request, connections: int, seconds: float, first: int) -> Round:
-        """One round."""
-        before, started = cpu_seconds(self.pid, self.database), monotonic()
-        times = drive(self.port, request, connections=connections, seconds=seconds, first=first)
-        elapsed, used = monotonic() - started, cpu_seconds(self.pid, self.database) - before
-        ordered = sorted(times)
-        return Round(
-            requests=len(times),
-            per_second=len(times) / elapsed,
-            cpu=used / len(times) * 1e6,
-            p50=statistics.median(ordered) * 1e6,
-            p99=ordered[int(len(ordered) * 0.99)] * 1e6,
-        )
+# Flushes of the write-ahead log that take this much longer, as on a disk that has to be waited for.
+LONGER_FLUSH_MS = 2
+# Enough for the counters, whose cost does not depend on it.
+SLOW_DATABASE_TICKETS = 100_000
 
 
 def main() -> None:
@@ -78,106 +40,107 @@ def main() -> None:
     # Told to end, it ends the servers as well.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     url = os.environ["DATABASE_URL"]
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DJANGO_SECRET_KEY": secrets.token_urlsafe(50),
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
+    os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
+    databases = {size: _database(url, size) for size in options.sizes}
+    plans = {
+        size: _script("prepare_database.py", databases[size], str(size)) for size in options.sizes
     }
-    os.environ.update(environment)
-    with ExitStack() as running, tempfile.TemporaryDirectory() as folder:
-        databases = {size: _database(url, size) for size in options.sizes}
-        plans = {
-            size: _script("prepare_database.py", databases[size], str(size))
-            for size in options.sizes
+    measured = {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": _machine(),
+        "options": vars(options),
+        "loads": {size: plan["load"] for size, plan in plans.items()},
+        **_measure_requests(options, plans, databases, _postmaster(url)),
+    }
+    measured["counters_exact_at_the_end"] = {
+        size: _counters_are_exact(database) for size, database in databases.items()
+    }
+    if not options.only:
+        measured["searches"] = {
+            size: _script("search_plans.py", database) for size, database in databases.items()
         }
-        largest = max(options.sizes)
-        sql = Path(folder) / "floor.json"
-        statements = {
-            _key(name): operation["statements"]
-            for name, operation in plans[largest]["operations"].items()
-        }
-        sql.write_text(json.dumps(statements))
-        postmaster = _postmaster(url)
-
-        def start(name: str, application: str, database: str, **more: str) -> Server:
-            log = Path(folder) / f"{name}.log"
-            served = gunicorn(application, log, DATABASE_URL=database, **more)
-            return Server(name, *running.enter_context(served), postmaster)
-
-        ours = {
-            size: start(f"ticket-api at {size}", "config.wsgi:application", databases[size])
-            for size in options.sizes
-        }
-        floor = start("floor", "floor:application", databases[largest], FLOOR_SQL=str(sql))
-        naive = start("naive", "naive:application", databases[largest])
-        results = {
-            name: _measure(name, ours, floor, naive, plans, options)
-            for name in [*plans[largest]["operations"], "create", "change of status"]
-            if options.only in name
-        }
-        exact = {size: _counters_are_exact(databases[size]) for size in options.sizes}
-        searches = {size: _script("search_plans.py", databases[size]) for size in options.sizes}
-        counters = _script("counters.py", databases[largest])
-        print(f"counters: {counters}", flush=True)
-    loads = {size: size / plans[size]["load_seconds"] for size in options.sizes}
-    write_report(
-        HERE / "results",
-        {
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": _machine(),
-            "options": vars(options),
-            "loads_per_second": loads,
-            "counters_exact_at_the_end": exact,
-            "counters": counters,
-            "searches": searches,
-            "operations": results,
-        },
-    )
+        measured["counters"] = _measure_counters(databases[max(databases)])
+    write_report(HERE / "results", measured)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure ticket-api; see benchmarks/README.md.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.0, help="of a round")
+    parser.add_argument("--seconds", type=float, default=0.8, help="of a round")
     parser.add_argument("--note", default="", help="what a reader of the results should know")
-    parser.add_argument("--only", default="", help="operations with this in their name")
+    parser.add_argument(
+        "--only", default="", help="operations with this in their name, and nothing else"
+    )
     return parser.parse_args()
 
 
-def _measure(
-    name: str,
-    ours: dict[int, Server],
-    floor: Server,
-    naive: Server,
-    plans: dict[int, Any],
+def _measure_requests(
     options: argparse.Namespace,
+    plans: dict[int, Any],
+    databases: dict[int, str],
+    postmaster: int,
 ) -> dict[str, Any]:
-    """All rounds of one operation: paired at the largest size, then alone at every size."""
-    largest = max(ours)
-    asked = {size: _requests(name, plans[size]) for size in ours}
-    numbers = _numbers()
-    paired: dict[str, list[Round]] = {"ticket-api": [], "floor": [], "naive": []}
-    growth: dict[int, list[Round]] = {size: [] for size in ours}
-    for size, server in ours.items():  # So that nobody's first request is measured.
-        server.measure(asked[size]["ticket-api"], CONNECTIONS, 0.2, next(numbers))
-    floor.measure(asked[largest]["floor"], CONNECTIONS, 0.2, next(numbers))
-    for number in range(options.rounds):
-        for server, who in ((ours[largest], "ticket-api"), (floor, "floor")):
-            made = asked[largest][who]
-            paired[who].append(server.measure(made, CONNECTIONS, options.seconds, next(numbers)))
-        for size, server in ours.items():
-            made = asked[size]["ticket-api"]
-            growth[size].append(server.measure(made, 1, options.seconds / 2, next(numbers)))
-        if "naive" in asked[largest] and number < NAIVE_ROUNDS:
-            made = asked[largest]["naive"]
-            paired["naive"].append(
-                naive.measure(made, NAIVE_CONNECTIONS, options.seconds, next(numbers))
-            )
-    print(f"{name}: {_summary(paired)}", flush=True)
-    return {
-        "paired": {who: [asdict(one) for one in rounds] for who, rounds in paired.items()},
-        "growth": {size: [asdict(one) for one in rounds] for size, rounds in growth.items()},
-    }
+    """All that goes over HTTP: the operations, and the gateway in front of some."""
+    largest = max(databases)
+    rounds = Rounds(options.rounds, options.seconds, _numbers())
+    with ExitStack() as running, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+
+        def start(who: str, application: str, database: str, **more: str) -> Server:
+            log = folder / f"{who}.log"
+            served = gunicorn(application, log, DATABASE_URL=database, **more)
+            port, process = running.enter_context(served)
+            return Server(port, [process, postmaster])
+
+        servers = {
+            size: start(f"ticket-api at {size}", "config.wsgi:application", databases[size])
+            for size in databases
+        }
+        statements = _statements(folder / "floor.json", plans[largest])
+        floor = start("floor", "floor:application", databases[largest], FLOOR_SQL=str(statements))
+        naive = start("naive", "naive:application", databases[largest])
+        direct = servers[largest]
+        port, process = running.enter_context(gateway(direct.port, folder))
+        fronted = Server(port, [process, *direct.processes])
+        results = {}
+        for operation in [*plans[largest]["operations"], CREATE, CHANGE]:
+            if options.only in operation:
+                asked = {size: requests_of(operation, plan) for size, plan in plans.items()}
+                results[operation] = compare(
+                    rounds,
+                    {size: (servers[size], asked[size]["ticket-api"]) for size in servers},
+                    (floor, asked[largest]["floor"]),
+                    (naive, asked[largest]["naive"]) if "naive" in asked[largest] else None,
+                    naive_is_slow=operation != CREATE,
+                )
+                print(f"{operation}: {summary(results[operation]['paired'])}", flush=True)
+        behind = {}
+        for operation in ("list, first page", CREATE):
+            if operation in results:
+                made = requests_of(operation, plans[largest])["ticket-api"]
+                pair = rounds.pair({"direct": (direct, made), "nginx": (fronted, made)})
+                behind[operation] = as_lists(pair)
+    return {"operations": results, "behind_nginx": behind}
+
+
+def _measure_counters(database: str) -> dict[str, Any]:
+    """On a disk that is not waited for, and on one that makes every flush wait."""
+    measured = {"no disk": _script("counters.py", database)}
+    with slow_database(LONGER_FLUSH_MS) as url:
+        _script("prepare_database.py", url, str(SLOW_DATABASE_TICKETS))
+        measured[f"flushes {LONGER_FLUSH_MS} ms longer"] = _script("counters.py", url)
+    return measured
+
+
+def _statements(file: Path, plan: dict[str, Any]) -> Path:
+    """Writes what the floor carries out into `file`."""
+    operations = plan["operations"].items()
+    file.write_text(
+        json.dumps({floor_key(name): operation["statements"] for name, operation in operations})
+    )
+    return file
 
 
 def _numbers() -> Iterator[int]:
@@ -186,55 +149,6 @@ def _numbers() -> Iterator[int]:
     while True:
         yield base
         base += 10**6
-
-
-def _requests(name: str, plan: dict[str, Any]) -> dict[str, Request]:
-    if name == "create":
-        return {who: _create(path) for who, path in _CREATE_PATHS.items()}
-    if name == "change of status":
-        return {
-            "ticket-api": _change(lambda ticket: f"/api/tickets/{ticket}/", plan["ids"]),
-            "floor": _change(lambda ticket: f"/change/{ticket}", plan["ids"]),
-        }
-    operation = plan["operations"][name]
-    paths = {
-        "ticket-api": operation["path"],
-        "floor": f"/{_key(name)}",
-        "naive": operation["naive"],
-    }
-    made = {who: http_request("GET", path) for who, path in paths.items()}
-    return {who: lambda _number, same=same: same for who, same in made.items()}
-
-
-_CREATE_PATHS = {"ticket-api": "/api/tickets/", "floor": "/create", "naive": "/tickets/"}
-
-
-def _create(path: str) -> Request:
-    def request(number: int) -> bytes:
-        ticket = {
-            "title": "Charged twice for Norvebel",
-            "description": f"The invoice of Monday shows it. The order is B-{number}.",
-            "category": "billing",
-            "priority": "high",
-        }
-        body = json.dumps(ticket).encode()
-        return http_request("POST", path, body, Idempotency_Key=f"bench-{number}")
-
-    return request
-
-
-def _change(path: Callable[[int], str], ids: list[int]) -> Request:
-    def request(number: int) -> bytes:
-        # Neighbours in a row of requests never change the same ticket.
-        ticket = ids[number % len(ids)]
-        status = STATUSES[number // len(ids) % len(STATUSES)]
-        return http_request("PATCH", path(ticket), json.dumps({"status": status}).encode())
-
-    return request
-
-
-def _key(name: str) -> str:
-    return name.replace(",", "").replace(" ", "-")
 
 
 def _database(url: str, size: int) -> str:
@@ -280,16 +194,6 @@ def _machine() -> str:
         if line.startswith("model name")
     ]
     return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
-
-
-def _summary(paired: dict[str, list[Round]]) -> str:
-    parts = [
-        f"{who} {statistics.median(r.per_second for r in rounds):,.0f}/s "
-        f"{statistics.median(r.cpu for r in rounds):,.0f} µs"
-        for who, rounds in paired.items()
-        if rounds
-    ]
-    return ", ".join(parts)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TICKET_API = HERE.parent / "ticket-api"
+sys.path.append(str(HERE.parent / "local"))
+
+import nginx  # noqa: E402
+import postgres  # noqa: E402
+
 WORKERS, THREADS = 2, 4
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 60
@@ -36,17 +41,57 @@ def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[
     command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
     command += ["--max-requests", "0", "--reuse-port", "--pythonpath", f"{TICKET_API},{HERE}"]
     variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
+    with _started([*command, application], TICKET_API, log, port, **variables) as pid:
+        yield port, pid
+
+
+@contextmanager
+def gateway(ticket_api: int, folder: Path) -> Iterator[tuple[int, int]]:
+    """The gateway's nginx in front of the server at port `ticket_api`; gives its port and process.
+
+    As an installation has it, but for the rate limits. It writes in `folder`.
+    """
+    ports = {"gateway": free_port(), "ticket-api": ticket_api}
+    # Nobody asks for live updates or for the portal here.
+    ports |= {"ticket-events": free_port(), "frontend": free_port()}
+    configuration = folder / "nginx.conf"
+    configuration.write_text(nginx.gateway_configuration({"RATE_LIMITS": "off"}, ports))
+    # As root, nginx's workers are `nobody`.
+    folder.chmod(0o755)
+    command = nginx.command(folder, configuration)
+    with _started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
+        yield ports["gateway"], pid
+
+
+@contextmanager
+def slow_database(milliseconds: int) -> Iterator[str]:
+    """The address of a database on a server of its own, whose flushes take so much longer.
+
+    `commit_delay` sleeps where the flush is, under its lock, so that writers queue as they do for a
+    slow disk and are flushed together. It does so only with `fsync` on.
+    """
+    settings = ("fsync=on", "synchronous_commit=on", "commit_siblings=0")
+    delay = f"commit_delay={milliseconds * 1000}"
+    with postgres.throwaway_database(*settings, delay) as url:
+        yield url
+
+
+@contextmanager
+def _started(
+    command: Sequence[str], folder: Path, log: Path, port: int, **variables: str
+) -> Iterator[int]:
+    """The process of `command`, which runs in `folder` and listens on `port`."""
     with log.open("ab") as output:
-        server = subprocess.Popen(  # noqa: S603 (our own applications)
-            [*command, application],
-            cwd=TICKET_API,
+        server = subprocess.Popen(  # noqa: S603 (our own servers)
+            command,
+            cwd=folder,
             env={**os.environ, **variables},
             stdout=output,
             stderr=output,
         )
     try:
         _wait_for(port, server, log)
-        yield port, server.pid
+        yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()

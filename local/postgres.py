@@ -54,13 +54,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def throwaway_database() -> Iterator[str]:
-    """The DATABASE_URL of a server that is started now and gone afterwards."""
+def throwaway_database(*settings: str) -> Iterator[str]:
+    """The DATABASE_URL of a server that is started now and gone afterwards.
+
+    `settings` are PostgreSQL's, as `name=value`, in the place of THROWAWAY_SETTINGS.
+    """
     with temporary_folder() as folder:
         cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
         password = secrets.token_hex(16)
         cluster.create(password, role_options="SUPERUSER", sync=False)
-        with running_server(cluster, folder / "server.log"):
+        with running_server(cluster, folder / "server.log", settings or THROWAWAY_SETTINGS):
             yield cluster.url(password)
 
 
@@ -87,12 +90,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(cluster: Cluster, log: Path) -> Iterator[None]:
+def running_server(
+    cluster: Cluster, log: Path, settings: Sequence[str] = THROWAWAY_SETTINGS
+) -> Iterator[None]:
     """A server that accepts connections; SetupError with its log when it does not come up."""
     account = server_account()
     with log.open("wb") as output:
         server = subprocess.Popen(
-            cluster.server_command(*THROWAWAY_SETTINGS),
+            cluster.server_command(*settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
