@@ -21,5 +21,8 @@ export default defineConfig({
     setupFiles: ['./tests/setup.js'],
     include: ['tests/**/*.test.{js,jsx}'],
     restoreMocks: true,
+    // Time for a busy machine; what hangs is still noticed.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { server } from './api.js';
 import { ScriptedEventSource } from './events.js';
@@ -39,6 +39,9 @@ function furnish() {
     this.dispatchEvent(new Event('close'));
   };
 }
+
+// A second, the default, is not always enough for a busy machine to draw a page.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
