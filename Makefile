@@ -5,7 +5,7 @@ RUN := exec local/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-api test-classifier test-gateway test-local test-portal lint format lock \
-  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live clean
+  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live bench-migration clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,10 @@ bench: ## Measure ticket-api against a floor and a naive way, to a million ticke
 bench-live: ## Measure a thousand open streams of live updates, and what they cost
 	@local/python local/prepare.py run
 	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/live_streams.py $(ARGS)
+
+bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/migration.py $(ARGS)
 
 clean: ## Remove what installing, building and testing made; tickets stay
 	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup
