@@ -167,6 +167,21 @@ def test_a_search_for_a_rare_word_asks_the_trigrams(words: str) -> None:
     assert by_index.tables_read_whole == set()
 
 
+def test_a_flood_of_one_text_does_not_make_a_common_word_slow() -> None:
+    """The newest tickets say that the word is rare, where every sixth of the others holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOD, [UNTIL, 600])
+    read = plans(lambda: selectors.ticket_page(search="tassil"))
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3_000
+
+
+_FLOOD = """
+INSERT INTO tickets_ticket (title, description, category, priority, created_at)
+SELECT 'The same', 'over and over', 'technical', 'high', %s + n * interval '1 second'
+FROM generate_series(1, %s) AS n
+"""
+
+
 def test_two_common_words_that_never_meet_are_both_looked_up() -> None:
     *_, by_index = plans(lambda: selectors.ticket_page(search="error invoice"))
     assert {"idx_ticket_title_trgm", "idx_ticket_description_trgm"} <= by_index.indexes

@@ -66,13 +66,8 @@ WAYS = {
     "as it is": {},
     "always further": {"FIRST_WINDOW": 20, "SHORT_WORDS_WINDOW": 150},
     "by walking": {"FIRST_WINDOW": 20, "LISTS_COST": 1_000_000, "SHORT_WORDS_WINDOW": 100},
-    "by index": {"FIRST_WINDOW": 20, "LISTS_COST": -1_000_000},
-    "by index, and too many matches": {
-        "FIRST_WINDOW": 20,
-        "MATCH_COST": 1_000,
-        "LISTS_COST": -1_000_000,
-        "FEW_MATCHES": 0,
-    },
+    "by index": {"FIRST_WINDOW": 20, "MATCH_COST": 0, "MATCH_LIST_COST": 0, "LISTS_COST": 0},
+    "in turns": {"FIRST_WINDOW": 20, "FEW_MATCHES": 1, "MARGIN": 0.1},
 }
 
 

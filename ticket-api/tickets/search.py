@@ -34,8 +34,8 @@ SHORT_WORDS_WINDOW = 10_000
 MATCH_COST = 5
 MATCH_LIST_COST = 0.1
 LISTS_COST = 0.005
-# A walk goes this many times as far as the first one's share promises before it gives up.
-WALK_MARGIN = 3
+# Either way goes this many times as far as the first window's share promises before it gives up.
+MARGIN = 3
 # Tickets that the index may always find.
 FEW_MATCHES = 1_000
 
@@ -98,21 +98,39 @@ class _End:
 
 
 def _find_further(wanted: Wanted, seen: int, end: _End) -> Found:
-    """The page, when `seen` tickets of the first window fitted."""
+    """The page, when `seen` tickets of the first window fitted.
+
+    The newest tickets may mislead: a flood of one text hides words that many others hold. So no
+    way is gone much further than it promised to go; the two take turns, at four times the cost each
+    time, until one has the page.
+    """
     share = max(seen, 0.5) / FIRST_WINDOW
     # Beside what the counters say, those that arrive meanwhile.
     everything = end.fitting + FIRST_WINDOW
     far = min((wanted.limit + 1) / share, everything)
-    if far < end.total * (share * (MATCH_COST + MATCH_LIST_COST) + LISTS_COST):
-        far = min(int(far * WALK_MARGIN), everything)
+    if far < _match_cost(share * end.total, end.total):
+        far = min(int(far * MARGIN), everything)
         found = walk(wanted, far)
         if found.more or far == everything:
             return found
-    # Never more matches than cost what a walk to the end would, for a word may be rare among the
-    # tickets that were seen and common among all others.
+        share = max(found.count, 0.5) / far
+    most = max(int(share * end.total * MARGIN), FEW_MATCHES)
+    while (cost := int(_match_cost(most, end.total))) < everything:
+        found, matched = match(wanted, most)
+        if matched <= most:
+            return found
+        found = walk(wanted, cost)
+        if found.more:
+            return found
+        most *= 4
+    # Never more matches than cost what a walk to the end would.
     most = max(int(everything / MATCH_COST), FEW_MATCHES)
     found, matched = match(wanted, most)
     return found if matched <= most else walk(wanted, everything)
+
+
+def _match_cost(matches: float, total: int) -> float:
+    return matches * (MATCH_COST + MATCH_LIST_COST) + total * LISTS_COST
 
 
 def _walk_first(wanted: Wanted) -> tuple[Found, _End]:
