@@ -31,10 +31,17 @@ _ADVICE = {
     405: "This address does not take this method. The Allow header lists those it takes.",
     406: "This address cannot answer in the format asked for. Accept application/json.",
     413: "The body is too large. Send at most 64 KiB.",
+    415: "The body is in a format that this address does not take. Send JSON as application/json.",
     503: "The database cannot be reached at the moment. Try again in a few seconds.",
 }
 
 Unavailable = (OperationalError, InterfaceError)
+# Of these REST framework says what is wrong, and not what to do.
+_ADVISED = (
+    exceptions.MethodNotAllowed,
+    exceptions.NotAcceptable,
+    exceptions.UnsupportedMediaType,
+)
 
 
 def envelope(error: str, details: Details) -> dict[str, Any]:
@@ -103,7 +110,7 @@ def drf_exception_handler(exception: Exception, _context: dict[str, Any]) -> Res
 def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
     if isinstance(exception, exceptions.ValidationError):
         return envelope("Validation Error", _sentences_by_field(exception.detail))
-    if isinstance(exception, exceptions.MethodNotAllowed | exceptions.NotAcceptable):
+    if isinstance(exception, _ADVISED):
         return status_envelope(exception.status_code)
     return status_envelope(exception.status_code, str(exception.detail))
 

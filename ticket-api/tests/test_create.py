@@ -15,6 +15,10 @@ def post(api: Client, body: object, **headers: str):
     return api.post("/api/tickets/", body, content_type="application/json", headers=headers)
 
 
+def change(api: Client, body: object):
+    return api.patch("/api/tickets/1/", body, content_type="application/json")
+
+
 def test_a_ticket_is_stored_and_sent_back(api: Client) -> None:
     answer = post(api, NEW_TICKET)
     assert answer.status_code == 201
@@ -64,6 +68,8 @@ STATUSES = "Choose a status: open, in_progress, resolved or closed"
     [
         ("title", "", "Enter a title"),
         ("title", " \t\n\u2003", "Enter a title"),
+        ("title", "\u200b\u200d\ufeff", "Enter a title"),
+        ("title", "\u3164\u2800", "Enter a title"),
         ("title", None, "Enter a title"),
         ("title", 17, "Enter a title as text"),
         ("title", ["a"], "Enter a title as text"),
@@ -74,6 +80,7 @@ STATUSES = "Choose a status: open, in_progress, resolved or closed"
         ("title", "a\ud800b", "Title has a character that cannot be stored"),
         ("description", "", "Enter a description"),
         ("description", " \n ", "Enter a description"),
+        ("description", "\x1b\u2060\u00ad", "Enter a description"),
         ("description", None, "Enter a description"),
         ("description", 1.5, "Enter a description as text"),
         ("description", "a" * 20_001, "Description must be 20,000 characters or fewer"),
@@ -105,9 +112,10 @@ def test_a_field_that_breaks_a_rule_says_what_to_do(
 
 @pytest.mark.parametrize("body", ["[]", '"text"', "17", "null", "true"])
 def test_a_body_that_is_no_object_is_refused(api: Client, body: str) -> None:
-    answer = post(api, body)
-    assert answer.status_code == 400
-    assert answer.json()["error"] == "Validation Error"
+    sentence = "Send a JSON object with: title, description, category, priority, status"
+    for answer in (post(api, body), change(api, body)):
+        assert answer.status_code == 400
+        assert answer.json() == {"error": "Validation Error", "details": {"detail": [sentence]}}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +124,7 @@ def test_a_body_that_is_no_object_is_refused(api: Client, body: str) -> None:
         ("title", "a" * 200),
         ("title", "🔥" * 200),
         ("title", "שלום — لا أستطيع الدخول"),
+        ("title", "\u200b👩\u200d💻"),
         ("description", "a" * 20_000),
         ("description", "  indented\n\tlog line\r\n"),
     ],

@@ -48,6 +48,16 @@ def test_a_body_beyond_the_limit_is_refused(server: GunicornServer, chunked: boo
     assert (answer.status_code, answer.json()["error"]) == (413, "Payload Too Large")
 
 
+def test_what_the_gateway_lets_through_is_answered_in_the_envelope(server: GunicornServer) -> None:
+    """Its limits are 8 KiB for a line and 32 KiB for all headers."""
+    long = server.request("GET", f"/api/tickets/?search={'a' * 8_000}")
+    assert long.json()["details"] == {"search": ["Search must be 200 characters or fewer"]}
+    many = {f"X-{number}": "a" * 20 for number in range(900)}
+    assert server.request("GET", "/api/nothing/", headers=many).json()["error"] == "Not Found"
+    one = server.request("GET", "/api/nothing/", headers={"Cookie": "a" * 8_000})
+    assert one.json()["error"] == "Not Found"
+
+
 def test_the_last_slash_of_an_address_may_be_left_out(server: GunicornServer) -> None:
     answer = server.request("POST", "/api/tickets", json=NEW_TICKET)
     assert answer.status_code == 201

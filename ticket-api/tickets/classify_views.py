@@ -11,13 +11,13 @@ from rest_framework.views import APIView
 
 from config.request_id import current_request_id
 from tickets.models import Category, Priority
-from tickets.serializers import DESCRIPTION_CHARACTERS, ErrorOutput, PlainText
+from tickets.serializers import DESCRIPTION_CHARACTERS, ErrorOutput, JSONObject, PlainText
 from tickets.services import llm_service, suggestion
 from tickets.services.classifier_answer import Fallback, Suggestion
 from tickets.suggestions.answers import answer_counter
 
 
-class ClassifyInput(serializers.Serializer[Any]):
+class ClassifyInput(JSONObject):
     """The body: the description as the person has written it so far."""
 
     description = PlainText(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from django.core import signing
@@ -99,6 +100,6 @@ def page_body(page: Page, request: HttpRequest) -> dict[str, Any]:
 def _address(request: HttpRequest, cursor: Cursor | None) -> str | None:
     if cursor is None:
         return None
-    parameters = request.GET.copy()
-    parameters["cursor"] = cursor.encode()
-    return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
+    parameters = [(name, values) for name, values in request.GET.lists() if name != "cursor"]
+    query = urlencode([*parameters, ("cursor", cursor.encode())], doseq=True)
+    return f"{request.scheme}://{request.get_host()}{request.path}?{query}"

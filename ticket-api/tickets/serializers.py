@@ -1,5 +1,6 @@
 """What callers may send, and the sentences that tell them what to change."""
 
+import unicodedata
 from typing import Any
 
 from rest_framework import serializers
@@ -11,8 +12,14 @@ TITLE_CHARACTERS = 200
 DESCRIPTION_CHARACTERS = 20_000
 
 
+# Fillers of Hangul and the empty pattern of Braille: letters and signs to Unicode, nothing to see.
+_EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Spaces, line ends, control characters, and marks without a width.
+_EMPTY_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+
+
 class PlainText(serializers.CharField):
-    """Text for people: strings alone, without NUL and lone surrogates, never just blanks."""
+    """Text for people: strings alone, without NUL and lone surrogates, with something to see."""
 
     def __init__(self, *, label: str, **kwargs: Any) -> None:
         name = label.capitalize()
@@ -30,7 +37,7 @@ class PlainText(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The text, or a sentence about what to enter."""
-        if isinstance(data, str) and not data.strip():
+        if isinstance(data, str) and "\x00" not in data and not any(map(_is_seen, data)):
             data = ""
         return super().run_validation(data)
 
@@ -43,6 +50,10 @@ class PlainText(serializers.CharField):
         return super().to_internal_value(data)
 
 
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter) not in _EMPTY_CATEGORIES and letter not in _EMPTY_LETTERS
+
+
 class Choice(serializers.ChoiceField):
     """One of a few words; every refusal names them."""
 
@@ -53,7 +64,18 @@ class Choice(serializers.ChoiceField):
         super().__init__(choices.choices, **kwargs)
 
 
-class TicketInput(serializers.Serializer[Any]):
+class JSONObject(serializers.Serializer[Any]):
+    """A body with fields."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The fields, or one sentence for a body that is a list, a text, a number or null."""
+        if not isinstance(data, dict):
+            names = ", ".join(self.fields)
+            raise serializers.ValidationError({"detail": [f"Send a JSON object with: {names}"]})
+        return super().run_validation(data)
+
+
+class TicketInput(JSONObject):
     """The body of POST and, partially, of PATCH; fields beyond these are ignored."""
 
     title = PlainText(label="title", max_length=TITLE_CHARACTERS)
