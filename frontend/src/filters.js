@@ -41,6 +41,37 @@ export function writeFilters(filters) {
 }
 
 /**
+ * What the address says: which tickets are listed, and which one is pointed at.
+ *
+ * @typedef {{ filters: Filters, ticketId: number | null }} Address
+ */
+
+/** No ticket has a number that JavaScript could not tell from the next. */
+const TICKET_NUMBER = /^[1-9]\d{0,14}$/;
+
+/**
+ * @param {string} query what follows the address's `?`
+ * @returns {Address}
+ */
+export function readAddress(query) {
+  const number = new URLSearchParams(query).get('ticket') ?? '';
+  return { filters: readFilters(query), ticketId: TICKET_NUMBER.test(number) ? Number(number) : null };
+}
+
+/**
+ * @param {Address} address
+ * @returns {string} '' or a query that begins with `?`
+ */
+export function writeAddress({ filters, ticketId }) {
+  const query = writeFilters(filters);
+  if (ticketId === null) return query;
+  return `${query}${query ? '&' : '?'}ticket=${ticketId}`;
+}
+
+/** @param {number} id  @returns {string} the address of one ticket, to be shared */
+export const ticketAddress = (id) => `/${writeAddress({ filters: NO_FILTERS, ticketId: id })}`;
+
+/**
  * The words of a search; quotes keep a phrase together, as the API does it.
  *
  * @param {string} search

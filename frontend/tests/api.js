@@ -7,6 +7,8 @@ import classifySuccess from '../../contracts/public-api/classify-success.json';
 import errorValidation from '../../contracts/public-api/error-validation.json';
 import health from '../../contracts/public-api/health.json';
 import statsDaily from '../../contracts/public-api/stats-daily.json';
+import statsSuggestions from '../../contracts/public-api/stats-suggestions.json';
+import statsSuggestionsWrong from '../../contracts/public-api/stats-suggestions-wrong.json';
 import stats from '../../contracts/public-api/stats.json';
 import ticketPage from '../../contracts/public-api/ticket-page.json';
 import ticketJson from '../../contracts/public-api/ticket.json';
@@ -18,6 +20,8 @@ export const TICKET = '/api/tickets/:id/';
 export const CLASSIFY = '/api/tickets/classify/';
 export const STATS = '/api/tickets/stats/';
 export const DAILY = '/api/tickets/stats/daily/';
+export const SUGGESTIONS = '/api/tickets/stats/suggestions/';
+export const WRONG = '/api/tickets/stats/suggestions/wrong/';
 export const HEALTH = '/api/health/';
 
 /**
@@ -44,6 +48,8 @@ export const refusal = (status, error, details = {}, headers = {}) =>
 export const server = setupServer(
   http.get(STATS, () => HttpResponse.json(stats)),
   http.get(DAILY, () => HttpResponse.json(statsDaily)),
+  http.get(SUGGESTIONS, () => HttpResponse.json(statsSuggestions)),
+  http.get(WRONG, () => HttpResponse.json(statsSuggestionsWrong)),
   http.get(HEALTH, () => HttpResponse.json(health)),
   http.post(CLASSIFY, () => HttpResponse.json(classifySuccess)),
   http.get(TICKETS, () => page([ticket()])),

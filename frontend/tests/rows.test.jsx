@@ -42,7 +42,7 @@ test('a ticket is still unfolded when one comes back to it', async () => {
   scrollTo(500);
   expect(screen.queryByRole('article', { name: `Ticket #${COUNT}` })).not.toBeInTheDocument();
   scrollTo(1);
-  expect((await card(COUNT)).getByText(/^#1000 · Sent/)).toBeInTheDocument();
+  expect((await card(COUNT)).getByText(/· Sent/)).toBeInTheDocument();
 });
 
 test('the row with the focus stays in the page, and the keys go on from it', async () => {

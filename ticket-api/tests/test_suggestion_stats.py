@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.gunicorn_server import GunicornServer
-from tests.samples import NEW_TICKET
+from tests.samples import NEW_TICKET, contract
 from tests.scripted_server import ScriptedServer, refuses_with, says, suggestion
 from tests.test_ledger import send, token
 from tickets.models import SuggestionCount, TicketSuggestion
@@ -42,6 +42,25 @@ def test_nothing_yet(api: Client) -> None:
     assert body["category"]["acceptance_rate"] is None
     assert [one["from"] for one in body["reliability"]] == [n / 10 for n in range(10)]
     assert body["models"] == body["trend"] == []
+
+
+def test_the_shapes_are_the_contract(api: Client) -> None:
+    send(api, category="technical", suggestion_token=token())
+    promised = contract("public-api/stats-suggestions.json")
+    causes = promised["answers"].pop("causes")
+    sent = stats(api)
+    assert sent["answers"].pop("causes") == []
+    assert {"cause", "count"} == causes[0].keys()
+    assert _shape(sent) == _shape(promised)
+    wrong = api.get(f"{ADDRESS}wrong/").json()
+    assert _shape(wrong) == _shape(contract("public-api/stats-suggestions-wrong.json"))
+
+
+def _shape(body: Any) -> Any:
+    """The keys at every depth, of a list those of its first item."""
+    if isinstance(body, dict):
+        return {key: _shape(value) for key, value in body.items()}
+    return [_shape(body[0])] if isinstance(body, list) else None
 
 
 def test_accepted_overridden_and_corrected(api: Client) -> None:

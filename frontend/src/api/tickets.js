@@ -28,6 +28,8 @@ import { request } from './client.js';
  * @property {string | undefined} token goes along when the ticket is sent
  */
 /** @typedef {Answer<'ticket_stats'>} Stats */
+/** @typedef {Answer<'ticket_stats_suggestions'>} SuggestionStats */
+/** @typedef {Answer<'ticket_stats_suggestions_wrong'>[number]} WrongSuggestion */
 /** @typedef {Answer<'ticket_stats_daily'>[number]} DayCount date is YYYY-MM-DD, in UTC */
 
 /** @satisfies {Record<string, keyof paths>} */
@@ -37,6 +39,8 @@ const PATHS = /** @type {const} */ ({
   classify: '/api/tickets/classify/',
   stats: '/api/tickets/stats/',
   daily: '/api/tickets/stats/daily/',
+  suggestions: '/api/tickets/stats/suggestions/',
+  wrong: '/api/tickets/stats/suggestions/wrong/',
   health: '/api/health/',
 });
 
@@ -94,11 +98,12 @@ export async function createTicket(ticket, idempotencyKey) {
 
 /**
  * @param {number} id
+ * @param {AbortSignal} [signal]
  * @returns {Promise<{ ticket: Ticket, etag: string | null }>}
  */
-export async function getTicket(id) {
+export async function getTicket(id, signal) {
   /** @type {{ data: Answer<'ticket_get'>, headers: Headers }} */
-  const { data, headers } = await request(pathOf(id));
+  const { data, headers } = await request(pathOf(id), { signal });
   return { ticket: data, etag: headers.get('ETag') };
 }
 
@@ -156,6 +161,25 @@ export async function fetchStats(signal) {
  */
 export async function fetchDailyStats(days, signal) {
   return (await request(`${PATHS.daily}?days=${days}`, { signal })).data;
+}
+
+/**
+ * @param {number} days
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<SuggestionStats>}
+ */
+export async function fetchSuggestionStats(days, signal) {
+  return (await request(`${PATHS.suggestions}?days=${days}`, { signal })).data;
+}
+
+/**
+ * @param {number} days
+ * @param {number} limit
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<WrongSuggestion[]>} newest first
+ */
+export async function fetchWrongSuggestions(days, limit, signal) {
+  return (await request(`${PATHS.wrong}?days=${days}&limit=${limit}`, { signal })).data;
 }
 
 /**

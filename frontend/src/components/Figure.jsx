@@ -3,7 +3,7 @@ import { useState } from 'react';
 /**
  * One figure. It ticks once, softly, when it changes by itself.
  *
- * @param {{ name: string, value: number | undefined, hint?: string }} props undefined: not known yet
+ * @param {{ name: string, value: number | string | undefined, hint?: string }} props undefined: not known yet
  */
 export function Figure({ name, value, hint }) {
   const [seen, setSeen] = useState({ value, ticks: 0 });

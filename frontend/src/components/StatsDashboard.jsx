@@ -9,10 +9,12 @@ import { PriorityBars } from './PriorityMark.jsx';
 
 /**
  * @import { Filters } from '../filters.js'
+ * @import { Breaker } from '../hooks/useBreaker.js'
  * @import { Figures } from '../hooks/useStats.js'
  */
 
 const TrendChart = lazy(() => import('./TrendChart.jsx'));
+const SuggestionsPanel = lazy(() => import('./SuggestionsPanel.jsx'));
 
 /**
  * The figures of requirements §4.3 and the trend, as one strip that folds away.
@@ -22,35 +24,72 @@ const TrendChart = lazy(() => import('./TrendChart.jsx'));
  * @param {() => void} props.onRetry
  * @param {Filters} props.filters
  * @param {(filters: Filters) => void} props.onFilter
+ * @param {Breaker} props.breaker
+ * @param {(id: number) => void} props.onTicket
  */
-export function StatsDashboard({ figures, onRetry, filters, onFilter }) {
+export function StatsDashboard({ figures, onRetry, filters, onFilter, breaker, onTicket }) {
   const [isOpen, setIsOpen] = useRemembered('dashboard-open', true);
   return (
     <section aria-labelledby="dashboard" className="border-line bg-panel lg:border-b">
       <div className="mx-auto max-w-[1600px] px-4 lg:px-6">
         <h2 id="dashboard">
-          <button
-            type="button"
-            className="-ml-1 flex min-h-11 items-center gap-1.5 rounded px-1 font-semibold lg:min-h-9"
-            aria-expanded={isOpen}
-            onClick={() => setIsOpen(!isOpen)}
-          >
-            <Icon path={ICONS.chevron} className={`size-3.5 text-ink-soft transition-transform ${isOpen ? '' : '-rotate-90'}`} />
+          <Disclosure isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
             Dashboard
             {!isOpen && figures.status === 'ready' && (
               <span className="ml-2 font-normal text-ink-soft tabular-nums">
                 {figures.stats.total_tickets} tickets · {figures.stats.open_tickets} open
               </span>
             )}
-          </button>
+          </Disclosure>
         </h2>
-        {isOpen && <Contents figures={figures} onRetry={onRetry} filters={filters} onFilter={onFilter} />}
+        {isOpen && (
+          <>
+            <Contents figures={figures} onRetry={onRetry} filters={filters} onFilter={onFilter} />
+            <Suggestions breaker={breaker} figures={figures} onTicket={onTicket} />
+          </>
+        )}
       </div>
     </section>
   );
 }
 
-/** @param {Parameters<typeof StatsDashboard>[0]} props */
+/** @param {Pick<Parameters<typeof StatsDashboard>[0], 'breaker' | 'figures' | 'onTicket'>} props */
+function Suggestions({ breaker, figures, onTicket }) {
+  const [isOpen, setIsOpen] = useRemembered('suggestions-open', false);
+  return (
+    <section aria-labelledby="suggestions-quality" className="-mx-4 border-t border-line px-4 lg:-mx-6 lg:px-6">
+      <h3 id="suggestions-quality">
+        <Disclosure isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
+          How good are the suggestions?
+        </Disclosure>
+      </h3>
+      {isOpen && (
+        <ErrorBoundary instead={<p className="pb-4 text-ink-soft">This part could not be loaded. Reload the page.</p>}>
+          <Suspense fallback={<div className="h-64" />}>
+            <SuggestionsPanel breaker={breaker} turn={figures} onTicket={onTicket} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </section>
+  );
+}
+
+/** @param {{ isOpen: boolean, onToggle: () => void, children: import('react').ReactNode }} props */
+function Disclosure({ isOpen, onToggle, children }) {
+  return (
+    <button
+      type="button"
+      className="-ml-1 flex min-h-11 items-center gap-1.5 rounded px-1 font-semibold lg:min-h-9"
+      aria-expanded={isOpen}
+      onClick={onToggle}
+    >
+      <Icon path={ICONS.chevron} className={`size-3.5 text-ink-soft transition-transform ${isOpen ? '' : '-rotate-90'}`} />
+      {children}
+    </button>
+  );
+}
+
+/** @param {Pick<Parameters<typeof StatsDashboard>[0], 'figures' | 'onRetry' | 'filters' | 'onFilter'>} props */
 function Contents({ figures, onRetry, filters, onFilter }) {
   if (figures.status === 'failed') {
     return (

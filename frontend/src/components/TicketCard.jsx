@@ -1,12 +1,15 @@
 import { label } from '../ticket.js';
-import { exactly } from '../time.js';
 import { Ago } from './Ago.jsx';
 import { Icon, ICONS } from './icons.jsx';
 import { excerpt, Marked } from './Marked.jsx';
 import { PriorityMark } from './PriorityMark.jsx';
 import { StatusControl } from './StatusControl.jsx';
+import { TicketDetails } from './TicketDetails.jsx';
 
-/** @import { Status, Ticket } from '../ticket.js' */
+/**
+ * @import { Changes } from '../hooks/useTicketChange.js'
+ * @import { Ticket } from '../ticket.js'
+ */
 
 /**
  * One ticket: a row of two lines that unfolds in place.
@@ -17,9 +20,9 @@ import { StatusControl } from './StatusControl.jsx';
  * @param {number} props.now milliseconds
  * @param {boolean} props.isOpen
  * @param {() => void} props.onToggle
- * @param {(ticket: Ticket, status: Status) => void} props.onStatus
+ * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  */
-export function TicketCard({ ticket, words, now, isOpen, onToggle, onStatus }) {
+export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   const details = `ticket-${ticket.id}`;
 
@@ -63,25 +66,9 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onStatus }) {
             {label(ticket.category)}
           </span>
         </div>
-        <StatusControl ticket={ticket} onStatus={(status) => onStatus(ticket, status)} />
+        <StatusControl ticket={ticket} onStatus={(status) => onChange(ticket, { status })} />
       </div>
-      {isOpen && <Details id={details} ticket={ticket} words={words} />}
+      {isOpen && <TicketDetails id={details} ticket={ticket} words={words} onChange={(changes) => onChange(ticket, changes)} />}
     </article>
-  );
-}
-
-/** @param {{ id: string, ticket: Ticket, words: string[] }} props */
-function Details({ id, ticket, words }) {
-  const isChanged = ticket.updated_at > ticket.created_at;
-  return (
-    <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
-      <p className="max-w-[72ch] wrap-anywhere whitespace-pre-wrap" dir="auto">
-        <Marked text={ticket.description} words={words} />
-      </p>
-      <p className="mt-3 text-small text-ink-soft tabular-nums">
-        #{ticket.id} · Sent {exactly(ticket.created_at)}
-        {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
-      </p>
-    </div>
   );
 }

@@ -1,24 +1,31 @@
 import { useRef } from 'react';
 import { isFiltered, searchWords } from '../filters.js';
 import { useInView } from '../hooks/useInView.js';
+import { LinkedTicket } from './LinkedTicket.jsx';
 import { TicketRows } from './TicketRows.jsx';
 
 /**
  * @import { Filters } from '../filters.js'
- * @import { Status, Ticket } from '../ticket.js'
+ * @import { LinkedTicket as Linked } from '../hooks/useLinkedTicket.js'
+ * @import { Changes } from '../hooks/useTicketChange.js'
+ * @import { Ticket } from '../ticket.js'
  * @import { TicketsInView } from '../hooks/useTickets.js'
  */
 
 /**
  * @param {object} props
  * @param {TicketsInView} props.list
+ * @param {{ linked: Linked, onClose: () => void, onRetry: () => void } | null} props.pointed the ticket in the address
+ * @param {import('react').Ref<HTMLElement>} props.pointedRef
  * @param {Filters} props.filters what `list` was asked for
  * @param {() => void} props.onClear
- * @param {(ticket: Ticket, status: Status) => void} props.onStatus
+ * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  */
-export function TicketList({ list, filters, onClear, onStatus }) {
+export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const { status, tickets } = list;
+  const { status } = list;
+  // One ticket stands on the page once.
+  const tickets = pointed?.linked.ticket ? list.tickets.filter(({ id }) => id !== pointed.linked.id) : list.tickets;
   const words = searchWords(filters.search);
   const isEmpty = tickets.length === 0;
 
@@ -33,6 +40,7 @@ export function TicketList({ list, filters, onClear, onStatus }) {
           }}
         />
       )}
+      {pointed && <LinkedTicket ref={pointedRef} {...pointed} words={words} onChange={onChange} />}
       <p role="status" className="sr-only">
         {status === 'loading' && 'Loading tickets…'}
       </p>
@@ -50,7 +58,7 @@ export function TicketList({ list, filters, onClear, onStatus }) {
           isWhole={!list.next}
           isStale={status === 'loading'}
           words={words}
-          onStatus={onStatus}
+          onChange={onChange}
         />
       )}
       {list.next && status !== 'loading' && <More status={status} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />}

@@ -3,7 +3,10 @@ import { useNow } from '../hooks/useNow.js';
 import { useRows } from '../hooks/useRows.js';
 import { TicketCard } from './TicketCard.jsx';
 
-/** @import { Status, Ticket } from '../ticket.js' */
+/**
+ * @import { Changes } from '../hooks/useTicketChange.js'
+ * @import { Ticket } from '../ticket.js'
+ */
 
 /**
  * The rows of the list, of which only those in sight are in the page.
@@ -13,9 +16,9 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {boolean} props.isWhole whether there are no more of them on the server
  * @param {boolean} props.isStale whether others are on their way
  * @param {string[]} props.words what is searched for
- * @param {(ticket: Ticket, status: Status) => void} props.onStatus
+ * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  */
-export function TicketRows({ tickets, isWhole, isStale, words, onStatus }) {
+export function TicketRows({ tickets, isWhole, isStale, words, onChange }) {
   const now = useNow();
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   // A row that leaves the page forgets what it knew, so this is known here.
@@ -50,7 +53,7 @@ export function TicketRows({ tickets, isWhole, isStale, words, onStatus }) {
               now={now}
               isOpen={unfolded.has(ticket.id)}
               onToggle={() => setUnfolded(toggled(unfolded, ticket.id))}
-              onStatus={onStatus}
+              onChange={onChange}
             />
           </li>
         );

@@ -1,6 +1,7 @@
 import { Icon, ICONS } from './icons.jsx';
 
 /**
+ * @import { Breaker } from '../hooks/useBreaker.js'
  * @import { LiveStatus } from '../hooks/useLiveUpdates.js'
  * @import { Theme } from '../hooks/useTheme.js'
  */
@@ -19,12 +20,12 @@ const LIVE = {
 /**
  * @param {object} props
  * @param {LiveStatus} props.live
- * @param {'unknown' | 'available' | 'unavailable'} props.suggestions
+ * @param {Breaker} props.breaker
  * @param {Theme} props.theme
  * @param {() => void} props.onTheme
  * @param {() => void} props.onHelp
  */
-export function TopBar({ live, suggestions, theme, onTheme, onHelp }) {
+export function TopBar({ live, breaker, theme, onTheme, onHelp }) {
   return (
     <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
       <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-4 px-4 lg:h-11 lg:px-6">
@@ -33,10 +34,10 @@ export function TopBar({ live, suggestions, theme, onTheme, onHelp }) {
           <span className={`size-2 rounded-full ${LIVE[live].dot}`} aria-hidden="true" />
           {LIVE[live].word}
         </p>
-        {suggestions !== 'unknown' && (
+        {breaker !== 'unknown' && (
           <p className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-soft max-sm:hidden">
-            <Icon path={ICONS.spark} className={`size-3 ${suggestions === 'available' ? 'fill-accent text-accent' : ''}`} />
-            {suggestions === 'available' ? 'Suggestions on' : 'Suggestions unavailable'}
+            <Icon path={ICONS.spark} className={`size-3 ${breaker !== 'open' ? 'fill-accent text-accent' : ''}`} />
+            {breaker !== 'open' ? 'Suggestions on' : 'Suggestions unavailable'}
           </p>
         )}
         <div className="-mr-2 ml-auto flex">

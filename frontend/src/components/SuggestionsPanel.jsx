@@ -1,0 +1,130 @@
+import { useState } from 'react';
+import { useLedger } from '../hooks/useLedger.js';
+import { fallbackWords, reliabilityWords, share, sourceWords, stateWords } from '../ledger.js';
+import { AcceptanceTrend } from './AcceptanceTrend.jsx';
+import { ConfusionTable } from './ConfusionTable.jsx';
+import { Figure } from './Figure.jsx';
+import { WrongSuggestions } from './WrongSuggestions.jsx';
+
+/**
+ * @import { SuggestionStats, WrongSuggestion } from '../api/tickets.js'
+ * @import { Breaker } from '../hooks/useBreaker.js'
+ * @import { SuggestedField } from '../ledger.js'
+ */
+
+const PERIODS = [7, 30, 90, 365];
+/** @type {[SuggestedField, string][]} */
+const FIELDS = [
+  ['category', 'Category'],
+  ['priority', 'Priority'],
+];
+
+/**
+ * How good the suggestions are: what people made of them, what they are mistaken for, and the state of
+ * the classifier (docs/suggestions.md).
+ *
+ * @param {object} props
+ * @param {Breaker} props.breaker
+ * @param {unknown} props.turn another one asks again
+ * @param {(id: number) => void} props.onTicket
+ */
+export default function SuggestionsPanel({ breaker, turn, onTicket }) {
+  const [days, setDays] = useState(30);
+  const [field, setField] = useState(/** @type {SuggestedField} */ ('category'));
+  const { ledger, retry } = useLedger(days, turn);
+
+  return (
+    <div className="pb-5" aria-busy={ledger.status === 'loading'}>
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <Fields field={field} onField={setField} />
+        <select
+          aria-label="Period"
+          className="field min-h-11 w-auto! lg:min-h-0 lg:py-1!"
+          value={days}
+          onChange={(event) => setDays(Number(event.target.value))}
+        >
+          {PERIODS.map((each) => (
+            <option key={each} value={each}>
+              Last {each} days
+            </option>
+          ))}
+        </select>
+      </div>
+      {ledger.status === 'failed' && (
+        <p role="alert" className="text-ink-soft">
+          What became of the suggestions could not be loaded.{' '}
+          <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
+            Try again
+          </button>
+        </p>
+      )}
+      {ledger.status === 'loading' && <div className="h-48" />}
+      {ledger.status === 'ready' && (
+        <Contents stats={ledger.stats} wrong={ledger.wrong} field={field} breaker={breaker} onTicket={onTicket} />
+      )}
+    </div>
+  );
+}
+
+/** @param {{ field: SuggestedField, onField: (field: SuggestedField) => void }} props */
+function Fields({ field, onField }) {
+  return (
+    <div role="group" aria-label="Field" className="flex rounded-md border border-line-strong">
+      {FIELDS.map(([name, caption]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={field === name}
+          className={`min-h-11 rounded-[5px] px-3 lg:min-h-7 ${field === name ? 'bg-accent-soft font-medium text-accent' : 'text-ink-soft hover:text-ink'}`}
+          onClick={() => onField(name)}
+        >
+          {caption}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/**
+ * @param {object} props
+ * @param {SuggestionStats} props.stats
+ * @param {WrongSuggestion[]} props.wrong
+ * @param {SuggestedField} props.field
+ * @param {Breaker} props.breaker
+ * @param {(id: number) => void} props.onTicket
+ */
+function Contents({ stats, wrong, field, breaker, onTicket }) {
+  const { suggested } = stats.tickets;
+  const counts = stats[field];
+  const sentences = [
+    stateWords(breaker),
+    sourceWords(stats),
+    fallbackWords(stats.answers),
+    reliabilityWords(stats.reliability, field),
+  ];
+  return (
+    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-2 2xl:grid-cols-[20rem_minmax(14rem,1fr)_26rem_minmax(16rem,1.1fr)]">
+      <div>
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 2xl:grid-cols-2">
+          <Figure name="Suggested" value={suggested} hint="Tickets that were sent with a suggestion for their text" />
+          <Figure name="Accepted" value={share(counts.accepted, suggested)} hint="Sent as suggested" />
+          <Figure name="Overridden" value={counts.overridden} hint="Sent otherwise" />
+          <Figure name="Corrected later" value={counts.corrected} hint="Changed after the ticket was sent" />
+        </dl>
+        <p className="mt-3 max-w-[60ch] text-small text-ink-soft">{sentences.filter(Boolean).join(' ')}</p>
+      </div>
+      {suggested === 0 ? (
+        <p className="text-ink-soft">
+          No ticket was sent with a suggestion in the last {stats.days} days. Once some are, this shows what people made of
+          them.
+        </p>
+      ) : (
+        <>
+          <AcceptanceTrend days={stats.days} trend={stats.trend} field={field} />
+          <ConfusionTable field={field} confusion={counts.confusion} />
+          <WrongSuggestions wrong={wrong} onTicket={onTicket} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { ticketAddress } from '../filters.js';
+import { CATEGORIES, label, PRIORITIES } from '../ticket.js';
+import { exactly } from '../time.js';
+import { Marked } from './Marked.jsx';
+
+/**
+ * @import { Changes } from '../hooks/useTicketChange.js'
+ * @import { Category, Priority, Ticket } from '../ticket.js'
+ */
+
+/**
+ * What a row unfolds to: the whole description, where the ticket is filed, and its times.
+ *
+ * @param {object} props
+ * @param {string} props.id
+ * @param {Ticket} props.ticket
+ * @param {string[]} props.words what is searched for
+ * @param {(changes: Changes) => void} props.onChange
+ */
+export function TicketDetails({ id, ticket, words, onChange }) {
+  const isChanged = ticket.updated_at > ticket.created_at;
+  return (
+    <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
+      <p className="max-w-[72ch] wrap-anywhere whitespace-pre-wrap" dir="auto">
+        <Marked text={ticket.description} words={words} />
+      </p>
+      <div className="mt-3 flex flex-wrap gap-x-4 gap-y-2">
+        <Filing
+          caption="Category"
+          values={CATEGORIES}
+          value={ticket.category}
+          onChange={(category) => onChange({ category })}
+        />
+        <Filing
+          caption="Priority"
+          values={PRIORITIES}
+          value={ticket.priority}
+          onChange={(priority) => onChange({ priority })}
+        />
+      </div>
+      <p className="mt-3 text-small text-ink-soft tabular-nums">
+        <a className="text-accent hover:underline" href={ticketAddress(ticket.id)} title="The address of this ticket, to share">
+          #{ticket.id}
+        </a>{' '}
+        · Sent {exactly(ticket.created_at)}
+        {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
+      </p>
+    </div>
+  );
+}
+
+/**
+ * @template {Category | Priority} T
+ * @param {object} props
+ * @param {string} props.caption
+ * @param {T[]} props.values
+ * @param {T} props.value
+ * @param {(value: T) => void} props.onChange
+ */
+function Filing({ caption, values, value, onChange }) {
+  return (
+    <label className="inline-flex items-center gap-2 text-small text-ink-soft">
+      {caption}
+      <select
+        className="field min-h-11 w-auto! text-ink lg:min-h-0 lg:py-1!"
+        value={value}
+        onChange={(event) => onChange(/** @type {T} */ (event.target.value))}
+      >
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {label(each)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
