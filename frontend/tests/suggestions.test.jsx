@@ -56,7 +56,7 @@ describe('how good the suggestions are', () => {
 
   test('the matrix is a table of what was suggested against what the tickets say now', async () => {
     const { user } = await openPanel();
-    const caption = 'What was suggested, and what the tickets say now';
+    const caption = 'Suggested, and what the tickets say now';
     expect(cells(await panel().findByRole('table', { name: caption }))).toEqual([
       ['Suggested', 'Billing', 'Technical', 'Account', 'General', 'Right'],
       ['Billing', '5', '3', '0', '0', '63%'],

@@ -28,11 +28,11 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
           <span className="font-normal text-small text-ink-soft">{origin === 'default' ? 'default' : 'suggested'}</span>
         )}
       </legend>
-      <div className="grid grid-cols-2 gap-1.5 min-[420px]:grid-cols-4">
+      <div className="grid grid-cols-2 gap-1.5 min-[420px]:flex">
         {values.map((each) => (
           <label
             key={each}
-            className={`relative flex min-h-11 items-center justify-center gap-1.5 rounded-md border px-1.5 text-small transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent lg:min-h-8.5 ${looks(each === value, origin, Boolean(error))}`}
+            className={`relative flex min-h-11 grow items-center justify-center gap-1 rounded-md border px-1 text-small transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent lg:min-h-8.5 ${looks(each === value, origin, Boolean(error))}`}
           >
             <input
               type="radio"

@@ -28,7 +28,7 @@ export function ConfusionTable({ field, confusion }) {
 
   return (
     <table className="w-full table-fixed self-start text-small tabular-nums">
-      <caption className="mb-1.5 text-left text-ink-soft">What was suggested, and what the tickets say now</caption>
+      <caption className="mb-1.5 text-left text-ink-soft">Suggested, and what the tickets say now</caption>
       <thead className="text-ink-soft">
         <tr>
           <th scope="col" className="w-24 py-1 text-left font-normal">
@@ -36,10 +36,10 @@ export function ConfusionTable({ field, confusion }) {
           </th>
           {values.map((value) => (
             <th key={value} scope="col" className="py-1 font-normal">
-              <span className="inline-flex min-[440px]:hidden">
+              <span className="inline-flex min-[440px]:max-xl:hidden min-[87.5rem]:hidden">
                 <Sign value={value} />
               </span>
-              <span className="max-[440px]:sr-only">{label(value)}</span>
+              <span className="max-[440px]:sr-only xl:max-[87.5rem]:sr-only">{label(value)}</span>
             </th>
           ))}
           <th scope="col" className="w-12 py-1 text-right font-normal">

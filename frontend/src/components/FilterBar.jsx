@@ -3,6 +3,7 @@ import { isFiltered, NO_FILTERS } from '../filters.js';
 import { useDebounced } from '../hooks/useDebounced.js';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../ticket.js';
 import { Icon, ICONS } from './icons.jsx';
+import { Select } from './Select.jsx';
 
 /**
  * @import { Filters } from '../filters.js'
@@ -82,7 +83,7 @@ function SearchField({ search, onSearch, inputRef }) {
         aria-label="Search tickets"
         placeholder="Search title and description"
         dir="auto"
-        className="field min-h-11 pl-8! lg:min-h-0"
+        className="field min-h-11 pl-8! lg:min-h-8 lg:py-1!"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && !text && event.currentTarget.blur()}
@@ -101,9 +102,9 @@ function SearchField({ search, onSearch, inputRef }) {
  */
 function Dropdown({ caption, values, value, onChange }) {
   return (
-    <select
+    <Select
       aria-label={caption}
-      className={`field min-h-11 min-w-0 px-1.5! sm:w-auto sm:pl-2.5! lg:min-h-0 ${value ? 'border-accent! font-medium text-accent' : ''}`}
+      isSet={value !== ''}
       value={value}
       onChange={(event) => onChange(/** @type {T | ''} */ (event.target.value))}
     >
@@ -113,6 +114,6 @@ function Dropdown({ caption, values, value, onChange }) {
           {label(each)}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }

@@ -23,9 +23,9 @@ export function LinkedTicket({ linked, words, onClose, onRetry, onChange, ref })
   const { id, status, ticket } = linked;
   return (
     <section ref={ref} tabIndex={-1} aria-label={`Ticket #${id} from a link`} className="scroll-mt-28 bg-panel outline-none">
-      <p className="flex min-h-11 items-center justify-between gap-3 pl-3 text-small text-ink-soft lg:min-h-8 lg:pl-4">
+      <p className="flex min-h-11 items-center justify-between gap-3 px-3 text-small text-ink-soft lg:min-h-8 lg:px-4">
         <span role="status">{SAYS[status](id)}</span>
-        <span className="flex">
+        <span className="-mr-2 flex">
           {status === 'failed' && (
             <button type="button" className="quiet-button text-accent" onClick={onRetry}>
               Try again

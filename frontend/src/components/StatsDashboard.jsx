@@ -16,6 +16,10 @@ import { PriorityBars } from './PriorityMark.jsx';
 const TrendChart = lazy(() => import('./TrendChart.jsx'));
 const SuggestionsPanel = lazy(() => import('./SuggestionsPanel.jsx'));
 
+/** Two figures above three, with room for millions. */
+const LONG = 'col-span-3 xl:col-span-1';
+const SHORT = 'col-span-2 xl:col-span-1';
+
 /**
  * The figures of requirements §4.3 and the trend, as one strip that folds away.
  *
@@ -107,15 +111,15 @@ function Contents({ figures, onRetry, filters, onFilter }) {
 
   return (
     <div
-      className="grid gap-x-10 gap-y-5 pb-4 sm:grid-cols-2 lg:grid-cols-[17rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)] xl:grid-cols-[32rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)]"
+      className="grid gap-x-8 gap-y-5 pb-4 sm:grid-cols-2 lg:grid-cols-[16rem_repeat(3,minmax(0,1fr))] xl:gap-x-10 xl:grid-cols-[31rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)]"
       aria-busy={!stats}
     >
-      <dl className="grid grid-cols-3 content-start gap-x-6 gap-y-2 xl:grid-cols-5">
-        <Figure name="Total" value={stats?.total_tickets} />
-        <Figure name="Open" value={stats?.open_tickets} />
-        <Figure name="A day" value={stats?.avg_tickets_per_day} hint="Average since the first ticket" />
-        <Figure name="Today" value={stats ? (days.at(-1)?.created ?? 0) : undefined} hint="Days are counted in UTC" />
-        <Figure name="Last 7 days" value={stats ? sum(days.slice(-7).map(({ created }) => created)) : undefined} />
+      <dl className="grid grid-cols-6 content-start gap-x-4 gap-y-2 xl:grid-cols-[1.7fr_1.2fr_1fr_1fr_1.1fr]">
+        <Figure className={LONG} name="Total" value={stats?.total_tickets} />
+        <Figure className={LONG} name="Open" value={stats?.open_tickets} />
+        <Figure className={SHORT} name="A day" value={stats?.avg_tickets_per_day} hint="Average since the first ticket" />
+        <Figure className={SHORT} name="Today" value={stats ? (days.at(-1)?.created ?? 0) : undefined} hint="Days are counted in UTC" />
+        <Figure className={SHORT} name="Last 7 days" value={stats ? sum(days.slice(-7).map(({ created }) => created)) : undefined} />
       </dl>
       <Breakdown
         title="By priority"

@@ -4,6 +4,7 @@ import { fallbackWords, reliabilityWords, share, sourceWords, stateWords } from 
 import { AcceptanceTrend } from './AcceptanceTrend.jsx';
 import { ConfusionTable } from './ConfusionTable.jsx';
 import { Figure } from './Figure.jsx';
+import { Select } from './Select.jsx';
 import { WrongSuggestions } from './WrongSuggestions.jsx';
 
 /**
@@ -33,34 +34,40 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
   const [field, setField] = useState(/** @type {SuggestedField} */ ('category'));
   const { ledger, retry } = useLedger(days, turn);
 
+  const controls = (
+    <div className="flex flex-wrap items-center gap-2">
+      <Fields field={field} onField={setField} />
+      <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+        {PERIODS.map((each) => (
+          <option key={each} value={each}>
+            Last {each} days
+          </option>
+        ))}
+      </Select>
+    </div>
+  );
+
   return (
-    <div className="pb-5" aria-busy={ledger.status === 'loading'}>
-      <div className="mb-4 flex flex-wrap items-center gap-2">
-        <Fields field={field} onField={setField} />
-        <select
-          aria-label="Period"
-          className="field min-h-11 w-auto! lg:min-h-0 lg:py-1!"
-          value={days}
-          onChange={(event) => setDays(Number(event.target.value))}
-        >
-          {PERIODS.map((each) => (
-            <option key={each} value={each}>
-              Last {each} days
-            </option>
-          ))}
-        </select>
-      </div>
+    <div className="min-h-72 pb-4" aria-busy={ledger.status === 'loading'}>
+      {ledger.status === 'ready' ? (
+        <Contents
+          stats={ledger.stats}
+          wrong={ledger.wrong}
+          field={field}
+          controls={controls}
+          breaker={breaker}
+          onTicket={onTicket}
+        />
+      ) : (
+        controls
+      )}
       {ledger.status === 'failed' && (
-        <p role="alert" className="text-ink-soft">
+        <p role="alert" className="mt-3 text-ink-soft">
           What became of the suggestions could not be loaded.{' '}
           <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
             Try again
           </button>
         </p>
-      )}
-      {ledger.status === 'loading' && <div className="h-48" />}
-      {ledger.status === 'ready' && (
-        <Contents stats={ledger.stats} wrong={ledger.wrong} field={field} breaker={breaker} onTicket={onTicket} />
       )}
     </div>
   );
@@ -69,13 +76,13 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
 /** @param {{ field: SuggestedField, onField: (field: SuggestedField) => void }} props */
 function Fields({ field, onField }) {
   return (
-    <div role="group" aria-label="Field" className="flex rounded-md border border-line-strong">
+    <div role="group" aria-label="Field" className="flex rounded-md border border-line-strong p-px">
       {FIELDS.map(([name, caption]) => (
         <button
           key={name}
           type="button"
           aria-pressed={field === name}
-          className={`min-h-11 rounded-[5px] px-3 lg:min-h-7 ${field === name ? 'bg-accent-soft font-medium text-accent' : 'text-ink-soft hover:text-ink'}`}
+          className={`min-h-11 rounded px-2.5 lg:min-h-7 ${field === name ? 'bg-accent-soft font-medium text-accent' : 'text-ink-soft hover:text-ink'}`}
           onClick={() => onField(name)}
         >
           {caption}
@@ -90,10 +97,11 @@ function Fields({ field, onField }) {
  * @param {SuggestionStats} props.stats
  * @param {WrongSuggestion[]} props.wrong
  * @param {SuggestedField} props.field
+ * @param {import('react').ReactNode} props.controls
  * @param {Breaker} props.breaker
  * @param {(id: number) => void} props.onTicket
  */
-function Contents({ stats, wrong, field, breaker, onTicket }) {
+function Contents({ stats, wrong, field, controls, breaker, onTicket }) {
   const { suggested } = stats.tickets;
   const counts = stats[field];
   const sentences = [
@@ -103,9 +111,10 @@ function Contents({ stats, wrong, field, breaker, onTicket }) {
     reliabilityWords(stats.reliability, field),
   ];
   return (
-    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-2 2xl:grid-cols-[20rem_minmax(14rem,1fr)_26rem_minmax(16rem,1.1fr)]">
+    <div className="grid gap-x-8 gap-y-6 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]">
       <div>
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 2xl:grid-cols-2">
+        {controls}
+        <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 md:grid-cols-2">
           <Figure name="Suggested" value={suggested} hint="Tickets that were sent with a suggestion for their text" />
           <Figure name="Accepted" value={share(counts.accepted, suggested)} hint="Sent as suggested" />
           <Figure name="Overridden" value={counts.overridden} hint="Sent otherwise" />

@@ -2,6 +2,7 @@ import { ticketAddress } from '../filters.js';
 import { CATEGORIES, label, PRIORITIES } from '../ticket.js';
 import { exactly } from '../time.js';
 import { Marked } from './Marked.jsx';
+import { Select } from './Select.jsx';
 
 /**
  * @import { Changes } from '../hooks/useTicketChange.js'
@@ -61,8 +62,7 @@ function Filing({ caption, values, value, onChange }) {
   return (
     <label className="inline-flex items-center gap-2 text-small text-ink-soft">
       {caption}
-      <select
-        className="field min-h-11 w-auto! text-ink lg:min-h-0 lg:py-1!"
+      <Select
         value={value}
         onChange={(event) => onChange(/** @type {T} */ (event.target.value))}
       >
@@ -71,7 +71,7 @@ function Filing({ caption, values, value, onChange }) {
             {label(each)}
           </option>
         ))}
-      </select>
+      </Select>
     </label>
   );
 }

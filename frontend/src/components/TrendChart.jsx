@@ -38,23 +38,25 @@ export default function TrendChart({ days }) {
       <p className="mt-1 flex min-h-4.5 justify-between text-small text-ink-soft" aria-hidden="true">
         {[days.at(0), days.at(-1)].map((day, end) => day && <span key={end}>{dayOf(day.date)}</span>)}
       </p>
-      <table className="sr-only">
-        <caption>Tickets created by day</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Tickets</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ date, created }) => (
-            <tr key={date}>
-              <th scope="row">{dayOf(date)}</th>
-              <td>{created}</td>
+      <div className="sr-only">
+        <table>
+          <caption>Tickets created by day</caption>
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">Tickets</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {days.map(({ date, created }) => (
+              <tr key={date}>
+                <th scope="row">{dayOf(date)}</th>
+                <td>{created}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

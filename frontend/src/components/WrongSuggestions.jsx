@@ -1,8 +1,6 @@
 import { ticketAddress } from '../filters.js';
-import { useNow } from '../hooks/useNow.js';
 import { share } from '../ledger.js';
 import { label } from '../ticket.js';
-import { Ago } from './Ago.jsx';
 
 /** @import { WrongSuggestion } from '../api/tickets.js' */
 
@@ -12,17 +10,17 @@ import { Ago } from './Ago.jsx';
  * @param {{ wrong: WrongSuggestion[], onTicket: (id: number) => void }} props newest first
  */
 export function WrongSuggestions({ wrong, onTicket }) {
-  const now = useNow();
   return (
     <div className="min-w-0">
       <h4 className="mb-1.5 text-small text-ink-soft">Sure and wrong</h4>
       {wrong.length === 0 && <p className="text-ink-soft">None. Whenever it was sure, it was right.</p>}
-      <ul className="grid gap-y-1.5" aria-label="Sure and wrong">
+      <ul aria-label="Sure and wrong">
         {wrong.map((one) => (
-          <li key={one.ticket_id} className="min-w-0">
+          <li key={one.ticket_id} className="relative min-w-0 pb-1.5">
             <a
               href={ticketAddress(one.ticket_id)}
-              className="flex min-w-0 items-center font-medium text-accent hover:underline max-lg:min-h-11"
+              // The whole entry can be pressed.
+              className="block truncate font-medium text-accent after:absolute after:inset-0 hover:underline"
               onClick={(event) => {
                 // With a key held down the browser opens it elsewhere.
                 if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -30,10 +28,10 @@ export function WrongSuggestions({ wrong, onTicket }) {
                 onTicket(one.ticket_id);
               }}
             >
-              <bdi className="truncate">{one.title}</bdi>
+              <bdi>{one.title}</bdi>
             </a>
             <p className="text-small text-ink-soft">
-              {mistakes(one)} · {share(one.confidence, 1)} sure · <Ago time={one.created_at} now={now} />
+              {mistakes(one)} · {share(one.confidence, 1)} sure
             </p>
           </li>
         ))}
@@ -51,6 +49,6 @@ function mistakes(one) {
     [one.suggested_category, one.final_category],
     [one.suggested_priority, one.final_priority],
   ]).filter(([suggested, final]) => suggested !== final);
-  const words = (/** @type {0 | 1} */ at) => pairs.map((pair) => label(pair[at]).toLowerCase()).join(', ');
+  const words = (/** @type {0 | 1} */ at) => pairs.map((pair) => label(pair[at]).toLowerCase()).join(' and ');
   return `Suggested ${words(0)}, is ${words(1)}`;
 }

@@ -5,7 +5,7 @@ import { fetchSuggestionStats, fetchWrongSuggestions } from '../api/tickets.js';
 /** @import { SuggestionStats, WrongSuggestion } from '../api/tickets.js' */
 
 /** How many examples are shown. */
-const EXAMPLES = 6;
+const EXAMPLES = 4;
 /** However fast tickets change, the ledger is asked for no more often than this. */
 export const EVERY_MS = 3_000;
 
