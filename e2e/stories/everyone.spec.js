@@ -4,6 +4,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
   test('axe finds nothing on any of the three places', async ({ portal, page }) => {
+    test.slow();
     const goTo = (place) => page.getByRole('navigation').getByRole('button', { name: place }).click();
     await portal.description.fill('I was charged twice for the invoice of March and need my money back.');
     await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();

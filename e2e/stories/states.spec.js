@@ -18,6 +18,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } });
 
     test('axe finds nothing on any state of the list', async ({ portal, page }) => {
+      test.slow(); // It reads the page eight times.
       const clean = async (state) => expect(await accessibilityFaults(page), state).toEqual([]);
 
       await answers(page, 'GET', never);
@@ -64,6 +65,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     });
 
     test('axe finds nothing on any state of the form', async ({ portal, page, context }) => {
+      test.slow(); // It reads the page nine times.
       const clean = async (state) => expect(await accessibilityFaults(page), state).toEqual([]);
 
       await answers(page, 'POST', never, '**/api/tickets/classify/');

@@ -40,7 +40,7 @@ export function TicketDetails({ id, ticket, words, onChange }) {
         />
       </div>
       <p className="mt-3 text-small text-ink-soft tabular-nums">
-        <a className="text-accent hover:underline" href={ticketAddress(ticket.id)} title="The address of this ticket, to share">
+        <a className="text-accent underline underline-offset-2" href={ticketAddress(ticket.id)} title="The address of this ticket, to share">
           #{ticket.id}
         </a>{' '}
         · Sent {exactly(ticket.created_at)}
