@@ -26,7 +26,7 @@ import psycopg
 from operations import CHANGE, CREATE, floor_key, requests_of
 from report import summary, write_report
 from rounds import Rounds, Server, as_lists, compare
-from servers import HERE, TICKET_API, gateway, gunicorn, slow_database
+from servers import HERE, TICKET_API, gateway, gunicorn, machine, slow_database
 
 # Flushes of the write-ahead log that take this much longer, as on a disk that has to be waited for.
 LONGER_FLUSH_MS = 2
@@ -48,7 +48,7 @@ def main() -> None:
     }
     measured = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
+        "machine": machine(),
         "options": vars(options),
         "loads": {size: plan["load"] for size, plan in plans.items()},
     }
@@ -190,15 +190,6 @@ def _postmaster(url: str) -> int:
         backend = connection.info.backend_pid
         fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
     return int(fields[1])
-
-
-def _machine() -> str:
-    models = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
 
 
 if __name__ == "__main__":

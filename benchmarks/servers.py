@@ -129,3 +129,13 @@ def cpu_seconds(*roots: int) -> float:
         total += times.get(pid, 0.0)
         waiting += parents.get(pid, [])
     return total
+
+
+def machine() -> str:
+    """What this machine has to calculate with."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"

@@ -4,9 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { server } from './api.js';
 import { ScriptedEventSource } from './events.js';
 
-// As in vite.config.js: what is waited for comes later on a busy machine.
-configure({ asyncUtilTimeout: 5_000 });
-
 /** The time at which every test begins, shortly after the tickets of the contracts were sent. */
 const NOW = new Date('2026-11-23T08:20:00Z');
 
