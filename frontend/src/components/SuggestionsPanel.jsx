@@ -8,7 +8,7 @@ import { Select } from './Select.jsx';
 import { WrongSuggestions } from './WrongSuggestions.jsx';
 
 /**
- * @import { SuggestionStats, WrongSuggestion } from '../api/tickets.js'
+ * @import { SuggestionStats } from '../api/tickets.js'
  * @import { Breaker } from '../hooks/useBreaker.js'
  * @import { SuggestedField } from '../ledger.js'
  */
@@ -34,40 +34,46 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
   const [field, setField] = useState(/** @type {SuggestedField} */ ('category'));
   const { ledger, retry } = useLedger(days, turn);
 
-  const controls = (
-    <div className="flex flex-wrap items-center gap-2">
-      <Fields field={field} onField={setField} />
-      <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
-        {PERIODS.map((each) => (
-          <option key={each} value={each}>
-            Last {each} days
-          </option>
-        ))}
-      </Select>
-    </div>
-  );
+  const isReady = ledger.status === 'ready';
 
   return (
-    <div className="min-h-72 pb-4" aria-busy={ledger.status === 'loading'}>
-      {ledger.status === 'ready' ? (
-        <Contents
-          stats={ledger.stats}
-          wrong={ledger.wrong}
-          field={field}
-          controls={controls}
-          breaker={breaker}
-          onTicket={onTicket}
-        />
-      ) : (
-        controls
-      )}
+    <div
+      className="grid min-h-72 content-start gap-x-8 gap-y-6 pb-4 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]"
+      aria-busy={ledger.status === 'loading'}
+    >
+      <div>
+        <div className="flex flex-wrap items-center gap-2">
+          <Fields field={field} onField={setField} />
+          <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+            {PERIODS.map((each) => (
+              <option key={each} value={each}>
+                Last {each} days
+              </option>
+            ))}
+          </Select>
+        </div>
+        {isReady && <Summary stats={ledger.stats} field={field} breaker={breaker} />}
+      </div>
       {ledger.status === 'failed' && (
-        <p role="alert" className="mt-3 text-ink-soft">
+        <p role="alert" className="text-ink-soft">
           What became of the suggestions could not be loaded.{' '}
           <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
             Try again
           </button>
         </p>
+      )}
+      {isReady && ledger.stats.tickets.suggested === 0 && (
+        <p className="text-ink-soft">
+          No ticket was sent with a suggestion in the last {ledger.stats.days} days. Once some are, this shows what people
+          made of them.
+        </p>
+      )}
+      {isReady && ledger.stats.tickets.suggested > 0 && (
+        <>
+          <AcceptanceTrend days={ledger.stats.days} trend={ledger.stats.trend} field={field} />
+          <ConfusionTable field={field} confusion={ledger.stats[field].confusion} />
+          <WrongSuggestions wrong={ledger.wrong} onTicket={onTicket} />
+        </>
       )}
     </div>
   );
@@ -93,15 +99,11 @@ function Fields({ field, onField }) {
 }
 
 /**
- * @param {object} props
- * @param {SuggestionStats} props.stats
- * @param {WrongSuggestion[]} props.wrong
- * @param {SuggestedField} props.field
- * @param {import('react').ReactNode} props.controls
- * @param {Breaker} props.breaker
- * @param {(id: number) => void} props.onTicket
+ * The figures of one field, and the state of the classifier in sentences.
+ *
+ * @param {{ stats: SuggestionStats, field: SuggestedField, breaker: Breaker }} props
  */
-function Contents({ stats, wrong, field, controls, breaker, onTicket }) {
+function Summary({ stats, field, breaker }) {
   const { suggested } = stats.tickets;
   const counts = stats[field];
   const sentences = [
@@ -111,29 +113,14 @@ function Contents({ stats, wrong, field, controls, breaker, onTicket }) {
     reliabilityWords(stats.reliability, field),
   ];
   return (
-    <div className="grid gap-x-8 gap-y-6 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]">
-      <div>
-        {controls}
-        <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 md:grid-cols-2">
-          <Figure name="Suggested" value={suggested} hint="Tickets that were sent with a suggestion for their text" />
-          <Figure name="Accepted" value={share(counts.accepted, suggested)} hint="Sent as suggested" />
-          <Figure name="Overridden" value={counts.overridden} hint="Sent otherwise" />
-          <Figure name="Corrected later" value={counts.corrected} hint="Changed after the ticket was sent" />
-        </dl>
-        <p className="mt-3 max-w-[60ch] text-small text-ink-soft">{sentences.filter(Boolean).join(' ')}</p>
-      </div>
-      {suggested === 0 ? (
-        <p className="text-ink-soft">
-          No ticket was sent with a suggestion in the last {stats.days} days. Once some are, this shows what people made of
-          them.
-        </p>
-      ) : (
-        <>
-          <AcceptanceTrend days={stats.days} trend={stats.trend} field={field} />
-          <ConfusionTable field={field} confusion={counts.confusion} />
-          <WrongSuggestions wrong={wrong} onTicket={onTicket} />
-        </>
-      )}
-    </div>
+    <>
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 md:grid-cols-2">
+        <Figure name="Suggested" value={suggested} hint="Tickets that were sent with a suggestion for their text" />
+        <Figure name="Accepted" value={share(counts.accepted, suggested)} hint="Sent as suggested" />
+        <Figure name="Overridden" value={counts.overridden} hint="Sent otherwise" />
+        <Figure name="Corrected later" value={counts.corrected} hint="Changed after the ticket was sent" />
+      </dl>
+      <p className="mt-3 max-w-[60ch] text-small text-ink-soft">{sentences.filter(Boolean).join(' ')}</p>
+    </>
   );
 }
