@@ -1,18 +1,17 @@
 """For pictures: made-up suggestions for the tickets of the last month, most of them right.
 
-    manage.py shell -c "$(cat e2e/fill_ledger.py)"
+manage.py shell -c "$(cat e2e/fill_ledger.py)"
 """
 
 import random
 from datetime import timedelta
 
 from django.utils import timezone
-
 from tickets.models import Category, Priority, Ticket, TicketSuggestion
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion
 from tickets.suggestions.answers import answer_counter
 
-chance = random.Random(7)
+chance = random.Random(7)  # noqa: S311 (the same pictures every time)
 MODEL = {
     "provider": "gemini",
     "model": "gemini-flash-latest",

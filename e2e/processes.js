@@ -36,13 +36,19 @@ export const kill = (name) => tell('signal', 'KILL', name);
  * @param {number} count
  * @param {string[]} [options]
  */
-export async function loadTickets(count, ...options) {
+export const loadTickets = (count, ...options) => manage('load_tickets', `${count}`, ...options);
+
+/** Makes suggestions up for the tickets of the last month (fill_ledger.py). */
+export const fillLedger = () => manage('shell', '-c', readFileSync(path.join(root, 'e2e/fill_ledger.py'), 'utf8'));
+
+/** @param {string[]} words a command of ticket-api's manage.py */
+async function manage(...words) {
   const api = path.join(root, 'ticket-api');
   const password = JSON.parse(read('keys.json')).database_password;
   // The fourth line of a running server's file is its port.
   const port = read('postgresql/postmaster.pid').split('\n')[3].trim();
   const url = `postgres://tickets_user:${password}@127.0.0.1:${port}/tickets_db`;
-  await run(path.join(api, '.venv/bin/python'), ['manage.py', 'load_tickets', `${count}`, '--verbosity', '0', ...options], {
+  await run(path.join(api, '.venv/bin/python'), ['manage.py', ...words, '--verbosity', '0'], {
     cwd: api,
     env: { PATH: process.env.PATH, DATABASE_URL: url, DJANGO_SETTINGS_MODULE: 'config.settings.development' },
   });

@@ -1,7 +1,7 @@
 // The pictures of the README: E2E_PICTURES=docs/images e2e/run -g pictures
-// Before they are committed: pngquant --force --ext .png --strip 128 docs/images/portal-*.png
+// Before they are committed: pngquant --force --ext .png --strip 128 docs/images/{portal-*,suggestions}.png
 import path from 'node:path';
-import { loadTickets, ownStack } from '../processes.js';
+import { fillLedger, loadTickets, ownStack } from '../processes.js';
 import { expect, test } from '../portal.js';
 
 const folder = process.env.E2E_PICTURES && path.resolve('..', process.env.E2E_PICTURES);
@@ -13,7 +13,10 @@ const looks = [
 
 test.describe('pictures', () => {
   test.skip(!folder || !ownStack, 'they are taken of a stack of one’s own, when E2E_PICTURES names a folder');
-  test.beforeAll(() => loadTickets(3_000));
+  test.beforeAll(async () => {
+    await loadTickets(3_000);
+    await fillLedger();
+  });
 
   for (const { name, ...look } of looks) {
     test.describe(() => {
@@ -41,7 +44,18 @@ test.describe('pictures', () => {
         await portal.description.blur();
         await page.mouse.move(0, 0);
         await page.screenshot({ path: path.join(folder, `portal-${name}.png`) });
+        if (name === 'light') await takeSuggestions(page);
       });
     });
   }
 });
+
+/** How good the suggestions are, and nothing else. @param {import('@playwright/test').Page} page */
+async function takeSuggestions(page) {
+  await page.getByRole('button', { name: 'How good are the suggestions?' }).click();
+  const panel = page.getByRole('region', { name: 'How good are the suggestions?' });
+  await expect(panel.getByText('Corrected later')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement?.blur());
+  await panel.screenshot({ path: path.join(folder, 'suggestions.png') });
+}
