@@ -5,7 +5,8 @@ RUN := exec local/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-api test-classifier test-gateway test-local test-portal lint format lock \
-  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live bench-migration clean
+  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
+  bench-migration bench-classifier clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +90,10 @@ bench-live: ## Measure a thousand open streams of live updates, and what they co
 bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
 	@local/python local/prepare.py run
 	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/migration.py $(ARGS)
+
+bench-classifier: ## Measure what the classifier adds to its provider, and a provider that hangs
+	@local/python local/prepare.py run
+	@ticket-api/.venv/bin/python benchmarks/classifier.py $(ARGS)
 
 clean: ## Remove what installing, building and testing made; tickets stay
 	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup

@@ -9,7 +9,7 @@ from classifier import __version__
 from classifier.backend import Backend
 from classifier.classification import Classifier
 from classifier.config import Settings
-from classifier.documented import add_docs
+from classifier.documented import add_docs, describe_token
 from classifier.errors import add_error_handlers
 from classifier.metrics import Metrics
 from classifier.middleware import (
@@ -53,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(redaction)
     app.include_router(operations)
     add_docs(app)
+    describe_token(app)
     add_error_handlers(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware)

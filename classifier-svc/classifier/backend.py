@@ -25,6 +25,7 @@ class Backend:
     ) -> None:
         """Put a gate and a breaker in front of the provider."""
         self.provider = provider
+        self._clock = clock
         self.breaker = CircuitBreaker(
             BreakerRules(
                 failures=settings.breaker_failures,
@@ -39,12 +40,17 @@ class Backend:
         self._metrics = metrics
 
     async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
-        """Return an allowed verdict and the reply that it was read from. Raises ProblemError."""
+        """Return an allowed verdict and the reply that it was read from, or raise ProblemError.
+
+        Either comes within `timeout` seconds. At most half of them pass in the queue, so that a
+        call which is made has time to succeed.
+        """
         if problem := self.provider.problem():
             raise ProblemError(Reason.PROVIDER_MISCONFIGURED, problem)
         self.breaker.refuse_if_open()  # Who cannot pass need not wait in the queue.
-        async with self.gate:
-            return await self._call(question, timeout)
+        deadline = self._clock() + timeout
+        async with self.gate.place(wait_max=timeout / 2):
+            return await self._call(question, deadline - self._clock())
 
     async def _call(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
         """Call the provider through the breaker, which must hear of every ending."""

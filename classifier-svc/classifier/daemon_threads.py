@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import TypeVar
 
 from classifier.problems import ProblemError, Reason
@@ -12,16 +13,20 @@ Result = TypeVar("Result")
 
 
 class DaemonThreads:
-    """Runs each call in a daemon thread of its own, `alive_max` at a time.
+    """Runs calls in daemon threads, `alive_max` at a time.
 
     The pools of the standard library are joined at exit, so one hung call would keep the process
-    from ending. A caller that gives up waiting leaves its thread behind; such threads count until
-    they end, and when all are taken the answer is `overloaded` at once.
+    from ending. A caller that gives up waiting leaves its call behind; such calls count until they
+    end, and when all threads are taken the answer is `overloaded` at once.
+
+    Threads are kept for the next call: starting one makes the event loop wait until it runs.
     """
 
     def __init__(self, alive_max: int) -> None:
         """Start nothing yet."""
         self._alive_max = alive_max
+        self._started = 0
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self.alive = 0
 
     async def run(self, function: Callable[[], Result]) -> Result:
@@ -52,5 +57,21 @@ class DaemonThreads:
                 loop.call_soon_threadsafe(settle, result, error)
 
         self.alive += 1
-        threading.Thread(target=work, name="provider-call", daemon=True).start()
+        self._have_a_thread_for_each()
+        self._work.put(work)
         return await future
+
+    def _have_a_thread_for_each(self) -> None:
+        if self._started < self.alive:
+            self._started += 1
+            threading.Thread(target=self._serve, name="provider-call", daemon=True).start()
+
+    def _serve(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+
+    def close(self) -> None:
+        """Let the threads end, each when its call has."""
+        for _ in range(self._started):
+            self._work.put(None)
+        self._started = 0

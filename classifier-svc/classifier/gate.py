@@ -1,7 +1,8 @@
 """A bounded number of calls at a time, and a bounded queue before them."""
 
 import asyncio
-from types import TracebackType
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from classifier.problems import ProblemError, Reason
 
@@ -9,7 +10,7 @@ RETRY_AFTER = 2.0  # Seconds; a call to a model that is well takes about one.
 
 
 class Gate:
-    """`async with gate:` waits for a place, or raises ProblemError(OVERLOADED) at once."""
+    """`async with gate.place(…):` waits for a place, or raises ProblemError(OVERLOADED)."""
 
     def __init__(self, *, running_max: int, waiting_max: int) -> None:
         """Let `running_max` pass at a time, and keep `waiting_max` waiting."""
@@ -18,27 +19,33 @@ class Gate:
         self.waiting = 0
         self.running = 0
 
-    async def __aenter__(self) -> None:
-        """Take a place; a full queue answers in no time instead of growing."""
+    @asynccontextmanager
+    async def place(self, wait_max: float) -> AsyncIterator[None]:
+        """Take a place for the time of the block, having waited `wait_max` seconds at most.
+
+        A full queue answers in no time instead of growing.
+        """
         if self._places.locked() and self.waiting >= self._waiting_max:
-            raise ProblemError(
-                Reason.OVERLOADED,
-                "Too many classifications at once. Try again in a moment.",
-                retry_after=RETRY_AFTER,
-            )
+            raise _overloaded()
         self.waiting += 1
         try:
-            await self._places.acquire()
+            async with asyncio.timeout(wait_max):
+                await self._places.acquire()
+        except TimeoutError:
+            raise _overloaded() from None
         finally:
             self.waiting -= 1
         self.running += 1
+        try:
+            yield
+        finally:
+            self.running -= 1
+            self._places.release()
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Give the place to the next."""
-        self.running -= 1
-        self._places.release()
+
+def _overloaded() -> ProblemError:
+    return ProblemError(
+        Reason.OVERLOADED,
+        "Too many classifications at once. Try again in a moment.",
+        retry_after=RETRY_AFTER,
+    )

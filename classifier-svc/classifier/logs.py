@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 EVENTS = logging.getLogger("classifier")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 LIBRARIES_WITH_SECRETS = ("google", "google_genai", "httpcore", "httpx", "openai", "urllib3")
 
 
@@ -28,14 +29,16 @@ class JsonFormatter(logging.Formatter):
                 f"{frame.filename}:{frame.lineno} in {frame.name}"
                 for frame in traceback.extract_tb(record.exc_info[2])
             ]
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _ENCODE(line)
 
 
 def configure_logging(level: str) -> None:
-    """Send everything to standard output as JSON; a request has its own line, so no access log."""
+    """Send everything to standard error as JSON; a request has its own line, so no access log."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # No line shows the thread or the process that wrote it, so nobody needs to find out.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("uvicorn.access").disabled = True
     # Whatever LOG_LEVEL says: below these levels the SDKs log whole requests, the key among them.
     for library in LIBRARIES_WITH_SECRETS:

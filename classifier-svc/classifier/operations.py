@@ -1,12 +1,12 @@
 """Routes for whoever runs the service: alive, ready, metrics. They need no token."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from classifier import __version__
 from classifier.circuit_breaker import State as BreakerState
 from classifier.schemas import Health, ProviderState, Readiness
-from classifier.state import TheState
+from classifier.state import state_of
 
 operations = APIRouter(tags=["operations"])
 
@@ -18,7 +18,7 @@ async def healthz() -> Health:
 
 
 @operations.get("/readyz", responses={503: {"model": Readiness}})
-async def readyz(state: TheState, response: Response) -> Readiness:
+async def readyz(request: Request, response: Response) -> Readiness:
     """Say whether a provider can be asked; 503 with what is wrong when none can.
 
     An open breaker is told and does not count: it closes by itself, and a replica that is taken
@@ -31,7 +31,7 @@ async def readyz(state: TheState, response: Response) -> Readiness:
             breaker=backend.breaker.state.value,
             problem=backend.provider.problem(),
         )
-        for backend in state.classifier.backends
+        for backend in state_of(request).classifier.backends
     ]
     ready = any(provider.problem is None for provider in providers)
     response.status_code = 200 if ready else 503
@@ -53,8 +53,9 @@ def _problems(provider: ProviderState) -> list[str]:
 
 
 @operations.get("/metrics", include_in_schema=False)
-async def metrics(state: TheState) -> Response:
+async def metrics(request: Request) -> Response:
     """Show the metrics to Prometheus."""
+    state = state_of(request)
     for backend in state.classifier.backends:
         backend.show()
     return Response(state.metrics.page(), media_type=CONTENT_TYPE_LATEST)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
@@ -81,10 +81,16 @@ def concepts_of(words: list[str]) -> set[str]:
 def features_of(text: str) -> set[str]:
     """Return the features of a text, each once however often it occurs."""
     words = words_of(text)
-    features = set(_of_words(words))
+    features: set[str] = set()
+    for word in set(words):
+        if not word.isdigit():
+            features.update(_of_word(word))
+    for first, second in pairwise(words):
+        if not (first.isdigit() or second.isdigit()):
+            features.add(f"b:{first} {second}")
     found = sorted(concepts_of(words))[:_CONCEPTS_MAX]
-    features.update(f"c:{name}" for name in found)
-    features.update(f"p:{first}+{second}" for first, second in combinations(found, 2))
+    features.update([f"c:{name}" for name in found])
+    features.update([f"p:{first}+{second}" for first, second in combinations(found, 2)])
     if "?" in text:
         features.add("s:?")
     if any(int(digits[:9]) >= 20 and digits not in _CODES for digits in _DIGITS.findall(text)):
@@ -92,19 +98,13 @@ def features_of(text: str) -> set[str]:
     return features
 
 
+def _of_word(word: str) -> list[str]:
+    """Return the word, its stem and, of a longer one, what stands in its middle."""
+    if len(word) <= STEM:
+        return [f"w:{word}"]
+    pieces = [f"g:{word[start : start + 4]}" for start in range(1, len(word) - 3)]
+    return [f"w:{word}", f"t:{word[:STEM]}", *pieces]
+
+
 # Status codes are no amounts and no numbers of people.
 _CODES = frozenset({"429", "500", "502", "503", "504", "2024", "2025", "2026"})
-
-
-def _of_words(words: list[str]) -> Iterator[str]:
-    for word in set(words):
-        if word.isdigit():
-            continue
-        yield f"w:{word}"
-        if len(word) > STEM:
-            yield f"t:{word[:STEM]}"
-            for start in range(1, len(word) - 3):
-                yield f"g:{word[start : start + 4]}"
-    for first, second in pairwise(words):
-        if not (first.isdigit() or second.isdigit()):
-            yield f"b:{first} {second}"

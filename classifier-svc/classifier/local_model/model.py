@@ -7,12 +7,12 @@ a text is split where people begin to speak of something else ("besides", "auße
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.features import concepts_of, features_of, load_concepts, words_of
+from classifier.local_model.features import features_of, load_concepts
 
 FOLDER = Path(__file__).parent
 # Which features count how much before training. Several settings were tried, also against the score
@@ -67,8 +67,8 @@ class LocalModel:
 
     def predict(self, text: str) -> Prediction:
         """Judge each problem of the text and return what the worst one gets."""
-        segments = segments_of(text)
-        judged = [self.probabilities(segment) for segment in segments]
+        read = [features_of(segment) for segment in segments_of(text)]
+        judged = [self._judged(features) for features in read]
         worst = max(range(len(judged)), key=lambda position: self._severity(judged[position]))
         chosen = judged[worst]
         labels = {name: max(choices, key=choices.__getitem__) for name, choices in chosen.items()}
@@ -76,20 +76,23 @@ class LocalModel:
         return Prediction(
             labels=labels,
             confidence=self._calibrated(likely),
-            telling=self._telling(segments[worst], labels),
+            telling=self._telling(read[worst], labels),
         )
 
-    def probabilities(self, segment: str) -> dict[str, dict[str, float]]:
+    def _judged(self, features: Set[str]) -> dict[str, dict[str, float]]:
         """Return the probability of each choice of each dimension, for one problem."""
-        logits = [0.0] * self._width
-        length = 0.0
-        for feature in features_of(segment):
+        rows_of_kind: dict[str, list[list[int]]] = {}
+        for feature in features:
             row = self._rows.get(feature)
             if row is not None:
-                weight = KIND_WEIGHTS[feature[0]]
-                length += weight * weight
-                for position, value in enumerate(row):
-                    logits[position] += weight * value
+                rows_of_kind.setdefault(feature[0], []).append(row)
+        logits = [0.0] * self._width
+        length = 0.0
+        for kind, rows in rows_of_kind.items():
+            weight = KIND_WEIGHTS[kind]
+            length += weight * weight * len(rows)
+            for position, column in enumerate(zip(*rows, strict=True)):
+                logits[position] += weight * sum(column)
         factor = self._scale / math.sqrt(length) if length else 0.0
         return {
             dimension.name: _softmax(
@@ -102,16 +105,16 @@ class LocalModel:
             for dimension in self.dimensions
         }
 
-    def _telling(self, segment: str, labels: Mapping[str, str]) -> tuple[str, ...]:
+    def _telling(self, features: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
         """Return in words the concepts that speak most for the labels, the strongest first."""
         places = [
             dimension.first + dimension.choices.index(labels[dimension.name])
             for dimension in self.dimensions
         ]
         strengths = {
-            name: sum(row[place] for place in places)
-            for name in concepts_of(words_of(segment))
-            if (row := self._rows.get(f"c:{name}")) is not None
+            feature[2:]: sum(row[place] for place in places)
+            for feature in features
+            if feature.startswith("c:") and (row := self._rows.get(feature)) is not None
         }
         strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_TELLING_MAX]
         return tuple(load_concepts().says[name] for name in strongest if strengths[name] > 0)

@@ -47,7 +47,7 @@ def retry_after(headers: Mapping[str, str], details: Iterable[Any] = ()) -> floa
 
 def timed_out(who: str, seconds: float) -> ProblemError:
     """Say that an answer was not there in time."""
-    return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer within {seconds:g} s.")
+    return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer within {seconds:.3g} s.")
 
 
 def unreachable(who: str) -> ProblemError:

@@ -79,6 +79,7 @@ class GeminiProvider:
 
     async def close(self) -> None:
         """Close the idle connections; threads that hang end with the process."""
+        self._threads.close()
         if self._client is not None:
             self._client.transport.close()
 
@@ -112,6 +113,13 @@ class _Transport(GenerativeServiceRestTransport):
         self._session.mount("http://", adapter)
         # A redirect would carry the key to another server.
         self._session.max_redirects = 0
+        self._look_at_the_environment_once()
+
+    def _look_at_the_environment_once(self) -> None:
+        """Take proxies and certificates from it now; `requests` would at each call, at length."""
+        found = self._session.merge_environment_settings(self._host, {}, None, None, None)
+        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
+        self._session.trust_env = False
 
 
 def _client(settings: "GeminiSettings", concurrency: int) -> Any:
