@@ -57,6 +57,7 @@ class CircuitBreaker:
         self._open_until: float | None = None
         self._trial_running = False
         self._generation = 0
+        self._why: ProblemError | None = None
 
     @property
     def state(self) -> State:
@@ -64,6 +65,11 @@ class CircuitBreaker:
         if self._open_until is None:
             return State.CLOSED
         return State.OPEN if self._clock() < self._open_until else State.HALF_OPEN
+
+    @property
+    def why(self) -> str | None:
+        """What the provider did when the breaker opened, or None while it is closed."""
+        return self._why.detail if self._why and self._open_until is not None else None
 
     def before(self) -> int:
         """Let a call pass and return its ticket, or raise ProblemError(CIRCUIT_OPEN) at once."""
@@ -99,6 +105,7 @@ class CircuitBreaker:
         self._failures += 1
         at_once = problem.reason is Reason.PROVIDER_MISCONFIGURED or problem.retry_after is not None
         if at_once or self._open_until is not None or self._failures >= self._rules.failures:
+            self._why = problem
             self._move(self._clock() + self._rest(problem))
 
     def abandoned(self, ticket: int) -> None:

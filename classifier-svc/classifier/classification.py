@@ -10,6 +10,7 @@ from cachetools import TTLCache
 
 from classifier.backend import Backend
 from classifier.config import Settings
+from classifier.long_texts import off_the_loop
 from classifier.metrics import Metrics
 from classifier.problems import ProblemError, Reason
 from classifier.prompt import Question, build_question, prompt_version
@@ -65,7 +66,9 @@ class Classifier:
 
         Raises ProblemError and nothing else that is expected.
         """
-        redaction = redact(text) if self._settings.redact else Redaction(text, {})
+        redaction = Redaction(text, {})
+        if self._settings.redact:
+            redaction = await off_the_loop(redact, text)
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)
         answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)

@@ -12,6 +12,7 @@ from classifier.middleware import PROTECTED
 from classifier.problems import MEDIA_TYPE, ProblemError, Reason, problem_body
 from classifier.schemas import Problem
 
+EVERYWHERE = (Reason.UNAUTHORIZED, Reason.INTERNAL_ERROR)
 PROVIDER_REASONS = (
     Reason.OVERLOADED,
     Reason.PROVIDER_TIMEOUT,

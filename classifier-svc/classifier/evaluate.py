@@ -45,7 +45,7 @@ class Answers:
 async def ask(
     provider: Provider, tickets: list[Ticket], taxonomy: Taxonomy, *, at_once: int, timeout: float
 ) -> Answers:
-    """Put every ticket to the provider, `at_once` of them at a time."""
+    """Put every ticket to the provider, `at_once` of them at a time, and close it."""
     answers = Answers(pairs={dimension.name: [] for dimension in taxonomy.dimensions})
     places = asyncio.Semaphore(at_once)
     with tqdm(total=len(tickets), unit="ticket", file=sys.stderr) as bar:
@@ -56,7 +56,10 @@ async def ask(
                 bar.update()
                 return verdict
 
-        verdicts = await asyncio.gather(*(one(ticket) for ticket in tickets))
+        try:
+            verdicts = await asyncio.gather(*(one(ticket) for ticket in tickets))
+        finally:
+            await provider.close()
     for ticket, verdict in zip(tickets, verdicts, strict=True):
         labels = verdict.labels if verdict else {}
         for name, pairs in answers.pairs.items():

@@ -1,10 +1,12 @@
 """Routes for whoever runs the service: alive, ready, metrics. They need no token."""
 
+from collections.abc import Iterator
+
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from classifier import __version__
-from classifier.circuit_breaker import State as BreakerState
+from classifier.backend import Backend
 from classifier.schemas import Health, ProviderState, Readiness
 from classifier.state import state_of
 
@@ -24,6 +26,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
     An open breaker is told and does not count: it closes by itself, and a replica that is taken
     out of service for it would make things worse.
     """
+    backends = state_of(request).classifier.backends
     providers = [
         ProviderState(
             name=backend.provider.name,
@@ -31,7 +34,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
             breaker=backend.breaker.state.value,
             problem=backend.provider.problem(),
         )
-        for backend in state_of(request).classifier.backends
+        for backend in backends
     ]
     ready = any(provider.problem is None for provider in providers)
     response.status_code = 200 if ready else 503
@@ -41,15 +44,16 @@ async def readyz(request: Request, response: Response) -> Readiness:
         model=providers[0].model,
         breaker=providers[0].breaker,
         providers=providers,
-        problems=[said for provider in providers for said in _problems(provider)],
+        problems=[said for backend in backends for said in _problems(backend)],
     )
 
 
-def _problems(provider: ProviderState) -> list[str]:
-    said = [f"{provider.name}: {provider.problem}"] if provider.problem else []
-    if provider.breaker != BreakerState.CLOSED:
-        said.append(f"{provider.name}: it failed a moment ago and is given a rest.")
-    return said
+def _problems(backend: Backend) -> Iterator[str]:
+    """Say what is wrong with a provider: what it lacks, and why its breaker is not closed."""
+    if problem := backend.provider.problem():
+        yield f"{backend.provider.name}: {problem}"
+    if why := backend.breaker.why:
+        yield f"{backend.provider.name}: {why} It is given a rest."
 
 
 @operations.get("/metrics", include_in_schema=False)

@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from classifier.documented import documented
+from classifier.documented import EVERYWHERE, documented
 from classifier.problems import Reason
 from classifier.redaction import redact as redact_text
 from classifier.schemas import BATCH_ITEMS_MAX, DESCRIPTION_CHARACTERS_MAX
 
-redaction = APIRouter(prefix="/v1", responses=documented(Reason.UNAUTHORIZED))
+redaction = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
 
 
 class RedactRequest(BaseModel):

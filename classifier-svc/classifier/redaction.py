@@ -7,6 +7,7 @@ addresses, and what looks like a password, a token or a key. The placeholder kee
 
 import ipaddress
 import re
+import string
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from stdnum import iban, luhn
 
 # Words that name a secret, in the languages that tickets come in.
 _NAMES = (
-    r"pass(?:word|wd|phrase|code)?|pwd|pin|secret|token|api[ _-]?key|access[ _-]?key|credentials?|"
+    r"pass(?:word|wd|phrase|code)?|pwd|pin|secret|token|credentials?|"
+    r"(?:api|access|private|secret|license)[ _-]?key|"
     r"passwort|kennwort|contraseña|clave|mot de passe|mdp|senha|palavra-passe|wachtwoord|hasło|"
     r"parola|şifre|lösenord|пароль"
 )
@@ -32,7 +34,23 @@ _BEARER = re.compile(r"(\bbearer\s+)[\w.~+/=-]{12,}", re.IGNORECASE)
 _URL_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,80}:)[^\s/@]{1,200}(?=@)", re.I)
 # "Password: x" names a secret whatever x is; "password is x" only when x is more than a word,
 # because "my password is wrong" tells what the ticket is about.
-_ASSIGNED = re.compile(rf"(\b(?:{_NAMES})\s{{0,3}}[:=]\s{{0,3}})[^\s\[\],;]{{3,200}}", re.I)
+# A name may be the end of a longer one, as in client_secret.
+_ASSIGNED = re.compile(
+    rf"((?<![^\W_])(?:{_NAMES})\s{{0,3}}[:=]\s{{0,3}})"
+    r"(?:\"[^\"\n]{3,200}\"|'[^'\n]{3,200}'|[^\s\[\],;]{3,200}(?:\s?/\s?[^\s,;/]{4,200})?)",
+    re.I,
+)
+# "Password Blau77!" or "login: anna / Blau77!": a word with letters and digits after such a name.
+_FOLLOWS = re.compile(
+    rf"(\b(?:(?:{_NAMES})\s+[\"'`]?|(?:login|log-in|user(?:name)?|zugangsdaten)\b[ :=]{{1,3}}"
+    r"[^\s/]{2,64}\s?/\s?))(?=[^\s]*\d)(?=[^\s]*[^\W\d_])[^\s\"'`\[\],;/]{6,200}",
+    re.IGNORECASE,
+)
+_CARD_CODE = re.compile(r"(\b(?:cvv2?|cvc2?)\W{1,3})\d{3,4}(?!\d)", re.IGNORECASE)
+_IN_ADDRESS = re.compile(
+    r"(hooks\.slack\.com/services/|[?&](?:key|sig|signature|auth|code|session(?:id)?)=)[\w./%+-]{6,300}",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     rf"(\b(?:{_NAMES})\s+(?:is|was|ist|lautet|war|es|est|è|é|to|auf)\s+[\"'`]?)"
     r"(?=[^\s\"'`]*[\d!#$%&*@^_~])[^\s\"'`,;]{4,200}",
@@ -56,7 +74,14 @@ _PHONE = re.compile(
     r"|0\d{8,11}"  # National, in one piece.
     r"|\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}"  # North American.
     r"|\d{2}(?:[ .]\d{2}){4}"  # Five pairs, as in France.
+    r"|8[ -]?\(\d{3}\)[ -]?\d{3}(?:[ -]?\d{2}){2}"  # Russian.
     r")(?![\w])"
+)
+# Other groups of digits are a phone number when a word says so: "600 700 800" may be an amount.
+_CALLED_PHONE = re.compile(
+    r"(\b(?:tel(?:[eé]f\w{0,8})?|phone|mobile|cell|call|handy|m[oó]vil|t[eé]l[eé]phone|komórka|"
+    r"whatsapp)\b[.:]?[ ](?:[^\W\d]\w{0,9}[.:]?[ ]){0,2})\d[\d ()./-]{5,18}\d(?![\w])",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +94,10 @@ class Redaction:
 
 
 def redact(text: str) -> Redaction:
-    """Replace personal details and secrets. Takes well under a millisecond for a usual ticket."""
+    """Replace personal details and secrets.
+
+    A usual ticket takes well under a millisecond, the longest one made to be awkward half a second.
+    """
     counts: Counter[str] = Counter()
     for step in _STEPS:
         if step.needs is None or step.needs.search(text):
@@ -78,13 +106,36 @@ def redact(text: str) -> Redaction:
 
 
 def _replaced(text: str, step: "_Step", counts: Counter[str]) -> str:
-    def replace(match: re.Match[str]) -> str:
-        if not step.holds(match[0]):
-            return match[0]
-        counts[step.kind] += 1
-        return f"{match[1] if step.pattern.groups else ''}[{step.kind}]"
+    """Replace what the step finds; what does not hold is looked at again from its next part on.
 
-    return step.pattern.sub(replace, text)
+    A number seldom stands alone: before or behind it come others that look like a part of it.
+    """
+    pieces: list[str] = []
+    done = position = 0
+    while match := step.pattern.search(text, position):
+        start = match.end(1) if step.pattern.groups else match.start()
+        held = _held(text[start : match.end()], step.holds)
+        if held is None:
+            part = _PART.match(text, start)
+            position = max(part.end() if part else 0, match.start() + 1)
+            continue
+        counts[step.kind] += 1
+        pieces += [text[done:start], f"[{step.kind}]"]
+        done = position = start + len(held)
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _held(candidate: str, holds: Callable[[str], bool]) -> str | None:
+    """Return the longest beginning that holds and ends where a part ends, or None."""
+    while not holds(candidate):
+        cut = max(candidate.rfind(" "), candidate.rfind("-"))
+        if cut <= 0:
+            return None
+        candidate = candidate[:cut]
+    return candidate
+
+
+_PART = re.compile(r"[^ -]*[ -]?")
 
 
 def _always(_: str) -> bool:
@@ -104,12 +155,20 @@ def _is_random(candidate: str) -> bool:
 
 
 def _is_iban(candidate: str) -> bool:
-    return bool(iban.is_valid(candidate, check_country=False))
+    number = candidate.replace(" ", "").replace("-", "").upper()
+    if not (number.isascii() and 15 <= len(number) <= 34):
+        return False
+    # The library takes its time, and a long text may seem to hold thousands.
+    in_digits = (number[4:] + number[:4]).translate(_LETTERS_OF_IBANS)
+    return int(in_digits) % 97 == 1 and bool(iban.is_valid(number, check_country=False))
+
+
+_LETTERS_OF_IBANS = {ord(letter): str(int(letter, 36)) for letter in string.ascii_uppercase}
 
 
 def _is_card(candidate: str) -> bool:
     digits = re.sub(r"\D", "", candidate)
-    return len(set(digits)) > 1 and bool(luhn.is_valid(digits))
+    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and bool(luhn.is_valid(digits))
 
 
 def _is_ip(candidate: str) -> bool:
@@ -137,6 +196,7 @@ class _Step:
 _DIGIT = re.compile(r"\d")
 _AT = re.compile("@")
 _COLON = re.compile(":")
+_SLASH = re.compile("/")
 
 _STEPS = (
     _Step("secret", _PRIVATE_KEY),
@@ -145,11 +205,15 @@ _STEPS = (
     _Step("secret", _BEARER),
     _Step("secret", _ASSIGNED),
     _Step("secret", _SAID),
+    _Step("secret", _FOLLOWS, needs=_DIGIT),
+    _Step("secret", _CARD_CODE, needs=_DIGIT),
+    _Step("secret", _IN_ADDRESS, needs=_SLASH),
     _Step("email", _EMAIL, needs=_AT),
     _Step("IBAN", _IBAN, _is_iban, needs=_DIGIT),
     _Step("card number", _CARD, _is_card, needs=_DIGIT),
     _Step("IP address", _IPV4, _is_ip, needs=_DIGIT),
     _Step("IP address", _IPV6, _is_ip, needs=_COLON),
     _Step("phone number", _PHONE, _is_phone, needs=_DIGIT),
+    _Step("phone number", _CALLED_PHONE, _is_phone, needs=_DIGIT),
     _Step("secret", _RANDOM, _is_random),
 )

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from classifier.classification import Answer
 from classifier.clients import Client
-from classifier.documented import PROVIDER_REASONS, documented
+from classifier.documented import EVERYWHERE, PROVIDER_REASONS, documented
 from classifier.errors import invalid_request
 from classifier.middleware import facts_of
 from classifier.problems import ProblemError, Reason, problem_body
@@ -29,7 +29,7 @@ from classifier.schemas import (
 )
 from classifier.state import State, client_of, state_of
 
-v1 = APIRouter(prefix="/v1", responses=documented(Reason.UNAUTHORIZED))
+v1 = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
 
 _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LARGE)
 

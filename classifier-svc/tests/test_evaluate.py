@@ -92,26 +92,55 @@ def test_provider_without_a_key_is_told(
     assert "GEMINI_API_KEY" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("provider", ["gemini", "google-genai", "openai"])
 def test_recorded_replies_are_scored_without_the_provider(
-    tmp_path: Path, fake: FakeServer, monkeypatch: pytest.MonkeyPatch,
+    provider: str, tmp_path: Path, fake: FakeServer, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    monkeypatch.setenv("GEMINI_API_KEY", "AIza-key")
-    monkeypatch.setenv("GEMINI_API_ENDPOINT", f"http://127.0.0.1:{fake.server_port}")
+    """Replies are recorded through the provider's own SDK, of the fake, and held to a floor."""
+    address = f"http://127.0.0.1:{fake.server_port}"
+    for name, value in {
+        "GEMINI_API_KEY": "AIza-key",
+        "GEMINI_API_ENDPOINT": address,
+        "OPENAI_MODEL": "small-1",
+        "OPENAI_BASE_URL": f"{address}/v1",
+    }.items():
+        monkeypatch.setenv(name, value)
     recording = tmp_path / "replies.json"
-    command = ["--provider", "gemini", "--limit", "20", "--price", "0.1", "0.4"]
+    command = ["--provider", provider, "--limit", "20", "--price", "0.1", "0.4"]
 
     main([*command, "--record", str(recording)])
     asked = capsys.readouterr().out
     calls = fake.script.calls()["count"]
-    main([*command, "--replay", str(recording)])
+    replay = [*command, "--replay", str(recording)]
+    reached = main([*replay, "--floor", "category=0.05"])
     replayed = capsys.readouterr().out
+    missed = main([*replay, "--floor", "category=1"])
 
     assert calls == 20
     assert fake.script.calls()["count"] == 20
     assert "Tokens: " in asked
     assert "Cost: " in asked
     assert asked.split("Milliseconds")[0] == replayed.split("Milliseconds")[0]
+    assert (reached, missed) == (0, 1)
+
+
+def test_replies_to_another_prompt_are_no_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A recording must be made anew when the prompt changes, or it would hide what that does."""
+    recording = tmp_path / "replies.json"
+    command = ["--provider", "local", "--limit", "20"]
+    main([*command, "--record", str(recording)])
+    document = json.loads(recording.read_text())
+    older = {key.replace("-", "-older-", 1): text for key, text in document["replies"].items()}
+    recording.write_text(json.dumps({**document, "replies": older}))
+    capsys.readouterr()
+
+    code = main([*command, "--replay", str(recording), "--floor", "category=0.05"])
+
+    assert code == 1
+    assert "Failed: 20 with provider_bad_reply" in capsys.readouterr().out
 
 
 def test_corrected_tickets_of_a_folder_are_scored(

@@ -222,16 +222,33 @@ async def test_docs_fetch_nothing_from_elsewhere(settings: Settings) -> None:
 
 async def test_openapi_has_an_example_of_each_error(settings: Settings) -> None:
     async with serving(settings) as client:
-        responses = (await client.get("/openapi.json")).json()["paths"]["/v1/classify"]["post"][
-            "responses"
-        ]
+        paths = (await client.get("/openapi.json")).json()["paths"]
 
     described = {
-        reason: int(status)
+        reason: example["value"]
+        for responses in (paths["/v1/classify"]["post"]["responses"],)
         for status, response in responses.items()
-        for reason in response["content"].get(PROBLEMS["media_type"], {}).get("examples", {})
+        for reason, example in response["content"]
+        .get(PROBLEMS["media_type"], {})
+        .get("examples", {})
+        .items()
+        if example["value"]["status"] == int(status)
     }
-    assert described.items() >= PROBLEMS["reasons"].items() - {("quota_exceeded", 429)}
+    ours = {reason: example["status"] for reason, example in described.items()}
+    assert ours.items() >= PROBLEMS["reasons"].items()
+    assert {"payload_too_large", "internal_error"} <= ours.keys()
+    assert all(example.keys() >= set(PROBLEMS["required_keys"]) for example in described.values())
+
+
+async def test_openapi_asks_for_a_token_where_the_service_does(settings: Settings) -> None:
+    async with serving(settings) as client:
+        description = (await client.get("/openapi.json")).json()
+
+    assert description["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for path, operations in description["paths"].items():
+        for operation in operations.values():
+            assert ("security" in operation) is path.startswith("/v1/")
+            assert ("401" in operation["responses"]) is path.startswith("/v1/")
 
 
 def test_broken_taxonomy_stops_the_start(settings: Settings, tmp_path: Path) -> None:

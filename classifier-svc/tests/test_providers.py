@@ -1,5 +1,6 @@
 """Every provider that asks a model: one suite over all of them, over real sockets to the fake."""
 
+import re
 import sys
 from dataclasses import replace
 
@@ -95,6 +96,22 @@ async def test_failure_has_its_reason_and_costs_one_call(
 
     assert (response.status_code, response.json()["reason"]) == (status, reason)
     assert fake.script.calls()["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [("bad_key", "check (GEMINI|OPENAI)_API_KEY"), ("rate_limited:9", "for its rate limit")],
+)
+async def test_readiness_tells_why_the_provider_is_given_a_rest(
+    remote: Settings, fake: FakeServer, scenario: str, said: str
+) -> None:
+    fake.script.direct({"default": scenario})
+    async with serving(remote) as client:
+        await client.post("/v1/classify", json=REQUEST)
+        ready = (await client.get("/readyz")).json()
+
+    assert ready["breaker"] == "open"
+    assert re.search(said, ready["problems"][0])
 
 
 async def test_nothing_listens(remote: Settings) -> None:

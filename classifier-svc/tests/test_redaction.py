@@ -49,6 +49,25 @@ REPLACED = [
     ("-----BEGIN PRIVATE KEY-----\nMIIE cut off", "[secret]"),
     ("hash 5f4dcc3b5aa765d61d8327deb882cf99", "hash [secret]"),
     ("token of mine Xk29fLq0PzR7vBn3TgYw81", "token of mine [secret]"),
+    ("BE71 0961 2345 6769 is ours", "[IBAN] is ours"),
+    ("BE71096123456769 ok", "[IBAN] ok"),
+    ("ES91 2100 0418 4502 0005 1332 please refund", "[IBAN] please refund"),
+    ("PL61 1090 1014 0000 0712 1981 2874 nasz numer", "[IBAN] nasz numer"),
+    ("4111 1111 1111 1111 123 was charged", "[card number] 123 was charged"),
+    ("in 2027 4111 1111 1111 1111 expires", "in 2027 [card number] expires"),
+    ("cvv 123, CVC: 4567", "cvv [secret], CVC: [secret]"),
+    ("client_secret=abc123XYZ", "client_secret=[secret]"),
+    ('secret key: "abc def"', "secret key: [secret]"),
+    ("password Blau77! does not work", "password [secret] does not work"),
+    ("Login: anna / Geheim123!", "Login: anna / [secret]"),
+    (
+        "https://hooks.slack.com/services/T000/B000/XyZ0aB",
+        "https://hooks.slack.com/services/[secret]",
+    ),
+    ("https://files.example/a?sig=a1b2c3d4e5", "https://files.example/a?sig=[secret]"),
+    ("tel. 22 123 45 67", "tel. [phone number]"),
+    ("mój telefon to 600 700 800", "mój telefon to [phone number]"),
+    ("8 (800) 555-35-35", "[phone number]"),
 ]
 
 KEPT = [
@@ -67,6 +86,9 @@ KEPT = [
     "Donaudampfschifffahrtsgesellschaftskapitän",
     "request 3f1c9a52-b7d6-4e0f-8a1d-2c3b4e5f6071",
     "100 000 000 rows in 15 minutes",
+    "Password reset mails, and the token expired",
+    "https://example.com/search?code=de&page=2",
+    "We call 3 times a day, in 2025 and 2026",
     "a_very_long_snake_case_name_of_a_python_function",
 ]
 
@@ -88,7 +110,8 @@ def test_kinds_are_counted() -> None:
 
 
 AWKWARD = """a@|a.|1 |0 |+1|1111 |DE89|DE89 |aaaa:|:|password|pin: |eyJ|x|A1a|é|00|(0|12.|06 |
------BEGIN PRIVATE KEY|://a:|token is |bearer |sk-|a@b.|1.1.1.1""".replace("\n", "").split("|")
+-----BEGIN PRIVATE KEY|://a:|token is |bearer |sk-|a@b.|1.1.1.1|1112 |GB82 |password a1|
+login a / a1|tel 1|cvv 1|?sig=a""".replace("\n", "").split("|")
 
 
 @pytest.mark.parametrize("piece", AWKWARD)

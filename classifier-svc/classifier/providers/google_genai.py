@@ -31,15 +31,17 @@ class GoogleGenaiProvider:
         self.model = settings.model
         self._problem = settings.api_key_problem
         self._client: genai.Client | None = None
+        limits = httpx.Limits(max_connections=2 * concurrency)
+        # Ours, because the SDK closes only what it made itself, and offers no limits.
+        self._http = httpx.AsyncClient(limits=limits, timeout=timeout)
         if self._problem is None:
-            limits = httpx.Limits(max_connections=2 * concurrency)
             self._client = genai.Client(
                 api_key=settings.api_key,
                 http_options=types.HttpOptions(
                     base_url=settings.endpoint,
                     timeout=round(timeout * 1000),
                     retry_options=types.HttpRetryOptions(attempts=1),
-                    httpx_async_client=httpx.AsyncClient(limits=limits, timeout=timeout),
+                    httpx_async_client=self._http,
                 ),
             )
 
@@ -88,6 +90,7 @@ class GoogleGenaiProvider:
         """Close the connections."""
         if self._client is not None:
             await self._client.aio.aclose()
+        await self._http.aclose()
 
 
 def _details(body: Any) -> list[Any]:
