@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tickets import selectors
+from tickets import search, selectors
 from tickets.models import IdempotencyKey, Ticket
 from tickets.pagination import Cursor
 from tickets.sample_tickets import SampleTickets
@@ -180,6 +180,16 @@ INSERT INTO tickets_ticket (title, description, category, priority, created_at)
 SELECT 'The same', 'over and over', 'technical', 'high', %s + n * interval '1 second'
 FROM generate_series(1, %s) AS n
 """
+
+
+def test_a_common_word_and_a_short_rare_one_stop_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index knows the short one, and the common one would lead to every sixth ticket."""
+    monkeypatch.setattr(search, "FEW_MATCHES", 100)
+    monkeypatch.setattr(search, "SHORT_WORDS_WINDOW", 1_000)
+    pages = []
+    read = plans(lambda: pages.append(selectors.ticket_page(search="tassil é")))
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3_500
+    assert pages[0].older is not None
 
 
 def test_two_common_words_that_never_meet_are_both_looked_up() -> None:

@@ -67,7 +67,7 @@ WAYS = {
     "always further": {"FIRST_WINDOW": 20, "SHORT_WORDS_WINDOW": 150},
     "by walking": {"FIRST_WINDOW": 20, "LISTS_COST": 1_000_000, "SHORT_WORDS_WINDOW": 100},
     "by index": {"FIRST_WINDOW": 20, "MATCH_COST": 0, "MATCH_LIST_COST": 0, "LISTS_COST": 0},
-    "in turns": {"FIRST_WINDOW": 20, "FEW_MATCHES": 1, "MARGIN": 0.1},
+    "in turns": {"FIRST_WINDOW": 20, "FEW_MATCHES": 1, "MARGIN": 0.1, "SHORT_WORDS_WINDOW": 300},
 }
 
 

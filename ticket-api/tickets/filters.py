@@ -48,9 +48,10 @@ class TicketFilters(serializers.Serializer[Any]):
         max_length=SEARCH_CHARACTERS,
         help_text=(
             "Words, and phrases in double quotes, each of which must occur in the title or in the "
-            "description, in capital or small letters. A search without any run of three letters "
-            "or digits (`ab`, `c++`) looks at 10,000 tickets a page: the page may then hold fewer "
-            "tickets than asked for, even none, and `next` goes on searching in older ones."
+            "description, in capital or small letters. For words without any run of three letters "
+            "or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets: "
+            "it may then hold fewer tickets than asked for, even none, and `next` goes on "
+            "searching in older ones."
         ),
     )
     limit = WholeNumber(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE_DEFAULT)

@@ -165,20 +165,23 @@ def first_walk(shape: Shape) -> str:
 
 @lru_cache
 def matched_page(shape: Shape) -> str:
-    """A page of a search by trigrams, right only if it found no more than %(most)s tickets.
+    """A page of a search by trigrams, right only if they found no more than %(most)s tickets.
 
-    They are counted before the filters, since that is what they cost. `row_number` ends the search
-    without telling the planner, which would expect to find that many soon and read the table.
+    These are counted before the filters, and before words without trigrams, since that is what they
+    cost. `row_number` ends the search without telling the planner, which would expect to find that
+    many soon and read the table.
     """
     found = f"""
-        SELECT id, created_at, category, priority, status FROM (
-            SELECT id, created_at, category, priority, status, row_number() OVER () AS number
-            FROM {TABLE} WHERE {shape.holds_by_index} AND {shape.holds}
+        SELECT id, created_at, category, priority, status, fits FROM (
+            SELECT id, created_at, category, priority, status, {shape.holds} AS fits,
+                row_number() OVER () AS number
+            FROM {TABLE} WHERE {shape.holds_by_index}
         ) AS numbered WHERE number <= %(most)s + 1
     """
     page = f"""
         SELECT ticket.* FROM (
-            SELECT id FROM matched {_where(shape.conditions)} ORDER BY {shape.order} LIMIT %(read)s
+            SELECT id FROM matched {_where(["fits", *shape.conditions])}
+            ORDER BY {shape.order} LIMIT %(read)s
         ) AS page
         JOIN {TABLE} AS ticket USING (id)
     """

@@ -27,7 +27,8 @@ from tickets.page_sql import (
 
 # Tickets of the first walk.
 FIRST_WINDOW = 300
-# Tickets that a page of words without trigrams walks at most; its `next` goes on from there.
+# Tickets that a page walks at most for words without trigrams, if words with them, where there are
+# any, are common; its `next` goes on from there.
 SHORT_WORDS_WINDOW = 10_000
 # Costs in tickets walked. One found by the index is fetched from anywhere, compared by the rules
 # of all languages and sorted; before that, its trigrams' lists are read: they grow with the table.
@@ -58,7 +59,7 @@ class Found:
 
 
 def find_page(wanted: Wanted) -> Found:
-    """The page; a search for nothing but short words may stop before it is full."""
+    """The page; a search for short words may stop before it is full."""
     if not wanted.words:
         return _read(plain_page(wanted.shape), wanted)[0]
     found, end = _walk_first(wanted)
@@ -119,6 +120,8 @@ def _find_further(wanted: Wanted, seen: int, end: _End) -> Found:
         found, matched = match(wanted, most)
         if matched <= most:
             return found
+        if not all(wanted.indexed):
+            return _walk_bounded(wanted)
         found = walk(wanted, cost)
         if found.more:
             return found
