@@ -17,6 +17,11 @@ from bounds import (
 )
 from plot import plot
 
+_SEARCHES = {
+    "searches": "Searches against their two plans forced to the end, in ms without HTTP:",
+    "searches_after_a_flood": "The same when the newest tickets are a flood of one text:",
+}
+
 
 def write_report(folder: Path, measured: dict[str, Any]) -> None:
     """`latest.json`, `latest.md` and `latest.svg` in `folder`; the tables are printed as well."""
@@ -59,15 +64,9 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
         yield f"- {name}, through the gateway: {rate:,.0f} requests/s, {verdict} of direct."
     for how, counters in measured.get("counters", {}).items():
         yield _counters(how, counters)
-    if "searches" in measured:
-        yield from [
-            "",
-            "Searches against their two plans forced to the end, in ms without HTTP:",
-            "",
-        ]
-        yield from _searches(measured["searches"])
-        yield from ["", "The same when the newest tickets are a flood of one text:", ""]
-        yield from _searches(measured["searches_after_a_flood"])
+    for part, title in _SEARCHES.items():
+        if part in measured:
+            yield from ["", title, "", *_searches(measured[part])]
     yield ""
 
 
