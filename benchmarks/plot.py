@@ -19,7 +19,7 @@ def plot(operations: dict[str, Any]) -> str:
         for number, (name, operation) in enumerate(operations.items())
     ]
     right = _LEFT + _WIDTH + 40
-    title = f'<text x="{right}" y="21">p50 from the smallest size to the largest, ×</text>'
+    title = f'<text x="{right}" y="21">p50 at the largest ÷ smallest size</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{right + _GROWTH + 20}" '
         f'height="{bottom + 24}" font-family="sans-serif" font-size="11">'
@@ -46,7 +46,8 @@ def _row(name: str, operation: dict[str, Any], y: int) -> str:
 
 
 def _legend() -> str:
-    return "".join(
+    title = '<text x="8" y="21">processor time a request</text>'
+    return title + "".join(
         f'<rect x="{_LEFT + 110 * number}" y="12" width="10" height="10" fill="{colour}"/>'
         f'<text x="{_LEFT + 110 * number + 15}" y="21">{who}</text>'
         for number, (who, colour) in enumerate(_COLOURS.items())
@@ -54,7 +55,7 @@ def _legend() -> str:
 
 
 def _scale(bottom: int) -> str:
-    labels = {2: "0.1 ms", 3: "1 ms", 4: "10 ms", 5: "0.1 s", 6: "1 s", 7: "10 s of processor"}
+    labels = {2: "0.1 ms", 3: "1 ms", 4: "10 ms", 5: "0.1 s", 6: "1 s", 7: "10 s"}
     return "".join(
         _line(_LEFT + _length(10.0**power), bottom, label) for power, label in labels.items()
     )
