@@ -19,7 +19,7 @@ from plot import plot
 
 _SEARCHES = {
     "searches": "Searches against their two plans forced to the end, in ms without HTTP:",
-    "searches_after_a_flood": "The same when the newest tickets are a flood of one text:",
+    "searches_after_a_flood": "Searches in the same way when the newest tickets are of one text:",
 }
 
 
