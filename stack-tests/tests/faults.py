@@ -14,7 +14,11 @@ from urllib.parse import urlsplit
 from running import Stack
 
 Broken = Callable[[Stack], AbstractContextManager[None]]
-DISK = "/disk/filler"
+# Takes what is left and whatever becomes free, until its file is removed.
+FILL_THE_DISK = """
+exec 3>/disk/filler
+while [ -e /disk/filler ]; do cat /dev/zero >&3 2>/dev/null; sleep 0.1; done
+"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Fault:
     gateway_is_gone: bool = False
     # Everybody else must be served as if nothing happened.
     is_harmless: bool = False
+    # Writing is refused meanwhile: a fault without an error was none.
+    is_felt: bool = False
 
 
 def kill(stack: Stack, container: str) -> None:
@@ -106,14 +112,20 @@ def impersonated(mode: str) -> Broken:
     return broken
 
 
+def free_bytes(stack: Stack) -> int:
+    told = stack.inside("disk-keeper", "df", "--block-size=1", "--output=avail", "/disk")
+    return int(told.split()[-1])
+
+
 @contextmanager
 def disk_full(stack: Stack):
-    fill = f"dd if=/dev/zero of={DISK} bs=64k 2>/dev/null; df --output=avail /disk | tail -1"
-    assert stack.inside("disk-keeper", "sh", "-c", fill).strip() == "0"
+    stack.compose("exec", "--detach", "disk-keeper", "sh", "-c", FILL_THE_DISK)
+    recover(20, lambda: free_bytes(stack) == 0)
     try:
         yield
     finally:
-        stack.inside("disk-keeper", "rm", DISK)
+        stack.inside("disk-keeper", "rm", "/disk/filler")
+        recover(20, lambda: free_bytes(stack) > 0)
 
 
 def clock_jumps(hours: int) -> Broken:
@@ -186,9 +198,9 @@ FAULTS = (
     Fault("ticket-events killed", killed("ticket-events"), 0),
     Fault("classifier-svc killed", killed("classifier-svc"), 0),
     Fault("db killed", killed("db"), 0),
-    Fault("db stopped for 20 s", stopped("db"), 20),
+    Fault("db stopped for 20 s", stopped("db"), 20, is_felt=True),
     Fault("network to the database cut", cut_off("db", "data"), 5),
-    Fault("disk of the database full", disk_full, 5),
+    Fault("disk of the database full", disk_full, 5, is_felt=True),
     Fault("classifier-svc stopped", stopped("classifier-svc"), 5),
     Fault("classifier-svc paused", paused("classifier-svc"), 13),
     Fault("network to the classifier cut", cut_off("classifier-svc", "llm"), 5),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from running import ROOT
 
+# Two of restarts, three of scaling.
+FIGURES = 5
 PAGE = ROOT / "docs" / "reliability.md"
 
 BEFORE = """\

@@ -1,12 +1,16 @@
 """The compose project under test: its own name, its own port, secrets of its own."""
 
+import contextlib
 import json
 import os
+import random
 import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +27,12 @@ PARTS = ("gateway", "frontend", "ticket-api", "ticket-events", "classifier-svc",
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that no outgoing connection is given, so that it is still free after a restart."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("0.0.0.0", port))  # As Docker will.
+            return port
 
 
 def run(*command: str, environment: dict[str, str], seconds: float = COMMAND_SECONDS) -> str:
@@ -35,6 +42,15 @@ def run(*command: str, environment: dict[str, str], seconds: float = COMMAND_SEC
     )
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
     return done.stdout
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A container's end: its exit code, and when, in seconds of the epoch."""
+
+    container: str
+    exit_code: int
+    at: float
 
 
 @dataclass(frozen=True)
@@ -94,10 +110,13 @@ class Stack:
         (value,) = [line.partition("=")[2] for line in lines if line.startswith(f"{name}=")]
         return value
 
-    def up(self, *arguments: str) -> None:
+    def up(self) -> None:
         """Build what changed, start what is not running, and wait until all of it is healthy."""
-        wait = ("--build", "--wait", "--wait-timeout", "300")
-        self.compose("up", *wait, *arguments, seconds=UP_SECONDS)
+        self.compose("up", "--build", "--wait", "--wait-timeout", "300", seconds=UP_SECONDS)
+
+    def start(self) -> None:
+        """Start what is not running, and wait until all of it is healthy."""
+        self.compose("up", "--no-build", "--wait", "--wait-timeout", "300", seconds=UP_SECONDS)
 
     def down(self) -> None:
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "5")
@@ -116,6 +135,35 @@ class Stack:
         lines = self.compose("ps", "--all", "--format", "json", service).splitlines()
         return sorted(json.loads(line)["Name"] for line in lines if line)
 
+    @contextlib.contextmanager
+    def endings(self) -> Iterator[list["Ending"]]:
+        """Every end of a container of this project from now on, as they happen.
+
+        The engine remembers its last 256 events only, and each health check makes three.
+        """
+        watched = ("label=com.docker.compose.project=" + self.project, "event=die")
+        filters = [word for one in watched for word in ("--filter", one)]
+        command = ["docker", "events", "--since", f"{time.time():.3f}", *filters]
+        shown = "{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}} {{.TimeNano}}"
+        endings: list[Ending] = []
+        watcher = subprocess.Popen(
+            [*command, "--format", shown], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+
+        def read() -> None:
+            for line in watcher.stdout or ():
+                name, code, at = line.split()
+                endings.append(Ending(name, int(code), int(at) / 1e9))
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            yield endings
+        finally:
+            watcher.terminate()
+            watcher.wait()
+            reader.join()
+
     def inspect(self, service: str) -> dict[str, Any]:
         """What `docker inspect` says of a service's one container."""
         name = self.containers()[service]["Name"]
@@ -125,6 +173,17 @@ class Stack:
     def inside(self, service: str, *command: str) -> str:
         """The output of a command run inside a service's container."""
         return self.compose("exec", "-T", service, *command)
+
+    def start_inside(self, service: str, *command: str) -> subprocess.Popen[str]:
+        """A command that runs inside a service's container, with pipes to and from it."""
+        compose = ("docker", "compose", "--project-directory", str(ROOT), "exec", "-T", service)
+        return subprocess.Popen(
+            [*compose, *command],
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
     def direct_model(self, order: dict[str, Any]) -> None:
         """Tell the scripted model what to do, see classifier-svc/fake_gemini."""

@@ -9,12 +9,15 @@ from threading import Event
 import pytest
 import requests
 from faults import recover
-from ledger import ask
-from running import Stack
+from ledger import ask, opens_stream, serves_page
+from running import Ending, Stack
 
-PATIENCE_SECONDS = 15
-# Longer than `docker compose stop` needs to reach the gateway, shorter than the model's time limit.
-THINKING_SECONDS = 5
+PATIENCE_SECONDS = 30
+# Longer than it takes to tell a part that it should end, shorter than the model's time limit.
+THINKING_SECONDS = 7
+# Compose would kill after so many.
+GRACE_SECONDS = 30
+PORTS = {"gateway": 8080, "ticket-api": 8000, "classifier-svc": 8100}
 
 
 def classify(stack: Stack) -> requests.Response:
@@ -33,7 +36,7 @@ def wait_for_a_call(stack: Stack) -> None:
 def stack_that_stops(stack: Stack) -> Iterator[Stack]:
     """The stack, running again afterwards for the tests that follow."""
     yield stack
-    stack.up()
+    stack.start()
 
 
 def lines_until_its_end(stack: Stack, opened: Event) -> list[bytes]:
@@ -76,7 +79,7 @@ def test_a_slow_classification_survives_the_stop_and_a_ticket_the_restart(
     codes = {name: container["ExitCode"] for name, container in stack.containers().items()}
     assert codes == dict.fromkeys(codes, 0)
 
-    stack.up()
+    stack.start()
     kept = requests.get(f"{stack.url}/api/tickets/{made.json()['id']}/", timeout=10)
     assert kept.json() == made.json()
 
@@ -101,30 +104,48 @@ def fell_back(answer: Future) -> bool:
     return answer.done() and "warning" in answer.result().json()
 
 
-def terminate(stack: Stack, part: str) -> None:
-    stack.inside(part, "bash", "-c", "kill -TERM 1")
+def terminate(stack: Stack, part: str) -> float:
+    """SIGTERM to a part's first process; when that was, in seconds of the epoch."""
+    told = time.time()
+    # Detached: the process that tells may end together with the one that is told.
+    stack.compose("exec", "--detach", part, "bash", "-c", "kill -TERM 1")
+    return told
 
 
-def wait_for_exit_codes(stack: Stack, container: str, since: float) -> list[str]:
-    """How a container ended, each time since `since` (seconds of the epoch); it ends soon."""
-    recover(30, lambda: bool(exit_codes(stack, container, since)))
-    return exit_codes(stack, container, since)
+def wait_until_it_refuses(stack: Stack, part: str) -> None:
+    """From then on nobody connects any more; what is under way keeps the container running."""
+    connect = f"(exec 3<>/dev/tcp/127.0.0.1/{PORTS[part]}) 2>/dev/null"
+    stack.inside(part, "timeout", "20", "bash", "-c", f"while {connect}; do sleep 0.05; done")
 
 
-def exit_codes(stack: Stack, container: str, since: float) -> list[str]:
-    """How a container has ended until now."""
-    told = stack.docker(
-        *("events", "--since", f"{since:.3f}", "--until", f"{time.time():.3f}"),
-        *("--filter", f"container={container}", "--filter", "event=die"),
-        *("--format", "{{.Actor.Attributes.exitCode}}"),
-    )
-    return told.split()
+def wait_for_its_end(endings: list[Ending], container: str) -> Ending:
+    """The first end of a container; it comes within the time that Compose gives."""
+    mine: list[Ending] = []
+
+    def is_there() -> bool:
+        mine.extend(ending for ending in endings if ending.container == container)
+        return bool(mine)
+
+    recover(GRACE_SECONDS, is_there)
+    return mine[0]
+
+
+def wait_until_it_is_back(stack: Stack, part: str, restarts: int) -> None:
+    """The policy of restarts brings it back. Nobody asks it meanwhile: that would open breakers."""
+
+    def is_back() -> bool:
+        described = stack.inspect(part)
+        state = described["State"]
+        started_again = described["RestartCount"] > restarts and state["Status"] == "running"
+        return started_again and state["Health"]["Status"] == "healthy"
+
+    recover(2 * PATIENCE_SECONDS, is_back)
 
 
 def answers_a_suggestion(stack: Stack) -> bool:
     text = {"description": f"Is it back at {time.monotonic()}?"}
     path = "/api/tickets/classify/"
-    return ask(stack.url, "classify", "POST", path, json=text).is_suggestion
+    return ask(stack.url, "classify", "POST", path, sent=text).is_suggestion
 
 
 # What somebody who comes while a part ends gets: an error at once, or the defaults.
@@ -135,67 +156,107 @@ MEANWHILE = {"gateway": {None}, "ticket-api": {502, 504}, "classifier-svc": {200
 def test_a_part_told_to_end_finishes_what_it_accepted_and_takes_no_more(
     stack: Stack, part: str
 ) -> None:
-    container = stack.replicas(part)[0]
-    began = time.time()
-    with ThreadPoolExecutor(3) as pool:
+    (container,) = stack.replicas(part)
+    restarts = stack.inspect(part)["RestartCount"]
+    with stack.endings() as endings, ThreadPoolExecutor(3) as pool:
         answers = classify_many(stack, 3, pool)
-        terminate(stack, part)
-        # The signal is handled between two requests, which takes a moment.
-        time.sleep(0.5)
+        told = terminate(stack, part)
+        wait_until_it_refuses(stack, part)
         text = {"description": "Too late for this one?"}
-        late = ask(stack.url, "classify", "POST", "/api/tickets/classify/", json=text)
+        late = ask(stack.url, "classify", "POST", "/api/tickets/classify/", sent=text)
+        assert not any(answer.done() for answer in answers), "nothing was under way any more"
         replies = [answer.result() for answer in answers]
+        ending = wait_for_its_end(endings, container)
 
     assert [reply.json()["suggestion"]["provider"] for reply in replies] == ["gemini"] * 3
     assert late.status in MEANWHILE[part]
     assert not late.is_suggestion
+    assert ending.exit_code == 0
+    assert ending.at - told < GRACE_SECONDS
     stack.direct_model({"default": "good", "forget": True})
-    # The policy of restarts brings it back; the breaker may have opened and waits for 10 s.
-    recover(30, lambda: answers_a_suggestion(stack))
-    assert wait_for_exit_codes(stack, container, began) == ["0"]
-    assert time.time() - began < 30 + THINKING_SECONDS
+    wait_until_it_is_back(stack, part, restarts)
+    recover(PATIENCE_SECONDS, lambda: answers_a_suggestion(stack))
 
 
-@pytest.mark.parametrize("part", ["frontend", "ticket-events"])
-def test_a_part_that_serves_pages_ends_cleanly_and_comes_back(stack: Stack, part: str) -> None:
-    container = stack.replicas(part)[0]
-    began = time.time()
+def test_live_updates_end_cleanly_and_come_back(stack: Stack) -> None:
+    (container,) = stack.replicas("ticket-events")
+    restarts = stack.inspect("ticket-events")["RestartCount"]
     opened = Event()
-    with ThreadPoolExecutor(1) as pool:
+    with stack.endings() as endings, ThreadPoolExecutor(1) as pool:
         stream = pool.submit(lines_until_its_end, stack, opened)
         assert opened.wait(PATIENCE_SECONDS)
-        terminate(stack, part)
-        if part == "frontend":
-            # Somebody else's end is none of the stream's.
-            terminate(stack, "ticket-events")
+        told = terminate(stack, "ticket-events")
         assert stream.result()
-    recover(30, lambda: requests.get(stack.url, timeout=5).status_code == 200)
-    recover(30, lambda: stream_opens(stack))
-    assert wait_for_exit_codes(stack, container, began) == ["0"]
+        ending = wait_for_its_end(endings, container)
+    assert ending.exit_code == 0
+    assert ending.at - told < GRACE_SECONDS
+    wait_until_it_is_back(stack, "ticket-events", restarts)
+    recover(PATIENCE_SECONDS, lambda: opens_stream(stack.url))
 
 
-def stream_opens(stack: Stack) -> bool:
-    url = f"{stack.url}/api/tickets/events/"
-    with requests.get(url, stream=True, timeout=PATIENCE_SECONDS) as stream:
-        return stream.status_code == 200 and bool(next(stream.iter_lines(chunk_size=1)))
+# A request in two halves, the second of which is sent when told to; prints the status.
+HALF_AND_HALF = """
+import socket
+server = socket.create_connection(("frontend", 8080), timeout=20)
+server.sendall(b"GET / HTTP/1.0\\r\\nHost: localhost\\r\\n")
+print("half", flush=True)
+input()
+server.sendall(b"\\r\\n")
+print(server.makefile("rb").readline().decode(), flush=True)
+"""
+
+
+def test_the_frontend_serves_a_page_that_was_half_asked_for(stack: Stack) -> None:
+    (container,) = stack.replicas("frontend")
+    restarts = stack.inspect("frontend")["RestartCount"]
+    client = stack.start_inside("ticket-api", "python", "-c", HALF_AND_HALF)
+    with stack.endings() as endings, client as half:
+        assert half.stdout.readline() == "half\n"
+        told = terminate(stack, "frontend")
+        wait_until_it_refuses(stack, "frontend")
+        said, _ = half.communicate("\n", timeout=PATIENCE_SECONDS)
+        ending = wait_for_its_end(endings, container)
+    assert said.startswith("HTTP/1.1 200 ")
+    assert ending.exit_code == 0
+    assert ending.at - told < GRACE_SECONDS
+    wait_until_it_is_back(stack, "frontend", restarts)
+    recover(PATIENCE_SECONDS, lambda: serves_page(stack.url))
+
+
+def are_all_at_work(stack: Stack, part: str) -> bool:
+    """Whether each replica of a part has a request under way."""
+    return all(is_at_work(stack, replica, PORTS[part]) for replica in stack.replicas(part))
+
+
+def is_at_work(stack: Stack, container: str, port: int) -> bool:
+    """Whether somebody from outside is connected to a port, as the kernel lists it."""
+    lines = stack.docker("exec", container, "cat", "/proc/net/tcp").splitlines()[1:]
+    connections = [(line.split()[1].split(":"), line.split()[3]) for line in lines]
+    return any(
+        int(own_port, 16) == port and state == "01" and not address.endswith("7F")
+        for (address, own_port), state in connections
+    )
 
 
 @pytest.mark.parametrize("part", ["ticket-api", "classifier-svc"])
 def test_scaling_down_ends_no_request_that_is_under_way(stack: Stack, part: str) -> None:
     only = ("--wait", "--no-deps", "--no-build", "--no-recreate", part)
     stack.compose("up", "--scale", f"{part}=2", *only)
-    # The gateway remembers names for two seconds.
-    time.sleep(2)
-    began = time.time()
     leaving = stack.replicas(part)
-    with ThreadPoolExecutor(8) as pool:
+    with stack.endings() as endings, ThreadPoolExecutor(16) as pool:
         answers = classify_many(stack, 8, pool)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        # Replicas are chosen at random, and the gateway remembers names for two seconds.
+        while not are_all_at_work(stack, part):
+            assert time.monotonic() < deadline, "a replica was never asked"
+            answers += classify_many(stack, 4, pool)
         stack.compose("up", "--scale", f"{part}=1", *only)
         replies = [answer.result() for answer in answers]
+        (left,) = stack.replicas(part)
+        (gone,) = set(leaving) - {left}
+        ending = wait_for_its_end(endings, gone)
     assert {reply.json()["suggestion"]["provider"] for reply in replies} == {"gemini"}
-    (left,) = stack.replicas(part)
-    (gone,) = set(leaving) - {left}
-    assert wait_for_exit_codes(stack, gone, began) == ["0"]
+    assert ending.exit_code == 0
 
 
 def test_the_database_saw_every_connection_closed_properly(stack: Stack) -> None:

@@ -2,6 +2,9 @@
 
 import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from running import ROOT, Stack
@@ -80,3 +83,37 @@ def test_an_image_says_what_it_is_and_how_it_is(stack: Stack, part: str) -> None
     assert config["Healthcheck"]["Test"][0] == "CMD"
     assert "curl" not in str(config["Healthcheck"])
     assert re.fullmatch(r"[1-9][0-9]*:[1-9][0-9]*", config["User"])
+
+
+# A file of the image, and the step before it that takes minutes.
+SLOW_STEPS = {
+    "ticket-api": ("tickets/wire.py", "pip install|python install"),
+    "classifier-svc": ("classifier/reply.py", "pip install|python install"),
+    "frontend": ("src/App.jsx", "npm ci"),
+}
+
+
+@pytest.mark.parametrize("part", SLOW_STEPS)
+def test_a_change_of_one_line_installs_nothing_again(
+    stack: Stack, part: str, tmp_path: Path
+) -> None:
+    changed, slow_step = SLOW_STEPS[part]
+    context = tmp_path / part
+    left_out = shutil.ignore_patterns("node_modules", ".venv", "dist", "__pycache__", "tests")
+    shutil.copytree(ROOT / part, context, ignore=left_out)
+    with (context / changed).open("a") as file:
+        file.write("\n")
+    # No name and no image: only the steps are of interest.
+    command = ["docker", "build", "--progress=plain", "--output=type=cacheonly", str(context)]
+    built = subprocess.run(
+        command, env=stack.environment, check=True, capture_output=True, text=True, timeout=600
+    )
+    steps = re.findall(r"(?m)^#(\d+) \[.*(?:" + slow_step + ")", built.stderr)
+    assert steps
+    assert {step for step in steps if f"#{step} CACHED" in built.stderr} == set(steps)
+
+
+@pytest.mark.parametrize("part", IMAGES)
+def test_a_build_asks_no_registry_for_its_language(part: str) -> None:
+    """A `# syntax=` line would fetch the builder's front end, from a registry, each time."""
+    assert "syntax=" not in (ROOT / part / "Dockerfile").read_text()

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 
 import pytest
@@ -53,3 +54,16 @@ def test_images_install_by_hash_alone(part: str) -> None:
 
 def test_the_portal_installs_its_lock_file_alone() -> None:
     assert "npm ci" in (ROOT / "frontend" / "Dockerfile").read_text()
+
+
+def test_known_weaknesses_are_looked_up_or_it_is_said_that_they_cannot_be() -> None:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME")}
+    command = [sys.executable, str(ROOT / "containers" / "supply.py"), "audit"]
+    done = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, timeout=600
+    )
+    # What is found is for whoever runs `make audit`, and no reason to stop a change of something else.
+    assert done.returncode in {0, 1}, done.stderr
+    for part in (*PARTS, "frontend"):
+        said = rf"(?m)^audit: {part} is (looked up|skipped, .* cannot be reached)$"
+        assert len(re.findall(said, done.stdout)) == 1
