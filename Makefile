@@ -4,8 +4,8 @@ export PYTHON
 RUN := exec local/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-api test-classifier test-gateway test-local test-portal lint format lock \
-  api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
+.PHONY: help run test test-api test-classifier test-gateway test-local test-deploy test-portal lint format \
+  lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
   bench-migration bench-classifier clean
 
 help: ## Say what can be done here
@@ -28,6 +28,9 @@ test-gateway: ## Test the gateway alone
 
 test-local: ## Test this one-machine run and the test runner alone
 	@$(RUN) local/checks.py local $(ARGS)
+
+test-deploy: ## Test the manifests for Kubernetes alone; kubectl, if there is one, renders them
+	@$(RUN) local/checks.py deploy $(ARGS)
 
 test-portal: ## Test the portal alone (ARGS goes to vitest)
 	@$(RUN) local/checks.py frontend $(ARGS)

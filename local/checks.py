@@ -23,6 +23,7 @@ from environments import take_classifiers_own
 from paths import (
     CLASSIFIER,
     CLONE,
+    DEPLOY,
     FRONTEND,
     GATEWAY,
     LOCAL,
@@ -76,6 +77,7 @@ def all_suites() -> list[Suite]:
         pytest_suite("classifier-svc", CLASSIFIER),
         Suite("frontend", FRONTEND, [*vitest, f"--outputFile.junit={RESULTS / 'frontend'}.xml"]),
         pytest_suite("gateway", GATEWAY),
+        pytest_suite("deploy", DEPLOY),
     ]
 
 

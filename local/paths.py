@@ -14,6 +14,7 @@ CLASSIFIER = CLONE / "classifier-svc"
 FRONTEND = CLONE / "frontend"
 GATEWAY = CLONE / "gateway"
 STACK_TESTS = CLONE / "stack-tests"
+DEPLOY = CLONE / "deploy"
 
 
 class SetupError(Exception):

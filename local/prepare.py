@@ -22,6 +22,7 @@ from commands import last_lines, run_logged, side_by_side
 from paths import (
     CLASSIFIER,
     CLONE,
+    DEPLOY,
     FRONTEND,
     GATEWAY,
     LOCAL,
@@ -37,7 +38,7 @@ OLDEST_NODE = (20, 19)
 LOGS = CLONE / ".local" / "setup"
 # Downloads wait for the network, builds for the processor; more at once gains nothing on 2 cores.
 AT_ONCE = 3
-EVERYTHING = ("lint", "ticket-api", "classifier-svc", "gateway", "local", "frontend")
+EVERYTHING = ("lint", "ticket-api", "classifier-svc", "gateway", "deploy", "local", "frontend")
 RUN_LIST = "requirements.txt"
 TOOLS_LIST = "requirements-dev.txt"
 _VERSION = f"Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -62,7 +63,7 @@ def for_test(parts: Iterable[str]) -> None:
     """Everything that the tests of these parts need; `lint` is one of them."""
     wanted = set(parts)
     everything = LOCAL.name in wanted  # Its tests start the whole stack.
-    folders = [TICKET_API, CLASSIFIER, GATEWAY, LOCAL]
+    folders = [TICKET_API, CLASSIFIER, GATEWAY, DEPLOY, LOCAL]
     chosen = [part for part in folders if everything or {part.name, "lint"} & wanted]
     if STACK_TESTS.name in wanted:
         chosen.append(STACK_TESTS)
