@@ -3,6 +3,7 @@
 Times are in seconds and keep the order of contracts/timeouts.json.
 """
 
+import gc
 import os
 import select
 import signal
@@ -45,6 +46,15 @@ control_socket_disable = True
 # RequestLoggingMiddleware writes the line for each request.
 accesslog = None
 errorlog = "-"
+
+
+def when_ready(_server: Any) -> None:
+    """Keep what was loaded before the fork out of garbage collection from now on.
+
+    A worker that ends would otherwise look through all of it once more, which takes five times as
+    long as the rest of its end: 0.40 s of processor against 0.08 s.
+    """
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -146,23 +146,22 @@ class Stack:
         command = ["docker", "events", "--since", f"{time.time():.3f}", *filters]
         shown = "{{.Actor.Attributes.name}} {{.Actor.Attributes.exitCode}} {{.TimeNano}}"
         endings: list[Ending] = []
-        watcher = subprocess.Popen(
+        with subprocess.Popen(
             [*command, "--format", shown], env=self.environment, stdout=subprocess.PIPE, text=True
-        )
+        ) as watcher:
 
-        def read() -> None:
-            for line in watcher.stdout or ():
-                name, code, at = line.split()
-                endings.append(Ending(name, int(code), int(at) / 1e9))
+            def read() -> None:
+                for line in watcher.stdout or ():
+                    name, code, at = line.split()
+                    endings.append(Ending(name, int(code), int(at) / 1e9))
 
-        reader = threading.Thread(target=read)
-        reader.start()
-        try:
-            yield endings
-        finally:
-            watcher.terminate()
-            watcher.wait()
-            reader.join()
+            reader = threading.Thread(target=read)
+            reader.start()
+            try:
+                yield endings
+            finally:
+                watcher.terminate()
+                reader.join()
 
     def inspect(self, service: str) -> dict[str, Any]:
         """What `docker inspect` says of a service's one container."""

@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 30
 THINKING_SECONDS = 7
 # Compose would kill after so many.
 GRACE_SECONDS = 30
-PORTS = {"gateway": 8080, "ticket-api": 8000, "classifier-svc": 8100}
+PORTS = {"gateway": 8080, "frontend": 8080, "ticket-api": 8000, "classifier-svc": 8100}
 
 
 def classify(stack: Stack) -> requests.Response:
