@@ -10,6 +10,7 @@ from django.test import Client
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
 from tickets.models import IdempotencyKey, Ticket
+from tickets.services import idempotency
 from tickets.services.idempotency import HOURS_KEPT
 
 OTHER_TICKET = {**NEW_TICKET, "title": "Charged twice"}
@@ -89,8 +90,10 @@ def test_old_keys_are_cleared_away_by_new_ones(api: Client) -> None:
         post(api, key)
     age("old-1", HOURS_KEPT + 1)
     age("old-2", HOURS_KEPT + 1)
-    post(api, "new")
-    assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"young", "new"}
+    new = [f"new-{number}" for number in range(idempotency.CLEARING)]
+    for key in new:
+        post(api, key)
+    assert set(IdempotencyKey.objects.values_list("key", flat=True)) == {"young", *new}
 
 
 @pytest.mark.django_db

@@ -20,6 +20,9 @@ from tickets.wire import TicketRow, ticket_row
 
 KEY_CHARACTERS = 255
 HOURS_KEPT = 24
+# One key in so many clears old ones away, twice as many at most: looking for them with every key took
+# a quarter of the time of a create.
+CLEARING = 20
 
 
 class KeyReusedError(Exception):
@@ -81,7 +84,8 @@ def _take_key(key: str, digest: bytes, ticket_id: int) -> None:
         cursor.execute(_TAKE_KEY, [key, digest, ticket_id])
         if cursor.fetchone() is None:
             raise _KeyTakenError
-        cursor.execute(_FORGET_OLD_KEYS)
+        if ticket_id % CLEARING == 0:
+            cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
 
 
 def _replay(key: str, digest: bytes) -> Created:
@@ -101,11 +105,11 @@ WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
 RETURNING key
 """  # noqa: S608 (a table name and a number of ours)
 
-# Each new key clears away a few old ones, so the table keeps about a day's keys without a timer.
+# New keys clear the old ones away, so the table keeps about a day's keys without a timer.
 _FORGET_OLD_KEYS = f"""
 DELETE FROM {IdempotencyKey._meta.db_table} WHERE id IN (
     SELECT id FROM {IdempotencyKey._meta.db_table}
     WHERE created_at < now() - interval '{HOURS_KEPT} hours'
-    ORDER BY created_at LIMIT 10 FOR UPDATE SKIP LOCKED
+    ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED
 )
 """  # noqa: S608 (as above)
