@@ -20,8 +20,8 @@ from tickets.wire import TicketRow, ticket_row
 
 KEY_CHARACTERS = 255
 HOURS_KEPT = 24
-# One key in so many clears old ones away, twice as many at most: looking for them with every key took
-# a quarter of the time of a create.
+# One key in so many clears old ones away, twice as many at most: looking for them with every key
+# took a quarter of the time of a create.
 CLEARING = 20
 
 
