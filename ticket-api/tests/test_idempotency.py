@@ -97,6 +97,24 @@ def test_old_keys_are_cleared_away_by_new_ones(api: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_key_that_goes_while_its_ticket_is_looked_up_is_free_again(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = post(api, "a-key").json()
+    look_up = idempotency._replay
+
+    def too_late(key: str, digest: bytes):
+        Ticket.objects.filter(pk=first["id"]).delete()
+        return look_up(key, digest)
+
+    monkeypatch.setattr(idempotency, "_replay", too_late)
+    second = post(api, "a-key")
+    assert second.status_code == 201
+    assert "Idempotent-Replayed" not in second.headers
+    assert Ticket.objects.get().pk == second.json()["id"] != first["id"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "a" * 256, "with space", "tab\t", "ümlaut", "\x7f"])
 def test_what_cannot_be_a_key_is_refused(api: Client, key: str) -> None:
     answer = post(api, key)

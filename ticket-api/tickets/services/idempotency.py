@@ -63,15 +63,19 @@ def ticket_create_once(
     if key is None:
         return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
     digest = _digest(body)
-    try:
-        with transaction.atomic():
-            row = ticket_create(fields=fields)
-            _take_key(key, digest, row["id"])
-            # After the key, so that a replay never gets here.
-            suggestion_record(token=suggestion_token, row=row)
-            return Created(row)
-    except _KeyTakenError:
-        return _replay(key, digest)
+    while True:
+        try:
+            with transaction.atomic():
+                row = ticket_create(fields=fields)
+                _take_key(key, digest, row["id"])
+                # After the key, so that a replay never gets here.
+                suggestion_record(token=suggestion_token, row=row)
+                return Created(row)
+        except _KeyTakenError:
+            # None when the key, or its ticket, went meanwhile: then it is free again.
+            replayed = _replay(key, digest)
+            if replayed:
+                return replayed
 
 
 def _digest(body: Any) -> bytes:
@@ -88,8 +92,10 @@ def _take_key(key: str, digest: bytes, ticket_id: int) -> None:
             cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
 
 
-def _replay(key: str, digest: bytes) -> Created:
-    taken = IdempotencyKey.objects.select_related("ticket").get(key=key)
+def _replay(key: str, digest: bytes) -> Created | None:
+    taken = IdempotencyKey.objects.select_related("ticket").filter(key=key).first()
+    if taken is None:
+        return None
     if bytes(taken.body_digest) != digest:
         raise KeyReusedError
     return Created(ticket_row(taken.ticket), replayed=True)
