@@ -19,6 +19,7 @@ import { useStats } from './hooks/useStats.js';
 import { useTheme } from './hooks/useTheme.js';
 import { useTicketChange } from './hooks/useTicketChange.js';
 import { useTickets } from './hooks/useTickets.js';
+import { moveToRow } from './rowFocus.js';
 
 /**
  * @import { Place } from './components/BottomBar.jsx'
@@ -101,7 +102,7 @@ export function App() {
         </div>
         <div className="mx-auto grid max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]">
           <div className={`${only('new')} border-line px-4 py-4 lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto lg:px-6`}>
-            <TicketForm onCreated={refresh} titleRef={title} />
+            <TicketForm onCreated={refresh} onTicket={openTicket} titleRef={title} />
           </div>
           <section aria-labelledby="tickets" className={`${only('tickets')} min-w-0 border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l`}>
             <h2 id="tickets" className="sr-only">
@@ -117,6 +118,7 @@ export function App() {
               filters={filters}
               onClear={() => setFilters(NO_FILTERS)}
               onChange={changeTicket}
+              onTicket={openTicket}
             />
           </section>
         </div>
@@ -132,19 +134,4 @@ export function App() {
       )}
     </div>
   );
-}
-
-/** Pixels at the top of the page that the bars cover. */
-const BARS = 112;
-
-/**
- * Moves the focus along the rows of the list, as far as there are any; at first to the topmost in sight.
- *
- * @param {1 | -1} step
- */
-function moveToRow(step) {
-  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))];
-  const here = rows.findIndex((row) => row.closest('article')?.contains(document.activeElement));
-  const first = rows.find((row) => row.getBoundingClientRect().top > BARS) ?? rows[0];
-  (here === -1 ? first : rows[here + step])?.focus();
 }

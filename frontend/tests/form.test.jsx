@@ -201,6 +201,7 @@ describe('sending', () => {
     await form().findByText(/failed sign-in/);
     await user.click(sendButton());
     expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
+    expect(form().getByRole('link', { name: 'Open it' })).toHaveAttribute('href', '/?ticket=18');
     expect(sent[0].body).toEqual({
       title: TITLE,
       description: DESCRIPTION,

@@ -16,9 +16,10 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {() => void} props.onClose
  * @param {() => void} props.onRetry
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
  * @param {import('react').Ref<HTMLElement>} props.ref
  */
-export function LinkedTicket({ linked, words, onClose, onRetry, onChange, ref }) {
+export function LinkedTicket({ linked, words, onClose, onRetry, onChange, onTicket, ref }) {
   const now = useNow();
   const { id, status, ticket } = linked;
   return (
@@ -37,7 +38,15 @@ export function LinkedTicket({ linked, words, onClose, onRetry, onChange, ref })
         </span>
       </p>
       {ticket ? (
-        <TicketCard ticket={ticket} words={words} now={now} isOpen onToggle={onClose} onChange={onChange} />
+        <TicketCard
+          ticket={ticket}
+          words={words}
+          now={now}
+          isOpen
+          onToggle={onClose}
+          onChange={onChange}
+          onTicket={onTicket}
+        />
       ) : (
         <div className="border-b border-line" />
       )}

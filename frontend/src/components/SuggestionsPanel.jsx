@@ -38,7 +38,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
 
   return (
     <div
-      className="grid min-h-72 content-start gap-x-8 gap-y-6 pb-4 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]"
+      className="grid content-start gap-x-8 gap-y-6 pb-4 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]"
       aria-busy={ledger.status === 'loading'}
     >
       <div>
@@ -54,6 +54,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
         </div>
         {isReady && <Summary stats={ledger.stats} field={field} breaker={breaker} />}
       </div>
+      {ledger.status === 'loading' && <div className="h-60" />}
       {ledger.status === 'failed' && (
         <p role="alert" className="text-ink-soft">
           What became of the suggestions could not be loaded.{' '}

@@ -21,8 +21,9 @@ import { TicketDetails } from './TicketDetails.jsx';
  * @param {boolean} props.isOpen
  * @param {() => void} props.onToggle
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
  */
-export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange }) {
+export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onTicket }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   const details = `ticket-${ticket.id}`;
 
@@ -68,7 +69,15 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange }) {
         </div>
         <StatusControl ticket={ticket} onStatus={(status) => onChange(ticket, { status })} />
       </div>
-      {isOpen && <TicketDetails id={details} ticket={ticket} words={words} onChange={(changes) => onChange(ticket, changes)} />}
+      {isOpen && (
+        <TicketDetails
+          id={details}
+          ticket={ticket}
+          words={words}
+          onChange={(changes) => onChange(ticket, changes)}
+          onTicket={onTicket}
+        />
+      )}
     </article>
   );
 }

@@ -1,8 +1,8 @@
-import { ticketAddress } from '../filters.js';
 import { CATEGORIES, label, PRIORITIES } from '../ticket.js';
 import { exactly } from '../time.js';
 import { Marked } from './Marked.jsx';
 import { Select } from './Select.jsx';
+import { TicketLink } from './TicketLink.jsx';
 
 /**
  * @import { Changes } from '../hooks/useTicketChange.js'
@@ -17,8 +17,9 @@ import { Select } from './Select.jsx';
  * @param {Ticket} props.ticket
  * @param {string[]} props.words what is searched for
  * @param {(changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
  */
-export function TicketDetails({ id, ticket, words, onChange }) {
+export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
   const isChanged = ticket.updated_at > ticket.created_at;
   return (
     <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
@@ -40,9 +41,14 @@ export function TicketDetails({ id, ticket, words, onChange }) {
         />
       </div>
       <p className="mt-3 text-small text-ink-soft tabular-nums">
-        <a className="text-accent underline underline-offset-2" href={ticketAddress(ticket.id)} title="The address of this ticket, to share">
+        <TicketLink
+          id={ticket.id}
+          className="text-accent underline underline-offset-2"
+          title="The address of this ticket, to share"
+          onTicket={onTicket}
+        >
           #{ticket.id}
-        </a>{' '}
+        </TicketLink>{' '}
         · Sent {exactly(ticket.created_at)}
         {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
       </p>

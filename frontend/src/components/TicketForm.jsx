@@ -6,6 +6,7 @@ import { Icon, ICONS } from './icons.jsx';
 import { PriorityBars } from './PriorityMark.jsx';
 import { SuggestionLine } from './SuggestionLine.jsx';
 import { TextField } from './TextField.jsx';
+import { TicketLink } from './TicketLink.jsx';
 
 /**
  * @import { Ticket } from '../ticket.js'
@@ -17,9 +18,10 @@ import { TextField } from './TextField.jsx';
  *
  * @param {object} props
  * @param {(ticket: Ticket) => void} props.onCreated
+ * @param {(id: number) => void} props.onTicket
  * @param {import('react').Ref<HTMLInputElement>} props.titleRef
  */
-export function TicketForm({ onCreated, titleRef }) {
+export function TicketForm({ onCreated, onTicket, titleRef }) {
   const { form, draft, change, category, priority, status, suggestion, errors, sending, submit } =
     useTicketForm(onCreated);
   const isLocked = sending.status === 'sending';
@@ -89,7 +91,7 @@ export function TicketForm({ onCreated, titleRef }) {
           isOpen={isOpen}
           onAccept={() => change({ category: category.value, priority: priority.value })}
         />
-        <Outcome sending={sending} hasFieldErrors={Object.keys(errors).length > 0} />
+        <Outcome sending={sending} hasFieldErrors={Object.keys(errors).length > 0} onTicket={onTicket} />
       </div>
       <button
         type="submit"
@@ -105,16 +107,22 @@ export function TicketForm({ onCreated, titleRef }) {
 /**
  * What became of it. The two regions are always there, so that screen readers hear what fills them.
  *
- * @param {{ sending: Sending, hasFieldErrors: boolean }} props
+ * @param {{ sending: Sending, hasFieldErrors: boolean, onTicket: (id: number) => void }} props
  */
-function Outcome({ sending, hasFieldErrors }) {
+function Outcome({ sending, hasFieldErrors, onTicket }) {
   return (
     <div className="text-small">
       <p role="status">
         {sending.status === 'sent' && (
           <span className="-mt-10 flex min-h-10 items-center gap-1.5 text-green">
             <Icon path={ICONS.check} className="size-3.5" />
-            Ticket #{sending.ticket.id} is sent. You can write the next one.
+            <span>
+              Ticket #{sending.ticket.id} is sent.{' '}
+              <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
+                Open it
+              </TicketLink>{' '}
+              or write the next one.
+            </span>
           </span>
         )}
         {sending.status === 'waiting' && (

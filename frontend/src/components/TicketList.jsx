@@ -20,8 +20,9 @@ import { TicketRows } from './TicketRows.jsx';
  * @param {Filters} props.filters what `list` was asked for
  * @param {() => void} props.onClear
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
  */
-export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange }) {
+export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange, onTicket }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
   const { status } = list;
   // One ticket stands on the page once.
@@ -40,7 +41,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
           }}
         />
       )}
-      {pointed && <LinkedTicket ref={pointedRef} {...pointed} words={words} onChange={onChange} />}
+      {pointed && <LinkedTicket ref={pointedRef} {...pointed} words={words} onChange={onChange} onTicket={onTicket} />}
       <p role="status" className="sr-only">
         {status === 'loading' && 'Loading tickets…'}
       </p>
@@ -59,6 +60,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
           isStale={status === 'loading'}
           words={words}
           onChange={onChange}
+          onTicket={onTicket}
         />
       )}
       {list.next && status !== 'loading' && <More status={status} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />}

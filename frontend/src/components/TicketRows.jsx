@@ -17,8 +17,9 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {boolean} props.isStale whether others are on their way
  * @param {string[]} props.words what is searched for
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
  */
-export function TicketRows({ tickets, isWhole, isStale, words, onChange }) {
+export function TicketRows({ tickets, isWhole, isStale, words, onChange, onTicket }) {
   const now = useNow();
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   // A row that leaves the page forgets what it knew, so this is known here.
@@ -54,6 +55,7 @@ export function TicketRows({ tickets, isWhole, isStale, words, onChange }) {
               isOpen={unfolded.has(ticket.id)}
               onToggle={() => setUnfolded(toggled(unfolded, ticket.id))}
               onChange={onChange}
+              onTicket={onTicket}
             />
           </li>
         );

@@ -1,6 +1,6 @@
-import { ticketAddress } from '../filters.js';
 import { share } from '../ledger.js';
 import { label } from '../ticket.js';
+import { TicketLink } from './TicketLink.jsx';
 
 /** @import { WrongSuggestion } from '../api/tickets.js' */
 
@@ -17,19 +17,14 @@ export function WrongSuggestions({ wrong, onTicket }) {
       <ul aria-label="Sure and wrong">
         {wrong.map((one) => (
           <li key={one.ticket_id} className="relative min-w-0 pb-1.5">
-            <a
-              href={ticketAddress(one.ticket_id)}
-              // The whole entry can be pressed.
+            {/* The whole entry can be pressed. */}
+            <TicketLink
+              id={one.ticket_id}
               className="block truncate font-medium text-accent after:absolute after:inset-0 hover:underline"
-              onClick={(event) => {
-                // With a key held down the browser opens it elsewhere.
-                if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-                event.preventDefault();
-                onTicket(one.ticket_id);
-              }}
+              onTicket={onTicket}
             >
               <bdi>{one.title}</bdi>
-            </a>
+            </TicketLink>
             <p className="text-small text-ink-soft">
               {mistakes(one)} · {share(one.confidence, 1)} sure
             </p>
