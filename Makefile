@@ -96,7 +96,7 @@ bench-migration: ## Migrate a million tickets while others write them, and tell 
 
 bench-classifier: ## Measure what the classifier adds to its provider, and a provider that hangs
 	@local/python local/prepare.py run
-	@ticket-api/.venv/bin/python benchmarks/classifier.py $(ARGS)
+	@ticket-api/.venv/bin/python benchmarks/classifier_run.py $(ARGS)
 
 clean: ## Remove what installing, building and testing made; tickets stay
 	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup

@@ -92,6 +92,8 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         pairs = list(zip(found[name], found["bare"], strict=True))
         ratios = [ours["per_second"] / bare["per_second"] * 100 for ours, bare in pairs]
         yield Line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
+        by_cpu = [bare["cpu"] / ours["cpu"] * 100 for ours, bare in pairs]
+        yield Line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
 
 
 def _overhead(found: dict[str, Any]) -> Iterator[Line]:
