@@ -23,6 +23,8 @@ from threading import Event
 TICKET_API = Path(__file__).resolve().parent.parent / "ticket-api"
 sys.path.insert(0, str(TICKET_API))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+# Seconds: comparing an index with its table takes longer than a request may.
+os.environ["DATABASE_STATEMENT_TIMEOUT"] = "3600"
 
 import django  # noqa: E402
 import psycopg  # noqa: E402
