@@ -26,6 +26,11 @@ timeout = 120
 # The heartbeat file belongs into memory, and the root file system of a container is read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
+# As much as the gateway lets through, as for ticket-api.
+limit_request_line = 8190
+limit_request_field_size = 8190
+limit_request_fields = 1000
+
 # Nothing administers gunicorn from outside, and the socket's default place is not writable.
 control_socket_disable = True
 

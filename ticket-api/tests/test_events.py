@@ -65,6 +65,13 @@ def told(events: list[Event], change: str = "created") -> list[int]:
 # What a stream tells -----------------------------------------------------------------------------
 
 
+def test_what_the_gateway_lets_through_is_answered_in_the_envelope(events: GunicornServer) -> None:
+    many = {f"X-{number}": "a" * 20 for number in range(900)}
+    for query, headers in ((f"?a={'b' * 8_000}", {}), ("", many)):
+        answer = events.request("GET", f"/api/nothing/{query}", headers=headers)
+        assert answer.json()["error"] == "Not Found"
+
+
 def test_a_stream_begins_with_the_statistics(events):
     insert_one()
     with EventStream(events.url) as stream:
