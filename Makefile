@@ -4,8 +4,8 @@ export PYTHON
 RUN := exec local/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-api test-classifier test-gateway test-local test-deploy test-portal lint format \
-  lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
+.PHONY: help run test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
+  format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
   bench-migration bench-classifier clean
 
 help: ## Say what can be done here
@@ -34,6 +34,9 @@ test-deploy: ## Test the manifests for Kubernetes alone; kubectl, if there is on
 
 test-portal: ## Test the portal alone (ARGS goes to vitest)
 	@$(RUN) local/checks.py frontend $(ARGS)
+
+fuzz: ## Try ticket-api with random data (MINUTES=5; SEED=… tries the same again)
+	@MINUTES=$(MINUTES) SEED=$(SEED) $(RUN) local/fuzz.py
 
 lint: ## Run every linter and type checker
 	@$(RUN) local/checks.py lint

@@ -36,11 +36,12 @@ class HealthView(APIView):
             (200, "application/json"): {
                 "type": "object",
                 "properties": {
-                    "status": {"enum": ["ok", "unavailable"]},
-                    "database": {"enum": ["ok", "unreachable"]},
+                    "status": {"enum": ["ok"]},
+                    "database": {"enum": ["ok"]},
                     "breaker": {"enum": ["closed", "open", "half_open"]},
                     "version": {"type": "string"},
                 },
+                "required": ["status", "database", "breaker", "version"],
             }
         }
     )

@@ -75,7 +75,7 @@ class GunicornServer:
             raise AssertionError(f"ticket-api ended at once:\n{self.log()}")
         try:
             return requests.get(f"{self.url}/readyz", timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def terminate(self) -> None:

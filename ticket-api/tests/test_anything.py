@@ -5,19 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.fuzz_budget import budget
 from tests.samples import NEW_TICKET
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fuzz]
 
-anything = settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+anything = budget(100)
 
 # Lone surrogates too: JSON can carry them as escapes.
 text = st.text(st.characters(exclude_categories=()), max_size=30)

@@ -13,10 +13,13 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.addresses import database_address
 from tests.cable import Cable
 from tests.event_stream import PATH, Event, EventStream
+from tests.fuzz_budget import budget
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET, contract
 from tickets.events import EVENTS_PATH, EventsApplication
@@ -256,6 +259,25 @@ def token(text: str) -> str:
 def test_an_id_that_cannot_be_resumed_resets_the_page(events, last_event_id):
     with EventStream(events.url, last_event_id) as stream:
         assert [stream.next().name, stream.next().name] == ["reset", "stats"]
+
+
+numbers = st.integers(0, 2**64) | st.integers(0, 2_000)
+snapshots = st.tuples(numbers, numbers, st.lists(numbers, max_size=3), numbers).map(
+    lambda parts: token(f"{parts[0]}:{parts[1]}:{','.join(map(str, parts[2]))}@{parts[3]}")
+)
+# What HTTP lets through in a header.
+headers = st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), max_size=40)
+
+
+@pytest.mark.fuzz
+@budget(15)
+@given(last_event_id=snapshots | headers.map(str.strip))
+@example(last_event_id=token("10:5:@1"))
+@example(last_event_id=token("5:10:20@1"))
+def test_any_last_event_id_is_resumed_or_resets_the_page(events, last_event_id):
+    with EventStream(events.url, last_event_id) as stream:
+        first = stream.next().name
+        assert first == "stats" or (first, stream.next().name) == ("reset", "stats")
 
 
 def test_missing_more_than_can_be_told_resets_the_page(events):

@@ -67,6 +67,11 @@ def test_a_page_has_fifty_unless_told(api: Client, new_ticket: NewTicket) -> Non
     assert len(ids(read(api, limit=LIMITS["page_size_max"]))) == LIMITS["page_size_default"] + 1
 
 
+@pytest.mark.django_db
+def test_an_empty_limit_is_none(api: Client) -> None:
+    assert read(api, limit="")["results"] == []
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 8])
 def test_pages_show_everything_once_forth_and_back(
     api: Client, new_ticket: NewTicket, limit: int

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzz_budget import budget
 from tickets.filters import SEARCH_CHARACTERS, search_words
 from tickets.models import Ticket
 from tickets.selectors import ticket_page
@@ -105,12 +106,8 @@ letters = st.text("abAB%_\\ ", max_size=6)
 
 
 @pytest.mark.django_db
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@pytest.mark.fuzz
+@budget(60)
 @given(title=letters.map("t{}".format), description=letters.map("d{}".format), search=letters)
 def test_the_database_finds_what_plain_python_would(
     title: str, description: str, search: str

@@ -28,8 +28,9 @@ class WholeNumber(serializers.IntegerField):
         self.sentence = f"Enter a whole number from {minimum} to {maximum}"
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The number, or one sentence whatever is wrong with it."""
+        """The number, or one sentence whatever is wrong with it; an empty one was not given."""
         try:
+            data = serializers.empty if data == "" else data
             return super().run_validation(data)
         except serializers.ValidationError as error:
             raise serializers.ValidationError([self.sentence]) from error

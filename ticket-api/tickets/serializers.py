@@ -90,8 +90,12 @@ class TicketInput(JSONObject):
 class NewTicketInput(TicketInput):
     """The body of POST, for the description alone: a token is never a reason to refuse a ticket."""
 
-    suggestion_token = serializers.CharField(
-        required=False, help_text="The token of the suggestion that the person was shown."
+    suggestion_token = serializers.JSONField(
+        required=False,
+        help_text=(
+            "The token of the suggestion that the person was shown, a string; anything else is "
+            "ignored."
+        ),
     )
 
 

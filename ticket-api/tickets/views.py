@@ -22,7 +22,12 @@ from tickets.serializers import (
     TicketOutput,
     TicketPageOutput,
 )
-from tickets.services.idempotency import KeyReusedError, read_idempotency_key, ticket_create_once
+from tickets.services.idempotency import (
+    KEY_CHARACTERS,
+    KeyReusedError,
+    read_idempotency_key,
+    ticket_create_once,
+)
 from tickets.services.ticket_service import StaleTicketError, ticket_update
 from tickets.wire import TicketRow, ticket_etag
 
@@ -34,6 +39,7 @@ _IF_NONE_MATCH = OpenApiParameter(
 )
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
     location="header",
     description="The same key and body give the same ticket again, for 24 hours.",
 )

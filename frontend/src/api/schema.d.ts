@@ -136,8 +136,8 @@ export interface components {
       category: components["schemas"]["CategoryEnum"];
       priority: components["schemas"]["PriorityEnum"];
       status?: components["schemas"]["StatusEnum"];
-      /** @description The token of the suggestion that the person was shown. */
-      suggestion_token?: string;
+      /** @description The token of the suggestion that the person was shown, a string; anything else is ignored. */
+      suggestion_token?: unknown;
     };
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     PatchedTicketInputRequest: {
@@ -288,13 +288,19 @@ export interface operations {
         content: {
           "application/json": {
             /** @enum {unknown} */
-            status?: "ok" | "unavailable";
+            status: "ok";
             /** @enum {unknown} */
-            database?: "ok" | "unreachable";
+            database: "ok";
             /** @enum {unknown} */
-            breaker?: "closed" | "open" | "half_open";
-            version?: string;
+            breaker: "closed" | "open" | "half_open";
+            version: string;
           };
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
         };
       };
     };
@@ -341,6 +347,12 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
     };
   };
   /** @description Create a ticket. */
@@ -372,6 +384,24 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description The body is larger than 64 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
     };
   };
   /** @description Read a ticket; 304 when the caller has it as it is. */
@@ -396,6 +426,12 @@ export interface operations {
         content: never;
       };
       404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -439,6 +475,24 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description The body is larger than 64 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
     };
   };
   /** @description Suggest a category and a priority. */
@@ -459,6 +513,18 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description The body is larger than 64 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
     };
   };
   /** @description Count all tickets: total, open, a day, by priority and by category. */
@@ -467,6 +533,12 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["StatsOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
         };
       };
     };
@@ -485,6 +557,12 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -511,6 +589,12 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
     };
   };
   /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
@@ -530,6 +614,12 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

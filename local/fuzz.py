@@ -1,0 +1,54 @@
+"""`make fuzz`: tries ticket-api with made-up data for MINUTES, other data in each round.
+
+The tests are those that `make test` runs with little data (`pytest -m fuzz`). A failure ends it and
+tells the command that tries the same data again: `make fuzz SEED=…`.
+"""
+
+import os
+import random
+import sys
+import time
+
+import prepare
+from checks import WITH_DATABASE, environment_of_tests
+from commands import run_logged
+from paths import TICKET_API, SetupError, complain, say
+
+MINUTES_DEFAULT = 5.0
+LARGEST_SEED = 2**32 - 1
+
+
+def play_round(seed: int) -> bool:
+    """All tests with the data that belong to `seed`; whether they pass."""
+    python = str(TICKET_API / ".venv" / "bin" / "python")
+    pytest = [python, "-m", "pytest", "-m", "fuzz", "--exitfirst", "--quiet"]
+    environment = {**environment_of_tests(), "FUZZ_SEED": str(seed)}
+    command = [*WITH_DATABASE, *pytest, f"--hypothesis-seed={seed}"]
+    return run_logged(command, TICKET_API, None, environment) == 0
+
+
+def main() -> int:
+    """MINUTES and SEED of the environment; gives the exit code."""
+    minutes = float(os.environ.get("MINUTES") or MINUTES_DEFAULT)
+    given = os.environ.get("SEED")
+    try:
+        prepare.for_test([TICKET_API.name])
+    except SetupError as error:
+        complain(str(error))
+        return 1
+    end = time.monotonic() + 60 * minutes
+    while True:
+        seed = int(given) if given else random.SystemRandom().randint(0, LARGEST_SEED)
+        say(f"fuzz: SEED={seed}")
+        if not play_round(seed):
+            complain(f"Something fails. The same data again: make fuzz SEED={seed}")
+            return 1
+        if given or time.monotonic() > end:
+            return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

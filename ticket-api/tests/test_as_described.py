@@ -1,0 +1,113 @@
+"""Every answer is as contracts/openapi.json describes it, whatever is sent.
+
+schemathesis makes requests from the description, good ones and bad ones, and a real gunicorn with a
+real PostgreSQL answers them. Its checks: no 5xx; status, media type, headers and body as described;
+bad data refused, good data accepted; a method that is not described is a 405 with `Allow`.
+"""
+
+import itertools
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.utils import timezone
+from schemathesis import Case, CheckContext, Response
+
+from tests.fuzz_budget import FACTOR, SEED
+from tests.gunicorn_server import GunicornServer
+from tests.samples import CONTRACTS, NEW_TICKET
+from tests.scripted_server import Behaviour, Request, ScriptedServer, hang_up, says, suggestion
+from tickets.models import Ticket
+from tickets.pagination import Cursor
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fuzz]
+
+described = schemathesis.openapi.from_path(
+    CONTRACTS / "openapi.json",
+    config=schemathesis.Config.from_dict(
+        {
+            "seed": int(SEED or 0),
+            # A busy machine is no failure.
+            "request-timeout": 60,
+            "generation": {
+                "max-examples": 10 * FACTOR,
+                "deterministic": SEED is None,
+                "database": "none",
+            },
+            # A condition that does not hold (412) is a good request all the same.
+            "checks": {
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", "3xx", "404", "409", "412", "413"]
+                }
+            },
+            "phases": {
+                # What earlier answers said would make a run depend on the runs before it.
+                "fuzzing": {
+                    "extra-data-sources": {"responses": False},
+                    "error-feedback": {"enabled": False},
+                },
+            },
+        }
+    ),
+)
+
+
+def errors_have_the_envelope(_: CheckContext, response: Response, __: Case) -> None:
+    """Requirements §4.5, for every error, also for those that the description leaves out."""
+    if response.status_code < 400:
+        return
+    assert response.headers["content-type"] == ["application/json"]
+    body = response.json()
+    assert isinstance(body["error"], str)
+    assert body["error"]
+    for sentences in body["details"].values():
+        assert sentences
+        assert all(isinstance(sentence, str) and sentence for sentence in sentences)
+
+
+@pytest.fixture(scope="module")
+def fallible_classifier() -> Iterator[ScriptedServer]:
+    """Suggests twice and fails once, over and over."""
+    script: Iterator[Behaviour] = itertools.cycle([says(suggestion()), says(suggestion()), hang_up])
+
+    def next_behaviour(
+        connection: socket.socket, request: Request, stopping: threading.Event
+    ) -> None:
+        next(script)(connection, request, stopping)
+
+    with ScriptedServer() as server:
+        server.always(next_behaviour)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(database_url: str, fallible_classifier: ScriptedServer) -> Iterator[str]:
+    """Of a ticket-api that has such a classifier."""
+    variables = {
+        "DATABASE_URL": database_url,
+        "CLASSIFIER_URL": fallible_classifier.url,
+        "CLASSIFIER_TOKEN": "ours",
+        # Ours, for cursors.
+        "DJANGO_SECRET_KEY": settings.SECRET_KEY,
+    }
+    with GunicornServer(**variables) as server:
+        yield server.url
+
+
+@described.parametrize()
+def test_the_answer_is_as_described(case: Case, address: str) -> None:
+    _ask_for_what_is_there(case)
+    case.call_and_validate(base_url=address, additional_checks=[errors_have_the_envelope])
+
+
+def _ask_for_what_is_there(case: Case) -> None:
+    """Half of the tickets that are asked for are there, and a cursor in good data is ours."""
+    asked_for = case.path_parameters.get("ticket_id")
+    if isinstance(asked_for, int) and asked_for % 2:
+        case.path_parameters["ticket_id"] = Ticket.objects.create(**NEW_TICKET).pk
+    good = case.meta is None or case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE
+    if good and case.query.get("cursor"):
+        case.query["cursor"] = Cursor(timezone.now(), 1, older=True).encode()

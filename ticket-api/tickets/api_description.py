@@ -1,0 +1,61 @@
+"""What drf-spectacular cannot read from the code by itself; loaded by tickets.apps.
+
+The description is held to what the service does by tests/test_as_described.py.
+"""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction
+
+# What Python takes for white space and a regular expression elsewhere does not: 1C to 1F, 85.
+_WITHOUT_NUL = r"^[^\u0000]*$"
+_WITHOUT_NUL_AND_NOT_BLANK = r"^[^\u0000]*[^\s\u0000\u001c-\u001f\u0085][^\u0000]*$"
+
+_ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOutput"}}}
+_WITHOUT_DATABASE = "ticket_classify"
+_UNAVAILABLE = {"503": {"description": "The database is away; Retry-After says how long to wait."}}
+_REFUSED_BODIES = {
+    "413": {"description": "The body is larger than 64 KiB."},
+    "415": {"description": "The body is not application/json."},
+}
+
+
+class PlainTextDescription(OpenApiSerializerFieldExtension):
+    """Texts without NUL, and with a letter."""
+
+    target_class = "tickets.serializers.PlainText"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """The text's schema with its pattern; `complete` knows those that may be blank."""
+        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        if not self.target.allow_blank:
+            schema["pattern"] = _WITHOUT_NUL_AND_NOT_BLANK
+        return schema
+
+
+def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """The description with what holds for many operations (a hook of drf-spectacular)."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            _add_errors(operation)
+            _describe_queries(operation)
+    return result
+
+
+def _add_errors(operation: dict[str, Any]) -> None:
+    errors = dict(_REFUSED_BODIES) if "requestBody" in operation else {}
+    if operation["operationId"] != _WITHOUT_DATABASE:
+        errors |= _UNAVAILABLE
+    for status, error in errors.items():
+        operation["responses"].setdefault(status, {**error, "content": _ERROR})
+
+
+def _describe_queries(operation: dict[str, Any]) -> None:
+    """In an address an empty value means what a form means by it: not given."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query":
+            parameter["allowEmptyValue"] = True
+            if parameter["schema"]["type"] == "string" and "enum" not in parameter["schema"]:
+                parameter["schema"]["pattern"] = _WITHOUT_NUL
