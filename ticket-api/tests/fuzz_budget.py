@@ -10,7 +10,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 SEED = os.environ.get("FUZZ_SEED")
-FACTOR = 1 if SEED is None else int(os.environ.get("FUZZ_FACTOR", "20"))
+FACTOR = 1 if SEED is None else 5
 
 
 def budget(examples: int) -> settings:
