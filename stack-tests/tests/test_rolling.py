@@ -62,7 +62,7 @@ def test_a_rolling_restart_fails_no_request(
     )
     assert failed == []
     assert (balanced.lost, balanced.doubled) == ([], [])
-    assert balanced.acknowledged > 50
+    assert balanced.acknowledged > 20
     assert balanced.stats_agree
     if service == "classifier-svc":
         assert fallbacks == []
