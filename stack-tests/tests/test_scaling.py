@@ -4,11 +4,11 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from faults import kill, recover
 from ledger import Client, Reply, ask
+from machine import FREE, Processors
 from reliability import Figure
 from running import Stack
 
@@ -29,8 +29,6 @@ ROOM = {
 }
 GAIN = 3.5
 DISTANCE = 0.35
-# Less of the processors idle than this, and it is they who are measured.
-IDLE = 0.1
 
 
 def scale(stack: Stack, replicas: int) -> None:
@@ -116,19 +114,13 @@ def scale_up(stack: Stack) -> Scaled:
     alone, _ = measure(stack)
     api = started_at(stack, "ticket-api")
     scale(stack, REPLICAS)
-    before = processor_ticks()
+    processors = Processors()
     together, shares = measure(stack)
-    idle, ticks = (late - early for early, late in zip(before, processor_ticks(), strict=True))
+    idle = processors.idle()
     assert started_at(stack, "ticket-api") == api
     fair = sum(shares) / REPLICAS
     furthest = max(abs(share - fair) / fair for share in shares)
-    return Scaled(alone, together, furthest, idle / ticks)
-
-
-def processor_ticks() -> tuple[int, int]:
-    """Idle ticks of all processors since the machine started, and all ticks (/proc/stat)."""
-    ticks = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
-    return ticks[3], sum(ticks)
+    return Scaled(alone, together, furthest, idle)
 
 
 def test_four_replicas_share_the_calls_and_do_the_work_of_four(
@@ -140,7 +132,7 @@ def test_four_replicas_share_the_calls_and_do_the_work_of_four(
         print(scaled, "once more")
         scaled = scale_up(roomy)
     gain = scaled.together / scaled.alone
-    is_busy = scaled.idle < IDLE and not scaled.is_as_promised
+    is_busy = scaled.idle < FREE and not scaled.is_as_promised
     left = f"; {scaled.idle:.0%} of the processors idle" if is_busy else ""
     figures.append(
         Figure(
