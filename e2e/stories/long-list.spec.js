@@ -19,6 +19,14 @@ test.describe('ten thousand tickets', () => {
     const seen = await page.evaluate(scrollToTheEnd, COUNT);
     expect(seen.rows, 'rows in the page at once').toBeLessThan(ROWS_IN_PAGE);
     expect(seen.last).toBeGreaterThanOrEqual(COUNT);
+
+    // How smooth it is depends on the machine, so it is told and not tested.
+    const { gaps, blank } = await page.evaluate(scrollFast, { frames: 600, pixels: 400 });
+    const quantile = (share) => gaps[Math.floor((gaps.length - 1) * share)].toFixed(1);
+    console.log(
+      `scrolling 400 pixels a frame: ms from frame to frame p50 ${quantile(0.5)}, p95 ${quantile(0.95)}, ` +
+        `longest ${quantile(1)}; frames without a row in the middle: ${blank} of ${gaps.length}`,
+    );
   });
 
   test('keep their place when others send tickets', async ({ page, portal, request }) => {
@@ -65,4 +73,27 @@ async function scrollToTheEnd(count) {
     seen.last = Number(rows[rows.length - 1].getAttribute('aria-posinset'));
   }
   return seen;
+}
+
+/**
+ * Runs in the page: scrolls up from where it is, as fast as a flick of the wheel.
+ *
+ * @param {{ frames: number, pixels: number }} how many frames, and how far in each
+ * @returns {Promise<{ gaps: number[], blank: number }>} milliseconds between frames, sorted, and in how
+ *   many of them nothing stood in the middle of the list
+ */
+async function scrollFast({ frames, pixels }) {
+  const list = document.querySelector('ol').getBoundingClientRect();
+  const gaps = [];
+  let blank = 0;
+  let before = await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let frame = 0; frame < frames; frame += 1) {
+    window.scrollBy(0, -pixels);
+    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+    gaps.push(now - before);
+    before = now;
+    const middle = document.elementFromPoint(list.left + list.width / 2, window.innerHeight * 0.7);
+    if (!middle?.closest('article')) blank += 1;
+  }
+  return { gaps: gaps.sort((one, other) => one - other), blank };
 }

@@ -12,6 +12,9 @@ import { PriorityBars } from './PriorityMark.jsx';
 /** Of the accent colour at most this much, so that the figures on it stay readable in both themes. */
 const DEEPEST_PERCENT = 30;
 
+/** Cells are narrow; the exact number is shown on hover. */
+const compact = new Intl.NumberFormat(undefined, { notation: 'compact' });
+
 /**
  * What was suggested against what the tickets say now: a row for each suggestion, outlined where both
  * are the same, and the deeper the larger its part of the row.
@@ -77,9 +80,10 @@ function Cell({ count, all, isRight }) {
     <td className="p-0.5 text-center">
       <span
         className={`block rounded py-1 ${isRight ? 'font-semibold outline outline-1 -outline-offset-1 outline-accent' : ''} ${count === 0 ? 'text-ink-soft' : ''}`}
+        title={count.toLocaleString()}
         style={{ background: `color-mix(in srgb, var(--accent) ${depth}%, transparent)` }}
       >
-        {count.toLocaleString()}
+        {count < 10_000 ? count.toLocaleString() : compact.format(count)}
       </span>
     </td>
   );
