@@ -72,7 +72,7 @@ class Classifier:
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)
         answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
-        return replace(answer, redactions=redaction.counts)
+        return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
     async def _remembered(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
         """Take the answer from the cache, from a call in flight for the same text, or ask."""

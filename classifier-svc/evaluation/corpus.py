@@ -1,8 +1,9 @@
 """The labelled tickets: hand-written problems, dressed as people write, split before that.
 
-Each file of `tickets/` holds the problems of one language under headings `# category priority`. A
-line that begins with `*` is held back from training, in every language in which that problem
-occurs, so that a score on them is a score on problems that the model has never seen.
+Each file of `tickets/` holds problems of one language under headings `# category priority`; those of
+`de-2.txt` and its like were written later. A line that begins with `*` is held back from training, in
+every language in which that problem occurs, so that a score on them is a score on problems that the
+model has never seen.
 
 `second_author/` holds tickets of someone who had not seen these: never trained on, never dressed.
 """
@@ -69,6 +70,7 @@ def load_tickets() -> list[Ticket]:
 
 def _read(path: Path) -> list[Ticket]:
     problems: list[Ticket] = []
+    language = path.stem.partition("-")[0]
     heading, number = "", 0
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
@@ -77,7 +79,7 @@ def _read(path: Path) -> list[Ticket]:
         category, priority = heading.split()
         name = f"{path.stem}:{heading}:{number}"
         text = line.removeprefix("* ")
-        problems.append(Ticket(text, path.stem, category, priority, name, line.startswith("* ")))
+        problems.append(Ticket(text, language, category, priority, name, line.startswith("* ")))
         number += 1
     return problems
 
