@@ -121,7 +121,7 @@ def _hang(found: dict[str, Any]) -> Iterator[Line]:
     asked = found["asked_after_open"]
     longest = found["after_open_longest"]
     yield Line(f"longest wait of {asked} who asked after that", "ms", [longest], at_most=50)
-    yield Line("longest wait of who met a full queue", "ms", [found["overloaded_longest"]])
+    yield Line("longest wait of who was told `overloaded`", "ms", [found["overloaded_longest"]])
     yield Line("memory before", "MB", [found["megabytes_before"]])
     yield Line("memory at its highest", "MB", [found["megabytes_highest"]])
     yield Line("memory after", "MB", [found["megabytes_after"]])
