@@ -29,7 +29,8 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield (
         f"{measured['machine']}, shared by the database, both servers, the load and the {count:,} "
-        "readers. A figure in bold misses its bound."
+        f"readers. Load average before: {measured['load_before']}; a calm machine has less than 1. "
+        "A figure in bold misses its bound."
     )
     yield ""
     yield "| what | measured |"

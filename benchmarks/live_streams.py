@@ -140,6 +140,7 @@ def measure(
     live = int(events.url.rsplit(":", 1)[1])
     master = events._process.pid
     empty = memory(master)
+    busy = os.getloadavg()[0]
     delivered = deliveries(live, count)
     api_round(plain, 0, master, None)  # The first requests of a server are slower.
     held = 0
@@ -153,6 +154,7 @@ def measure(
     return {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
+        "load_before": round(busy, 1),
         "streams": count,
         "changes": CHANGES,
         "deliveries": delivered,
