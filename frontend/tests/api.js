@@ -6,6 +6,7 @@ import { setupServer } from 'msw/node';
 import classifySuccess from '../../contracts/public-api/classify-success.json';
 import errorValidation from '../../contracts/public-api/error-validation.json';
 import health from '../../contracts/public-api/health.json';
+import historyJson from '../../contracts/public-api/history.json';
 import statsDaily from '../../contracts/public-api/stats-daily.json';
 import statsSuggestions from '../../contracts/public-api/stats-suggestions.json';
 import statsSuggestionsWrong from '../../contracts/public-api/stats-suggestions-wrong.json';
@@ -17,6 +18,7 @@ import ticketJson from '../../contracts/public-api/ticket.json';
 
 export const TICKETS = '/api/tickets/';
 export const TICKET = '/api/tickets/:id/';
+export const HISTORY = '/api/tickets/:id/history/';
 export const CLASSIFY = '/api/tickets/classify/';
 export const STATS = '/api/tickets/stats/';
 export const DAILY = '/api/tickets/stats/daily/';
@@ -52,6 +54,7 @@ export const server = setupServer(
   http.get(WRONG, () => HttpResponse.json(statsSuggestionsWrong)),
   http.get(HEALTH, () => HttpResponse.json(health)),
   http.post(CLASSIFY, () => HttpResponse.json(classifySuccess)),
+  http.get(HISTORY, () => HttpResponse.json(historyJson)),
   http.get(TICKETS, () => page([ticket()])),
   http.get(TICKET, () => HttpResponse.json(ticket(), { headers: { ETag: '"1"' } })),
   http.post(TICKETS, async ({ request }) => {

@@ -20,6 +20,7 @@ def test_the_description_is_valid_and_complete() -> None:
         "/api/health/",
         "/api/tickets/",
         "/api/tickets/{ticket_id}/",
+        "/api/tickets/{ticket_id}/history/",
         "/api/tickets/classify/",
         "/api/tickets/stats/",
         "/api/tickets/stats/daily/",

@@ -255,3 +255,29 @@ class SuggestionCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}, {self.field} {self.suggested}: {self.suggestions:+d}"
+
+
+class TicketChange(models.Model):
+    """The audit trail: a field of a ticket that was changed, written by the database (0207).
+
+    It outlives its ticket, and the database refuses to change it.
+    """
+
+    ticket_id = models.BigIntegerField()
+    changed_at = models.DateTimeField(db_default=Now())
+    # Of whoever changed it; null while everybody may.
+    account_id = models.IntegerField(null=True)
+    # Null for what did not come through the API.
+    request_id = models.CharField(max_length=64, null=True)
+    field = models.CharField(max_length=20)
+    old_value = models.TextField()
+    new_value = models.TextField()
+
+    class Meta:
+        """The table is made by a migration."""
+
+        managed = False
+        db_table = "ticket_audit"
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} {self.field}: {self.old_value[:50]} → {self.new_value[:50]}"

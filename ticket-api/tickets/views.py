@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from config.request_id import current_request_id
 from tickets import selectors
 from tickets.filters import DailyFilters, TicketFilters, read_ticket_filters
 from tickets.pagination import Cursor, page_body
@@ -131,6 +132,7 @@ class TicketDetailView(APIView):
             row = ticket_update(
                 ticket_id=ticket_id,
                 changes=changes,
+                request_id=current_request_id(),
                 is_current=lambda current: if_match is None or _means(if_match, current),
             )
         except StaleTicketError as error:

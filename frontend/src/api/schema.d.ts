@@ -16,6 +16,10 @@ export interface paths {
     /** @description Change some fields of a ticket, if asked only in the state that the caller saw. */
     patch: operations["ticket_update"];
   };
+  "/api/tickets/{ticket_id}/history/": {
+    /** @description List what was changed in a ticket, oldest first; its creation is no change. */
+    get: operations["ticket_history"];
+  };
   "/api/tickets/classify/": {
     /** @description Suggest a category and a priority. */
     post: operations["ticket_classify"];
@@ -101,6 +105,15 @@ export interface components {
         [key: string]: string[];
       };
     };
+    /**
+     * @description * `title` - title
+     * * `description` - description
+     * * `category` - category
+     * * `priority` - priority
+     * * `status` - status
+     * @enum {string}
+     */
+    FieldEnum: "title" | "description" | "category" | "priority" | "status";
     /** @description What people made of the suggestions for one field. */
     FieldSuggestionsOutput: {
       /** @description Sent as suggested. */
@@ -115,6 +128,12 @@ export interface components {
       /** Format: double */
       mean_hours_to_correction: number | null;
       confusion: components["schemas"]["ConfusionOutput"][];
+    };
+    /** @description Up to 50 changes, oldest first, and the address of those that follow. */
+    HistoryOutput: {
+      /** Format: uri */
+      next: string | null;
+      results: components["schemas"]["TicketChangeOutput"][];
     };
     /** @description One provider, model and prompt version; the last used comes first. */
     ModelSuggestionsOutput: {
@@ -229,6 +248,19 @@ export interface components {
       reliability: components["schemas"]["ReliabilityOutput"][];
       models: components["schemas"]["ModelSuggestionsOutput"][];
       trend: components["schemas"]["SuggestionDayOutput"][];
+    };
+    /** @description One field of a ticket that was changed. */
+    TicketChangeOutput: {
+      id: number;
+      /** Format: date-time */
+      changed_at: string;
+      /** @description Who; null while everybody may change tickets. */
+      account_id: number | null;
+      /** @description The X-Request-ID; null for what did not come through the API. */
+      request_id: string | null;
+      field: components["schemas"]["FieldEnum"];
+      old_value: string;
+      new_value: string;
     };
     /** @description A ticket as it is sent; describes the answer, the rows come straight from the database. */
     TicketOutput: {
@@ -483,6 +515,40 @@ export interface operations {
       };
       /** @description The body is not application/json. */
       415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description List what was changed in a ticket, oldest first; its creation is no change. */
+  ticket_history: {
+    parameters: {
+      query?: {
+        after?: number;
+      };
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["HistoryOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

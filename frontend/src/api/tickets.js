@@ -27,6 +27,8 @@ import { request } from './client.js';
  * @property {number | null} confidence 0 to 1
  * @property {string | undefined} token goes along when the ticket is sent
  */
+/** @typedef {Answer<'ticket_history'>['results'][number]} TicketChange one field that was changed */
+/** @typedef {{ changes: TicketChange[], next: string | null }} ChangePage oldest first */
 /** @typedef {Answer<'ticket_stats'>} Stats */
 /** @typedef {Answer<'ticket_stats_suggestions'>} SuggestionStats */
 /** @typedef {Answer<'ticket_stats_suggestions_wrong'>[number]} WrongSuggestion */
@@ -36,6 +38,7 @@ import { request } from './client.js';
 const PATHS = /** @type {const} */ ({
   tickets: '/api/tickets/',
   ticket: '/api/tickets/{ticket_id}/',
+  history: '/api/tickets/{ticket_id}/history/',
   classify: '/api/tickets/classify/',
   stats: '/api/tickets/stats/',
   daily: '/api/tickets/stats/daily/',
@@ -44,8 +47,11 @@ const PATHS = /** @type {const} */ ({
   health: '/api/health/',
 });
 
-/** @param {number} id */
-const pathOf = (id) => PATHS.ticket.replace('{ticket_id}', `${id}`);
+/**
+ * @param {number} id
+ * @param {string} [path]
+ */
+const pathOf = (id, path = PATHS.ticket) => path.replace('{ticket_id}', `${id}`);
 
 /** The server answers within 12 s whatever happens behind it (contracts/timeouts.json). */
 const CLASSIFY_TIMEOUT_MS = 15_000;
@@ -66,9 +72,17 @@ export function listTickets(filters, signal) {
  * @returns {Promise<TicketPage>}
  */
 export function listMoreTickets(next, signal) {
-  // Only path and query count: behind a proxy the server may not know its own public address.
-  const { pathname, search } = new URL(next, window.location.href);
-  return readPage(pathname + search, signal);
+  return readPage(withoutHost(next), signal);
+}
+
+/**
+ * Only path and query count: behind a proxy the server may not know its own public address.
+ *
+ * @param {string} address
+ */
+function withoutHost(address) {
+  const { pathname, search } = new URL(address, window.location.href);
+  return pathname + search;
 }
 
 /**
@@ -121,6 +135,33 @@ export async function updateTicket(id, changes, etag) {
     headers: etag ? { 'If-Match': etag } : {},
   });
   return data;
+}
+
+/**
+ * @param {number} id
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ChangePage>}
+ */
+export function listChanges(id, signal) {
+  return readChanges(pathOf(id, PATHS.history), signal);
+}
+
+/**
+ * @param {string} next the `next` of the page before
+ * @returns {Promise<ChangePage>}
+ */
+export function listMoreChanges(next) {
+  return readChanges(withoutHost(next));
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ */
+async function readChanges(path, signal) {
+  /** @type {{ data: Answer<'ticket_history'> }} */
+  const { data } = await request(path, { signal });
+  return { changes: data.results, next: data.next };
 }
 
 /**

@@ -2,6 +2,7 @@ import { CATEGORIES, label, PRIORITIES } from '../ticket.js';
 import { exactly } from '../time.js';
 import { Marked } from './Marked.jsx';
 import { Select } from './Select.jsx';
+import { TicketHistory } from './TicketHistory.jsx';
 import { TicketLink } from './TicketLink.jsx';
 
 /**
@@ -52,6 +53,7 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
         · Sent {exactly(ticket.created_at)}
         {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
       </p>
+      <TicketHistory ticket={ticket} />
     </div>
   );
 }
