@@ -35,7 +35,7 @@ CREATE TRIGGER refuse_to_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON ticket_a
 """
 
 # For each row, so that a ticket whose id changes is followed, and what changes nothing costs the
-# comparison alone. The setting is of the transaction (tickets/services/audit.py); where nobody has
+# comparison alone. The setting is of the transaction (tickets/audit/trail.py); where nobody has
 # set it, as in psql, it is unknown or empty.
 AUDIT = """
 CREATE FUNCTION audit_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
