@@ -151,6 +151,8 @@ class Hub:
         return blocks.changes_block(changes)
 
     def _publish(self, block: bytes) -> None:
+        if not block:
+            return
         for subscription in self._subscriptions:
             subscription.offer(block)
 
@@ -175,30 +177,34 @@ class Hub:
         since = self._position
         if since is None or not self._current.is_set():
             self._position = await self.read(change_log.current_position)
-            await self._refresh_stats(changed=True, at_once=True)
+            self._publish(await self._fresh_stats(changed=True, at_once=True))
             self._current.set()
             return POLL_SECONDS
         changes = await self.read(lambda: change_log.read_changes(since))
         self._position = changes.position
-        if not changes.is_empty:
-            self._publish(blocks.changes_block(changes))
-        await self._refresh_stats(changed=not changes.is_empty)
+        news = blocks.changes_block(changes)
+        try:
+            # With the changes, because each block wakes every stream and is a packet to each.
+            news += await self._fresh_stats(changed=not changes.is_empty)
+        finally:
+            self._publish(news)
         return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
 
-    async def _refresh_stats(self, *, changed: bool, at_once: bool = False) -> None:
-        """Publish the statistics if they are others than before."""
+    async def _fresh_stats(self, *, changed: bool, at_once: bool = False) -> bytes:
+        """The statistics' block if they are others than before, or else nothing."""
         self._stats_stale |= changed
         started = time.monotonic()
         due = self._stats_stale or started - self._stats_read_at >= STATS_SECONDS
         if not at_once and (not due or started < self._stats_not_before):
-            return
+            return b""
         stats = await self.read(selectors.ticket_stats)
         self._stats_stale = False
         self._stats_read_at = time.monotonic()
         self._stats_not_before = started + (self._stats_read_at - started) / STATS_SHARE
-        if stats != self._stats and self._position is not None:
-            self._stats = stats
-            self._publish(blocks.stats_block(stats, self._position))
+        if stats == self._stats or self._position is None:
+            return b""
+        self._stats = stats
+        return blocks.stats_block(stats, self._position)
 
     async def _comment_for_ever(self) -> None:
         """Apart from the reading, so that streams stay open while the database is away."""
