@@ -11,7 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+from config.listening import addresses
+
+bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 
 workers = int(os.environ.get("GUNICORN_WORKERS") or (os.cpu_count() or 1) * 2 + 1)
 worker_class = "gthread"

@@ -8,7 +8,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+from config.listening import addresses
+
+bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 worker_class = "asgi"
 # Each process reads the log of changes for its own streams, and one is enough for thousands.
 workers = int(os.environ.get("GUNICORN_WORKERS") or 1)

@@ -1,0 +1,37 @@
+"""Where gunicorn listens, from the variable BIND."""
+
+import socket
+
+_OUTWARD = "outward:"
+# An address of nobody (RFC 5737). Connecting a datagram socket asks for the route and sends nothing.
+_SOMEWHERE_ELSE = "192.0.2.1"
+
+
+def addresses(bind: str) -> list[str]:
+    """Addresses to listen on, as `host:port`.
+
+    `outward:8000` stands for loopback and the one address from which the default route leaves. Of a
+    container on several networks that is the only one that is not internal, so whoever shares an
+    internal network with it (the database, the classifier) finds no open port. Anything else is
+    taken as it is.
+
+    Raises:
+        RuntimeError: `outward` where no route leads out.
+    """
+    if not bind.startswith(_OUTWARD):
+        return [bind]
+    port = bind.removeprefix(_OUTWARD)
+    return [f"{_source_address(_SOMEWHERE_ELSE)}:{port}", f"127.0.0.1:{port}"]
+
+
+def _source_address(destination: str) -> str:
+    """The address of this host that packets to `destination` carry."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((destination, 9))
+        except OSError as error:
+            raise RuntimeError(
+                "BIND says outward, but no route leads out of here. Give an address, such as"
+                " 0.0.0.0:8000, or put the container on a network that is not internal."
+            ) from error
+        return str(probe.getsockname()[0])

@@ -1,0 +1,23 @@
+"""Addresses that gunicorn listens on; stack-tests look from the other containers."""
+
+import pytest
+
+from config import listening
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:8000", "0.0.0.0:80", "[::]:8000", "unix:/tmp/socket"])
+def test_an_address_is_taken_as_it_is(bind: str) -> None:
+    assert listening.addresses(bind) == [bind]
+
+
+def test_outward_is_the_address_that_packets_leave_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Packets to all of 127/8 leave from 127.0.0.1, on every machine.
+    monkeypatch.setattr(listening, "_SOMEWHERE_ELSE", "127.9.9.9")
+    assert listening.addresses("outward:8123") == ["127.0.0.1:8123", "127.0.0.1:8123"]
+
+
+def test_outward_without_a_route_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Broadcast is refused to a socket that did not ask for it, as is an address without a route.
+    monkeypatch.setattr(listening, "_SOMEWHERE_ELSE", "255.255.255.255")
+    with pytest.raises(RuntimeError, match=r"no route leads out.*0\.0\.0\.0:8000"):
+        listening.addresses("outward:8123")
