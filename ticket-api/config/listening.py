@@ -3,7 +3,7 @@
 import socket
 
 _OUTWARD = "outward:"
-# An address of nobody (RFC 5737). Connecting a datagram socket asks for the route and sends nothing.
+# Nobody's address (RFC 5737). Connecting a datagram socket asks for the route, and sends nothing.
 _SOMEWHERE_ELSE = "192.0.2.1"
 
 
