@@ -4,7 +4,7 @@ export PYTHON
 RUN := exec local/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
+.PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
   bench-migration bench-classifier clean
 
@@ -56,7 +56,11 @@ api-types: ## Renew the portal's types after a change of the API
 up: ## Build and start the containers; makes a .env with fresh secrets if there is none
 	@local/python containers/make_env.py
 	docker compose up --build --detach --wait
+	@echo "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
 	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
+
+admin: ## Make an admin's account, or give one a new password (USERNAME=anna; the portal runs)
+	@exec local/python local/admin.py "$(USERNAME)"
 
 down: ## Stop and remove the containers; the tickets stay in their volume
 	docker compose down

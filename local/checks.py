@@ -41,7 +41,10 @@ AT_ONCE = 2
 SHOWN_LINES = 150
 WITH_DATABASE = (sys.executable, str(LOCAL / "postgres.py"), "with-database", "--")
 # Settings of a run that would change what is tested.
-_NOT_FOR_TESTS = ("PORTAL_PORT", "LOCAL_DATA_DIR", "RATE_LIMITS", "DJANGO_", "CLASSIFIER_", "BIND")
+_NOT_FOR_TESTS = (
+    *("PORTAL_", "LOCAL_DATA_DIR", "RATE_LIMITS", "DJANGO_", "CLASSIFIER_", "BIND"),
+    *("SESSION_HOURS", "REQUESTER_", "OIDC_"),
+)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def run(variables: MutableMapping[str, str]) -> None:
                 start(manager, parts)
                 wait_for_portal(manager, port)
                 say(f"Suggestions: {provider.name} provider, {provider.reason}")
+                say("Accounts: make admin USERNAME=… makes the first one (docs/operations.md)")
                 say(f"Portal ready: http://localhost:{port}")
                 watch(manager)
 
@@ -92,6 +93,15 @@ def in_use(folder: Path) -> Iterator[int]:
         held.write(str(os.getpid()))
         held.flush()
         yield held.fileno()
+
+
+def in_use_by_another(folder: Path) -> bool:
+    """Whether a run is under way with this data folder."""
+    file = folder / "in-use"
+    if not file.exists():
+        return False
+    with file.open() as held:
+        return not _lock(held.fileno())
 
 
 def _lock(descriptor: int) -> bool:

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,40 @@ def test_a_part_that_dies_is_started_again(with_key: Run) -> None:
     classifier = next(pid for pid in processes if "-m classifier" in command_of(pid))
     os.kill(classifier, signal.SIGKILL)
     assert with_key.next_line().startswith("classifier-svc ended unexpectedly")
+
+
+def make_admin(variables: dict[str, str], password: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(LOCAL / "admin.py"), "anna"]
+    said = f"{password}\n"
+    return subprocess.run(
+        command, env=variables, input=said, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_first_admin_is_made_while_it_runs(with_key: Run) -> None:
+    assert any("make admin USERNAME=" in line for line in with_key.said)
+    portal = with_key.said[-1].rpartition(" ")[2]
+    port = int(portal.rpartition(":")[2])
+    made = make_admin(environment(with_key.data, port), "correct horse battery staple")
+    assert "The account anna is made; its role is admin." in made.stdout, made.stderr
+    refused = make_admin(environment(with_key.data, port), "short")
+    assert refused.returncode != 0
+    assert "at least 12 characters" in refused.stderr
+
+    cookies = CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+    browser.open(f"{portal}/api/session/")
+    (token,) = (cookie.value for cookie in cookies if cookie.name == "csrftoken")
+    body = {"username": "anna", "password": "correct horse battery staple"}
+    headers = {"Content-Type": "application/json", "X-CSRFToken": token or "", "Origin": portal}
+    sign_in = urllib.request.Request(f"{portal}/api/session/", json.dumps(body).encode(), headers)
+    assert json.load(browser.open(sign_in))["account"]["role"] == "admin"
+
+
+def test_without_a_run_there_is_nothing_to_make_an_admin_in(open_folder: Path) -> None:
+    refused = make_admin({**environment(open_folder, free_port()), "PATH": "/nowhere"}, "x" * 12)
+    assert refused.returncode == 1
+    assert "Start the portal first" in refused.stderr
 
 
 def test_a_second_run_on_the_same_data_is_refused(with_key: Run) -> None:

@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -35,6 +36,8 @@ _ADVICE = {
     503: "The database cannot be reached at the moment. Try again in a few seconds.",
 }
 
+CSRF_SENTENCE = "The request lacks its CSRF token. Reload the page and send it again."
+
 Unavailable = (OperationalError, InterfaceError)
 # Of these REST framework says what is wrong, and not what to do.
 _ADVISED = (
@@ -42,6 +45,10 @@ _ADVISED = (
     exceptions.NotAcceptable,
     exceptions.UnsupportedMediaType,
 )
+
+
+class Refusal(exceptions.APIException):
+    """An error that programs tell apart from others of its status by a `code` beside `error`."""
 
 
 def envelope(error: str, details: Details) -> dict[str, Any]:
@@ -112,7 +119,8 @@ def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
         return envelope("Validation Error", _sentences_by_field(exception.detail))
     if isinstance(exception, _ADVISED):
         return status_envelope(exception.status_code)
-    return status_envelope(exception.status_code, str(exception.detail))
+    body = status_envelope(exception.status_code, str(exception.detail))
+    return {**body, "code": exception.get_codes()} if isinstance(exception, Refusal) else body
 
 
 def _sentences_by_field(detail: Any) -> Details:
@@ -127,7 +135,9 @@ def _sentences(value: Any) -> list[str]:
 
 def _api_headers(exception: exceptions.APIException) -> dict[str, str]:
     wait = getattr(exception, "wait", None)
-    return {"Retry-After": str(int(wait))} if wait else {}
+    scheme = getattr(exception, "auth_header", None)
+    headers = {"Retry-After": str(math.ceil(wait))} if wait else {}
+    return {**headers, "WWW-Authenticate": scheme} if scheme else headers
 
 
 # Django ------------------------------------------------------------------------------------------
@@ -168,5 +178,5 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(_request: HttpRequest, **_context: object) -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
-    sentence = "The request lacks its CSRF token. Reload the page and send it again."
-    return json_response(status_envelope(403, sentence), 403)
+    body = {**status_envelope(403, CSRF_SENTENCE), "code": "csrf_failed"}
+    return json_response(body, 403)

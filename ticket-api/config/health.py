@@ -30,6 +30,8 @@ class HealthView(APIView):
     """The state of the service and of what it leans on."""
 
     renderer_classes = (FastJSONRenderer,)
+    authentication_classes = ()
+    permission_classes = ()
 
     @extend_schema(
         responses={

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/health/", health.HealthView.as_view()),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
+    path("api/session/", include("accounts.urls")),
     path("api/tickets/", include("tickets.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),
 ]

@@ -14,6 +14,10 @@ _WITHOUT_NUL = r"^[^\u0000]*$"
 _ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOutput"}}}
 _WITHOUT_DATABASE = "ticket_classify"
 _UNAVAILABLE = {"503": {"description": "The database is away; Retry-After says how long to wait."}}
+_REFUSED_CALLERS = {
+    "401": {"description": "`not_signed_in`, or `invalid_token`."},
+    "403": {"description": "`forbidden` for the caller's role, or `csrf_failed`."},
+}
 _REFUSED_BODIES = {
     "413": {"description": "The body is larger than 64 KiB."},
     "415": {"description": "The body is not application/json."},
@@ -44,6 +48,10 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def _add_errors(operation: dict[str, Any]) -> None:
     errors = dict(_REFUSED_BODIES) if "requestBody" in operation else {}
+    if "security" in operation:
+        # Where the portal is open, and for what is everybody's, no security is one of the ways.
+        operation["security"] = [*(way for way in operation["security"] if way), {}]
+        errors |= _REFUSED_CALLERS
     if operation["operationId"] != _WITHOUT_DATABASE:
         errors |= _UNAVAILABLE
     for status, error in errors.items():

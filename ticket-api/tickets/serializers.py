@@ -159,4 +159,7 @@ class ErrorOutput(serializers.Serializer[Any]):
     """The envelope of every error."""
 
     error = serializers.CharField()
+    code = serializers.CharField(
+        required=False, help_text="Where programs tell errors of one status apart."
+    )
     details = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))

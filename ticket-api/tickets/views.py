@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
+from accounts.permissions import AnyoneMayAdd
 from config.request_id import current_request_id
 from tickets import selectors
 from tickets.filters import DailyFilters, TicketFilters, read_ticket_filters
@@ -64,6 +65,8 @@ class PreconditionFailed(APIException):
 
 class TicketListView(APIView):
     """All tickets: the list, newest first, and the way to add one."""
+
+    permission_classes = (AnyoneMayAdd,)
 
     @extend_schema(
         operation_id="ticket_list",

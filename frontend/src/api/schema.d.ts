@@ -4,6 +4,14 @@ export interface paths {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
     get: operations["health_retrieve"];
   };
+  "/api/session/": {
+    /** @description Tell who the caller is and what they may do; sets the cookie with the CSRF token. */
+    get: operations["session_get"];
+    /** @description Sign in; takes the CSRF token, so that no other page signs people in as somebody else. */
+    post: operations["session_create"];
+    /** @description Sign out; also when nobody was signed in. */
+    delete: operations["session_delete"];
+  };
   "/api/tickets/": {
     /** @description List tickets, newest first, filtered and searched. */
     get: operations["ticket_list"];
@@ -46,6 +54,26 @@ export type webhooks = Record<string, never>;
 
 export interface components {
   schemas: {
+    /**
+     * @description * `open` - open
+     * * `agents` - agents
+     * @enum {string}
+     */
+    AccessEnum: "open" | "agents";
+    /** @description Who has signed in. */
+    AccountOutput: {
+      username: string;
+      /** @description The full name, or the username where there is none. */
+      name: string;
+      /**
+       * @description Null for an account that may do nothing yet.
+       *
+       * * `viewer` - viewer
+       * * `agent` - agent
+       * * `admin` - admin
+       */
+      role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"] | null;
+    };
     /** @description Answers of the classify endpoint, also while a person was still typing. */
     AnswersOutput: {
       shown: number;
@@ -101,6 +129,8 @@ export interface components {
     /** @description The envelope of every error. */
     ErrorOutput: {
       error: string;
+      /** @description Where programs tell errors of one status apart. */
+      code?: string;
       details: {
         [key: string]: string[];
       };
@@ -158,6 +188,8 @@ export interface components {
       /** @description The token of the suggestion that the person was shown, a string; anything else is ignored. */
       suggestion_token?: unknown;
     };
+    /** @enum {unknown} */
+    NullEnum: "";
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     PatchedTicketInputRequest: {
       title?: string;
@@ -181,6 +213,12 @@ export interface components {
      * @enum {string}
      */
     PriorityEnum: "low" | "medium" | "high" | "critical";
+    /** @description Somebody else who says who people are (OpenID Connect). */
+    ProviderOutput: {
+      name: string;
+      /** @description Where the browser goes; `?next=` may name a path of this portal to come back to. */
+      url: string;
+    };
     /** @description How often suggestions of a confidence are what the tickets say now. */
     ReliabilityOutput: {
       /** Format: double */
@@ -192,6 +230,31 @@ export interface components {
       mean_confidence: number | null;
       category_right: number;
       priority_right: number;
+    };
+    /** @description What the caller may do here; where the portal is open everybody may view and change. */
+    RightsOutput: {
+      view: boolean;
+      change: boolean;
+      administer: boolean;
+    };
+    /**
+     * @description * `viewer` - viewer
+     * * `agent` - agent
+     * * `admin` - admin
+     * @enum {string}
+     */
+    RoleEnum: "viewer" | "agent" | "admin";
+    /** @description The portal's rules, who the caller is, and what they may do. */
+    SessionOutput: {
+      access: components["schemas"]["AccessEnum"];
+      account: components["schemas"]["AccountOutput"] | null;
+      may: components["schemas"]["RightsOutput"];
+      sign_in: components["schemas"]["WaysToSignInOutput"];
+    };
+    /** @description A name and a password. */
+    SignInInputRequest: {
+      username: string;
+      password: string;
     };
     /** @description The statistics of requirements §4.3. */
     StatsOutput: {
@@ -283,6 +346,11 @@ export interface components {
       previous: string | null;
       results: components["schemas"]["TicketOutput"][];
     };
+    /** @description How one can sign in here. */
+    WaysToSignInOutput: {
+      password: boolean;
+      providers: components["schemas"]["ProviderOutput"][];
+    };
     /** @description A suggestion that was sure and is not what its ticket says now. */
     WrongSuggestionOutput: {
       ticket_id: number;
@@ -337,6 +405,113 @@ export interface operations {
       };
     };
   };
+  /** @description Tell who the caller is and what they may do; sets the cookie with the CSRF token. */
+  session_get: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SessionOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Sign in; takes the CSRF token, so that no other page signs people in as somebody else. */
+  session_create: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignInInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SessionOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 64 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      429: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Sign out; also when nobody was signed in. */
+  session_delete: {
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description List tickets, newest first, filtered and searched. */
   ticket_list: {
     parameters: {
@@ -379,6 +554,18 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
       /** @description The database is away; Retry-After says how long to wait. */
       503: {
         content: {
@@ -407,6 +594,18 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -457,6 +656,18 @@ export interface operations {
       304: {
         content: never;
       };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
       404: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -493,6 +704,18 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -544,6 +767,18 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -601,6 +836,18 @@ export interface operations {
           "application/json": components["schemas"]["StatsOutput"];
         };
       };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
       /** @description The database is away; Retry-After says how long to wait. */
       503: {
         content: {
@@ -623,6 +870,18 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -655,6 +914,18 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
       /** @description The database is away; Retry-After says how long to wait. */
       503: {
         content: {
@@ -680,6 +951,18 @@ export interface operations {
         };
       };
       400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

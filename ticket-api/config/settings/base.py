@@ -5,6 +5,7 @@ from pathlib import Path
 
 from config import __version__
 from config.pooled_connection import PooledConnection
+from config.settings.access import *  # noqa: F403
 from config.settings.environment import read_database, read_list, read_positive, read_switch
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -24,6 +25,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "tickets",
+    "accounts",  # After the apps whose permissions its roles hold.
 ]
 
 # The nine of requirements §5, in its order; a test compares the two.
@@ -120,16 +122,15 @@ SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
-SESSION_COOKIE_SECURE = _https
-CSRF_COOKIE_SECURE = _https
 
 # REST framework --------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["config.json_format.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.json_format.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.PortalSession"],
+    # What a view does not open itself takes a role where the portal is not open.
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ByRole"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.errors.drf_exception_handler",
     # What is not about one field stands under `detail` (contracts/README.md).
@@ -143,6 +144,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Submit, list, change and classify support tickets.",
     "VERSION": __version__,
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,

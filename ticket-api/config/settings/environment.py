@@ -5,6 +5,7 @@ to write instead, so that a wrong set-up ends at start and not at the first requ
 """
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -35,6 +36,14 @@ def read_switch(name: str, *, default: bool = False) -> bool:
     if word not in _ON | _OFF:
         raise ImproperlyConfigured(f"{name} must be `on` or `off`.")
     return word in _ON
+
+
+def read_choice(name: str, *, choices: Sequence[str]) -> str:
+    """One of `choices` from variable `name`; the first when it is not set."""
+    word = os.environ.get(name, "").strip().lower() or choices[0]
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(f'`{one}`' for one in choices)}.")
+    return word
 
 
 def read_positive(name: str, *, default: float) -> float:

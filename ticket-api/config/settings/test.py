@@ -12,3 +12,5 @@ SECRET_KEY = "a key for the tests alone, as long as a real one has to be"  # noq
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Tests write the counts of answers themselves, in the database that is theirs.
 ANSWER_COUNT_SECONDS = 0.0
+# Slow on purpose elsewhere, and the tests sign in often; those about time take Django's own.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

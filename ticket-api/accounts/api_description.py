@@ -1,0 +1,21 @@
+"""Sessions and tokens as OpenAPI knows them; loaded by accounts.apps."""
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+
+class PortalSessionDescription(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The portal's cookie."""
+
+    target_class = "accounts.authentication.PortalSession"
+    name = "session"
+
+    def get_security_definition(self, _auto_schema: AutoSchema) -> dict[str, str]:
+        """A cookie, and for changes the CSRF token beside it."""
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "With changes, X-CSRFToken repeats the cookie csrftoken.",
+        }

@@ -1,0 +1,38 @@
+"""How REST framework learns who is asking.
+
+Nothing is read for a request that comes without a session's cookie and without a token.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework.authentication import CSRFCheck, SessionAuthentication
+from rest_framework.request import Request
+
+from accounts.refusals import CSRFFailed
+
+
+class PortalSession(SessionAuthentication):
+    """The portal's cookie; whoever changes something with it shows the CSRF token as well."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """The account that has signed in, if any; CSRFFailed for a change without the token."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        return super().authenticate(request)
+
+    def enforce_csrf(self, request: Request) -> None:
+        """CSRFFailed unless the request shows the token of its cookie."""
+        require_csrf_token(request)
+
+
+def require_csrf_token(request: Request) -> None:
+    """CSRFFailed for a change that our own page has not sent."""
+    check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
+    check.process_request(request)
+    if check.process_view(request, _no_view, (), {}):
+        raise CSRFFailed
+
+
+def _no_view(_request: Any) -> Any:
+    """What the check may ask whether it is exempt; the views of REST framework all are."""

@@ -1,0 +1,54 @@
+"""`manage.py account NAME`: makes an account, or gives one a new role and password."""
+
+import getpass
+import sys
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from accounts.roles import Role, give_role
+
+
+class Command(BaseCommand):
+    """Asks for the password at a terminal, twice; otherwise takes it from standard input.
+
+    So the password stands in no list of processes and in no shell's history.
+    """
+
+    help = "Make an account, or give an account another role and a new password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The name, and what the account may do."""
+        parser.add_argument("username")
+        parser.add_argument("--role", choices=list(Role), default=Role.AGENT)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Store the account; CommandError says what is wrong with the name or the password."""
+        username, role = options["username"], Role(options["role"])
+        account = User.objects.filter(username=username).first() or User(username=username)
+        is_new = account.pk is None
+        password = self._read_password()
+        try:
+            account.full_clean(exclude=["password"])
+            validate_password(password, account)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        account.set_password(password)
+        account.is_active = True
+        with transaction.atomic():
+            account.save()
+            give_role(account, role)
+        done = "made" if is_new else "changed"
+        self.stdout.write(f"The account {username} is {done}; its role is {role}.")
+
+    def _read_password(self) -> str:
+        if not sys.stdin.isatty():
+            return sys.stdin.readline().rstrip("\r\n")
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("The same again: ") != password:
+            raise CommandError("The two passwords differ. Run this again.")
+        return password

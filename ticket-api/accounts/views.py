@@ -1,0 +1,86 @@
+"""/api/session/: who is asking, signing in and signing out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.middleware.csrf import get_token
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import require_csrf_token
+from accounts.permissions import OPEN
+from accounts.roles import rights_of, role_of
+from accounts.serializers import SessionOutput, SignInInput
+from accounts.sign_in import check_password, start_session
+from tickets.serializers import ErrorOutput
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+class SessionView(APIView):
+    """The session of the browser that asks."""
+
+    permission_classes = ()
+
+    @extend_schema(operation_id="session_get", responses={200: SessionOutput})
+    def get(self, request: Request) -> Response:
+        """Tell who the caller is and what they may do; sets the cookie with the CSRF token."""
+        return _session_response(request, request.user)
+
+    @extend_schema(
+        operation_id="session_create",
+        request=SignInInput,
+        responses={
+            200: SessionOutput,
+            400: ErrorOutput,
+            401: ErrorOutput,
+            403: ErrorOutput,
+            429: ErrorOutput,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Sign in; takes the CSRF token, so that no other page signs people in as somebody else."""
+        require_csrf_token(request)
+        sent = SignInInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        account = check_password(request._request, **sent.validated_data)
+        start_session(request._request, account)
+        return _session_response(request, account)
+
+    @extend_schema(operation_id="session_delete", responses={204: None, 403: ErrorOutput})
+    def delete(self, request: Request) -> Response:
+        """Sign out; also when nobody was signed in."""
+        require_csrf_token(request)
+        logout(request._request)
+        return Response(status=204, headers=_NOT_KEPT)
+
+
+def _session_response(request: Request, account: AbstractBaseUser | AnonymousUser) -> Response:
+    get_token(request._request)
+    return Response(_session_body(account), headers=_NOT_KEPT)
+
+
+def _session_body(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    rights, is_open = rights_of(account), settings.PORTAL_ACCESS == OPEN
+    return {
+        "access": settings.PORTAL_ACCESS,
+        "account": _account_body(account) if isinstance(account, User) else None,
+        "may": {
+            "view": is_open or rights.view,
+            "change": is_open or rights.change,
+            "administer": rights.administer,
+        },
+        "sign_in": {"password": True, "providers": []},
+    }
+
+
+def _account_body(account: User) -> dict[str, Any]:
+    return {
+        "username": account.username,
+        "name": account.get_full_name() or account.username,
+        "role": role_of(account),
+    }

@@ -1,0 +1,28 @@
+"""Settings about who may do what; part of config.settings.base."""
+
+from config.settings.environment import read_choice, read_positive, read_switch
+
+# Who may list, search, read and change tickets: everybody, or signed-in accounts by their role.
+# Anyone may submit one in either case.
+PORTAL_ACCESS = read_choice("PORTAL_ACCESS", choices=("open", "agents"))
+
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# A session ends so long after signing in, however much it is used.
+SESSION_COOKIE_AGE = int(3600 * read_positive("SESSION_HOURS", default=12))
+SESSION_COOKIE_HTTPONLY = True
+# Lax and not Strict: a browser that comes back from a sign-in provider has to bring its session.
+SESSION_COOKIE_SAMESITE = "Lax"
+# The portal reads the token from its cookie and repeats it in a header.
+CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_SAMESITE = "Lax"
+_https = read_switch("DJANGO_HTTPS")
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
