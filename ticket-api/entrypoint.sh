@@ -29,7 +29,8 @@ run() {
 
 case "${1:-}" in
   api)
-    run python manage.py migrate_once
+    # Past a pooler, if there is one: building an index takes longer than a pooled statement may.
+    run env DATABASE_URL="${MIGRATION_DATABASE_URL:-${DATABASE_URL:-}}" python manage.py migrate_once
     exec python -m gunicorn --config gunicorn.conf.py config.wsgi:application
     ;;
   events)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TextIO
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -40,14 +41,16 @@ def examples_write(
     Raises ClassifierUnusableError when they cannot be redacted: nothing is written unredacted.
     """
     heading = ""
-    rows = found.iterator(chunk_size=500)
-    for batch in packed(rows, most=AT_ONCE, text=lambda row: row.ticket.description):
-        texts = classifier.redact([row.ticket.description for row in batch])
-        for row, text in zip(batch, texts, strict=True):
-            own = f"# {row.final_category} {row.final_priority}\n"
-            if own != heading:
-                to.write(own)
-                heading = own
-            # A line is a text, and the mark in front keeps a "# " of its own from being a heading.
-            to.write(f"* {' '.join(text.split())}\n")
-        yield len(batch)
+    # The rows come bit by bit from a cursor, which behind PgBouncer lives no longer than this.
+    with transaction.atomic():
+        rows = found.iterator(chunk_size=500)
+        for batch in packed(rows, most=AT_ONCE, text=lambda row: row.ticket.description):
+            texts = classifier.redact([row.ticket.description for row in batch])
+            for row, text in zip(batch, texts, strict=True):
+                own = f"# {row.final_category} {row.final_priority}\n"
+                if own != heading:
+                    to.write(own)
+                    heading = own
+                # The mark in front keeps a text with a "# " of its own from being a heading.
+                to.write(f"* {' '.join(text.split())}\n")
+            yield len(batch)

@@ -1,0 +1,124 @@
+"""ticket-api and ticket-events behind a real PgBouncer in transaction mode."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+import requests
+from django.core.management import call_command
+
+from tests.event_stream import EventStream
+from tests.gunicorn_server import GunicornServer
+from tests.pooler import PROGRAM, Pooler
+from tests.samples import NEW_TICKET
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(PROGRAM is None, reason="no pgbouncer here; Debian's package brings one"),
+]
+
+MANY_PROCESSES = 40  # Twenty replicas of two, each with up to four connections.
+POOL_SIZE = 20  # default_pool_size of the file.
+
+
+@pytest.fixture(scope="module")
+def pooler(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pooler]:
+    with Pooler(tmp_path_factory.mktemp("pgbouncer")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pooled_server(pooler: Pooler, database_url: str) -> Iterator[GunicornServer]:
+    addresses = {"DATABASE_URL": pooler.url, "MIGRATION_DATABASE_URL": database_url}
+    with GunicornServer(GUNICORN_WORKERS="2", **addresses) as running:
+        yield running
+
+
+def work(server: GunicornServer, number: int) -> tuple[int, str]:
+    """Create, repeat, read, search and change a ticket; its id and the change's request id."""
+    session = requests.Session()
+
+    def ask(method: str, path: str, status: int, **kwargs: object) -> requests.Response:
+        answer = session.request(method, f"{server.url}/api/tickets/{path}", timeout=30, **kwargs)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    key = {"Idempotency-Key": f"pooled-{number:08d}"}
+    ticket = NEW_TICKET | {"title": f"zebra {number} crossing"}
+    made = ask("POST", "", 201, json=ticket, headers=key)
+    assert ask("POST", "", 201, json=ticket, headers=key).json() == made.json()
+    path = f"{made.json()['id']}/"
+    found = ask("GET", "", 200, params={"search": f'"zebra {number} crossing"', "status": "open"})
+    assert [row["id"] for row in found.json()["results"]] == [made.json()["id"]]
+    tag = {"If-Match": ask("GET", path, 200).headers["ETag"]}
+    changed = ask("PATCH", path, 200, json={"status": "in_progress"}, headers=tag)
+    ask("PATCH", path, 412, json={"status": "closed"}, headers=tag)
+    return made.json()["id"], changed.headers["X-Request-ID"]
+
+
+def test_everything_works_for_many_at_a_time(
+    pooled_server: GunicornServer, database_url: str
+) -> None:
+    """Nothing of one request shows in another, though all share the server's connections."""
+    with ThreadPoolExecutor(8) as people:
+        done = dict(people.map(lambda number: work(pooled_server, number), range(64)))
+    assert len(done) == 64
+    assert pooled_server.request("GET", "/api/tickets/stats/").json()["total_tickets"] == 64
+    call_command("ticket_counters", check=True)
+    with psycopg.connect(database_url) as direct:
+        trail = direct.execute("SELECT ticket_id, request_id FROM ticket_audit").fetchall()
+    assert dict(trail) == done
+    assert len(trail) == 64
+
+
+def test_the_limits_of_a_statement_hold(pooler: Pooler) -> None:
+    with psycopg.connect(pooler.url, options="-c statement_timeout=1") as pooled:
+        assert pooled.execute("SHOW statement_timeout").fetchone() == ("10s",)
+        assert pooled.execute("SHOW random_page_cost").fetchone() == ("1.1",)
+
+
+def test_live_updates_come_and_are_resumed(pooler: Pooler, pooled_server: GunicornServer) -> None:
+    def title_of_next(stream: EventStream) -> str:
+        while (event := stream.next()).name != "ticket":
+            pass
+        return str(event.data["ticket"]["title"])
+
+    with GunicornServer("events", DATABASE_URL=pooler.url) as events:
+        with EventStream(events.url) as stream:
+            assert stream.next().name == "stats"
+            pooled_server.request("POST", "/api/tickets/", json=NEW_TICKET | {"title": "first"})
+            assert title_of_next(stream) == "first"
+        pooled_server.request("POST", "/api/tickets/", json=NEW_TICKET | {"title": "missed"})
+        with EventStream(events.url, stream.last_event_id) as again:
+            assert title_of_next(again) == "missed"
+
+
+def test_connections_stay_bounded(pooler: Pooler, database_url: str) -> None:
+    """Forty processes have more than PostgreSQL's hundred connections open, and it has twenty."""
+    most = {"clients": 0, "connections": 0}
+    over = threading.Event()
+
+    def watch() -> None:
+        count = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        with psycopg.connect(database_url, autocommit=True) as direct:
+            # This one and the test's own; PgBouncer takes its clients' name, ticket-api.
+            before = direct.execute(count + " AND application_name <> 'ticket-api'").fetchone()
+            while not over.wait(0.05):
+                now = direct.execute(count).fetchone()[0] - before[0]
+                most["connections"] = max(most["connections"], now)
+                most["clients"] = max(most["clients"], pooler.clients())
+
+    processes = {"GUNICORN_WORKERS": str(MANY_PROCESSES), "MIGRATION_DATABASE_URL": database_url}
+    with GunicornServer(DATABASE_URL=pooler.url, **processes) as server:
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        with ThreadPoolExecutor(150) as people:
+            answers = people.map(lambda _: server.request("GET", "/api/tickets/"), range(600))
+            statuses = {answer.status_code for answer in answers}
+        over.set()
+        watcher.join()
+    assert statuses == {200}
+    assert most["clients"] > 2 * POOL_SIZE
+    assert 0 < most["connections"] <= POOL_SIZE
