@@ -60,14 +60,31 @@ def when_ready(_server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let a gthread worker close its listening socket when it is told to end.
-
-    By itself it stops accepting but keeps the socket open until its last request is answered, and
-    whoever connects meanwhile waits for that, only to be reset. With the socket closed they are
-    refused at once, and the gateway goes to another replica.
-    """
+    """Mend two things of a gthread worker before its first request."""
     if worker.cfg.worker_class_str != "gthread":
         return
+    _do_not_count_who_waits_for_the_classifier(worker)
+    _close_the_socket_when_told_to_end(worker)
+
+
+def _do_not_count_who_waits_for_the_classifier(worker: Any) -> None:
+    """Give it threads of which `threads` serve at a time (docs/decisions/0004)."""
+    from django.conf import settings
+
+    from config.turns import WorkerThreads
+
+    # The one that gunicorn made has started no thread yet.
+    aside = settings.CLASSIFY_CONCURRENCY
+    worker.tpool = WorkerThreads(at_a_time=worker.cfg.threads, aside=aside)
+
+
+def _close_the_socket_when_told_to_end(worker: Any) -> None:
+    """Refuse who connects while the last requests are answered.
+
+    By itself the worker stops accepting but keeps the socket open until its last request is
+    answered, and whoever connects meanwhile waits for that, only to be reset. With the socket
+    closed they are refused at once, and the gateway goes to another replica.
+    """
 
     def end(number: int, frame: FrameType | None) -> None:
         worker.method_queue.defer(_take_last_connections, worker)

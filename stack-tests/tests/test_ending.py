@@ -87,8 +87,8 @@ def test_a_slow_classification_survives_the_stop_and_a_ticket_the_restart(
 def classify_many(stack: Stack, count: int, pool: ThreadPoolExecutor) -> list[Future]:
     """So many classifications that are with the model.
 
-    Three at a time fit into one process of ticket-api (CLASSIFY_CONCURRENCY), and the kernel
-    chooses the process: a request that meets a full one falls back at once, and is asked again.
+    Should the kernel choose a process of ticket-api that is full (CLASSIFY_CONCURRENCY), the
+    request falls back at once, and is asked again.
     """
     stack.direct_model({"default": f"slow:{THINKING_SECONDS}", "forget": True})
     answers: list[Future] = []

@@ -134,6 +134,7 @@ def test_an_open_breaker_falls_back_and_shows_in_the_health(server, settings):
 
 def test_while_three_hang_the_fourth_gets_the_fallback_at_once(server, settings):
     settings.CLASSIFIER_READ_TIMEOUT = settings.CLASSIFIER_TOTAL_TIMEOUT = 30
+    settings.CLASSIFY_CONCURRENCY = 3
     server.always(scripted.hang)
     with ThreadPoolExecutor(3) as threads:
         hanging = [threads.submit(classify) for _ in range(3)]

@@ -72,10 +72,6 @@ def test_the_inner_wait_ends_before_the_outer(gunicorn_conf: ModuleType) -> None
     assert timeouts["ticket_api_connect"] == base.CLASSIFIER_CONNECT_TIMEOUT
 
 
-def test_a_thread_stays_free_for_tickets(gunicorn_conf: ModuleType) -> None:
-    assert gunicorn_conf.threads - 1 == base.CLASSIFY_CONCURRENCY
-
-
 def test_every_thread_can_have_a_connection(gunicorn_conf: ModuleType) -> None:
     pool = settings.DATABASES["default"]["OPTIONS"]["pool"]
     assert pool["max_size"] >= gunicorn_conf.threads

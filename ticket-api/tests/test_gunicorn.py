@@ -5,15 +5,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import pytest
 import requests
 from django.db import connection
 
+from tests import scripted_server as scripted
 from tests.addresses import database_address
 from tests.gunicorn_server import FOLDER, GunicornServer, environment
 from tests.samples import NEW_TICKET, contract
+from tests.scripted_server import ScriptedServer
 from tickets.models import Ticket
 
 NewTicket = Callable[..., Ticket]
@@ -21,6 +24,7 @@ NewTicket = Callable[..., Ticket]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LIMIT = contract("limits.json")["body_bytes"]
+WARNING = contract("public-api/classify-fallback.json")["warning"]
 
 
 def in_chunks(body: bytes) -> Iterator[bytes]:
@@ -164,6 +168,66 @@ def test_creating_is_not_held_up_by_slow_requests(
         assert all(thread.is_alive() for thread in stuck)
     for thread in stuck:
         thread.join()
+
+
+def test_thirty_hanging_classifications_leave_every_thread_to_the_tickets(
+    database_url: str, new_ticket: NewTicket
+) -> None:
+    """One process: twenty wait for the model, ten are told at once, four others are served."""
+    ticket = new_ticket()
+    address = f"/api/tickets/{ticket.pk}/"
+    with (
+        ScriptedServer() as model,
+        ThreadPoolExecutor(40) as people,
+        psycopg.connect(database_url) as rival,
+        _asks(model, database_url) as server,
+    ):
+        model.always(scripted.hang)
+        asked = [people.submit(_classify, server) for _ in range(30)]
+        for _ in range(20):
+            assert model.arrived.acquire(timeout=30)
+        _await(lambda: sum(future.done() for future in asked) == 10)
+        rival.execute("SELECT 1 FROM tickets_ticket WHERE id = %s FOR UPDATE", [ticket.pk])
+        stuck = [
+            people.submit(server.request, "PATCH", address, json={"title": f"{number}"})
+            for number in range(3)
+        ]
+        assert server.request("POST", "/api/tickets/", json=NEW_TICKET).status_code == 201
+        assert not any(future.done() for future in stuck)
+        rival.rollback()
+        assert [future.result().status_code for future in stuck] == [200] * 3
+        assert sum(future.done() for future in asked) == 10
+        model.stopping.set()
+        assert {future.result().json()["warning"] for future in asked} == {WARNING}
+
+
+def test_twenty_people_at_once_all_get_a_suggestion(database_url: str) -> None:
+    """Also when one process has all of them; nobody is answered before everybody has asked."""
+    everybody_has_asked = threading.Barrier(20)
+
+    def answer(*arguments: Any) -> None:
+        everybody_has_asked.wait(30)
+        scripted.says(scripted.suggestion())(*arguments)
+
+    with (
+        ScriptedServer() as model,
+        ThreadPoolExecutor(20) as people,
+        _asks(model, database_url) as server,
+    ):
+        model.always(answer)
+        asked = [people.submit(_classify, server) for _ in range(20)]
+        assert all("suggestion" in future.result().json() for future in asked)
+
+
+def _asks(model: ScriptedServer, database_url: str) -> GunicornServer:
+    """One process whose classifier is `model`, and more patience with it than a slow test takes."""
+    patience = {"CLASSIFIER_READ_TIMEOUT": "60", "CLASSIFIER_TOTAL_TIMEOUT": "60"}
+    ours = {"CLASSIFIER_URL": model.url, "CLASSIFIER_TOKEN": "a-token", **patience}
+    return GunicornServer(DATABASE_URL=database_url, **ours)
+
+
+def _classify(server: GunicornServer) -> requests.Response:
+    return server.request("POST", "/api/tickets/classify/", json={"description": "No e-mail"})
 
 
 @pytest.mark.parametrize("service", ["api", "events"])

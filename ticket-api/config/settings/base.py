@@ -168,8 +168,9 @@ CLASSIFIER_TOKEN = os.environ.get("CLASSIFIER_TOKEN", "").strip()
 CLASSIFIER_CONNECT_TIMEOUT = read_positive("CLASSIFIER_CONNECT_TIMEOUT", default=1)
 CLASSIFIER_READ_TIMEOUT = read_positive("CLASSIFIER_READ_TIMEOUT", default=11)
 CLASSIFIER_TOTAL_TIMEOUT = read_positive("CLASSIFIER_TOTAL_TIMEOUT", default=12)
-# Classifications at a time in one process: one of gunicorn's four threads stays free for tickets.
-CLASSIFY_CONCURRENCY = int(read_positive("CLASSIFY_CONCURRENCY", default=3))
+# Classifications at a time in one process, beside gunicorn's four threads (docs/decisions/0004): a
+# whole office that asks at once is served, also when the kernel hands one process all of it.
+CLASSIFY_CONCURRENCY = int(read_positive("CLASSIFY_CONCURRENCY", default=20))
 # This many failures in a row stop the asking, for this many seconds.
 BREAKER_FAILURES = int(read_positive("BREAKER_FAILURES", default=3))
 BREAKER_OPEN_SECONDS = read_positive("BREAKER_OPEN_SECONDS", default=10)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import orjson
 from django.conf import settings
 
+from config.turns import step_aside
 from tickets.services.circuit_breaker import CircuitBreaker, State
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion, read_answer
 from tickets.services.classifier_http import (
@@ -49,7 +50,7 @@ class Config:
     connect_seconds: float = 1.0
     read_seconds: float = 11.0
     total_seconds: float = 12.0  # All attempts together, and an answer that drips.
-    concurrency: int = 3  # One less than gunicorn's threads, which leaves one for tickets.
+    concurrency: int = 20  # In this process; more would be no use to a classifier that hangs.
     breaker_failures: int = 3
     breaker_open_seconds: float = 10.0
 
@@ -117,6 +118,7 @@ class LLMService:
     def _ask(
         self, http: ClassifierHTTP, description: str, request_id: str
     ) -> Suggestion | Fallback:
+        step_aside()  # Waiting is no work: another request may be served meanwhile.
         try:
             answer = http.post(
                 _request_body(description),
