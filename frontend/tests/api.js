@@ -7,6 +7,7 @@ import classifySuccess from '../../contracts/public-api/classify-success.json';
 import errorValidation from '../../contracts/public-api/error-validation.json';
 import health from '../../contracts/public-api/health.json';
 import historyJson from '../../contracts/public-api/history.json';
+import sessionJson from '../../contracts/public-api/session.json';
 import statsDaily from '../../contracts/public-api/stats-daily.json';
 import statsSuggestions from '../../contracts/public-api/stats-suggestions.json';
 import statsSuggestionsWrong from '../../contracts/public-api/stats-suggestions-wrong.json';
@@ -14,7 +15,10 @@ import stats from '../../contracts/public-api/stats.json';
 import ticketPage from '../../contracts/public-api/ticket-page.json';
 import ticketJson from '../../contracts/public-api/ticket.json';
 
-/** @import { Ticket } from '../src/ticket.js' */
+/**
+ * @import { Session } from '../src/api/session.js'
+ * @import { Ticket } from '../src/ticket.js'
+ */
 
 export const TICKETS = '/api/tickets/';
 export const TICKET = '/api/tickets/:id/';
@@ -25,6 +29,10 @@ export const DAILY = '/api/tickets/stats/daily/';
 export const SUGGESTIONS = '/api/tickets/stats/suggestions/';
 export const WRONG = '/api/tickets/stats/suggestions/wrong/';
 export const HEALTH = '/api/health/';
+export const SESSION = '/api/session/';
+
+/** @param {Partial<Session>} [different] */
+export const session = (different = {}) => HttpResponse.json({ ...sessionJson, ...different });
 
 /**
  * @param {Partial<Ticket>} [different]
@@ -43,11 +51,13 @@ export const page = (results, next = null) => HttpResponse.json({ ...ticketPage,
  * @param {string} error
  * @param {Record<string, string[]>} [details]
  * @param {Record<string, string>} [headers]
+ * @param {string} [code]
  */
-export const refusal = (status, error, details = {}, headers = {}) =>
-  HttpResponse.json({ ...errorValidation, error, details }, { status, headers });
+export const refusal = (status, error, details = {}, headers = {}, code = undefined) =>
+  HttpResponse.json({ ...errorValidation, error, details, code }, { status, headers });
 
 export const server = setupServer(
+  http.get(SESSION, () => session()),
   http.get(STATS, () => HttpResponse.json(stats)),
   http.get(DAILY, () => HttpResponse.json(statsDaily)),
   http.get(SUGGESTIONS, () => HttpResponse.json(statsSuggestions)),

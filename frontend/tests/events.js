@@ -37,7 +37,7 @@ export class ScriptedEventSource extends EventTarget {
   }
 
   /**
-   * @param {'ticket' | 'stats' | 'reset'} type
+   * @param {'ticket' | 'stats' | 'reset' | 'signed_out'} type
    * @param {unknown} [data]
    */
   send(type, data = {}) {

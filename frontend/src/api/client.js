@@ -18,14 +18,16 @@ export class ApiError extends Error {
    * @param {number} [answer.status]
    * @param {string} [answer.title] the envelope's `error`
    * @param {ErrorDetails} [answer.details] the envelope's `details`
+   * @param {string} [answer.code] the envelope's `code`, where programs tell errors of one status apart
    * @param {number | null} [answer.retryAfter] seconds, from the Retry-After header
    */
-  constructor(kind, { status = 0, title = kind, details = {}, retryAfter = null } = {}) {
+  constructor(kind, { status = 0, title = kind, details = {}, code = '', retryAfter = null } = {}) {
     super(title);
     this.name = 'ApiError';
     this.kind = kind;
     this.status = status;
     this.details = details;
+    this.code = code;
     this.retryAfter = retryAfter;
   }
 
@@ -33,9 +35,16 @@ export class ApiError extends Error {
   get isUnreachable() {
     return this.kind !== 'refused' || [502, 503, 504].includes(this.status);
   }
+
+  /** Whether only those who have signed in are answered, and nobody has, or not any more. */
+  get isSignedOut() {
+    return this.code === 'not_signed_in';
+  }
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
+/** Told to the window when an answer says that nobody is signed in. */
+export const SIGNED_OUT = 'portal:signed-out';
 
 /**
  * @typedef {object} RequestOptions
@@ -61,17 +70,21 @@ export async function request(path, options = {}) {
       headers: {
         Accept: 'application/json',
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(method === 'GET' ? {} : csrfHeader()),
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: deadline.signal,
     });
-    const data = await readJson(response);
+    const data = response.status === 204 ? null : await readJson(response);
     if (!response.ok) throw refusal(response, data);
     if (data === undefined) throw new ApiError('refused', { status: 502, title: 'Unreadable answer' });
     return { data, headers: response.headers };
   } catch (error) {
-    if (error instanceof ApiError) throw error;
+    if (error instanceof ApiError) {
+      if (error.isSignedOut) window.dispatchEvent(new Event(SIGNED_OUT));
+      throw error;
+    }
     if (signal?.aborted) throw new DOMException('The request is no longer needed.', 'AbortError');
     throw new ApiError(deadline.passed() ? 'timeout' : 'offline');
   } finally {
@@ -123,6 +136,16 @@ async function readJson(response) {
 }
 
 /**
+ * Shows that this very page sends the request: another site cannot read the cookie (Django's CSRF check).
+ *
+ * @returns {Record<string, string>}
+ */
+function csrfHeader() {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  return token ? { 'X-CSRFToken': token } : {};
+}
+
+/**
  * @param {Response} response
  * @param {any} data
  */
@@ -132,6 +155,7 @@ function refusal(response, data) {
     status: response.status,
     title: typeof data?.error === 'string' ? data.error : response.statusText,
     details: data?.details && typeof data.details === 'object' ? data.details : {},
+    code: typeof data?.code === 'string' ? data.code : '',
     retryAfter: Number.isNaN(seconds) ? null : seconds,
   });
 }

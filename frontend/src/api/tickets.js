@@ -8,6 +8,7 @@
  */
 import { request } from './client.js';
 
+/** @typedef {Ticket & { private_link?: string }} SentTicket private_link: where its sender follows it, `/request#token` */
 /** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
 /**
  * @template {keyof operations} Name
@@ -46,6 +47,8 @@ const PATHS = /** @type {const} */ ({
   wrong: '/api/tickets/stats/suggestions/wrong/',
   health: '/api/health/',
 });
+
+const LINKS = '/api/tickets/{ticket_id}/links/';
 
 /**
  * @param {number} id
@@ -98,7 +101,7 @@ async function readPage(path, signal) {
 /**
  * @param {NewTicket} ticket
  * @param {string} idempotencyKey the same on a retry, so that a lost answer makes no second ticket
- * @returns {Promise<Ticket>}
+ * @returns {Promise<SentTicket>}
  */
 export async function createTicket(ticket, idempotencyKey) {
   /** @type {{ data: Answer<'ticket_create'> }} */
@@ -162,6 +165,19 @@ async function readChanges(path, signal) {
   /** @type {{ data: Answer<'ticket_history'> }} */
   const { data } = await request(path, { signal });
   return { changes: data.results, next: data.next };
+}
+
+/**
+ * @param {number} id
+ * @returns {Promise<string>} a new private link for the person who sent the ticket: `/request#token`
+ */
+export async function renewLink(id) {
+  return (await request(pathOf(id, LINKS), { method: 'POST' })).data.private_link;
+}
+
+/** Ends every private link of the ticket that was made until now. @param {number} id */
+export async function revokeLinks(id) {
+  await request(pathOf(id, LINKS), { method: 'DELETE' });
 }
 
 /**

@@ -1,24 +1,16 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { recall, remember } from '../storage.js';
+import { useMedia } from './useMedia.js';
 
 /** @typedef {'light' | 'dark'} Theme */
 
-const DARK = '(prefers-color-scheme: dark)';
-
-/** @param {() => void} onChange */
-function subscribe(onChange) {
-  const query = window.matchMedia(DARK);
-  query.addEventListener('change', onChange);
-  return () => query.removeEventListener('change', onChange);
-}
-
 /**
- * The system's theme until the person chooses the other one. public/theme.js does the first paint.
+ * The system's theme until the person chooses the other one. index.html does the first paint.
  *
  * @returns {{ theme: Theme, toggle: () => void }}
  */
 export function useTheme() {
-  const isSystemDark = useSyncExternalStore(subscribe, () => window.matchMedia(DARK).matches);
+  const isSystemDark = useMedia('(prefers-color-scheme: dark)');
   const [chosen, setChosen] = useState(() => recall('theme', /** @type {Theme | null} */ (null)));
   /** @type {Theme} */
   const system = isSystemDark ? 'dark' : 'light';

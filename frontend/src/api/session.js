@@ -1,0 +1,36 @@
+/**
+ * Who is asking: the session of this browser (/api/session/).
+ *
+ * @import { Answer } from './tickets.js'
+ * @import { operations, paths } from './schema.js'
+ */
+import { request } from './client.js';
+
+/** @typedef {Answer<'session_get'>} Session account null: nobody has signed in; may: what the server allows */
+/** @typedef {NonNullable<Session['account']>} Account role null: an account that may do nothing yet */
+
+/** @satisfies {keyof paths} */
+const PATH = '/api/session/';
+
+/**
+ * Also sets the cookie with the CSRF token that changes need.
+ *
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Session>}
+ */
+export async function fetchSession(signal) {
+  return (await request(PATH, { signal })).data;
+}
+
+/**
+ * @param {operations['session_create']['requestBody']['content']['application/json']} body
+ * @returns {Promise<Session>}
+ */
+export async function signIn(body) {
+  return (await request(PATH, { method: 'POST', body })).data;
+}
+
+/** Also when nobody was signed in. */
+export async function signOut() {
+  await request(PATH, { method: 'DELETE' });
+}

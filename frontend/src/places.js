@@ -1,0 +1,34 @@
+/** The pages of the portal beside its first one, and the ways between them. */
+
+export const SIGN_IN = '/sign-in';
+/** What a requester sees; the token of the private link stands behind its `#`. */
+export const REQUEST = '/request';
+
+/** @returns {string} the page to sign in on, which leads back to where one is now */
+export function signInAddress() {
+  const { pathname, search } = window.location;
+  const here = pathname + search;
+  return here === '/' ? SIGN_IN : `${SIGN_IN}?next=${encodeURIComponent(here)}`;
+}
+
+/**
+ * Where to go after signing in: a page of this very site, or the first page. Compared as the browser
+ * will read it, and given as a whole address, because a path can look like a host (`//…`).
+ *
+ * @param {string} query what follows the address's `?`
+ * @returns {string}
+ */
+export function nextAddress(query) {
+  const { origin } = window.location;
+  const wanted = new URLSearchParams(query).get('next') ?? '/';
+  const next = URL.canParse(wanted, origin) ? new URL(wanted, origin) : null;
+  if (!next?.href.startsWith(`${origin}/`) || next.pathname === SIGN_IN) return `${origin}/`;
+  return next.href;
+}
+
+/**
+ * Loads another page anew, so that nothing of this one stays in the browser's memory.
+ *
+ * @param {string} address
+ */
+export const leaveFor = (address) => window.location.assign(address);
