@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { Activity, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { BottomBar } from './components/BottomBar.jsx';
 import { ErrorBoundary } from './components/ErrorBoundary.jsx';
@@ -11,55 +11,45 @@ import { TopBar } from './components/TopBar.jsx';
 import { isFiltered, NO_FILTERS } from './filters.js';
 import { useAddress } from './hooks/useAddress.js';
 import { useBreaker } from './hooks/useBreaker.js';
-import { useLinkedTicket } from './hooks/useLinkedTicket.js';
-import { useLiveUpdates } from './hooks/useLiveUpdates.js';
+import { useMedia } from './hooks/useMedia.js';
 import { useNotice } from './hooks/useNotice.js';
+import { SessionContext, useSession } from './hooks/useSession.js';
 import { useShortcuts } from './hooks/useShortcuts.js';
-import { useStats } from './hooks/useStats.js';
-import { useTheme } from './hooks/useTheme.js';
 import { useTicketChange } from './hooks/useTicketChange.js';
-import { useTickets } from './hooks/useTickets.js';
+import { useTriage } from './hooks/useTriage.js';
 import { moveToRow } from './rowFocus.js';
 
-/**
- * @import { Place } from './components/BottomBar.jsx'
- * @import { Ticket } from './ticket.js'
- */
+/** @import { Place } from './components/BottomBar.jsx' */
+
+/** Below this the page has one column, of which one place is shown at a time. */
+const NARROW = '(width < 64rem)';
 
 const ShortcutsDialog = lazy(() => import('./components/ShortcutsDialog.jsx'));
+const SessionOver = lazy(() => import('./components/SessionOver.jsx'));
 
 /** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
 export function App() {
   const { filters, ticketId, setFilters, setTicket } = useAddress();
   const [refreshKey, setRefreshKey] = useState(0);
-  // Who follows a link to a list or a ticket wants to see it, also on a phone.
-  const [place, setPlace] = useState(/** @returns {Place} */ () => (isFiltered(filters) || ticketId ? 'tickets' : 'new'));
-  const [isHelpOpen, setIsHelpOpen] = useState(false);
   const refresh = useCallback(() => setRefreshKey((key) => key + 1), []);
+  const { session, may, isOver, check } = useSession(refresh);
+  const known = useMemo(() => ({ session, may, isOver }), [session, may, isOver]);
+  // Who follows a link to a list or a ticket wants to see it, also on a phone.
+  const [wanted, setPlace] = useState(/** @returns {Place} */ () => (isFiltered(filters) || ticketId ? 'tickets' : 'new'));
+  const place = may.view ? wanted : 'new';
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
 
-  const list = useTickets(filters, refreshKey);
-  const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey);
-  const { linked, show: showLinked, retry: retryLinked } = useLinkedTicket(ticketId, refreshKey);
-  const live = useLiveUpdates({
-    onTicket: (ticket, isNew) => {
-      list.receive(ticket, isNew);
-      showLinked(ticket);
-    },
-    onStats: receiveStats,
-    onReset: refresh,
+  const { list, figures, retryStats, linked, retryLinked, live, show } = useTriage({
+    filters,
+    ticketId,
+    refreshKey,
+    onMissed: refresh,
+    onRefused: () => session?.account && check(),
+    isWanted: may.view,
   });
   const { notice, say, dismiss } = useNotice();
-  const { change: showInList } = list;
-  const show = useCallback(
-    (/** @type {Ticket} */ ticket) => {
-      showInList(ticket);
-      showLinked(ticket);
-    },
-    [showInList, showLinked],
-  );
   const changeTicket = useTicketChange(show, say);
   const breaker = useBreaker();
-  const { theme, toggle: toggleTheme } = useTheme();
 
   const title = useRef(/** @type {HTMLInputElement | null} */ (null));
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -82,56 +72,72 @@ export function App() {
     k: () => moveToRow(-1),
   });
 
-  const only = (/** @type {Place} */ name) => (place === name ? '' : 'max-lg:hidden');
+  const isNarrow = useMedia(NARROW);
+  // What is not shown is drawn when there is nothing else to do.
+  const modeOf = (/** @type {Place} */ name) => (isNarrow && place !== name ? 'hidden' : 'visible');
   return (
-    <div className="min-h-dvh max-lg:pb-18">
-      <TopBar live={live} breaker={breaker} theme={theme} onTheme={toggleTheme} onHelp={() => setIsHelpOpen(true)} />
-      <main>
-        <div className={only('dashboard')}>
-          <StatsDashboard
-            figures={figures}
-            onRetry={retryStats}
-            filters={filters}
-            onFilter={(next) => {
-              setFilters(next);
-              setPlace('tickets');
-            }}
-            breaker={breaker}
-            onTicket={openTicket}
-          />
-        </div>
-        <div className="mx-auto grid max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]">
-          <div className={`${only('new')} border-line px-4 py-4 lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto lg:px-6`}>
-            <TicketForm onCreated={refresh} onTicket={openTicket} titleRef={title} />
-          </div>
-          <section aria-labelledby="tickets" className={`${only('tickets')} min-w-0 border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l`}>
-            <h2 id="tickets" className="sr-only">
-              Tickets
-            </h2>
-            <div className="sticky top-0 z-10 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4">
-              <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
-            </div>
-            <TicketList
-              list={list}
-              pointed={linked && { linked, onClose: () => setTicket(null), onRetry: retryLinked }}
-              pointedRef={pointed}
-              filters={filters}
-              onClear={() => setFilters(NO_FILTERS)}
-              onChange={changeTicket}
-              onTicket={openTicket}
-            />
-          </section>
-        </div>
-      </main>
-      <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />
-      <Notice notice={notice} onDismiss={dismiss} />
-      {isHelpOpen && (
-        <ErrorBoundary instead={null}>
+    <SessionContext value={known}>
+      <div className={`min-h-dvh ${may.view ? 'max-lg:pb-18' : ''}`}>
+        <TopBar live={may.view ? live : null} breaker={breaker} onHelp={() => setIsHelpOpen(true)} />
+        {isOver && (
           <Suspense fallback={null}>
-            <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />
+            <SessionOver />
           </Suspense>
-        </ErrorBoundary>
-      )}
-    </div>
+        )}
+        <main>
+          {may.view && (
+            <Activity mode={modeOf('dashboard')}>
+              <StatsDashboard
+                figures={figures}
+                onRetry={retryStats}
+                filters={filters}
+                onFilter={(next) => {
+                  setFilters(next);
+                  setPlace('tickets');
+                }}
+                breaker={breaker}
+                onTicket={openTicket}
+              />
+            </Activity>
+          )}
+          <div className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] lg:pt-6'}`}>
+            {/* Hidden by its style alone: a ticket that waits for the network is sent from any place. */}
+            <div className={`${place === 'new' ? '' : 'max-lg:hidden'} border-line px-4 py-4 lg:px-6 ${may.view ? 'lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto' : ''}`}>
+              <TicketForm onCreated={refresh} onTicket={openTicket} titleRef={title} />
+            </div>
+            {may.view && (
+              <Activity mode={modeOf('tickets')}>
+                <section aria-labelledby="tickets" className="min-w-0 border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l">
+                  <h2 id="tickets" className="sr-only">
+                    Tickets
+                  </h2>
+                  <div className="sticky top-0 z-10 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4">
+                    <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
+                  </div>
+                  <TicketList
+                    list={list}
+                    pointed={linked && { linked, onClose: () => setTicket(null), onRetry: retryLinked }}
+                    pointedRef={pointed}
+                    filters={filters}
+                    onClear={() => setFilters(NO_FILTERS)}
+                    onChange={changeTicket}
+                    onTicket={openTicket}
+                  />
+                </section>
+              </Activity>
+            )}
+          </div>
+        </main>
+        {may.view && <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />}
+        <Notice notice={notice} onDismiss={dismiss} />
+        {isHelpOpen && (
+          <ErrorBoundary instead={null}>
+            <Suspense fallback={null}>
+              <ShortcutsDialog onClose={() => setIsHelpOpen(false)} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
+      </div>
+    </SessionContext>
   );
 }

@@ -47,6 +47,7 @@ export function refusedFields(error) {
  * @returns {string} what to do when no field is to blame
  */
 export function refusedWords(error) {
+  if (error.code === 'csrf_failed') return 'This page is out of date. Reload it, then send again. Your ticket is kept here.';
   const wait = error.retryAfter ? `Wait ${error.retryAfter} seconds` : 'Wait a minute';
   switch (error.status) {
     case 429:

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { useKnownSession } from '../hooks/useSession.js';
 import { label } from '../ticket.js';
 import { Icon, ICONS } from './icons.jsx';
 import { StatusDot } from './StatusDot.jsx';
@@ -6,22 +7,35 @@ import { TicketStatusModal } from './TicketStatusModal.jsx';
 
 /** @import { Status, Ticket } from '../ticket.js' */
 
+/** Where it stands in the row. */
+const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';
+
 /**
- * The status as a pill, and the popover behind it.
+ * The status as a pill, and the popover behind it; the word alone for those who may not change it.
  *
  * @param {object} props
  * @param {Ticket} props.ticket
  * @param {(status: Status) => void} props.onStatus
  */
 export function StatusControl({ ticket, onStatus }) {
+  const { may } = useKnownSession();
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const close = () => {
     setIsOpen(false);
     button.current?.focus();
   };
+  if (!may.change) {
+    return (
+      <p className={`${PLACE} inline-flex h-7 items-center gap-1.5 px-2.5 text-small whitespace-nowrap`}>
+        <span className="sr-only">Status: </span>
+        <StatusDot status={ticket.status} />
+        {label(ticket.status)}
+      </p>
+    );
+  }
   return (
-    <div className="relative max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32">
+    <div className={`relative ${PLACE}`}>
       <button
         ref={button}
         type="button"

@@ -1,5 +1,8 @@
+import { lazy, Suspense } from 'react';
+import { useKnownSession } from '../hooks/useSession.js';
 import { CATEGORIES, label, PRIORITIES } from '../ticket.js';
 import { exactly } from '../time.js';
+import { ErrorBoundary } from './ErrorBoundary.jsx';
 import { Marked } from './Marked.jsx';
 import { Select } from './Select.jsx';
 import { TicketHistory } from './TicketHistory.jsx';
@@ -9,6 +12,8 @@ import { TicketLink } from './TicketLink.jsx';
  * @import { Changes } from '../hooks/useTicketChange.js'
  * @import { Category, Priority, Ticket } from '../ticket.js'
  */
+
+const RequesterLink = lazy(() => import('./RequesterLink.jsx'));
 
 /**
  * What a row unfolds to: the whole description, where the ticket is filed, and its times.
@@ -21,26 +26,29 @@ import { TicketLink } from './TicketLink.jsx';
  * @param {(id: number) => void} props.onTicket
  */
 export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
+  const { session, may } = useKnownSession();
   const isChanged = ticket.updated_at > ticket.created_at;
   return (
     <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
       <p className="max-w-[72ch] wrap-anywhere whitespace-pre-wrap" dir="auto">
         <Marked text={ticket.description} words={words} />
       </p>
-      <div className="mt-3 flex flex-wrap gap-x-4 gap-y-2">
-        <Filing
-          caption="Category"
-          values={CATEGORIES}
-          value={ticket.category}
-          onChange={(category) => onChange({ category })}
-        />
-        <Filing
-          caption="Priority"
-          values={PRIORITIES}
-          value={ticket.priority}
-          onChange={(priority) => onChange({ priority })}
-        />
-      </div>
+      {may.change && (
+        <div className="mt-3 flex flex-wrap gap-x-4 gap-y-2">
+          <Filing
+            caption="Category"
+            values={CATEGORIES}
+            value={ticket.category}
+            onChange={(category) => onChange({ category })}
+          />
+          <Filing
+            caption="Priority"
+            values={PRIORITIES}
+            value={ticket.priority}
+            onChange={(priority) => onChange({ priority })}
+          />
+        </div>
+      )}
       <p className="mt-3 text-small text-ink-soft tabular-nums">
         <TicketLink
           id={ticket.id}
@@ -50,10 +58,17 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
         >
           #{ticket.id}
         </TicketLink>{' '}
-        · Sent {exactly(ticket.created_at)}
+        · {!may.change && `${label(ticket.priority)} priority, ${label(ticket.category)} · `}Sent {exactly(ticket.created_at)}
         {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
       </p>
       <TicketHistory ticket={ticket} />
+      {session?.account && may.change && (
+        <ErrorBoundary instead={null}>
+          <Suspense fallback={null}>
+            <RequesterLink ticketId={ticket.id} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
     </div>
   );
 }

@@ -1,7 +1,10 @@
+import { lazy, Suspense } from 'react';
+import { useKnownSession } from '../hooks/useSession.js';
 import { useTicketForm } from '../hooks/useTicketForm.js';
 import { refusedWords } from '../sending.js';
 import { CATEGORIES, DESCRIPTION_MAX, PRIORITIES, TITLE_MAX } from '../ticket.js';
 import { ChoiceField } from './ChoiceField.jsx';
+import { ErrorBoundary } from './ErrorBoundary.jsx';
 import { Icon, ICONS } from './icons.jsx';
 import { PriorityBars } from './PriorityMark.jsx';
 import { SuggestionLine } from './SuggestionLine.jsx';
@@ -13,6 +16,8 @@ import { TicketLink } from './TicketLink.jsx';
  * @import { Sending } from '../hooks/useCreateTicket.js'
  */
 
+const PrivateLink = lazy(() => import('./PrivateLink.jsx'));
+
 /**
  * A new ticket, with a category and a priority suggested while it is described.
  *
@@ -22,7 +27,7 @@ import { TicketLink } from './TicketLink.jsx';
  * @param {import('react').Ref<HTMLInputElement>} props.titleRef
  */
 export function TicketForm({ onCreated, onTicket, titleRef }) {
-  const { form, draft, change, category, priority, status, suggestion, errors, sending, submit } =
+  const { form, draft, change, category, priority, status, suggestion, errors, sending, lastSent, submit } =
     useTicketForm(onCreated);
   const isLocked = sending.status === 'sending';
   const isOpen = category.origin === 'suggested' || priority.origin === 'suggested';
@@ -100,6 +105,13 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
       >
         {isLocked ? 'Sending…' : 'Send ticket'}
       </button>
+      {lastSent?.private_link && (
+        <ErrorBoundary instead={<a href={lastSent.private_link}>Your private link to #{lastSent.id}</a>}>
+          <Suspense fallback={null}>
+            <PrivateLink key={lastSent.id} path={lastSent.private_link} caption={`Your private link to #${lastSent.id}`} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
     </form>
   );
 }
@@ -110,6 +122,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
  * @param {{ sending: Sending, hasFieldErrors: boolean, onTicket: (id: number) => void }} props
  */
 function Outcome({ sending, hasFieldErrors, onTicket }) {
+  const { may } = useKnownSession();
   return (
     <div className="text-small">
       <p role="status">
@@ -118,10 +131,16 @@ function Outcome({ sending, hasFieldErrors, onTicket }) {
             <Icon path={ICONS.check} className="size-3.5" />
             <span>
               Ticket #{sending.ticket.id} is sent.{' '}
-              <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
-                Open it
-              </TicketLink>{' '}
-              or write the next one.
+              {may.view ? (
+                <>
+                  <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
+                    Open it
+                  </TicketLink>{' '}
+                  or write the next one.
+                </>
+              ) : (
+                'Keep its link below to see what becomes of it.'
+              )}
             </span>
           </span>
         )}

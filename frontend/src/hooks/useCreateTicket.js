@@ -3,10 +3,7 @@ import { ApiError } from '../api/client.js';
 import { createTicket } from '../api/tickets.js';
 import { recall, remember } from '../storage.js';
 
-/**
- * @import { NewTicket } from '../api/tickets.js'
- * @import { Ticket } from '../ticket.js'
- */
+/** @import { NewTicket, SentTicket } from '../api/tickets.js' */
 
 /**
  * One try to send, kept with its key until it is answered: after a lost answer or a reload the same
@@ -19,7 +16,7 @@ import { recall, remember } from '../storage.js';
  *   | { status: 'sending' }
  *   | { status: 'waiting' }
  *   | { status: 'failed', error: ApiError }
- *   | { status: 'sent', ticket: Ticket }} Sending
+ *   | { status: 'sent', ticket: SentTicket }} Sending
  *   'waiting': the server cannot be reached; it is tried again until it can
  */
 
@@ -38,7 +35,7 @@ const isSameTicket = (one, other) =>
   one.priority === other.priority;
 
 /**
- * @param {(ticket: Ticket) => void} onSent
+ * @param {(ticket: SentTicket) => void} onSent
  * @returns {{ sending: Sending, send: (body: NewTicket) => void, edited: () => void }}
  *   `edited` says that the person goes on typing: nothing is sent behind their back then
  */

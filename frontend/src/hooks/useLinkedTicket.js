@@ -29,7 +29,7 @@ export function useLinkedTicket(id, refreshKey) {
     getTicket(id, controller.signal)
       .then(({ ticket }) => setKnown({ id, status: 'ready', ticket }))
       .catch((error) => {
-        if (isAbort(error)) return;
+        if (isAbort(error) || error.isSignedOut) return;
         const status = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed';
         setKnown((before) =>
           // What was read before is better than nothing, unless it is gone.

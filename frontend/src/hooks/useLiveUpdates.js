@@ -21,23 +21,33 @@ const PAUSES_MS = [2_000, 5_000, 15_000, 60_000];
  * @param {(ticket: Ticket, isNew: boolean) => void} handlers.onTicket
  * @param {(stats: Stats) => void} handlers.onStats
  * @param {() => void} handlers.onReset something was missed: list everything again
+ * @param {() => void} handlers.onRefused the stream ended for good, perhaps because the session has
+ * @param {boolean} isWanted whether there is anything to listen to
  * @returns {LiveStatus}
  */
-export function useLiveUpdates({ onTicket, onStats, onReset }) {
+export function useLiveUpdates({ onTicket, onStats, onReset, onRefused }, isWanted) {
   const [status, setStatus] = useState(/** @type {LiveStatus} */ ('connecting'));
   const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) =>
     onTicket(event.ticket, event.change === 'created'),
   );
   const stats = useEffectEvent(onStats);
   const reset = useEffectEvent(onReset);
+  const refused = useEffectEvent(onRefused);
 
   useEffect(() => {
+    if (!isWanted) return undefined;
     /** @type {EventSource | undefined} */
     let source;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     let refusals = 0;
 
+    const again = () => {
+      setStatus('off');
+      timer = setTimeout(open, PAUSES_MS[Math.min(refusals, PAUSES_MS.length - 1)]);
+      refusals += 1;
+      refused();
+    };
     const open = () => {
       source = new EventSource(PATH);
       source.addEventListener('open', () => {
@@ -48,12 +58,13 @@ export function useLiveUpdates({ onTicket, onStats, onReset }) {
       source.addEventListener('ticket', (event) => ticket(JSON.parse(event.data)));
       source.addEventListener('stats', (event) => stats(JSON.parse(event.data)));
       source.addEventListener('reset', () => reset());
+      source.addEventListener('signed_out', (event) => {
+        /** @type {EventSource} */ (event.target).close();
+        again();
+      });
       source.addEventListener('error', (event) => {
-        const isRefused = /** @type {EventSource} */ (event.target).readyState === 2;
-        setStatus(isRefused ? 'off' : 'connecting');
-        if (!isRefused) return;
-        timer = setTimeout(open, PAUSES_MS[Math.min(refusals, PAUSES_MS.length - 1)]);
-        refusals += 1;
+        if (/** @type {EventSource} */ (event.target).readyState === 2) again();
+        else setStatus('connecting');
       });
     };
     open();
@@ -61,6 +72,6 @@ export function useLiveUpdates({ onTicket, onStats, onReset }) {
       clearTimeout(timer);
       source?.close();
     };
-  }, []);
+  }, [isWanted]);
   return status;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { startTransition, useCallback, useEffect, useState } from 'react';
 import { isAbort } from '../api/client.js';
 import { fetchDailyStats, fetchStats } from '../api/tickets.js';
 
@@ -16,22 +16,24 @@ export const TREND_DAYS = 30;
  * the new ones are there.
  *
  * @param {number} refreshKey
+ * @param {boolean} isWanted whether anybody may see them
  * @returns {{ figures: Figures, receive: (stats: Stats) => void, retry: () => void }}
  */
-export function useStats(refreshKey) {
+export function useStats(refreshKey, isWanted) {
   const [figures, setFigures] = useState(/** @type {Figures} */ ({ status: 'loading' }));
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
+    if (!isWanted) return undefined;
     const controller = new AbortController();
     Promise.all([fetchStats(controller.signal), fetchDailyStats(TREND_DAYS, controller.signal)])
-      .then(([stats, days]) => setFigures({ status: 'ready', stats, days }))
+      .then(([stats, days]) => startTransition(() => setFigures({ status: 'ready', stats, days })))
       .catch((error) => {
-        if (isAbort(error)) return;
+        if (isAbort(error) || error.isSignedOut) return;
         setFigures((before) => (before.status === 'ready' ? before : { status: 'failed' }));
       });
     return () => controller.abort();
-  }, [refreshKey, tries]);
+  }, [refreshKey, tries, isWanted]);
 
   const receive = useCallback((/** @type {Stats} */ stats) => {
     setFigures((before) =>

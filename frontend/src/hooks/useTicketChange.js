@@ -83,6 +83,9 @@ function conflict(seen, now) {
 function refusal(ticket, changes, error) {
   const still = `#${ticket.id} ${told(ticket, fieldsOf(changes), 'still')}.`;
   if (error.status === 404) return `#${ticket.id} no longer exists. Reload the page.`;
+  if (error.isSignedOut) return `You have been signed out. ${still} Sign in, then change it again.`;
+  if (error.code === 'csrf_failed') return `This page is out of date. ${still} Reload it, then change the ticket again.`;
+  if (error.status === 403) return `Your account may not change tickets. ${still} Ask an admin for the role that may.`;
   if (error.isUnreachable) return `We could not reach the server. ${still} Try again in a moment.`;
   return `The change was not saved. ${still} Try again in a moment.`;
 }

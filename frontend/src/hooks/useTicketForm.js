@@ -6,8 +6,7 @@ import { useDraft } from './useDraft.js';
 import { useSuggestion } from './useSuggestion.js';
 
 /**
- * @import { NewTicket } from '../api/tickets.js'
- * @import { Ticket } from '../ticket.js'
+ * @import { NewTicket, SentTicket } from '../api/tickets.js'
  * @import { FieldErrors } from '../sending.js'
  * @import { Draft } from './useDraft.js'
  */
@@ -22,17 +21,20 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
  * A field shows what the person chose, or else what is suggested; the suggestion is never copied
  * into the draft, so it cannot overwrite a choice.
  *
- * @param {(ticket: Ticket) => void} onCreated
+ * @param {(ticket: SentTicket) => void} onCreated
  */
 export function useTicketForm(onCreated) {
   const { draft, change: changeDraft, clear } = useDraft();
   const { status, suggestion } = useSuggestion(draft.description);
   const [errors, setErrors] = useState(/** @type {FieldErrors} */ ({}));
+  // Stays while the next ticket is written: its link is shown nowhere else.
+  const [lastSent, setLastSent] = useState(/** @type {SentTicket | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 
   const created = useCallback(
-    (/** @type {Ticket} */ ticket) => {
+    (/** @type {SentTicket} */ ticket) => {
       clear();
+      setLastSent(ticket);
       onCreated(ticket);
     },
     [clear, onCreated],
@@ -77,7 +79,7 @@ export function useTicketForm(onCreated) {
     if (Object.keys(found).length === 0) send(/** @type {NewTicket} */ (body));
   };
 
-  return { form, draft, change, category, priority, status, suggestion, errors: shownErrors, sending, submit };
+  return { form, draft, change, category, priority, status, suggestion, errors: shownErrors, sending, lastSent, submit };
 }
 
 /**

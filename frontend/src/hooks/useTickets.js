@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
+import { startTransition, useCallback, useEffect, useReducer, useState } from 'react';
 import { ApiError } from '../api/client.js';
 import { listMoreTickets, listTickets } from '../api/tickets.js';
 import { readFilters, writeFilters } from '../filters.js';
@@ -24,9 +24,10 @@ import { NO_PAGES, reducePages } from './ticketPages.js';
  *
  * @param {Filters} filters
  * @param {number} refreshKey
+ * @param {boolean} isWanted whether anybody may see them
  * @returns {TicketsInView}
  */
-export function useTickets(filters, refreshKey) {
+export function useTickets(filters, refreshKey, isWanted) {
   // The filters as one string: equal filters are equal, whoever made the object.
   const key = writeFilters(filters) || '?';
   const [pages, dispatch] = useReducer(reducePages, NO_PAGES);
@@ -34,12 +35,15 @@ export function useTickets(filters, refreshKey) {
   const isStale = pages.key !== key;
 
   useEffect(() => {
+    if (!isWanted) return undefined;
     const controller = new AbortController();
     listTickets(readFilters(key), controller.signal)
-      .then((page) => dispatch({ type: 'loaded', key, page }))
-      .catch((error) => error instanceof ApiError && dispatch({ type: 'failed', key, error }));
+      // Many rows at once: drawn in pieces between which the page answers.
+      .then((page) => startTransition(() => dispatch({ type: 'loaded', key, page })))
+      // That nobody is signed in is said elsewhere on the page (useSession).
+      .catch((error) => error instanceof ApiError && !error.isSignedOut && dispatch({ type: 'failed', key, error }));
     return () => controller.abort();
-  }, [key, refreshKey, tries]);
+  }, [key, refreshKey, tries, isWanted]);
 
   const { next, status } = pages;
   const loadMore = useCallback(() => {
