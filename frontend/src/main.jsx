@@ -1,17 +1,23 @@
-import { startTransition, StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './App.jsx';
-import { BrokenPage, ErrorBoundary } from './components/ErrorBoundary.jsx';
 import './styles.css';
 
-const root = createRoot(/** @type {HTMLElement} */ (document.getElementById('root')));
-// As a transition, so that the first render of a slow phone is cut into pieces between which it answers.
-startTransition(() =>
-  root.render(
-    <StrictMode>
-      <ErrorBoundary instead={<BrokenPage />}>
-        <App />
-      </ErrorBoundary>
-    </StrictMode>,
-  ),
-);
+/** What stands in index.html is seen first; what takes its place would only be in its way. */
+async function afterTheFirstPaint() {
+  // A page in the background is not painted.
+  if (document.hidden) return;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+async function start() {
+  await afterTheFirstPaint();
+  try {
+    // One after the other, so that neither keeps a slow phone from answering for long.
+    await import('react-dom/client');
+    const { openPage } = await import('./page.jsx');
+    openPage(/** @type {HTMLElement} */ (document.getElementById('root')));
+  } catch {
+    const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
+    progress.textContent = 'The page could not be loaded. Reload it.';
+  }
+}
+
+void start();

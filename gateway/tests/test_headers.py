@@ -1,14 +1,27 @@
 """Security headers: on every kind of answer, and once."""
 
+import base64
+import hashlib
+import re
 from http.client import HTTPResponse
+from pathlib import Path
 
 import pytest
 import requests
 from conftest import Stack
 from upstream import Reply
 
+PAGE = Path(__file__).resolve().parents[2] / "frontend" / "index.html"
+
+
+def hash_of_the_inline_script() -> str:
+    [script] = re.findall(r"<script>(.*?)</script>", PAGE.read_text(), re.DOTALL)
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
 EXPECTED = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'; "
+    "Content-Security-Policy": "default-src 'self'; "
+    f"script-src 'self' 'sha256-{hash_of_the_inline_script()}'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -77,7 +90,21 @@ def test_answers_of_the_api_are_not_kept(
     assert response.headers.get_all("Cache-Control") == ([kept] if kept else None)
 
 
-def test_nothing_inline_and_nothing_from_elsewhere_may_run() -> None:
+@pytest.mark.parametrize("path", [b"/request", b"/request/", b"/request?from=mail"])
+def test_the_page_of_a_private_link_keeps_to_itself(stack: Stack, path: bytes) -> None:
+    response = ask(stack, b"GET %s HTTP/1.1" % path, b"")
+    assert response.headers.get_all("Referrer-Policy") == ["no-referrer"]
+    assert response.headers.get_all("X-Robots-Tag") == ["noindex"]
+
+
+@pytest.mark.parametrize("path", [b"/", b"/requests", b"/?next=/request"])
+def test_other_pages_may_be_listed(stack: Stack, path: bytes) -> None:
+    response = ask(stack, b"GET %s HTTP/1.1" % path, b"")
+    assert response.headers.get_all("Referrer-Policy") == ["same-origin"]
+    assert response.headers.get_all("X-Robots-Tag") is None
+
+
+def test_nothing_unknown_and_nothing_from_elsewhere_may_run() -> None:
     policy = EXPECTED["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "http" not in policy
