@@ -22,6 +22,8 @@ from upstream import Drop, Reply
         ("/api/health/", "api"),
         ("/api/docs/", "api"),
         ("/api/tickets/events/", "events"),
+        ("/api/request/", "api"),
+        ("/api/request/events/", "events"),
         # No way to the classifier, and none to the health pages of the containers.
         ("/v1/classify", "portal"),
         ("/healthz", "portal"),

@@ -141,6 +141,7 @@ def test_a_run_serves_the_portal_and_leaves_nothing_behind(open_folder: Path) ->
         with urllib.request.urlopen(f"http://localhost:{port}/") as page:
             assert b'<div id="root">' in page.read()
         created = ask(port, "/api/tickets/", TICKET)
+        assert created.pop("private_link").startswith("/request#")
         assert ask(port, "/api/tickets/")["results"] == [created]
         suggestion = ask(port, "/api/tickets/classify/", {"description": TICKET["description"]})
         assert suggestion["suggested_category"] == "billing"

@@ -19,3 +19,14 @@ class PortalSessionDescription(OpenApiAuthenticationExtension):  # type: ignore[
             "name": settings.SESSION_COOKIE_NAME,
             "description": "With changes, X-CSRFToken repeats the cookie csrftoken.",
         }
+
+
+class BearerTokenDescription(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """A tool's token."""
+
+    target_class = "accounts.authentication.BearerToken"
+    name = "token"
+
+    def get_security_definition(self, _auto_schema: AutoSchema) -> dict[str, str]:
+        """Made by `manage.py api_token` or in the admin."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "tkt_<id>_<secret>"}

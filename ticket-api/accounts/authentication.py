@@ -6,10 +6,25 @@ Nothing is read for a request that comes without a session's cookie and without 
 from typing import Any
 
 from django.conf import settings
-from rest_framework.authentication import CSRFCheck, SessionAuthentication
+from django.contrib.auth.models import User
+from rest_framework.authentication import BaseAuthentication, CSRFCheck, SessionAuthentication
 from rest_framework.request import Request
 
+from accounts.models import ApiToken
 from accounts.refusals import CSRFFailed
+from accounts.tokens import token_in_use, word_of
+
+
+class BearerToken(BaseAuthentication):
+    """`Authorization: Bearer tkt_…`; other schemes may be meant for a proxy on the way."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """The account that the token acts for, and the token; InvalidToken when it is no good."""
+        word = word_of(request.META.get("HTTP_AUTHORIZATION"))
+        if word is None:
+            return None
+        token = token_in_use(word)
+        return token.account, token
 
 
 class PortalSession(SessionAuthentication):

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
@@ -23,3 +24,60 @@ class SignInAttempts(models.Model):
 
     def __str__(self) -> str:
         return f"{bytes(self.key).hex()[:12]}: {self.failures}"
+
+
+class ApiToken(models.Model):
+    """What a tool shows to act for an account (accounts/tokens.py); never more than that may do."""
+
+    NAME_CHARACTERS = 100
+
+    name = models.CharField(max_length=NAME_CHARACTERS, help_text="What it is for.")
+    # The part of the token that may be shown, and the SHA-256 of the part that may not.
+    public_id = models.CharField(max_length=12, unique=True, editable=False)
+    secret_digest = models.BinaryField(max_length=32, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens"
+    )
+    may_read = models.BooleanField(default=True)
+    may_write = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    # To the minute.
+    last_used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        """A token that may do nothing is a mistake."""
+
+        verbose_name = "API token"
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(may_read=True) | models.Q(may_write=True),
+                name="token_may_something",
+                violation_error_message="Let the token read, write, or both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (tkt_{self.public_id}_…)"
+
+    @property
+    def scopes(self) -> list[str]:
+        """Of `read` and `write` what it has."""
+        has = {"read": self.may_read, "write": self.may_write}
+        return [scope for scope, granted in has.items() if granted]
+
+
+class LinkRevocations(models.Model):
+    """How often the private links of a ticket were revoked (tickets/requester/link.py).
+
+    Without a foreign key, so that plain SQL may delete tickets.
+    """
+
+    ticket_id = models.BigIntegerField(primary_key=True)
+    revocations = models.IntegerField()
+    revoked_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}: {self.revocations}"

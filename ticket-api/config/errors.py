@@ -51,6 +51,12 @@ class Refusal(exceptions.APIException):
     """An error that programs tell apart from others of its status by a `code` beside `error`."""
 
 
+def refusal_envelope(refusal: Refusal) -> dict[str, Any]:
+    """The body of a refusal."""
+    body = status_envelope(refusal.status_code, str(refusal.detail))
+    return {**body, "code": refusal.get_codes()}
+
+
 def envelope(error: str, details: Details) -> dict[str, Any]:
     """The body of an error."""
     return {"error": error, "details": details}
@@ -119,8 +125,9 @@ def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
         return envelope("Validation Error", _sentences_by_field(exception.detail))
     if isinstance(exception, _ADVISED):
         return status_envelope(exception.status_code)
-    body = status_envelope(exception.status_code, str(exception.detail))
-    return {**body, "code": exception.get_codes()} if isinstance(exception, Refusal) else body
+    if isinstance(exception, Refusal):
+        return refusal_envelope(exception)
+    return status_envelope(exception.status_code, str(exception.detail))
 
 
 def _sentences_by_field(detail: Any) -> Details:

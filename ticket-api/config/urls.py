@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import errors, health
+from tickets.requester.views import RequestView
 
 urlpatterns = [
     path("healthz", health.healthz),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("api/health/", health.HealthView.as_view()),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
+    path("api/request/", RequestView.as_view()),
     path("api/session/", include("accounts.urls")),
     path("api/tickets/", include("tickets.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),

@@ -26,13 +26,15 @@ class Event:
 class EventStream:
     """`with EventStream(url) as stream`: connected when the block is entered."""
 
-    def __init__(self, url: str, last_event_id: str = "", **headers: str) -> None:
+    def __init__(
+        self, url: str, last_event_id: str = "", *, path: str = PATH, **headers: str
+    ) -> None:
         if last_event_id:
             headers["Last-Event-ID"] = last_event_id
         self.last_event_id = last_event_id
         self.ended_cleanly: bool | None = None
         self._queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self.response = requests.get(url + PATH, headers=headers, stream=True, timeout=60)
+        self.response = requests.get(url + path, headers=headers, stream=True, timeout=60)
         self._thread = threading.Thread(target=self._read)
 
     def __enter__(self) -> Self:

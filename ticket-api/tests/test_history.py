@@ -9,8 +9,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from accounts.roles import Role
+from accounts.tokens import token_create
 from tests.addresses import database_address
 from tests.gunicorn_server import GunicornServer
+from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET, contract
 from tickets.models import Ticket, TicketChange
 from tickets.services.bulk_load import tickets_copy
@@ -198,3 +201,51 @@ def test_writers_do_not_wait_for_one_another(new_ticket: NewTicket) -> None:
         quick.commit()
         assert TicketChange.objects.filter(ticket_id=free.pk).count() == 1
         assert TicketChange.objects.filter(ticket_id=held.pk).count() == 0
+
+
+# Who ---------------------------------------------------------------------------------------------
+
+
+def test_the_account_that_changed_a_ticket_is_named(new_ticket: NewTicket) -> None:
+    ticket = new_ticket()
+    anna = new_account("anna", first_name="Anna", last_name="Ek")
+    bea = new_account("bea")
+    for account, title in ((anna, "A"), (bea, "B")):
+        browser_of(account).change("PATCH", f"/api/tickets/{ticket.pk}/", {"title": title})
+    rows = history(browser_of(anna), ticket)["results"]
+    assert [(row["account_id"], row["account"]) for row in rows] == [
+        (anna.pk, "Anna Ek"),
+        (bea.pk, "bea"),
+    ]
+    bea.delete()
+    gone = history(browser_of(anna), ticket)["results"][1]
+    assert (gone["account_id"], gone["account"]) == (rows[1]["account_id"], None)
+
+
+def test_names_are_not_for_everybody(api: Client, new_ticket: NewTicket) -> None:
+    ticket, anna = new_ticket(), new_account("anna")
+    browser_of(anna).change("PATCH", f"/api/tickets/{ticket.pk}/", {"title": "A"})
+    for reader in (api, browser_of(new_account("ola", None))):
+        (row,) = history(reader, ticket)["results"]
+        assert row["account"] is None
+    (row,) = history(browser_of(new_account("vera", Role.VIEWER)), ticket)["results"]
+    assert row["account"] == "anna"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_account_is_taken_for_another(server: GunicornServer, new_ticket: NewTicket) -> None:
+    """The pool's connections serve people one after the other, and nobody in between."""
+    ticket, expected = new_ticket(), []
+    words = {
+        token_create(name=name, account=new_account(name), scopes=("write",))[1]: name
+        for name in ("anna", "bea")
+    }
+    for number in range(12):
+        word, name = [*words.items(), ("", None)][number % 3]
+        headers = {"Authorization": f"Bearer {word}"} if word else {}
+        path, body = f"/api/tickets/{ticket.pk}/", {"title": f"Title {number}"}
+        answer = server.request("PATCH", path, json=body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        expected.append(name)
+    rows = history(browser_of(new_account("reader")), ticket)["results"]
+    assert [row["account"] for row in rows] == expected

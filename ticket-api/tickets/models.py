@@ -265,7 +265,7 @@ class TicketChange(models.Model):
 
     ticket_id = models.BigIntegerField()
     changed_at = models.DateTimeField(db_default=Now())
-    # Of whoever changed it; null while everybody may.
+    # Of whoever changed it; null for somebody who had not signed in.
     account_id = models.IntegerField(null=True)
     # Null for what did not come through the API.
     request_id = models.CharField(max_length=64, null=True)

@@ -41,10 +41,16 @@ def ticket_page(
 
 def ticket_get(*, ticket_id: int) -> TicketRow:
     """One ticket as it is sent; Http404 when there is none."""
-    row = Ticket.objects.filter(pk=ticket_id).values(*TICKET_FIELDS).first()
+    row = ticket_find(ticket_id=ticket_id)
     if row is None:
         raise Http404("No Ticket matches the given query.")
-    return dict(row)
+    return row
+
+
+def ticket_find(*, ticket_id: int) -> TicketRow | None:
+    """One ticket as it is sent; None when there is none."""
+    row = Ticket.objects.filter(pk=ticket_id).values(*TICKET_FIELDS).first()
+    return None if row is None else dict(row)
 
 
 def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:

@@ -112,6 +112,14 @@ class TicketOutput(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
+class NewTicketOutput(TicketOutput):
+    """A ticket as its sender gets it, this once with the way back to it."""
+
+    private_link = serializers.CharField(
+        help_text="Where the portal shows this ticket, and nothing else, to whoever has the link."
+    )
+
+
 class TicketPageOutput(serializers.Serializer[Any]):
     """A page of the list."""
 

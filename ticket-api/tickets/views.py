@@ -13,12 +13,15 @@ from rest_framework.views import APIView
 from accounts.permissions import AnyoneMayAdd
 from config.request_id import current_request_id
 from tickets import selectors
+from tickets.audit.trail import Writer
 from tickets.filters import DailyFilters, TicketFilters, read_ticket_filters
 from tickets.pagination import Cursor, page_body
+from tickets.requester.link import private_link
 from tickets.serializers import (
     DayOutput,
     ErrorOutput,
     NewTicketInput,
+    NewTicketOutput,
     StatsOutput,
     TicketInput,
     TicketOutput,
@@ -85,7 +88,7 @@ class TicketListView(APIView):
         operation_id="ticket_create",
         parameters=[_IDEMPOTENCY_KEY],
         request=NewTicketInput,
-        responses={201: TicketOutput, 400: ErrorOutput, 409: ErrorOutput},
+        responses={201: NewTicketOutput, 400: ErrorOutput, 409: ErrorOutput},
     )
     def post(self, request: Request) -> Response:
         """Create a ticket."""
@@ -103,7 +106,10 @@ class TicketListView(APIView):
         headers = {"Location": f"/api/tickets/{created.row['id']}/"}
         if created.replayed:
             headers["Idempotent-Replayed"] = "true"
-        return _ticket_response(created.row, status=201, headers=headers)
+        link = private_link(ticket_id=created.row["id"])
+        body = {**created.row, "private_link": link}
+        headers["ETag"] = ticket_etag(created.row)
+        return Response(body, status=201, headers=headers)
 
 
 class TicketDetailView(APIView):
@@ -135,7 +141,7 @@ class TicketDetailView(APIView):
             row = ticket_update(
                 ticket_id=ticket_id,
                 changes=changes,
-                request_id=current_request_id(),
+                writer=Writer(current_request_id(), request.user.pk),
                 is_current=lambda current: if_match is None or _means(if_match, current),
             )
         except StaleTicketError as error:
@@ -188,7 +194,5 @@ def _means(if_match: str, row: TicketRow) -> bool:
     return "*" in tags or ticket_etag(row) in tags
 
 
-def _ticket_response(
-    row: TicketRow, *, status: int = 200, headers: dict[str, str] | None = None
-) -> Response:
-    return Response(row, status=status, headers={"ETag": ticket_etag(row), **(headers or {})})
+def _ticket_response(row: TicketRow) -> Response:
+    return Response(row, headers={"ETag": ticket_etag(row)})

@@ -4,6 +4,10 @@ export interface paths {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
     get: operations["health_retrieve"];
   };
+  "/api/request/": {
+    /** @description Read the ticket and the changes of its status, category and priority, oldest first. */
+    get: operations["request_get"];
+  };
   "/api/session/": {
     /** @description Tell who the caller is and what they may do; sets the cookie with the CSRF token. */
     get: operations["session_get"];
@@ -27,6 +31,12 @@ export interface paths {
   "/api/tickets/{ticket_id}/history/": {
     /** @description List what was changed in a ticket, oldest first; its creation is no change. */
     get: operations["ticket_history"];
+  };
+  "/api/tickets/{ticket_id}/links/": {
+    /** @description Make a link; those that were made before and not revoked stay valid. */
+    post: operations["ticket_link_create"];
+    /** @description Revoke every link that was made until now. */
+    delete: operations["ticket_links_revoke"];
   };
   "/api/tickets/classify/": {
     /** @description Suggest a category and a priority. */
@@ -135,15 +145,6 @@ export interface components {
         [key: string]: string[];
       };
     };
-    /**
-     * @description * `title` - title
-     * * `description` - description
-     * * `category` - category
-     * * `priority` - priority
-     * * `status` - status
-     * @enum {string}
-     */
-    FieldEnum: "title" | "description" | "category" | "priority" | "status";
     /** @description What people made of the suggestions for one field. */
     FieldSuggestionsOutput: {
       /** @description Sent as suggested. */
@@ -188,6 +189,21 @@ export interface components {
       /** @description The token of the suggestion that the person was shown, a string; anything else is ignored. */
       suggestion_token?: unknown;
     };
+    /** @description A ticket as its sender gets it, this once with the way back to it. */
+    NewTicketOutput: {
+      id: number;
+      title: string;
+      description: string;
+      category: components["schemas"]["CategoryEnum"];
+      priority: components["schemas"]["PriorityEnum"];
+      status: components["schemas"]["StatusEnum"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      /** @description Where the portal shows this ticket, and nothing else, to whoever has the link. */
+      private_link: string;
+    };
     /** @enum {unknown} */
     NullEnum: "";
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
@@ -213,6 +229,10 @@ export interface components {
      * @enum {string}
      */
     PriorityEnum: "low" | "medium" | "high" | "critical";
+    /** @description Where the requester sees the ticket, below the portal's address. */
+    PrivateLinkOutput: {
+      private_link: string;
+    };
     /** @description Somebody else who says who people are (OpenID Connect). */
     ProviderOutput: {
       name: string;
@@ -230,6 +250,35 @@ export interface components {
       mean_confidence: number | null;
       category_right: number;
       priority_right: number;
+    };
+    /** @description A later change; who made it is the help desk's business. */
+    RequestChangeOutput: {
+      /** Format: date-time */
+      at: string;
+      field: components["schemas"]["RequestChangeOutputFieldEnum"];
+      to: string;
+      from: string;
+    };
+    /**
+     * @description * `status` - status
+     * * `category` - category
+     * * `priority` - priority
+     * @enum {string}
+     */
+    RequestChangeOutputFieldEnum: "status" | "category" | "priority";
+    /** @description The ticket and what became of it. */
+    RequestOutput: {
+      id: number;
+      title: string;
+      description: string;
+      category: components["schemas"]["CategoryEnum"];
+      priority: components["schemas"]["PriorityEnum"];
+      status: components["schemas"]["StatusEnum"];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+      changes: components["schemas"]["RequestChangeOutput"][];
     };
     /** @description What the caller may do here; where the portal is open everybody may view and change. */
     RightsOutput: {
@@ -317,14 +366,25 @@ export interface components {
       id: number;
       /** Format: date-time */
       changed_at: string;
-      /** @description Who; null while everybody may change tickets. */
+      /** @description Who; null for somebody who had not signed in. */
       account_id: number | null;
+      /** @description The account's name, for callers with a role; null for others and without one. */
+      account: string | null;
       /** @description The X-Request-ID; null for what did not come through the API. */
       request_id: string | null;
-      field: components["schemas"]["FieldEnum"];
+      field: components["schemas"]["TicketChangeOutputFieldEnum"];
       old_value: string;
       new_value: string;
     };
+    /**
+     * @description * `title` - title
+     * * `description` - description
+     * * `category` - category
+     * * `priority` - priority
+     * * `status` - status
+     * @enum {string}
+     */
+    TicketChangeOutputFieldEnum: "title" | "description" | "category" | "priority" | "status";
     /** @description A ticket as it is sent; describes the answer, the rows come straight from the database. */
     TicketOutput: {
       id: number;
@@ -395,6 +455,33 @@ export interface operations {
             breaker: "closed" | "open" | "half_open";
             version: string;
           };
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read the ticket and the changes of its status, category and priority, oldest first. */
+  request_get: {
+    parameters: {
+      header: {
+        /** @description What follows the # of the link. */
+        "X-Ticket-Link": string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RequestOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
         };
       };
       /** @description The database is away; Retry-After says how long to wait. */
@@ -590,7 +677,7 @@ export interface operations {
     responses: {
       201: {
         content: {
-          "application/json": components["schemas"]["TicketOutput"];
+          "application/json": components["schemas"]["NewTicketOutput"];
         };
       };
       400: {
@@ -770,6 +857,81 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Make a link; those that were made before and not revoked stay valid. */
+  ticket_link_create: {
+    parameters: {
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["PrivateLinkOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Revoke every link that was made until now. */
+  ticket_links_revoke: {
+    parameters: {
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
       };
       /** @description `not_signed_in`, or `invalid_token`. */
       401: {

@@ -6,6 +6,9 @@ from config.settings.environment import read_choice, read_positive, read_switch
 # Anyone may submit one in either case.
 PORTAL_ACCESS = read_choice("PORTAL_ACCESS", choices=("open", "agents"))
 
+# Whoever sends a ticket gets a link to it that is valid for so long.
+REQUESTER_LINK_DAYS = read_positive("REQUESTER_LINK_DAYS", default=90)
+
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

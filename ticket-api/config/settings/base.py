@@ -128,7 +128,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["config.json_format.FastJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.json_format.StrictJSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.PortalSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerToken",
+        "accounts.authentication.PortalSession",
+    ],
     # What a view does not open itself takes a role where the portal is not open.
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ByRole"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

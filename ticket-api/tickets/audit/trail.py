@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Func, QuerySet, TextField, Value
+from django.contrib.auth.models import User
+from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 
 from tickets.models import Ticket, TicketChange
@@ -12,6 +14,7 @@ CHANGE_FIELDS = (
     "id",
     "changed_at",
     "account_id",
+    "account",
     "request_id",
     "field",
     "old_value",
@@ -22,6 +25,14 @@ CHANGES_OF_A_PAGE = 50
 
 
 @dataclass(frozen=True)
+class Writer:
+    """Who changes a ticket: the request, and the account where one is known."""
+
+    request_id: str = ""
+    account_id: int | None = None
+
+
+@dataclass(frozen=True)
 class History:
     """Changes of a ticket, oldest first, and whether there are later ones."""
 
@@ -29,27 +40,40 @@ class History:
     more: bool
 
 
-def with_request_id(tickets: QuerySet[Ticket], request_id: str) -> QuerySet[Ticket]:
-    """`tickets`, which when read tell the transaction whose request it is.
+def with_writer(tickets: QuerySet[Ticket], writer: Writer) -> QuerySet[Ticket]:
+    """`tickets`, which when read tell the transaction who is about to write.
 
-    What the transaction changes afterwards is written down with it. The setting ends with the
-    transaction, so neither the pool nor PgBouncer hands it to the next one, and it travels with a
-    statement that is sent in any case.
+    What the transaction changes afterwards is written down with it. The settings end with the
+    transaction, so neither the pool nor PgBouncer hands them to the next one, and they travel with
+    a statement that is sent in any case.
     """
-    setting = Func(
-        Value("tickets.request_id"),
-        Value(request_id),
-        Value(True),
-        function="set_config",
-        output_field=TextField(),
-    )
-    return tickets.annotate(of_request=setting)
+    tickets = tickets.annotate(of_request=_setting("request_id", writer.request_id))
+    if writer.account_id is None:
+        return tickets
+    return tickets.annotate(of_account=_setting("account_id", str(writer.account_id)))
 
 
-def ticket_history(*, ticket_id: int, after: int = 0) -> History:
-    """The first changes of a ticket beyond the change `after`; Http404 when there is no ticket."""
+def _setting(name: str, value: str) -> Func:
+    arguments = (Value(f"tickets.{name}"), Value(value), Value(True))
+    return Func(*arguments, function="set_config", output_field=TextField())
+
+
+def ticket_history(*, ticket_id: int, after: int = 0, with_names: bool = False) -> History:
+    """The first changes of a ticket beyond the change `after`; Http404 when there is no ticket.
+
+    Names of accounts are None unless asked for, and for accounts that are gone.
+    """
     if not Ticket.objects.filter(pk=ticket_id).exists():
         raise Http404("No Ticket matches the given query.")
     found = TicketChange.objects.filter(ticket_id=ticket_id, id__gt=after).order_by("id")
-    changes = list(found.values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
+    name = _account_name() if with_names else Value(None, output_field=TextField())
+    changes = list(found.annotate(account=name).values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
     return History(changes[:CHANGES_OF_A_PAGE], more=len(changes) > CHANGES_OF_A_PAGE)
+
+
+def _account_name() -> Subquery:
+    """The full name of the account that changed something, or else its username."""
+    full = Trim(Concat("first_name", Value(" "), "last_name"))
+    shown = Coalesce(NullIf(full, Value("")), "username", output_field=TextField())
+    of_account = User.objects.filter(pk=OuterRef("account_id"))
+    return Subquery(of_account.annotate(shown=shown).values("shown"))

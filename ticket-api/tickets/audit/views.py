@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.roles import rights_of
 from tickets.audit.trail import History, ticket_history
 from tickets.filters import WholeNumber
 from tickets.serializers import ErrorOutput
@@ -27,7 +28,11 @@ class TicketChangeOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     changed_at = serializers.DateTimeField()
     account_id = serializers.IntegerField(
-        allow_null=True, help_text="Who; null while everybody may change tickets."
+        allow_null=True, help_text="Who; null for somebody who had not signed in."
+    )
+    account = serializers.CharField(
+        allow_null=True,
+        help_text="The account's name, for callers with a role; null for others and without one.",
     )
     request_id = serializers.CharField(
         allow_null=True, help_text="The X-Request-ID; null for what did not come through the API."
@@ -56,7 +61,11 @@ class HistoryView(APIView):
         """List what was changed in a ticket, oldest first; its creation is no change."""
         filters = HistoryFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
-        history = ticket_history(ticket_id=ticket_id, after=filters.validated_data["after"])
+        history = ticket_history(
+            ticket_id=ticket_id,
+            after=filters.validated_data["after"],
+            with_names=rights_of(request.user).view,
+        )
         return Response({"next": _next(request, history), "results": history.changes})
 
 

@@ -1,10 +1,11 @@
 """Events as bytes in the format that browsers' EventSource reads, made once for all streams.
 
-| event    | data                                                           |
-| -------- | -------------------------------------------------------------- |
-| `ticket` | `{"change": "created" or "changed", "ticket": {…all fields…}}` |
-| `stats`  | the body of `GET /api/tickets/stats/`                          |
-| `reset`  | `{}`: too much was missed to be told one by one; load anew     |
+| event        | data                                                           |
+| ------------ | -------------------------------------------------------------- |
+| `ticket`     | `{"change": "created" or "changed", "ticket": {…all fields…}}` |
+| `stats`      | the body of `GET /api/tickets/stats/`                          |
+| `reset`      | `{}`: too much was missed to be told one by one; load anew     |
+| `signed_out` | `{}`: the caller may not read any more, and the stream ends    |
 
 `id:` stands on the last event of a reading only: a stream that is cut before it gets the whole
 reading again, and nothing is lost.
@@ -15,6 +16,7 @@ from typing import Any
 import orjson
 
 from tickets.live.change_log import Changes, Position
+from tickets.wire import TicketRow
 
 RETRY_MILLISECONDS = 2_000
 HELLO = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
@@ -37,6 +39,11 @@ def reset_block(position: Position) -> bytes:
     return _event("reset", {}, position)
 
 
+def ticket_block(kind: str, row: TicketRow) -> bytes:
+    """One ticket for whoever follows it alone; without `id:`, which tells how busy others are."""
+    return _event("ticket", {"change": kind, "ticket": row})
+
+
 def stats_block(stats: dict[str, Any], position: Position) -> bytes:
     """The whole body of the statistics."""
     return _event("stats", stats, position)
@@ -55,3 +62,7 @@ def _event(name: str, data: object, position: Position | None = None) -> bytes:
 def _id_line(position: Position | None) -> bytes:
     token = position.token() if position else None
     return f"id: {token}\n".encode() if token else b""
+
+
+RESET = _event("reset", {})
+SIGNED_OUT = _event("signed_out", {})

@@ -7,10 +7,11 @@ stream and comes back with the last `id:` that it saw, and nobody waits for it.
 
 import asyncio
 import functools
+import itertools
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from django.db import Error, connection
 
 from tickets import selectors
 from tickets.live import blocks, change_log
-from tickets.live.change_log import Position
+from tickets.live.change_log import Changes, Position
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class Subscription:
 
     def __init__(self) -> None:
         self.greeting = b""  # To be sent before all others.
+        self.farewell = b""  # To be sent after all others.
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_BLOCKS)
         self._is_open = True
 
@@ -51,9 +53,10 @@ class Subscription:
                 logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
             self.close()
 
-    def close(self) -> None:
-        """End the stream; what is queued is not sent any more."""
+    def close(self, *, farewell: bytes = b"") -> None:
+        """End the stream; what is queued is not sent any more, but `farewell` still is."""
         self._is_open = False
+        self.farewell = farewell
         with suppress(asyncio.QueueFull):  # Whoever has a full queue is not waiting for a block.
             self._queue.put_nowait(None)
 
@@ -70,6 +73,7 @@ class Hub:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="change-log")
         self._tasks: list[asyncio.Task[None]] = []
         self._subscriptions: set[Subscription] = set()
+        self._followers: dict[int, set[Subscription]] = {}  # Of one ticket each, by its id.
         self._listeners = 0
         self._wanted = asyncio.Event()  # There are listeners.
         self._current = asyncio.Event()  # Position and statistics are those of now.
@@ -96,7 +100,7 @@ class Hub:
         """End every stream, and at once those that still come: the process is about to end."""
         self._stopping = True
         self._current.set()
-        for subscription in self._subscriptions:
+        for subscription in self._everybody():
             subscription.close()
 
     async def stop(self) -> None:
@@ -105,7 +109,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.read(_disconnect)
+        await self.read(disconnect)
         self._reader.shutdown(wait=False)
 
     async def read(self, function: Callable[[], T]) -> T:
@@ -113,20 +117,45 @@ class Hub:
 
         Raises what it raises; after an error of the database the next call connects anew.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._reader, _read, function)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reader, read_database, function
+        )
 
     @asynccontextmanager
     async def subscribe(self, last_event_id: str) -> AsyncIterator[Subscription]:
         """What a stream has to send: first what it missed and the statistics, then what comes."""
         subscription = Subscription()
+        async with self._listening():
+            try:
+                await self._greet(subscription, last_event_id)
+                yield subscription
+            finally:
+                self._subscriptions.discard(subscription)
+
+    @asynccontextmanager
+    async def follow(self, ticket_id: int) -> AsyncIterator[Subscription]:
+        """What a stream about one ticket has to send: how it is, then each change of it."""
+        subscription = Subscription()
+        async with self._listening():
+            followers = self._followers.setdefault(ticket_id, set())
+            followers.add(subscription)
+            try:
+                await self._greet_follower(subscription, ticket_id)
+                yield subscription
+            finally:
+                followers.discard(subscription)
+                if not followers:
+                    self._followers.pop(ticket_id, None)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        """Changes are read while the block runs."""
         self._listeners += 1
         self._wanted.set()
         try:
             await self._current.wait()
-            await self._greet(subscription, last_event_id)
-            yield subscription
+            yield
         finally:
-            self._subscriptions.discard(subscription)
             self._listeners -= 1
             if not self._listeners:
                 self._wanted.clear()
@@ -143,6 +172,14 @@ class Hub:
         missed = await self._missed(last_event_id, position) if last_event_id else b""
         subscription.greeting = missed + stats
 
+    async def _greet_follower(self, subscription: Subscription, ticket_id: int) -> None:
+        """Read after the stream was added to the followers, so nothing falls in between."""
+        if self._stopping:
+            subscription.close()
+            return
+        row = await self.read(lambda: selectors.ticket_find(ticket_id=ticket_id))
+        subscription.greeting = blocks.ticket_block("changed", row) if row else b""
+
     async def _missed(self, last_event_id: str, position: Position) -> bytes:
         since = Position.from_token(last_event_id)
         if since is None:
@@ -155,6 +192,17 @@ class Hub:
             return
         for subscription in self._subscriptions:
             subscription.offer(block)
+
+    def _tell_followers(self, changes: Changes) -> None:
+        if changes.too_many:
+            for subscription in itertools.chain(*self._followers.values()):
+                subscription.offer(blocks.RESET)
+        for kind, row in changes.tickets:
+            for subscription in self._followers.get(row["id"], ()):
+                subscription.offer(blocks.ticket_block(kind, row))
+
+    def _everybody(self) -> Iterator[Subscription]:
+        return itertools.chain(self._subscriptions, *self._followers.values())
 
     async def _poll_for_ever(self) -> None:
         away = False
@@ -182,6 +230,7 @@ class Hub:
             return POLL_SECONDS
         changes = await self.read(lambda: change_log.read_changes(since))
         self._position = changes.position
+        self._tell_followers(changes)
         news = blocks.changes_block(changes)
         try:
             # With the changes, because each block wakes every stream and is a packet to each.
@@ -211,6 +260,8 @@ class Hub:
         while True:
             await asyncio.sleep(COMMENT_SECONDS)
             self._publish(blocks.alive_block(self._position))
+            for subscription in itertools.chain(*self._followers.values()):
+                subscription.offer(blocks.alive_block(None))
 
     async def _trim_for_ever(self) -> None:
         """Trim only what a reading of a minute ago has seen: nobody is further behind than that."""
@@ -230,12 +281,14 @@ def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def _disconnect() -> None:
+def disconnect() -> None:
+    """Close what the calling thread has of the database."""
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has it.
 
 
-def _read(function: Callable[[], T]) -> T:
+def read_database(function: Callable[[], T]) -> T:
+    """Run `function`; after an error of the database the next call connects anew."""
     try:
         return function()
     except Error:

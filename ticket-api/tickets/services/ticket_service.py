@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404
 
-from tickets.audit.trail import with_request_id
+from tickets.audit.trail import Writer, with_writer
 from tickets.models import Ticket
 from tickets.suggestions.ledger import suggestion_record
 from tickets.wire import TicketRow, ticket_row
@@ -34,18 +34,18 @@ def ticket_update(
     *,
     ticket_id: int,
     changes: dict[str, Any],
-    request_id: str = "",
+    writer: Writer = Writer(),  # noqa: B008 (it is frozen)
     is_current: Callable[[TicketRow], bool] = lambda _row: True,
 ) -> TicketRow:
     """Apply validated `changes` and return the ticket as it is sent.
 
     `is_current` judges the ticket under a row lock, so between its yes and the change nobody else
     writes. Raises StaleTicketError when it says no, Http404 when there is no such ticket. What
-    changes nothing leaves `updated_at` alone. The audit trail names `request_id`.
+    changes nothing leaves `updated_at` alone. The audit trail names `writer`.
     """
     with transaction.atomic():
         locked = Ticket.objects.select_for_update(no_key=True).filter(pk=ticket_id)
-        ticket = with_request_id(locked, request_id).first()
+        ticket = with_writer(locked, writer).first()
         if ticket is None:
             raise Http404("No Ticket matches the given query.")
         if not is_current(ticket_row(ticket)):

@@ -1,0 +1,57 @@
+"""Who may hold a stream of live updates; outside of Django's cycle, so asked for by itself.
+
+A credential is what a caller showed. It is looked at again while the stream is open
+(tickets/live/gate.py), so that a stream ends soon after the session, the token or the role that it
+hangs on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest, parse_cookie
+
+from accounts.permissions import OPEN, require_role, require_scope
+from accounts.tokens import token_in_use, word_of
+
+
+@dataclass(frozen=True)
+class ShownSession:
+    """The key of a session, empty for a caller without one."""
+
+    key: str
+
+    def check(self) -> None:
+        """NotSignedIn or Forbidden unless its account may read tickets."""
+        request = HttpRequest()
+        request.session = SessionStore(self.key or None)
+        require_role(get_user(request), reads=True)
+
+
+@dataclass(frozen=True)
+class ShownToken:
+    """An API token, where `everybody` may read it is held to its scope alone."""
+
+    word: str
+    everybody: bool
+
+    def check(self) -> None:
+        """InvalidToken or Forbidden unless it may read tickets."""
+        token = token_in_use(self.word)
+        require_scope(token, reads=True)
+        if not self.everybody:
+            require_role(token.account, reads=True)
+
+
+def reader_credential(headers: Mapping[bytes, str]) -> ShownSession | ShownToken | None:
+    """What the caller shows to read all tickets; None where nobody has to show anything."""
+    is_open = settings.PORTAL_ACCESS == OPEN
+    word = word_of(headers.get(b"authorization"))
+    if word is not None:
+        return ShownToken(word, everybody=is_open)
+    if is_open:
+        return None
+    cookies = parse_cookie(headers.get(b"cookie", ""))
+    return ShownSession(cookies.get(settings.SESSION_COOKIE_NAME, ""))

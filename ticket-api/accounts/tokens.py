@@ -1,0 +1,89 @@
+"""API tokens: `tkt_<public id>_<secret>`, shown once, of which the database has a digest.
+
+The secret has 256 random bits, so a plain digest keeps it: nobody guesses it, which is what a slow
+hash would have to protect.
+"""
+
+import hashlib
+import hmac
+import logging
+import re
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import ApiToken
+from accounts.refusals import InvalidToken
+
+logger = logging.getLogger(__name__)
+
+SCOPES = ("read", "write")
+USE_NOTED_SECONDS = 60
+_FORM = re.compile(r"tkt_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+
+
+def token_create(
+    *, name: str, account: User, scopes: Collection[str], expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A new token and the word that a tool shows, which nobody can read again afterwards."""
+    public_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    token = ApiToken(
+        name=name,
+        account=account,
+        public_id=public_id,
+        secret_digest=_digest(secret),
+        may_read="read" in scopes,
+        may_write="write" in scopes,
+        expires_at=expires_at,
+    )
+    token.full_clean()
+    token.save()
+    logger.info("token.created", extra={"token": public_id, "account_id": account.pk})
+    return token, f"tkt_{public_id}_{secret}"
+
+
+def token_revoke(token: ApiToken) -> None:
+    """End the token at once; the first time counts."""
+    still = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
+    if still.update(revoked_at=timezone.now()):
+        logger.info("token.revoked", extra={"token": token.public_id})
+
+
+def word_of(authorization: str | None) -> str | None:
+    """What an Authorization header shows as a token; None when it is of another scheme."""
+    scheme, _, word = (authorization or "").strip().partition(" ")
+    return word.strip() if scheme.lower() == "bearer" else None
+
+
+def token_in_use(word: str) -> ApiToken:
+    """The token that `word` shows, its account with it, and its use noted to the minute.
+
+    InvalidToken for whatever is no token of an account that is switched on, or not any more.
+    """
+    form = _FORM.fullmatch(word)
+    if form is None:
+        raise InvalidToken
+    token = ApiToken.objects.select_related("account").filter(public_id=form[1]).first()
+    if token is None or not hmac.compare_digest(bytes(token.secret_digest), _digest(form[2])):
+        raise InvalidToken
+    now = timezone.now()
+    is_over = token.revoked_at or (token.expires_at and token.expires_at <= now)
+    if is_over or not token.account.is_active:
+        raise InvalidToken
+    _note_use(token, now)
+    return token
+
+
+def _note_use(token: ApiToken, now: datetime) -> None:
+    before = now - timedelta(seconds=USE_NOTED_SECONDS)
+    if token.last_used_at is None or token.last_used_at < before:
+        unnoted = Q(last_used_at=None) | Q(last_used_at__lt=before)
+        ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=now)
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""What somebody without an account sees of the ticket that they sent."""
