@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, pairwise
@@ -14,6 +14,7 @@ import yaml
 # The last words of a very long text add time and seldom anything else.
 CHARACTERS_READ = 4000
 STEM = 5
+_BEGINNING = 3  # No stem of a concept is shorter.
 _CONCEPTS_MAX = 14
 _WORDS = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
@@ -27,7 +28,7 @@ class Concepts:
     says: Mapping[str, str]
     exact: Mapping[str, tuple[str, ...]]
     stems: Mapping[str, tuple[str, ...]]
-    stem_lengths: tuple[int, ...]
+    stem_lengths: Mapping[str, tuple[int, ...]]  # Of the stems that begin so.
     phrases: Mapping[str, tuple[str, ...]]
 
 
@@ -45,9 +46,16 @@ def load_concepts() -> Concepts:
         says={name: concept["says"] for name, concept in raw.items()},
         exact=_frozen(exact),
         stems=_frozen(stems),
-        stem_lengths=tuple(sorted({len(stem) for stem in stems})),
+        stem_lengths=_lengths(stems),
         phrases=_frozen(phrases),
     )
+
+
+def _lengths(stems: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    lengths = defaultdict[str, set[int]](set)
+    for stem in stems:
+        lengths[stem[:_BEGINNING]].add(len(stem))
+    return {beginning: tuple(sorted(found)) for beginning, found in lengths.items()}
 
 
 def _frozen(words: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
@@ -66,44 +74,56 @@ def words_of(text: str) -> list[str]:
 def concepts_of(words: list[str]) -> set[str]:
     """Return the names of the concepts that the words are about."""
     known = load_concepts()
+    exact, stems = known.exact, known.stems
     found: set[str] = set()
     for word in set(words):
-        found.update(known.exact.get(word, ()))
-        for length in known.stem_lengths:
-            if length > len(word):
-                break
-            found.update(known.stems.get(word[:length], ()))
+        if word in exact:
+            found.update(exact[word])
+        for length in known.stem_lengths.get(word[:_BEGINNING], ()):
+            if (stem := word[:length]) in stems:
+                found.update(stems[stem])
+    phrases = known.phrases
     for first, second in pairwise(words):
-        found.update(known.phrases.get(f"{first} {second}", ()))
+        if (phrase := f"{first} {second}") in phrases:
+            found.update(phrases[phrase])
     return found
 
 
-def features_of(text: str) -> set[str]:
-    """Return the features of a text, each once however often it occurs."""
+def features_by_kind(text: str) -> dict[str, set[str]]:
+    """Return the features of a text, each once however often it occurs, by their kind.
+
+    `w` are words, `t` their stems, `g` pieces from the middle of longer words, `b` two words in a
+    row, `c` concepts, `p` pairs of those, `s` signs.
+    """
     words = words_of(text)
-    features: set[str] = set()
-    for word in set(words):
-        if not word.isdigit():
-            features.update(_of_word(word))
-    for first, second in pairwise(words):
-        if not (first.isdigit() or second.isdigit()):
-            features.add(f"b:{first} {second}")
-    found = sorted(concepts_of(words))[:_CONCEPTS_MAX]
-    features.update([f"c:{name}" for name in found])
-    features.update([f"p:{first}+{second}" for first, second in combinations(found, 2)])
+    spelled = {word for word in words if not word.isdigit()}
+    longer = [word for word in spelled if len(word) > STEM]
+    concepts = sorted(concepts_of(words))[:_CONCEPTS_MAX]
+    return {
+        "w": spelled,
+        "t": {word[:STEM] for word in longer},
+        "g": {word[start : start + 4] for word in longer for start in range(1, len(word) - 3)},
+        "b": {
+            f"{first} {second}"
+            for first, second in pairwise(words)
+            if first in spelled and second in spelled
+        },
+        "c": set(concepts),
+        "p": {f"{first}+{second}" for first, second in combinations(concepts, 2)},
+        "s": set(_signs(text)),
+    }
+
+
+def features_of(text: str) -> set[str]:
+    """Return the same with their kinds in front, as the file of weights names them."""
+    return {f"{kind}:{name}" for kind, names in features_by_kind(text).items() for name in names}
+
+
+def _signs(text: str) -> Iterator[str]:
     if "?" in text:
-        features.add("s:?")
+        yield "?"
     if any(int(digits[:9]) >= 20 and digits not in _CODES for digits in _DIGITS.findall(text)):
-        features.add("s:number")
-    return features
-
-
-def _of_word(word: str) -> list[str]:
-    """Return the word, its stem and, of a longer one, what stands in its middle."""
-    if len(word) <= STEM:
-        return [f"w:{word}"]
-    pieces = [f"g:{word[start : start + 4]}" for start in range(1, len(word) - 3)]
-    return [f"w:{word}", f"t:{word[:STEM]}", *pieces]
+        yield "number"
 
 
 # Status codes are no amounts and no numbers of people.

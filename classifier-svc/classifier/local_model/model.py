@@ -7,12 +7,12 @@ a text is split where people begin to speak of something else ("besides", "auße
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.features import features_of, load_concepts
+from classifier.local_model.features import features_by_kind, load_concepts
 
 FOLDER = Path(__file__).parent
 # Which features count how much before training. Several settings were tried, also against the score
@@ -32,6 +32,7 @@ _TURNS = (
     "en nog iets|nog iets|trouwens|bovendien|daarnaast|poza tym|i jeszcze jedno|jeszcze jedno|"
     "a przy okazji|ponadto"
 )
+_Row = tuple[float, ...]
 _TURN = re.compile(rf"(?:(?<=[.!?])\s+|\n+)(?=(?:{_TURNS})\b)", re.IGNORECASE)
 
 
@@ -58,42 +59,39 @@ class LocalModel:
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Take the document that training wrote."""
         self.version: str = document["version"]
-        self._scale: float = document["scale"]
-        self._rows: Mapping[str, list[int]] = document["weights"]
+        self._rows = _weighted_rows(document["weights"], document["scale"])
         self._worst_of: str = document["worst_of"]
         self._confidence: tuple[float, float] = tuple(document["confidence"])
         self.dimensions: tuple[_Dimension, ...] = tuple(_read_dimensions(document["dimensions"]))
-        self._width = sum(len(dimension.choices) for dimension in self.dimensions)
+        # A text of which nothing is known: the biases alone.
+        self._nothing: _Row = (1.0, *(0.0 for d in self.dimensions for _ in d.choices))
 
     def predict(self, text: str) -> Prediction:
         """Judge each problem of the text and return what the worst one gets."""
-        read = [features_of(segment) for segment in segments_of(text)]
+        read = [features_by_kind(segment) for segment in segments_of(text)]
         judged = [self._judged(features) for features in read]
-        worst = max(range(len(judged)), key=lambda position: self._severity(judged[position]))
+        worst = 0
+        if len(judged) > 1:
+            worst = max(range(len(judged)), key=lambda place: self._severity(judged[place]))
         chosen = judged[worst]
         labels = {name: max(choices, key=choices.__getitem__) for name, choices in chosen.items()}
         likely = math.prod(chosen[name][label] for name, label in labels.items())
         return Prediction(
             labels=labels,
             confidence=self._calibrated(likely),
-            telling=self._telling(read[worst], labels),
+            telling=self._telling(read[worst]["c"], labels),
         )
 
-    def _judged(self, features: Set[str]) -> dict[str, dict[str, float]]:
+    def _judged(self, features: Mapping[str, Set[str]]) -> dict[str, dict[str, float]]:
         """Return the probability of each choice of each dimension, for one problem."""
-        rows_of_kind: dict[str, list[list[int]]] = {}
-        for feature in features:
-            row = self._rows.get(feature)
-            if row is not None:
-                rows_of_kind.setdefault(feature[0], []).append(row)
-        logits = [0.0] * self._width
-        length = 0.0
-        for kind, rows in rows_of_kind.items():
-            weight = KIND_WEIGHTS[kind]
-            length += weight * weight * len(rows)
-            for position, column in enumerate(zip(*rows, strict=True)):
-                logits[position] += weight * sum(column)
-        factor = self._scale / math.sqrt(length) if length else 0.0
+        found: list[_Row] = []
+        for kind, names in features.items():
+            rows = self._rows[kind]
+            # What was not trained on is sorted out in C.
+            found += [rows[name] for name in names & rows.keys()]
+        found = found or [self._nothing]
+        squares, *logits = map(sum, zip(*found, strict=True))
+        factor = 1 / math.sqrt(squares)
         return {
             dimension.name: _softmax(
                 dimension.choices,
@@ -105,16 +103,15 @@ class LocalModel:
             for dimension in self.dimensions
         }
 
-    def _telling(self, features: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    def _telling(self, concepts: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
         """Return in words the concepts that speak most for the labels, the strongest first."""
         places = [
-            dimension.first + dimension.choices.index(labels[dimension.name])
+            1 + dimension.first + dimension.choices.index(labels[dimension.name])
             for dimension in self.dimensions
         ]
+        rows = self._rows["c"]
         strengths = {
-            feature[2:]: sum(row[place] for place in places)
-            for feature in features
-            if feature.startswith("c:") and (row := self._rows.get(feature)) is not None
+            name: sum(rows[name][place] for place in places) for name in concepts & rows.keys()
         }
         strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_TELLING_MAX]
         return tuple(load_concepts().says[name] for name in strongest if strengths[name] > 0)
@@ -127,6 +124,19 @@ class LocalModel:
         slope, offset = self._confidence
         bounded = min(max(likely, 1e-6), 1 - 1e-6)
         return 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + offset)))
+
+
+def _weighted_rows(
+    weights: Mapping[str, Sequence[int]], scale: float
+) -> dict[str, dict[str, _Row]]:
+    """Arrange the rows of the file by kind: the square of the kind's weight, then its share of
+    each logit, so that the columns of all rows of a text need only be added up."""
+    rows: dict[str, dict[str, _Row]] = {kind: {} for kind in KIND_WEIGHTS}
+    for feature, row in weights.items():
+        kind, _, name = feature.partition(":")
+        weight = KIND_WEIGHTS[kind]
+        rows[kind][name] = (weight * weight, *(scale * weight * value for value in row))
+    return rows
 
 
 def _read_dimensions(document: Mapping[str, Any]) -> Iterator[_Dimension]:
