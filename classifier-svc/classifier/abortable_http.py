@@ -1,8 +1,9 @@
-"""HTTP calls of `requests` that another thread can end.
+"""HTTP calls that another thread can end.
 
-The timeout of `requests` is one for each read of the socket: a server that sends a byte now and
-then holds the calling thread for as long as it likes. Shutting the socket down ends that at once.
-Calls through a proxy are not covered, for `requests` makes their connections elsewhere.
+The timeout of urllib3, and so of `requests`, is one for each read of the socket: a server that
+sends a byte now and then holds the calling thread for as long as it likes. Shutting the socket down
+ends that at once.
+Calls through a proxy are not covered: those connections come from elsewhere.
 """
 
 import socket
@@ -91,7 +92,7 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class AbortableAdapter(HTTPAdapter):
-    """Mount it on a session whose calls run inside `with AbortableCall():`."""
+    """Makes pools whose calls run inside `with AbortableCall():`."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Create the pools with connections that tell their call about themselves."""

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ import pytest
 
 from classifier.app import create_app
 from classifier.clients import parse_clients
-from classifier.config import GeminiSettings, Settings
+from classifier.config import GeminiSettings, OpenAISettings, Settings
 from fake_gemini.server import FakeServer
 
+REMOTE = ("gemini", "google-genai", "openai")
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 TOKEN = "token-of-the-tests-0123456789"
 
@@ -52,6 +53,13 @@ def settings() -> Settings:
 @pytest.fixture
 def fake() -> Iterator[FakeServer]:
     """Start a fake Gemini on a free port; direct it with `fake.script.direct({…})`."""
+    with running_fake() as server:
+        yield server
+
+
+@contextmanager
+def running_fake() -> Iterator[FakeServer]:
+    """Run a fake Gemini in a thread."""
     server = FakeServer("127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -69,6 +77,22 @@ def gemini(settings: Settings, fake: FakeServer) -> Settings:
         settings,
         providers=("gemini",),
         gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=endpoint),
+    )
+
+
+@pytest.fixture(params=REMOTE)
+def remote(request: pytest.FixtureRequest, settings: Settings, fake: FakeServer) -> Settings:
+    """Settings of a service with one provider that asks a model, whose server is the fake."""
+    return at_port(replace(settings, providers=(request.param,)), fake.server_port)
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """The same settings with every model at a port of this machine."""
+    address = f"http://127.0.0.1:{port}"
+    return replace(
+        settings,
+        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=address),
+        openai=OpenAISettings("sk-key-of-the-tests", "small-1", f"{address}/v1", None),
     )
 
 

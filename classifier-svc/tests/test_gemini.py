@@ -1,11 +1,25 @@
 """The provider `gemini`: the real SDK against the fake, over real sockets."""
 
 import asyncio
+import ssl
+import threading
 import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from classifier.config import Settings
 from fake_gemini.server import FakeServer
-from tests.conftest import contract, serving
+from tests.conftest import at_port, contract, running_fake, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 
@@ -67,3 +81,105 @@ async def test_dripping_calls_do_not_keep_their_threads(gemini: Settings, fake: 
         response = await client.post("/v1/classify", json=REQUEST)
 
     assert response.status_code == 200
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    """Sends every call to another server."""
+
+    elsewhere = ""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(307)
+        self.send_header("Location", self.elsewhere + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+async def test_key_is_not_carried_to_another_server(gemini: Settings, fake: FakeServer) -> None:
+    _Redirecting.elsewhere = f"http://127.0.0.1:{fake.server_port}"
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        async with serving(at_port(gemini, server.server_port)) as client:
+            response = await client.post("/v1/classify", json=REQUEST)
+        server.shutdown()
+        thread.join()
+
+    assert response.json()["reason"] == "provider_misconfigured"
+    assert "GEMINI_API_ENDPOINT" in response.json()["detail"]
+    assert fake.script.calls()["count"] == 0
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:port", "http://[::1"])
+async def test_endpoint_that_is_no_address_is_told(gemini: Settings, endpoint: str) -> None:
+    wrong = replace(gemini, gemini=replace(gemini.gemini, endpoint=endpoint))
+    async with serving(wrong) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.json()["reason"] == "provider_misconfigured"
+    assert "GEMINI_API_ENDPOINT" in response.json()["detail"]
+
+
+async def test_calls_go_through_the_proxy_of_the_environment(
+    gemini: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And to nobody else: what listens there is no proxy, and says so."""
+    with running_fake() as proxy:
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.server_port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        behind = replace(gemini.gemini, endpoint="http://gemini.example")
+        async with serving(replace(gemini, gemini=behind)) as client:
+            response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.json()["detail"].startswith("Gemini refused with 404")
+
+
+def _certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate for 127.0.0.1 that nobody has signed but itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ip_address("127.0.0.1"))
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
+    certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    no_password = NoEncryption()
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, no_password))
+    return certificate_file, key_file
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_key_is_sent_to_a_server_with_a_trusted_certificate_alone(
+    gemini: Settings, trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = _certificate(tmp_path)
+    if trusted:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with running_fake() as fake:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        # In the threads of the calls, so that a refused handshake does not end the server.
+        fake.socket = context.wrap_socket(
+            fake.socket, server_side=True, do_handshake_on_connect=False
+        )
+        endpoint = f"https://127.0.0.1:{fake.server_port}"
+        behind_tls = replace(gemini, gemini=replace(gemini.gemini, endpoint=endpoint))
+        async with serving(behind_tls) as client:
+            response = await client.post("/v1/classify", json=REQUEST)
+        calls = fake.script.calls()["count"]
+
+    outcome = (response.status_code, response.json().get("reason"), calls)
+    assert outcome == (
+        (200, "Sorted 10 words.", 1) if trusted else (503, "provider_unreachable", 0)
+    )

@@ -45,6 +45,13 @@ def retry_after(headers: Mapping[str, str], details: Iterable[Any] = ()) -> floa
     return next(seconds, None)
 
 
+def google_details(body: Any) -> list[Any]:
+    """Return the details of Google's error body, which may be anything that a proxy wrote."""
+    error = body.get("error") if isinstance(body, dict) else None
+    details = error.get("details") if isinstance(error, dict) else None
+    return details if isinstance(details, list) else []
+
+
 def timed_out(who: str, seconds: float) -> ProblemError:
     """Say that an answer was not there in time."""
     return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer within {seconds:.3g} s.")

@@ -6,17 +6,27 @@ again for minutes; its timeout is one for each read, so a slow drip is ended fro
 """
 
 import asyncio
+import json
 import warnings
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import requests
+import urllib3
 
 from classifier.abortable_http import AbortableAdapter, AbortableCall
 from classifier.daemon_threads import DaemonThreads
 from classifier.problems import ProblemError, Reason
 from classifier.prompt import Question
 from classifier.providers import ProviderReply
-from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
+from classifier.providers.failures import (
+    bad_reply,
+    failure_of_status,
+    google_details,
+    timed_out,
+    unreachable,
+)
 from classifier.taxonomy import Taxonomy
 
 with warnings.catch_warnings():
@@ -28,9 +38,8 @@ with warnings.catch_warnings():
     from google.ai.generativelanguage_v1beta.services.generative_service.transports.rest import (
         GenerativeServiceRestTransport,
     )
-    from google.api_core import exceptions as google_errors
     from google.generativeai.client import get_default_generative_client
-    from google.protobuf.json_format import ParseError
+    from google.protobuf.json_format import MessageToDict, Parse, ParseError
 
 if TYPE_CHECKING:
     from classifier.config import GeminiSettings, Settings
@@ -44,6 +53,7 @@ class GeminiProvider:
     """Asks one Gemini model; `concurrency` is how many calls run at a time."""
 
     name = "gemini"
+    remote = True
 
     def __init__(self, settings: "GeminiSettings", concurrency: int) -> None:
         """Set the SDK up; nothing is sent."""
@@ -68,7 +78,7 @@ class GeminiProvider:
             )
         except TimeoutError:
             raise timed_out(_WHO, timeout) from None
-        except (google_errors.GoogleAPIError, requests.RequestException) as error:
+        except urllib3.exceptions.HTTPError as error:
             raise _problem(error) from error
         except (ParseError, ValueError, AttributeError, TypeError) as error:
             # What the SDK stumbles over when a reply is not what Gemini sends, such as HTML.
@@ -102,24 +112,83 @@ class GeminiProvider:
 
 
 class _Transport(GenerativeServiceRestTransport):
-    """The SDK's own REST transport, with connections that can be ended and enough of them."""
+    """The SDK's REST transport with a leaner call over connections that can be ended.
+
+    More than half of the SDK's processor time goes into what is the same in each call, or could be
+    done in C: it writes the body with indentation, looks the path up among its templates, and hands
+    it to `requests`, which merges settings, cookies and proxies. Here that is done once.
+    """
 
     connections = 10
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        adapter = AbortableAdapter(pool_maxsize=self.connections)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
-        # A redirect would carry the key to another server.
-        self._session.max_redirects = 0
-        self._look_at_the_environment_once()
+    @property
+    def generate_content(self) -> Any:
+        """What the SDK calls, as its base class has it."""
+        return self._generate_content
 
-    def _look_at_the_environment_once(self) -> None:
-        """Take proxies and certificates from it now; `requests` would at each call, at length."""
-        found = self._session.merge_environment_settings(self._host, {}, None, None, None)
-        self._session.proxies, self._session.verify = found["proxies"], found["verify"]
-        self._session.trust_env = False
+    def _generate_content(
+        self,
+        request: Any,
+        *,
+        timeout: float | None = None,
+        metadata: Sequence[tuple[str, str]] = (),
+        **_: Any,
+    ) -> Any:
+        body = MessageToDict(type(request).pb(request), use_integers_for_enums=True)
+        try:
+            pool, path = self._way(body.pop("model"))
+        except (ValueError, requests.RequestException, urllib3.exceptions.HTTPError):
+            raise _no_such_server() from None
+        headers = {**dict(metadata), "Content-Type": "application/json"}
+        credentials: Any = self._credentials  # Those of the key, which is there.
+        credentials.apply(headers)
+        sent = json.dumps(body).encode()
+        answer = pool.urlopen(
+            "POST",
+            path,
+            sent,
+            headers,
+            # Neither repeated, nor redirected with the key to another server.
+            retries=False,
+            redirect=False,
+            assert_same_host=False,  # A proxy is another one.
+            timeout=timeout,
+        )
+        if answer.status >= 300:
+            raise _refusal(answer)
+        response = genai.protos.GenerateContentResponse()
+        Parse(answer.data, type(response).pb(response), ignore_unknown_fields=True)
+        return response
+
+    @cache  # noqa: B019 - There is one transport, as long as the process lives.
+    def _way(self, model: str) -> tuple[Any, str]:
+        """Find proxy, certificates and path as `requests` would, and with its exceptions."""
+        address = f"{self._host}/v1beta/{model}:generateContent"
+        settings = self._session.merge_environment_settings(address, {}, None, None, None)
+        parameters = {"$alt": "json;enum-encoding=int"}
+        request = requests.Request("POST", address, params=parameters).prepare()
+        adapter = AbortableAdapter(pool_maxsize=self.connections)
+        pool = adapter.get_connection_with_tls_context(
+            request, settings["verify"], settings["proxies"]
+        )
+        adapter.cert_verify(pool, address, settings["verify"], None)  # type: ignore[no-untyped-call]
+        return pool, adapter.request_url(request, settings["proxies"])
+
+
+def _refusal(answer: urllib3.BaseHTTPResponse) -> Exception:
+    if answer.status < 400:
+        return _no_such_server()
+    try:
+        body = answer.json()
+    except ValueError:
+        body = None
+    details = google_details(body)
+    return failure_of_status(_WHO, answer.status, _CHECK, answer.headers, details)
+
+
+def _no_such_server() -> ProblemError:
+    detail = "GEMINI_API_ENDPOINT is no address of a server that speaks for Gemini."
+    return ProblemError(Reason.PROVIDER_MISCONFIGURED, detail)
 
 
 def _client(settings: "GeminiSettings", concurrency: int) -> Any:
@@ -166,20 +235,12 @@ def _reply(response: Any) -> ProviderReply:
 
 
 def _problem(error: Exception) -> ProblemError:
-    """Name the failure; `requests` tells of what never became an HTTP status."""
+    """Name the failure of a call that never became an HTTP status."""
     match error:
-        case google_errors.GoogleAPICallError() if error.code:
-            headers = error.response.headers if error.response is not None else {}
-            return failure_of_status(_WHO, int(error.code), _CHECK, headers, error.details or ())
-        case requests.Timeout():
+        case urllib3.exceptions.NewConnectionError() | urllib3.exceptions.NameResolutionError():
+            return unreachable(_WHO)
+        case urllib3.exceptions.TimeoutError():
             return ProblemError(Reason.PROVIDER_TIMEOUT, f"{_WHO} did not answer in time.")
-        case (
-            requests.exceptions.InvalidURL()
-            | requests.exceptions.InvalidSchema()
-            | requests.TooManyRedirects()
-        ):
-            detail = "GEMINI_API_ENDPOINT is no address of a server that speaks for Gemini."
-            return ProblemError(Reason.PROVIDER_MISCONFIGURED, detail)
         case _:
             return unreachable(_WHO)
 

@@ -4,7 +4,7 @@ Its own timeout is one for each read, as its predecessor's, so each call has a l
 """
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 from google import genai
@@ -12,7 +12,13 @@ from google.genai import errors, types
 
 from classifier.prompt import Question
 from classifier.providers import ProviderReply
-from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
+from classifier.providers.failures import (
+    bad_reply,
+    failure_of_status,
+    google_details,
+    timed_out,
+    unreachable,
+)
 
 if TYPE_CHECKING:
     from classifier.config import GeminiSettings, Settings
@@ -25,6 +31,7 @@ class GoogleGenaiProvider:
     """Asks one Gemini model."""
 
     name = "google-genai"
+    remote = True
 
     def __init__(self, settings: "GeminiSettings", concurrency: int, timeout: float) -> None:
         """Set the SDK up; nothing is sent."""
@@ -58,7 +65,7 @@ class GoogleGenaiProvider:
             raise timed_out(_WHO, timeout) from None
         except errors.APIError as error:
             headers = getattr(error.response, "headers", None)
-            details = _details(error.details)
+            details = google_details(error.details)
             raise failure_of_status(_WHO, error.code, _CHECK, headers, details) from error
         except httpx.HTTPError as error:
             raise unreachable(_WHO) from error
@@ -91,13 +98,6 @@ class GoogleGenaiProvider:
         if self._client is not None:
             await self._client.aio.aclose()
         await self._http.aclose()
-
-
-def _details(body: Any) -> list[Any]:
-    """Return the details of an error body, which may be anything that a proxy wrote."""
-    error = body.get("error") if isinstance(body, dict) else None
-    details = error.get("details") if isinstance(error, dict) else None
-    return details if isinstance(details, list) else []
 
 
 def create(settings: "Settings") -> GoogleGenaiProvider:
