@@ -1,5 +1,6 @@
 """`python -m classifier`: serve until SIGTERM or SIGINT, finish what is running, exit 0."""
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -25,6 +26,9 @@ def main() -> None:
     except (SettingsError, TaxonomyError) as error:
         print(f"classifier: {error}", file=sys.stderr)
         sys.exit(2)
+    # What was loaded until here stays; looking through it for garbage would make answers wait.
+    gc.collect()
+    gc.freeze()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end_quietly)
     uvicorn.run(

@@ -38,13 +38,18 @@ class Backend:
             running_max=settings.provider_concurrency, waiting_max=settings.provider_queue
         )
         self._metrics = metrics
+        self._tokens_asked = metrics.tokens.labels(provider.name, "input")
+        self._tokens_told = metrics.tokens.labels(provider.name, "output")
 
     async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
         """Return an allowed verdict and the reply that it was read from, or raise ProblemError.
 
-        Either comes within `timeout` seconds. At most half of them pass in the queue, so that a
-        call which is made has time to succeed.
+        Either comes within `timeout` seconds of a remote provider; one in this process neither
+        hangs nor is overloaded. At most half of them pass in the queue, so that a call which is
+        made has time to succeed.
         """
+        if not self.provider.remote:
+            return await self._call(question, timeout)
         if problem := self.provider.problem():
             raise ProblemError(Reason.PROVIDER_MISCONFIGURED, problem)
         self.breaker.refuse_if_open()  # Who cannot pass need not wait in the queue.
@@ -59,7 +64,10 @@ class Backend:
         outcome = "abandoned"
         try:
             reply = await self.provider.ask(question, timeout)
-            self._count_tokens(reply.input_tokens, reply.output_tokens)
+            if reply.input_tokens is not None:
+                self._tokens_asked.inc(reply.input_tokens)
+            if reply.output_tokens is not None:
+                self._tokens_told.inc(reply.output_tokens)
             verdict = read_reply(reply.text, question.taxonomy)
         except ProblemError as problem:
             outcome = problem.reason.value
@@ -75,11 +83,6 @@ class Backend:
         finally:
             seconds = time.perf_counter() - started
             self._metrics.provider_seconds.labels(self.provider.name, outcome).observe(seconds)
-
-    def _count_tokens(self, asked: int | None, told: int | None) -> None:
-        name = self.provider.name
-        self._metrics.tokens.labels(name, "input").inc(asked or 0)
-        self._metrics.tokens.labels(name, "output").inc(told or 0)
 
     def show(self) -> None:
         """Set the gauges that are read when they are asked for."""

@@ -56,6 +56,7 @@ class Classifier:
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
+        self._remote = any(backend.provider.remote for backend in self.backends)
         self._in_flight: dict[_Key, asyncio.Task[Answer]] = {}
         self._cache: TTLCache[_Key, Answer] = TTLCache(
             settings.cache_size, settings.cache_seconds, timer=clock
@@ -81,6 +82,9 @@ class Classifier:
         if known is not None:
             self._metrics.cache.labels("hit").inc()
             return replace(known, cached=True)
+        if not self._remote:
+            self._metrics.cache.labels("miss").inc()
+            return self._keep(key, await self._ask_chain(build_question(text, taxonomy)))
         task = self._in_flight.get(key)
         self._metrics.cache.labels("joined" if task else "miss").inc()
         if task is None:
@@ -93,11 +97,17 @@ class Classifier:
     def _landed(self, key: _Key, task: asyncio.Task[Answer]) -> None:
         del self._in_flight[key]
         # Asking for the exception also tells asyncio that it was seen, should nobody wait any more.
-        if task.cancelled() or task.exception() is not None or not self._settings.cache_size:
-            return
-        # What a stand-in said is forgotten, so that the first provider is heard again once well.
-        if not task.result().tried:
-            self._cache[key] = task.result()
+        if not task.cancelled() and task.exception() is None:
+            self._keep(key, task.result())
+
+    def _keep(self, key: _Key, answer: Answer) -> Answer:
+        """Put the answer into the cache and return it.
+
+        What a stand-in said is forgotten, so that the first provider is heard again once well.
+        """
+        if self._settings.cache_size and not answer.tried:
+            self._cache[key] = answer
+        return answer
 
     async def _ask_in_time(self, text: str, taxonomy: Taxonomy) -> Answer:
         try:

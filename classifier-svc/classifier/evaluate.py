@@ -96,6 +96,8 @@ def _key(text: str, taxonomy: Taxonomy) -> str:
 class Replay:
     """A provider that answers with recorded replies."""
 
+    remote = False
+
     def __init__(self, name: str, recording: Path) -> None:
         """Read the recording: an object from question to reply, and the model that replied."""
         document = json.loads(recording.read_text(encoding="utf-8"))

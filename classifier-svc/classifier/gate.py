@@ -25,7 +25,19 @@ class Gate:
 
         A full queue answers in no time instead of growing.
         """
-        if self._places.locked() and self.waiting >= self._waiting_max:
+        if self._places.locked():
+            await self._wait(wait_max)
+        else:
+            await self._places.acquire()  # At once.
+        self.running += 1
+        try:
+            yield
+        finally:
+            self.running -= 1
+            self._places.release()
+
+    async def _wait(self, wait_max: float) -> None:
+        if self.waiting >= self._waiting_max:
             raise _overloaded()
         self.waiting += 1
         try:
@@ -35,12 +47,6 @@ class Gate:
             raise _overloaded() from None
         finally:
             self.waiting -= 1
-        self.running += 1
-        try:
-            yield
-        finally:
-            self.running -= 1
-            self._places.release()
 
 
 def _overloaded() -> ProblemError:

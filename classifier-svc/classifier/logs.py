@@ -37,7 +37,8 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No line shows the thread or the process that wrote it, so nobody needs to find out.
+    # No line shows the thread, the process or the place that wrote it, so nobody needs to find out.
+    logging._srcfile = None
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("uvicorn.access").disabled = True
     # Whatever LOG_LEVEL says: below these levels the SDKs log whole requests, the key among them.

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from classifier.clients import Client, find_client
@@ -27,6 +26,15 @@ def facts_of(scope: Scope) -> dict[str, Any]:
     return facts
 
 
+def _header(scope: Scope, wanted: bytes) -> str:
+    """Return a header, or an empty text; `wanted` is in lower case, as servers hand them over."""
+    for name, value in scope["headers"]:
+        if name == wanted:
+            text: str = value.decode("latin-1")
+            return text
+    return ""
+
+
 class RequestLogMiddleware:
     """Gives each request an id, hands it back in `X-Request-ID`, and logs one line at the end."""
 
@@ -41,14 +49,15 @@ class RequestLogMiddleware:
             await self.app(scope, receive, send)
             return
         facts = facts_of(scope)
-        offered = Headers(scope=scope).get("x-request-id", "")
+        offered = _header(scope, b"x-request-id")
         facts["request_id"] = offered if _REQUEST_ID.fullmatch(offered) else secrets.token_hex(16)
         started = time.perf_counter()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 facts["status"] = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = facts["request_id"]
+                mine = (b"x-request-id", facts["request_id"].encode())
+                message["headers"] = [*message.get("headers", ()), mine]
             await send(message)
 
         try:
@@ -80,21 +89,15 @@ class NetMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Catch everything, once, here."""
-        begun = False
-
-        async def send_and_note(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
         try:
-            await self.app(scope, receive, send_and_note)
+            await self.app(scope, receive, send)
         except Exception:
             if scope["type"] != "http":
                 raise
-            request_id = facts_of(scope).get("request_id")
-            EVENTS.exception("unexpected_error", extra={"fields": {"request_id": request_id}})
-            if not begun:
+            facts = facts_of(scope)
+            fields = {"request_id": facts.get("request_id")}
+            EVENTS.exception("unexpected_error", extra={"fields": fields})
+            if "status" not in facts:  # RequestLogMiddleware notes it when an answer begins.
                 detail = "Try again, and name the request id if it happens again."
                 problem = ProblemError(Reason.INTERNAL_ERROR, detail)
                 await refuse(problem, scope, receive, send)
@@ -111,7 +114,7 @@ class AuthenticationMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the client and keep it in the scope, or answer 401."""
         if scope["type"] == "http" and scope["path"].startswith(PROTECTED):
-            client = find_client(self.clients, Headers(scope=scope).get("authorization"))
+            client = find_client(self.clients, _header(scope, b"authorization"))
             if client is None:
                 detail = "Send a client's token in the header 'Authorization: Bearer <token>'."
                 await refuse(ProblemError(Reason.UNAUTHORIZED, detail), scope, receive, send)
@@ -135,7 +138,7 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         limit = BODY_BYTES_MAX * (BATCH_ITEMS_MAX if scope["path"] == BATCH_PATH else 1)
-        announced = Headers(scope=scope).get("content-length", "0")
+        announced = _header(scope, b"content-length")
         too_large = announced.isdigit() and int(announced) > limit
         try:
             async with asyncio.timeout(self.body_seconds):

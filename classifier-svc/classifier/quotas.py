@@ -6,19 +6,37 @@ They hold for one replica, or across all of them when QUOTA_STORAGE names a Redi
 import logging
 import math
 import time
-from typing import Any
+from functools import cache
 
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import Storage
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
 
 from classifier.clients import Client
 from classifier.logs import log_event
 from classifier.problems import ProblemError, Reason
 
+LOOK_FOR_EXPIRED = 60.0  # Seconds.
 STORAGE_TIMEOUT = 0.25  # Seconds; a quota is not worth more of an answer's time.
+
+
+_a_minute = cache(RateLimitItemPerMinute)
+
+
+class _Memory(MemoryStorage):
+    """The library's memory, which looks for what has expired at each hit, in a task of its own.
+
+    There are two counters for each client and minute, so now and then is enough.
+    """
+
+    _looked_at = 0.0
+
+    async def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - The library's name.
+        now = time.monotonic()
+        if now - self._looked_at > LOOK_FOR_EXPIRED:
+            self._looked_at = now
+            await super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]
 
 
 class Quotas:
@@ -26,15 +44,15 @@ class Quotas:
 
     def __init__(self, storage: str) -> None:
         """Count in `memory://` or `redis://…`; nothing is connected yet."""
-        options: dict[str, Any] = {}
+        counter: Storage = _Memory()
         if storage.startswith("redis"):
-            options = {
-                "implementation": "redispy",
-                "socket_timeout": STORAGE_TIMEOUT,
-                "socket_connect_timeout": STORAGE_TIMEOUT,
-            }
-        counter = storage_from_string(f"async+{storage}", wrap_exceptions=True, **options)
-        assert isinstance(counter, Storage)  # noqa: S101 - because of "async+".
+            counter = RedisStorage(
+                f"async+{storage}",
+                wrap_exceptions=True,
+                implementation="redispy",
+                socket_timeout=STORAGE_TIMEOUT,
+                socket_connect_timeout=STORAGE_TIMEOUT,
+            )
         self._limiter = SlidingWindowCounterRateLimiter(counter)
 
     async def charge(self, client: Client, cost: int = 1) -> None:
@@ -43,7 +61,7 @@ class Quotas:
         When the storage fails the call passes: quotas keep clients from each other, and a broken
         counter must not keep all of them from the service.
         """
-        limit = RateLimitItemPerMinute(client.per_minute)
+        limit = _a_minute(client.per_minute)
         try:
             if await self._limiter.hit(limit, client.name, cost=cost):
                 return

@@ -4,6 +4,7 @@ import asyncio
 import re
 import threading
 
+import httpx
 import pytest
 
 from classifier.config import Settings
@@ -53,6 +54,30 @@ async def test_answers_are_back_when_the_provider_is(gemini: Settings, fake: Fak
 async def test_more_than_the_queue_holds_is_refused_at_once(
     gemini: Settings, fake: FakeServer
 ) -> None:
+    """Who is refused knows it while the others still run and wait."""
+    fake.script.direct({"default": "hang"})
+    async with serving(
+        gemini, provider_timeout=3, answer_timeout=3.5, provider_concurrency=2, provider_queue=3
+    ) as client:
+        calls = [
+            asyncio.create_task(client.post("/v1/classify", json=text(number)))
+            for number in range(12)
+        ]
+        refused: set[asyncio.Task[httpx.Response]] = set()
+        while len(refused) < 7:
+            done, _ = await asyncio.wait(set(calls) - refused, return_when=asyncio.FIRST_COMPLETED)
+            refused |= done
+        gate = client._transport.app.state.parts.classifier.backends[0].gate
+        assert (gate.running, gate.waiting) == (2, 3)
+        answers = {(r.status_code, r.json()["reason"]) for r in map(asyncio.Task.result, refused)}
+        assert answers == {(503, "overloaded")}
+        assert {call.result().headers["retry-after"] for call in refused} == {"2"}
+        await asyncio.wait(calls)
+
+
+async def test_nobody_waits_in_the_queue_until_no_time_is_left_for_a_call(
+    gemini: Settings, fake: FakeServer
+) -> None:
     fake.script.direct({"default": "hang"})
     async with serving(
         gemini, provider_timeout=0.5, answer_timeout=0.8, provider_concurrency=2, provider_queue=3
@@ -64,8 +89,6 @@ async def test_more_than_the_queue_holds_is_refused_at_once(
     reasons = [answer.json()["reason"] for answer in answers]
     assert reasons.count("overloaded") == 7 + 3  # Of those in the queue none got a place in time.
     assert reasons.count("provider_timeout") == 2
-    refused = next(answer for answer in answers if answer.json()["reason"] == "overloaded")
-    assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
 
 
 async def test_gate_lets_waiting_calls_pass_in_order() -> None:

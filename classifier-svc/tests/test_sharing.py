@@ -21,7 +21,7 @@ REPLY = ProviderReply('{"category": "billing", "priority": "high", "confidence":
 class GatedProvider:
     """A provider that answers when the test says so, and counts its questions."""
 
-    name, model = "gated", "gated-1"
+    name, model, remote = "gated", "gated-1", True
 
     def __init__(self) -> None:
         self.open = asyncio.Event()

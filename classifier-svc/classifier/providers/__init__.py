@@ -25,6 +25,7 @@ class Provider(Protocol):
 
     name: str
     model: str
+    remote: bool  # It is asked over a network, so that it can hang, fail and be overloaded.
 
     def problem(self) -> str | None:
         """Say what keeps this provider from answering, such as a missing key, or return None."""

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from classifier.config import Settings
 
 
+_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class LocalProvider:
     """Answers in the form in which a model replies, so that everything after it is the same."""
 
     name = "local"
+    remote = False
 
     def __init__(self, taxonomies: tuple[str, ...]) -> None:
         """Load the weights that there are for the taxonomies."""
@@ -43,7 +47,7 @@ class LocalProvider:
             else partial(_by_signals, taxonomy=taxonomy)
         )
         reply = await off_the_loop(sort, question.text)
-        return ProviderReply(json.dumps(reply, ensure_ascii=False))
+        return ProviderReply(_IN_JSON(reply))
 
     async def close(self) -> None:
         """Hold nothing."""

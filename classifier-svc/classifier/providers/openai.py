@@ -20,6 +20,7 @@ class OpenAIProvider:
     """Asks one model; structured output is asked for until the server says that it has none."""
 
     name = "openai"
+    remote = True
 
     def __init__(self, settings: "OpenAISettings", timeout: float) -> None:
         """Set the SDK up; nothing is sent."""
