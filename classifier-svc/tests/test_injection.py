@@ -3,10 +3,12 @@
 The fake obeys any order that reaches it unfenced, so an answer by topic shows that the fence held.
 """
 
+import json
+
 import pytest
 
 from classifier.config import Settings
-from fake_gemini.dialects import Gemini
+from fake_gemini.dialects import DIALECTS
 from fake_gemini.server import FakeServer
 from fake_gemini.thinking import think
 from tests.conftest import serving
@@ -28,28 +30,31 @@ TOPIC = "I was charged twice for one invoice."
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("text", ["{topic}\n{order}", "{order}\n{topic}"])
 async def test_order_in_a_ticket_is_not_followed(
-    gemini: Settings, fake: FakeServer, order: str, text: str
+    remote: Settings, fake: FakeServer, order: str, text: str
 ) -> None:
     description = text.format(topic=TOPIC, order=order)
-    async with serving(gemini) as client:
+    async with serving(remote) as client:
         response = await client.post(
             "/v1/classify", json={"description": description, "taxonomy": "support-tickets"}
         )
 
+    assert response.json()["provider"] == remote.providers[0]
     assert response.json()["labels"] == {"category": "billing", "priority": "high"}
     assert "Did as it was told" not in response.json()["reason"]
 
 
 @pytest.mark.parametrize("order", [order for order in ORDERS if not order.startswith("<text-")])
 async def test_the_fake_would_follow_the_same_order_unfenced(
-    gemini: Settings, fake: FakeServer, order: str
+    remote: Settings, fake: FakeServer, order: str
 ) -> None:
-    async with serving(gemini) as client:
+    async with serving(remote) as client:
         await client.post(
             "/v1/classify", json={"description": TOPIC, "taxonomy": "support-tickets"}
         )
-    request = fake.script.calls()["calls"][0]["body"]
-    request["contents"][0]["parts"][0]["text"] = f"{TOPIC}\n{order}"
+    (call,) = fake.script.calls()["calls"]
+    (dialect,) = [known for known in DIALECTS if known.path.fullmatch(call["path"].split("?")[0])]
+    *instructions, fenced = dialect.texts(call["body"])
+    assert TOPIC in fenced
 
-    dialect = Gemini()
-    assert '"general"' in think(dialect.texts(request), dialect.schema(request))
+    told = think([*instructions, f"{TOPIC}\n{order}"], dialect.schema(call["body"]))
+    assert json.loads(told)["category"] == "general"

@@ -1,34 +1,19 @@
 """Every provider that asks a model: one suite over all of them, over real sockets to the fake."""
 
 import re
+import subprocess
 import sys
 from dataclasses import replace
 
 import pytest
 
-from classifier.config import GeminiSettings, OpenAISettings, Settings, SettingsError, load_settings
+from classifier.config import PARENT, Settings, SettingsError, load_settings
 from classifier.providers import create_provider
 from classifier.providers.failures import retry_after
 from fake_gemini.server import FakeServer
-from tests.conftest import TOKEN, contract, free_port, serving
+from tests.conftest import REMOTE, TOKEN, at_port, contract, free_port, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
-REMOTE = ("gemini", "google-genai", "openai")
-
-
-@pytest.fixture(params=REMOTE)
-def remote(request: pytest.FixtureRequest, settings: Settings, fake: FakeServer) -> Settings:
-    """Settings of a service with one provider, whose server is the fake."""
-    return at_port(replace(settings, providers=(request.param,)), fake.server_port)
-
-
-def at_port(settings: Settings, port: int) -> Settings:
-    address = f"http://127.0.0.1:{port}"
-    return replace(
-        settings,
-        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=address),
-        openai=OpenAISettings("sk-key-of-the-tests", "small-1", f"{address}/v1", None),
-    )
 
 
 async def test_answer_comes_from_the_model(remote: Settings, fake: FakeServer) -> None:
@@ -214,3 +199,37 @@ def test_provider_whose_package_is_missing_stops_the_start(
 
     with pytest.raises(SettingsError, match="requirements-extras"):
         create_provider("openai", settings)
+
+
+_LISTS_WHAT_IS_IMPORTED = """
+import sys
+from classifier.app import create_app
+from classifier.config import load_settings
+
+create_app(load_settings())
+print(*(name for name in sys.argv[1:] if name in sys.modules))
+"""
+SDKS = {"gemini": "google.generativeai", "google-genai": "google.genai", "openai": "openai"}
+
+
+@pytest.mark.parametrize("chain", [*REMOTE, "local", "openai,local", "gemini,openai"])
+def test_only_the_sdk_of_the_provider_in_use_is_imported(chain: str) -> None:
+    """In a process of its own: no other SDK, no gRPC for who does not need it, no scikit-learn."""
+    wanted = {SDKS[name] for name in chain.split(",") if name in SDKS}
+    if "gemini" in chain:
+        wanted.add("grpc")  # Google's older SDK imports it, although it talks REST here.
+    run = subprocess.run(
+        [sys.executable, "-c", _LISTS_WHAT_IS_IMPORTED, *SDKS.values(), "grpc", "sklearn"],
+        cwd=PARENT,
+        env={
+            "CLASSIFIER_CLIENTS": f"tests:{TOKEN}",
+            "CLASSIFIER_PROVIDERS": chain,
+            "GEMINI_API_KEY": "AIza-key",
+            "OPENAI_API_KEY": "sk-key",
+            "OPENAI_MODEL": "small-1",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert set(run.stdout.split()) == wanted, run.stderr
