@@ -2,13 +2,21 @@
 
 import statistics
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from classifier_requests import BATCH, batch_to_service, the_same_to_service, to_fake, to_service
-from classifier_servers import Fake, Process, bare_endpoint, classifier
+from classifier_servers import (
+    Fake,
+    Process,
+    bare_endpoint,
+    classifier,
+    installed_extras,
+    sdk_alone,
+)
 from load import Request, drive
 
 CONNECTIONS = 8
@@ -53,11 +61,10 @@ def local(log: Path, rounds: int) -> dict[str, list[float]]:
 def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:
     """Requests a second of the service and of what it is compared with, asked in turns."""
     fake.direct("good")
-    with (
-        bare_endpoint(log) as bare,
-        classifier(log, CLASSIFIER_PROVIDER="local") as in_process,
-        classifier(log, fake.port) as gemini,
-    ):
+    with ExitStack() as running:
+        bare = running.enter_context(bare_endpoint(log))
+        in_process = running.enter_context(classifier(log, CLASSIFIER_PROVIDER="local"))
+        gemini = running.enter_context(classifier(log, fake.port))
         _ask(gemini, to_service, 1, 0)
         asked: dict[str, tuple[Process, Request]] = {
             "bare": (bare, to_service),
@@ -66,12 +73,16 @@ def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:
             "gemini": (gemini, to_service),
             "fake": (fake, to_fake(fake)),
         }
-        found: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
+        for provider in installed_extras():
+            service = classifier(log, fake.port, CLASSIFIER_PROVIDER=provider)
+            asked[provider] = running.enter_context(service), to_service
+        found: dict[str, list[dict[str, float]]] = {name: [] for name in [*asked, "sdk"]}
         for server, request in asked.values():  # So that nobody's first request is measured.
             _ask(server, request, CONNECTIONS, 0.3)
         for _ in range(rounds):
             for name, (server, request) in asked.items():
                 found[name].append(_round(server, request, seconds))
+            found["sdk"].append(sdk_alone(fake, seconds))
     return found
 
 

@@ -82,10 +82,13 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         "local": "`local`, every text different",
         "cached": "`gemini`, from the cache",
         "gemini": "`gemini`, every text different",
+        "google-genai": "`google-genai`, every text different",
+        "openai": "`openai`, every text different",
+        "sdk": "Google's older SDK without the service",
         "fake": "the fake by itself",
     }
-    for name, what in names.items():
-        rounds = found[name]
+    for name in (name for name in names if name in found):
+        what, rounds = names[name], found[name]
         yield Line(f"{what}: requests a second", "", [one["per_second"] for one in rounds])
         yield Line(f"{what}: CPU", "ms", [one["cpu"] / 1000 for one in rounds])
     for name in ("local", "cached", "gemini"):
@@ -94,6 +97,9 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         yield Line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
         by_cpu = [bare["cpu"] / ours["cpu"] * 100 for ours, bare in pairs]
         yield Line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
+    both = zip(found["sdk"], found["bare"], strict=True)
+    most = [bare["cpu"] / (bare["cpu"] + sdk["cpu"]) * 100 for sdk, bare in both]
+    yield Line("a bare endpoint that calls Google's older SDK: the same, by CPU", "%", most)
 
 
 def _overhead(found: dict[str, Any]) -> Iterator[Line]:

@@ -20,8 +20,6 @@ TOKEN = "token-of-the-benchmark-0123456789"  # noqa: S105 (of servers that live 
 KEY = "AIza-key-of-the-benchmark"
 _START_SECONDS = 60
 _STACK_SECONDS = 600  # The first time it installs and builds what it needs.
-# Each lets three suggestions through at a time, and they are not spread evenly.
-STACK_WORKERS = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,8 @@ def classifier(log: Path, fake_port: int = 0, **settings: str) -> Iterator[Proce
         "CLASSIFIER_CLIENTS": f"benchmark:{TOKEN}:100000000",
         "GEMINI_API_KEY": KEY,
         "GEMINI_API_ENDPOINT": f"http://127.0.0.1:{fake_port}",
+        "OPENAI_MODEL": "small-1",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{fake_port}/v1",
         **settings,
     }
     with _running([PYTHON, "-m", "classifier"], port, "/healthz", log, variables) as process:
@@ -66,6 +66,32 @@ def bare_endpoint(log: Path) -> Iterator[Process]:
     command = [PYTHON, HERE / "bare_endpoint.py", str(port)]
     with _running(command, port, "/openapi.json", log, {"PYTHONPATH": str(CLASSIFIER)}) as process:
         yield process
+
+
+def installed_extras() -> list[str]:
+    """The providers whose SDK is there only with requirements-extras.txt, if they can be used."""
+    extras = {"google-genai": "google.genai", "openai": "openai"}
+    return [name for name, sdk in extras.items() if _python("-c", f"import {sdk}").returncode == 0]
+
+
+def sdk_alone(fake: "Fake", seconds: float) -> dict[str, float]:
+    """Calls a second and processor time (µs) of a call of Google's SDK without the service."""
+    ran = _python(HERE / "sdk_alone.py", str(fake.port), str(seconds))
+    if ran.returncode:
+        raise RuntimeError(f"sdk_alone.py failed:\n{ran.stderr[-3000:]}")
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+def _python(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 (our own programs)
+        [PYTHON, *arguments],
+        cwd=CLASSIFIER,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CLASSIFIER)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @contextmanager
@@ -98,8 +124,7 @@ class Fake(Process):
 def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
     """Everything, as `make run` starts it, with the fake as its Gemini; gives the portal's port.
 
-    Two settings differ from an installation: a caller may ask as often as it likes, and there are
-    workers for twenty suggestions at a time.
+    One setting differs from an installation: a caller may ask as often as it likes.
     """
     port, data = free_port(), folder / "stack"
     data.mkdir()
@@ -110,7 +135,6 @@ def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
         "GEMINI_API_KEY": KEY,
         "GEMINI_API_ENDPOINT": f"http://127.0.0.1:{fake_port}",
         "RATE_LIMITS": "off",
-        "GUNICORN_WORKERS": str(STACK_WORKERS),
     }
     command = [HERE.parent / "local" / "python", HERE.parent / "local" / "run.py"]
     log = folder / "stack.log"
