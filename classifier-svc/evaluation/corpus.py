@@ -1,9 +1,9 @@
 """The labelled tickets: hand-written problems, dressed as people write, split before that.
 
 Each file of `tickets/` holds problems of one language under headings `# category priority`; those
-of `de-2.txt` and `de-3.txt` and their like were written later. A line that begins with `*` is held back from
-training, in every language in which that problem occurs, so that a score on them is a score on
-problems that the model has never seen.
+of `de-2.txt`, `de-3.txt` and their like were written later. A line that begins with `*` is held
+back from training, in every language in which that problem occurs, so that a score on them is a
+score on problems that the model has never seen.
 
 `second_author/` holds tickets of someone who had not seen these: never trained on, never dressed.
 """
