@@ -4,6 +4,7 @@ import { BottomBar } from './components/BottomBar.jsx';
 import { ErrorBoundary } from './components/ErrorBoundary.jsx';
 import { FilterBar } from './components/FilterBar.jsx';
 import { Notice } from './components/Notice.jsx';
+import { SessionOver } from './components/SessionOver.jsx';
 import { StatsDashboard } from './components/StatsDashboard.jsx';
 import { TicketForm } from './components/TicketForm.jsx';
 import { TicketList } from './components/TicketList.jsx';
@@ -25,7 +26,6 @@ import { moveToRow } from './rowFocus.js';
 const NARROW = '(width < 64rem)';
 
 const ShortcutsDialog = lazy(() => import('./components/ShortcutsDialog.jsx'));
-const SessionOver = lazy(() => import('./components/SessionOver.jsx'));
 
 /** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
 export function App() {
@@ -79,11 +79,6 @@ export function App() {
     <SessionContext value={known}>
       <div className={`min-h-dvh ${may.view ? 'max-lg:pb-18' : ''}`}>
         <TopBar live={may.view ? live : null} breaker={breaker} onHelp={() => setIsHelpOpen(true)} />
-        {isOver && (
-          <Suspense fallback={null}>
-            <SessionOver />
-          </Suspense>
-        )}
         <main>
           {may.view && (
             <Activity mode={modeOf('dashboard')}>
@@ -129,7 +124,9 @@ export function App() {
           </div>
         </main>
         {may.view && <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />}
-        <Notice notice={notice} onDismiss={dismiss} />
+        <Notice notice={notice} onDismiss={dismiss}>
+          {isOver && <SessionOver />}
+        </Notice>
         {isHelpOpen && (
           <ErrorBoundary instead={null}>
             <Suspense fallback={null}>

@@ -13,6 +13,7 @@ import statsSuggestions from '../../contracts/public-api/stats-suggestions.json'
 import statsSuggestionsWrong from '../../contracts/public-api/stats-suggestions-wrong.json';
 import stats from '../../contracts/public-api/stats.json';
 import ticketPage from '../../contracts/public-api/ticket-page.json';
+import createdJson from '../../contracts/public-api/ticket-created.json';
 import ticketJson from '../../contracts/public-api/ticket.json';
 
 /**
@@ -69,7 +70,7 @@ export const server = setupServer(
   http.get(TICKET, () => HttpResponse.json(ticket(), { headers: { ETag: '"1"' } })),
   http.post(TICKETS, async ({ request }) => {
     const { suggestion_token: _, ...body } = /** @type {any} */ (await request.json());
-    return HttpResponse.json(ticket({ id: 18, ...body }), { status: 201 });
+    return HttpResponse.json({ ...createdJson, id: 18, ...body }, { status: 201 });
   }),
   http.patch(TICKET, async ({ request }) =>
     HttpResponse.json(ticket({ .../** @type {any} */ (await request.json()), updated_at: '2026-11-23T09:00:00Z' })),

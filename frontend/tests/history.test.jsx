@@ -20,7 +20,7 @@ test('an unfolded ticket shows what was changed, oldest first', async () => {
   const { row } = await unfold(CHANGED.id);
   expect(await row.findByRole('list', { name: 'History' })).toBeVisible();
   const items = row.getAllByRole('listitem').map((item) => item.textContent);
-  expect(items[0]).toMatch(/^Status: Open →became In progress · /);
+  expect(items[0]).toMatch(/^Status: Open →became In progress · by Anna Ek · /);
   expect(items[1]).toMatch(/^Title: Cannot sign in →became Cannot sign in after changing my password · /);
   expect(items).toHaveLength(2);
 });

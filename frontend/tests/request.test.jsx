@@ -1,9 +1,10 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, test } from 'vitest';
+import requestJson from '../../contracts/public-api/request.json';
 import { readEvents } from '../src/api/eventStream.js';
 import RequestPage from '../src/components/RequestPage.jsx';
-import { refusal, server, ticket } from './api.js';
+import { refusal, server } from './api.js';
 import { pass } from './portal.jsx';
 
 const REQUEST = '/api/request/';
@@ -22,7 +23,7 @@ const knows = (different = {}) =>
   server.use(
     http.get(REQUEST, ({ request }) => {
       tokens.push(request.headers.get('X-Ticket-Link'));
-      return HttpResponse.json({ ...ticket(), changes: [], ...different });
+      return HttpResponse.json({ ...requestJson, status: 'open', changes: [], ...different });
     }),
   );
 

@@ -1,21 +1,17 @@
 /**
  * One ticket as the person sees it who sent it, by the token of its private link (/api/request/).
  *
- * @import { Ticket } from '../ticket.js'
  * @import { ServerEvent } from './eventStream.js'
+ * @import { paths } from './schema.js'
+ * @import { Answer } from './tickets.js'
  */
 import { ApiError, request } from './client.js';
 import { readEvents } from './eventStream.js';
 
-/**
- * @typedef {object} RequestChange
- * @property {string} at ISO 8601, UTC
- * @property {'status' | 'category' | 'priority'} field
- * @property {string} from
- * @property {string} to
- */
-/** @typedef {Ticket & { changes: RequestChange[] }} FollowedTicket changes: oldest first */
+/** @typedef {Answer<'request_get'>} FollowedTicket changes: of status, category and priority, oldest first */
+/** @typedef {FollowedTicket['changes'][number]} RequestChange */
 
+/** @satisfies {keyof paths} */
 const PATH = '/api/request/';
 
 /** @param {string} token */

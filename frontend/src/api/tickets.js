@@ -8,7 +8,7 @@
  */
 import { request } from './client.js';
 
-/** @typedef {Ticket & { private_link?: string }} SentTicket private_link: where its sender follows it, `/request#token` */
+/** @typedef {Answer<'ticket_create'>} SentTicket private_link: where its sender follows it, `/request#token` */
 /** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
 /**
  * @template {keyof operations} Name
@@ -40,6 +40,7 @@ const PATHS = /** @type {const} */ ({
   tickets: '/api/tickets/',
   ticket: '/api/tickets/{ticket_id}/',
   history: '/api/tickets/{ticket_id}/history/',
+  links: '/api/tickets/{ticket_id}/links/',
   classify: '/api/tickets/classify/',
   stats: '/api/tickets/stats/',
   daily: '/api/tickets/stats/daily/',
@@ -47,8 +48,6 @@ const PATHS = /** @type {const} */ ({
   wrong: '/api/tickets/stats/suggestions/wrong/',
   health: '/api/health/',
 });
-
-const LINKS = '/api/tickets/{ticket_id}/links/';
 
 /**
  * @param {number} id
@@ -172,12 +171,14 @@ async function readChanges(path, signal) {
  * @returns {Promise<string>} a new private link for the person who sent the ticket: `/request#token`
  */
 export async function renewLink(id) {
-  return (await request(pathOf(id, LINKS), { method: 'POST' })).data.private_link;
+  /** @type {{ data: Answer<'ticket_link_create'> }} */
+  const { data } = await request(pathOf(id, PATHS.links), { method: 'POST' });
+  return data.private_link;
 }
 
 /** Ends every private link of the ticket that was made until now. @param {number} id */
 export async function revokeLinks(id) {
-  await request(pathOf(id, LINKS), { method: 'DELETE' });
+  await request(pathOf(id, PATHS.links), { method: 'DELETE' });
 }
 
 /**

@@ -6,9 +6,10 @@ import { Icon, ICONS } from './icons.jsx';
  *
  * @param {object} props
  * @param {import('react').ReactNode} [props.children] what stands beside the name
+ * @param {import('react').ReactNode} [props.account] what comes later, where it moves nothing else
  * @param {import('react').ReactNode} [props.end] what stands at the other end, after the theme
  */
-export function Bar({ children, end }) {
+export function Bar({ children, account, end }) {
   const { theme, toggle } = useTheme();
   return (
     <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
@@ -16,6 +17,7 @@ export function Bar({ children, end }) {
         <h1 className="font-semibold whitespace-nowrap">Support tickets</h1>
         {children}
         <div className="-mr-2 ml-auto flex min-w-0">
+          {account}
           <button
             type="button"
             className="quiet-button"

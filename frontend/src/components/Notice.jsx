@@ -4,9 +4,12 @@ import { Icon, ICONS } from './icons.jsx';
  * One short message at the foot of the page. The regions are always there, so that screen readers
  * hear what fills them.
  *
- * @param {{ notice: import('../hooks/useNotice.js').Notice | null, onDismiss: () => void }} props
+ * @param {object} props
+ * @param {import('../hooks/useNotice.js').Notice | null} props.notice
+ * @param {() => void} props.onDismiss
+ * @param {import('react').ReactNode} [props.children] what has to be said besides, until it is no longer so
  */
-export function Notice({ notice, onDismiss }) {
+export function Notice({ notice, onDismiss, children }) {
   const box = notice && (
     <div className="pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg">
       <Icon
@@ -21,6 +24,7 @@ export function Notice({ notice, onDismiss }) {
   );
   return (
     <div className="pointer-events-none fixed inset-x-4 bottom-20 z-40 flex flex-col items-center lg:bottom-6">
+      {children}
       <div role="status">{notice?.kind === 'status' && box}</div>
       <div role="alert">{notice?.kind === 'error' && box}</div>
     </div>

@@ -14,7 +14,7 @@ const FIELDS = {
 };
 
 /**
- * The timeline of an unfolded ticket: what was changed, oldest first.
+ * The timeline of an unfolded ticket: what was changed and by whom, oldest first.
  *
  * @param {{ ticket: Ticket }} props
  */
@@ -26,7 +26,14 @@ export function TicketHistory({ ticket }) {
         <ol aria-label="History" className="space-y-1 border-l border-line pl-3">
           {changes.map((change) => (
             <li key={change.id} className="wrap-anywhere">
-              <Change change={change} /> · <time dateTime={change.changed_at}>{exactly(change.changed_at)}</time>
+              <Change change={change} />
+              {change.account && (
+                <>
+                  {' '}
+                  · by <bdi>{change.account}</bdi>
+                </>
+              )}{' '}
+              · <time dateTime={change.changed_at}>{exactly(change.changed_at)}</time>
             </li>
           ))}
         </ol>

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useKnownSession } from '../hooks/useSession.js';
 import { signInAddress } from '../places.js';
 import { Bar } from './Bar.jsx';
+import { ErrorBoundary } from './ErrorBoundary.jsx';
 import { Icon, ICONS } from './icons.jsx';
 import { LiveMark } from './LiveMark.jsx';
 
@@ -19,25 +20,13 @@ const AccountMenu = lazy(() => import('./AccountMenu.jsx'));
  * @param {() => void} props.onHelp
  */
 export function TopBar({ live, breaker, onHelp }) {
-  const { session } = useKnownSession();
   return (
     <Bar
+      account={<Account />}
       end={
-        <>
-          <button type="button" className="quiet-button font-semibold" onClick={onHelp} aria-label="Keyboard shortcuts">
-            ?
-          </button>
-          {session?.account && (
-            <Suspense fallback={null}>
-              <AccountMenu account={session.account} />
-            </Suspense>
-          )}
-          {session?.access === 'agents' && !session.account && (
-            <a href={signInAddress()} className="quiet-button whitespace-nowrap">
-              Sign in
-            </a>
-          )}
-        </>
+        <button type="button" className="quiet-button font-semibold" onClick={onHelp} aria-label="Keyboard shortcuts">
+          ?
+        </button>
       }
     >
       {live && <LiveMark live={live} />}
@@ -48,5 +37,25 @@ export function TopBar({ live, breaker, onHelp }) {
         </p>
       )}
     </Bar>
+  );
+}
+
+/** Who is signed in, or the way to sign in where there is something to gain by it. */
+function Account() {
+  const { session } = useKnownSession();
+  if (session?.account) {
+    return (
+      <ErrorBoundary instead={null}>
+        <Suspense fallback={null}>
+          <AccountMenu account={session.account} />
+        </Suspense>
+      </ErrorBoundary>
+    );
+  }
+  if (session?.access !== 'agents') return null;
+  return (
+    <a href={signInAddress()} className="quiet-button whitespace-nowrap">
+      Sign in
+    </a>
   );
 }

@@ -62,6 +62,10 @@ export function useSession(onBack) {
         if (asked.current === controller) asked.current = null;
       });
   });
+  // Back must not show again what was on the page before somebody signed out.
+  const renew = useEffectEvent(() => {
+    if (session?.account) window.location.reload();
+  });
   const askWhenOver = useEffectEvent(() => {
     if (isOver) ask();
   });
@@ -69,12 +73,15 @@ export function useSession(onBack) {
   useEffect(() => {
     const check = () => ask();
     const look = () => askWhenOver();
+    const wake = (/** @type {PageTransitionEvent} */ event) => event.persisted && renew();
     ask();
     window.addEventListener(SIGNED_OUT, check);
     window.addEventListener('focus', look);
+    window.addEventListener('pageshow', wake);
     return () => {
       window.removeEventListener(SIGNED_OUT, check);
       window.removeEventListener('focus', look);
+      window.removeEventListener('pageshow', wake);
       asked.current?.abort();
       asked.current = null;
     };
