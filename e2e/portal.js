@@ -7,9 +7,13 @@ import { modelAnswers } from './fake-gemini.js';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export class Portal {
-  /** @param {import('@playwright/test').Page} page */
-  constructor(page) {
+  /**
+   * @param {import('@playwright/test').Page} page
+   * @param {string} [url] where the portal is
+   */
+  constructor(page, url = process.env.PORTAL_URL) {
     this.page = page;
+    this.url = url;
     this.title = page.getByLabel('Title', { exact: true });
     this.description = page.getByLabel('Describe the problem');
     // The dashboard's breakdowns are groups too; those of the form begin with the field's name.
@@ -18,11 +22,12 @@ export class Portal {
     this.send = page.getByRole('button', { name: 'Send ticket' });
     this.search = page.getByRole('searchbox', { name: 'Search tickets' });
     this.tickets = page.getByRole('list', { name: 'Tickets' }).getByRole('article');
+    this.privateLink = page.getByRole('textbox', { name: /^Your private link to #/ });
   }
 
   /** @param {string} [address] with filters */
   async open(address = '/') {
-    await this.page.goto(process.env.PORTAL_URL + address);
+    await this.page.goto(this.url + address);
     await expect(this.page.getByRole('heading', { name: 'New ticket' })).toBeVisible();
   }
 

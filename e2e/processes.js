@@ -12,8 +12,11 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** The data folder of our own stack; undefined when PORTAL_URL names somebody else's. */
 export const ownStack = process.env.E2E_DATA;
 
-/** @param {string} file below the data folder */
-const read = (file) => readFileSync(path.join(ownStack, file), 'utf8');
+/**
+ * @param {string} file below the data folder
+ * @param {string} [data] folder of another stack
+ */
+const read = (file, data = ownStack) => readFileSync(path.join(data, file), 'utf8');
 
 /** @param {string[]} words of a command for supervisor, e.g. 'stop', 'ticket-api' */
 async function tell(...words) {
@@ -41,14 +44,34 @@ export const loadTickets = (count, ...options) => manage('load_tickets', `${coun
 /** Makes suggestions up for the tickets of the last month (fill_ledger.py). */
 export const fillLedger = () => manage('shell', '-c', readFileSync(path.join(root, 'e2e/fill_ledger.py'), 'utf8'));
 
+/**
+ * Makes an account.
+ *
+ * @param {string} data folder of the stack
+ * @param {string} name
+ * @param {'viewer' | 'agent' | 'admin'} role
+ * @param {string} password
+ */
+export async function addAccount(data, name, role, password) {
+  const making = manageIn(data, 'account', name, '--role', role);
+  making.child.stdin.end(`${password}\n`);
+  await making;
+}
+
 /** @param {string[]} words a command of ticket-api's manage.py */
-async function manage(...words) {
+const manage = (...words) => manageIn(ownStack, ...words);
+
+/**
+ * @param {string} data folder of the stack
+ * @param {string[]} words
+ */
+function manageIn(data, ...words) {
   const api = path.join(root, 'ticket-api');
-  const password = JSON.parse(read('keys.json')).database_password;
+  const password = JSON.parse(read('keys.json', data)).database_password;
   // The fourth line of a running server's file is its port.
-  const port = read('postgresql/postmaster.pid').split('\n')[3].trim();
+  const port = read('postgresql/postmaster.pid', data).split('\n')[3].trim();
   const url = `postgres://tickets_user:${password}@127.0.0.1:${port}/tickets_db`;
-  await run(path.join(api, '.venv/bin/python'), ['manage.py', ...words, '--verbosity', '0'], {
+  return run(path.join(api, '.venv/bin/python'), ['manage.py', ...words, '--verbosity', '0'], {
     cwd: api,
     env: { PATH: process.env.PATH, DATABASE_URL: url, DJANGO_SETTINGS_MODULE: 'config.settings.development' },
   });

@@ -1,4 +1,5 @@
-// Starts the one-machine run with a scripted model behind it, and ends both when the stories are over.
+// Starts the one-machine run with a scripted model behind it, and ends both when the stories are over;
+// stories that need a portal of another kind start one of their own.
 import { spawn } from 'node:child_process';
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -56,21 +57,27 @@ function end(child) {
   });
 }
 
-export default async function globalSetup() {
-  if (process.env.PORTAL_URL) return undefined;
+/**
+ * Starts a portal of its own with a scripted model behind it.
+ *
+ * @param {string} name of its logs in .test-results
+ * @param {Record<string, string>} [variables] what is different about it
+ * @returns {Promise<{ url: string, model: string, data: string, stop: () => Promise<void> }>}
+ */
+export async function startStack(name, variables = {}) {
   mkdirSync(results, { recursive: true });
   const data = mkdtempSync(path.join(tmpdir(), 'portal-e2e-'));
   chmodSync(data, 0o755); // As root the database runs as `nobody`, who must get in.
   const [portal, model] = [await freePort(), await freePort()];
 
-  const fake = start('fake-gemini', 'python3', ['-m', 'fake_gemini', '--port', String(model)],
+  const fake = start(`${name}-fake-gemini`, 'python3', ['-m', 'fake_gemini', '--port', String(model)],
     { cwd: path.join(root, 'classifier-svc') });
-  const run = start('make-run', 'make', ['run'], {
+  const run = start(name, 'make', ['run'], {
     cwd: root,
     env: {
       ...process.env, PORTAL_PORT: String(portal), LOCAL_DATA_DIR: data, RATE_LIMITS: 'off',
       CLASSIFIER_PROVIDER: 'gemini', GEMINI_API_KEY: 'a-key-for-the-fake',
-      GEMINI_API_ENDPOINT: `http://127.0.0.1:${model}`,
+      GEMINI_API_ENDPOINT: `http://127.0.0.1:${model}`, ...variables,
     },
   });
   const stop = async () => {
@@ -84,8 +91,14 @@ export default async function globalSetup() {
     await stop();
     throw error;
   }
-  process.env.PORTAL_URL = `http://localhost:${portal}`;
-  process.env.E2E_FAKE_GEMINI = `http://127.0.0.1:${model}`;
-  process.env.E2E_DATA = data;
-  return stop;
+  return { url: `http://localhost:${portal}`, model: `http://127.0.0.1:${model}`, data, stop };
+}
+
+export default async function globalSetup() {
+  if (process.env.PORTAL_URL) return undefined;
+  const stack = await startStack('make-run');
+  process.env.PORTAL_URL = stack.url;
+  process.env.E2E_FAKE_GEMINI = stack.model;
+  process.env.E2E_DATA = stack.data;
+  return stack.stop;
 }

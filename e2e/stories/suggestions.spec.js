@@ -50,3 +50,45 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     });
   });
 }
+
+test('the panel needs no mouse, and shows right-to-left titles so', async ({ portal, page }) => {
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const title = `خصمت الفاتورة مرتين ${words()}`;
+  const id = await portal.submit(title, 'My invoice of June was charged twice on my card.');
+  const card = portal.ticket(title);
+  await card.getByRole('button', { name: title }).click();
+  await card.getByRole('combobox', { name: 'Category' }).selectOption('Technical');
+  await expect(page.getByText(`#${id} is now filed under Technical.`)).toBeVisible();
+
+  const question = page.getByRole('button', { name: QUESTION });
+  await question.focus();
+  await press('Enter');
+  const panel = page.getByRole('region', { name: QUESTION });
+  const mistake = panel.getByRole('link', { name: title });
+  await expect(mistake).toBeVisible();
+  expect(await directionOf(mistake.locator('bdi')), 'the title').toBe('rtl');
+  expect(await directionOf(panel.getByRole('list', { name: 'Sure and wrong' })), 'the panel around it').toBe('ltr');
+  await expect(panel.getByRole('listitem').filter({ hasText: title })).toContainText(/Suggested billing, is technical · \d+% sure/i);
+
+  await press('Tab');
+  await expect(panel.getByRole('button', { name: 'Category' })).toBeFocused();
+  await press('Tab', 'Space');
+  await expect(panel.getByRole('button', { name: 'Priority', pressed: true })).toBeFocused();
+  await press('Tab');
+  const period = panel.getByRole('combobox', { name: 'Period' });
+  await expect(period).toBeFocused();
+  await press('ArrowDown');
+  await expect(period).toHaveValue('90');
+  await expect(mistake).toBeVisible();
+  // One press for each of the others that stand before it.
+  const links = panel.getByRole('list', { name: 'Sure and wrong' }).getByRole('link');
+  const place = (await links.allInnerTexts()).findIndex((text) => text.includes(title));
+  await press(...Array(place + 1).fill('Tab'), 'Enter');
+  await expect(page).toHaveURL(new RegExp(`\\?ticket=${id}$`));
+  await expect(page.getByRole('region', { name: `Ticket #${id} from a link` })).toBeFocused();
+});
+
+/** @param {import('@playwright/test').Locator} locator */
+const directionOf = (locator) => locator.evaluate((element) => getComputedStyle(element).direction);
