@@ -22,6 +22,7 @@ from tests.samples import CONTRACTS, NEW_TICKET
 from tests.scripted_server import Behaviour, Request, ScriptedServer, hang_up, says, suggestion
 from tickets.models import Ticket
 from tickets.pagination import Cursor
+from tickets.requester.link import private_link
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fuzz]
 
@@ -48,6 +49,11 @@ described = schemathesis.openapi.from_path(
                 },
             },
             "operations": [
+                {
+                    # Without a link there is nothing.
+                    "include-path": "/api/request/",
+                    "checks": {"missing_required_header": {"expected-statuses": ["404"]}},
+                },
                 {
                     # Nobody guesses a name and its password, and many do not try for long.
                     "include-path": "/api/session/",
@@ -126,6 +132,10 @@ def _ask_for_what_is_there(case: Case) -> None:
     asked_for = case.path_parameters.get("ticket_id")
     if isinstance(asked_for, int) and asked_for % 2:
         case.path_parameters["ticket_id"] = Ticket.objects.create(**NEW_TICKET).pk
+    sent = case.headers.get("X-Ticket-Link")
+    if sent is not None and len(sent) % 2:
+        link = private_link(ticket_id=Ticket.objects.create(**NEW_TICKET).pk)
+        case.headers["X-Ticket-Link"] = link.partition("#")[2]
 
 
 def _add_what_no_pattern_says(case: Case) -> None:

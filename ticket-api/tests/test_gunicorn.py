@@ -65,7 +65,9 @@ def test_what_the_gateway_lets_through_is_answered_in_the_envelope(server: Gunic
 def test_the_last_slash_of_an_address_may_be_left_out(server: GunicornServer) -> None:
     answer = server.request("POST", "/api/tickets", json=NEW_TICKET)
     assert answer.status_code == 201
-    assert server.request("GET", f"/api/tickets/{answer.json()['id']}").json() == answer.json()
+    sent = answer.json()
+    read = server.request("GET", f"/api/tickets/{sent['id']}").json()
+    assert read == {name: sent[name] for name in read}
     assert server.request("POST", "/api/tickets/classify", json={}).status_code == 400
     assert server.request("GET", "/api/static/nothing.js").status_code == 404
 
