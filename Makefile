@@ -6,7 +6,7 @@ RUN := exec local/python
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
-  bench-migration bench-classifier clean
+  bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -104,6 +104,13 @@ bench-migration: ## Migrate a million tickets while others write them, and tell 
 bench-classifier: ## Measure what the classifier adds to its provider, and a provider that hangs
 	@local/python local/prepare.py run
 	@ticket-api/.venv/bin/python benchmarks/classifier_run.py $(ARGS)
+
+bench-costs: ## Measure what `make capacity` calculates with: bytes, memory, processor time of a suggestion
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/costs.py
+
+capacity: ## Say what an installation needs (TICKETS_PER_DAY=5000; ARGS="--help" has more)
+	@local/python benchmarks/capacity.py $(or $(TICKETS_PER_DAY),1000) $(ARGS)
 
 clean: ## Remove what installing, building and testing made; tickets stay
 	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup
