@@ -13,7 +13,7 @@ async function start() {
     // One after the other, so that neither keeps a slow phone from answering for long.
     await import('react-dom/client');
     const { openPage } = await import('./page.jsx');
-    openPage(/** @type {HTMLElement} */ (document.getElementById('root')));
+    await openPage(/** @type {HTMLElement} */ (document.getElementById('root')));
   } catch {
     const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
     progress.textContent = 'The page could not be loaded. Reload it.';
