@@ -1,0 +1,244 @@
+// A portal for agents (PORTAL_ACCESS=agents): who sees what, signing in and out, and the private link.
+import { accessibilityFaults, expect, Portal, test as base, words } from '../portal.js';
+import { addAccount, ownStack } from '../processes.js';
+import { startStack } from '../stack.js';
+
+const PASSWORD = 'a horse that counts to 17';
+const NOTICE = /You have been signed out\. What you see is not kept up to date/;
+
+/** @type {Awaited<ReturnType<typeof startStack>>} */
+let stack;
+
+const test = base.extend({
+  // Each story opens the portal itself.
+  closed: async ({ page }, use) => use(new Portal(page, stack.url)),
+});
+test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
+test.skip(!ownStack, 'they are told of a stack of one’s own');
+
+test.beforeAll(async () => {
+  test.setTimeout(10 * 60_000);
+  stack = await startStack('make-run-agents', { PORTAL_ACCESS: 'agents' });
+  await addAccount(stack.data, 'anna', 'agent', PASSWORD);
+  await addAccount(stack.data, 'vera', 'viewer', PASSWORD);
+});
+test.afterAll(() => stack?.stop());
+
+/** @param {import('@playwright/test').Page} page  @param {string} name  @param {string} [password] */
+async function signIn(page, name, password = PASSWORD) {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens the list as this person. @param {Portal} portal  @param {string} name  @param {string} [address] */
+async function openAs(portal, name, address = '/') {
+  await portal.page.goto(`${portal.url}/sign-in?next=${encodeURIComponent(address)}`);
+  await signIn(portal.page, name);
+  await expect(portal.page.getByRole('button', { name: `Account: ${name}` })).toBeVisible();
+}
+
+/** Sends a ticket as somebody without an account. @param {import('@playwright/test').Browser} browser */
+async function sendAsRequester(browser, title) {
+  const requester = new Portal(await browser.newPage(), stack.url);
+  await requester.open();
+  await expect(requester.page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await requester.write(title, 'Since this morning nothing works.');
+  await requester.send.click();
+  const id = await requester.sentNumber();
+  return { requester, id, link: await requester.privateLink.inputValue() };
+}
+
+test('who has no account sends a ticket and sees nobody’s but that one, live', async ({ closed, browser }) => {
+  const title = `Only mine ${words()}`;
+  const { requester, id, link } = await sendAsRequester(browser, title);
+  await expect(requester.tickets).toHaveCount(0);
+  await expect(requester.page.getByRole('search')).toHaveCount(0);
+  for (const path of ['', `${id}/`, `${id}/history/`, 'stats/', 'stats/daily/', 'events/']) {
+    const reply = await requester.page.request.get(`${stack.url}/api/tickets/${path}`);
+    expect(reply.status(), path).toBe(401);
+  }
+
+  await requester.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await requester.page.getByRole('button', { name: 'Copy' }).click();
+  expect(await requester.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  const reply = await requester.page.goto(link);
+  expect(reply.headers()['referrer-policy']).toBe('no-referrer');
+  expect(reply.headers()['x-robots-tag']).toBe('noindex');
+  await expect(requester.page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(requester.page.getByText(/Nobody has taken it up yet/)).toBeVisible();
+  await expect(requester.page.getByText('Live', { exact: true })).toBeVisible();
+
+  await openAs(closed, 'anna');
+  await closed.setStatus(title, 'In progress');
+  await expect(requester.page.getByText(/Somebody is working on it/)).toBeVisible();
+  await expect(requester.page.getByRole('list', { name: 'What has happened' }).getByRole('listitem')).toHaveCount(2);
+  expect(await requester.page.getByText('anna').count(), 'names of agents on the requester’s page').toBe(0);
+  await requester.page.close();
+});
+
+test('an agent signs in, comes back to where the way was barred, and the trail has the name', async ({ closed, page, browser }) => {
+  const title = `To be named ${words()}`;
+  const { requester } = await sendAsRequester(browser, title);
+  await requester.page.close();
+
+  await page.goto(`${stack.url}/?status=open`);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveTitle('Sign in · Support tickets');
+  await signIn(page, 'anna', 'not the password');
+  await expect(page.getByText(/The name or the password is wrong/)).toBeVisible();
+  await expect(page.getByLabel('Password')).toBeFocused();
+  await signIn(page, 'anna');
+  await expect(page).toHaveURL(`${stack.url}/?status=open`);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+
+  const card = closed.ticket(title);
+  await card.getByRole('button', { name: title }).click();
+  await card.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+  await expect(card.getByRole('list', { name: 'History' })).toContainText('by anna');
+});
+
+test('a viewer sees everything and can change nothing', async ({ closed, page, browser }) => {
+  const title = `To be read ${words()}`;
+  const { requester, id } = await sendAsRequester(browser, title);
+  await requester.page.close();
+  await openAs(closed, 'vera');
+  const card = closed.ticket(title);
+  await card.getByRole('button', { name: title }).click();
+  await expect(card.getByText(/· Sent/)).toBeVisible();
+  await expect(card.getByRole('button', { name: /^Status/ })).toHaveCount(0);
+  await expect(card.getByRole('combobox')).toHaveCount(0);
+  const token = (await page.context().cookies()).find(({ name }) => name === 'csrftoken').value;
+  const reply = await page.request.patch(`${stack.url}/api/tickets/${id}/`, {
+    data: { status: 'closed' },
+    headers: { 'X-CSRFToken': token },
+  });
+  expect([reply.status(), (await reply.json()).code]).toEqual([403, 'forbidden']);
+});
+
+test('after signing out nothing is left, and Back brings nothing back', async ({ closed, page, browser }) => {
+  const title = `Not for everybody ${words()}`;
+  const { requester } = await sendAsRequester(browser, title);
+  await requester.page.close();
+  await openAs(closed, 'anna');
+  await page.getByRole('combobox', { name: 'Status' }).selectOption('Open');
+  await expect(closed.ticket(title)).toBeVisible();
+  await page.getByRole('button', { name: 'Account: anna' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(`${stack.url}/`);
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(closed.ticket(title)).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL(`${stack.url}/?status=open`);
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(closed.ticket(title)).toHaveCount(0);
+});
+
+test('a session that ends while one works costs nothing that was written', async ({ closed, page, browser }) => {
+  const title = `Ends meanwhile ${words()}`;
+  const { requester } = await sendAsRequester(browser, title);
+  await requester.page.close();
+  await openAs(closed, 'anna', '/?status=open');
+  await closed.title.fill('Half a ticket');
+  await page.context().clearCookies({ name: /session/i });
+  await closed.setStatus(title, 'Closed');
+  await expect(page.getByText(NOTICE)).toBeVisible();
+  await expect(closed.ticket(title).getByRole('button', { name: 'Status: Open' })).toBeVisible();
+  await page.getByRole('link', { name: 'Sign in again' }).click();
+  await signIn(page, 'anna');
+  await expect(page).toHaveURL(`${stack.url}/?status=open`);
+  await expect(closed.title).toHaveValue('Half a ticket');
+  await closed.setStatus(title, 'Closed');
+  await expect(page.getByText(/is now closed/)).toBeVisible();
+});
+
+test('a change without the token of our own page is refused, and the page says what to do', async ({ closed, page, browser }) => {
+  const title = `Forged ${words()}`;
+  const { requester } = await sendAsRequester(browser, title);
+  await requester.page.close();
+  await openAs(closed, 'anna');
+  await expect(closed.ticket(title)).toBeVisible();
+  await page.context().clearCookies({ name: 'csrftoken' });
+  await closed.setStatus(title, 'Closed');
+  await expect(page.getByText(/This page is out of date/)).toBeVisible();
+  await page.reload();
+  await closed.setStatus(title, 'Closed');
+  await expect(page.getByText(/is now closed/)).toBeVisible();
+});
+
+test('an agent revokes the links of a ticket, and makes a new one', async ({ closed, page, browser }) => {
+  const title = `Link lost ${words()}`;
+  const { requester, link } = await sendAsRequester(browser, title);
+  await requester.page.goto(link);
+  await expect(requester.page.getByText('Live', { exact: true })).toBeVisible();
+
+  await openAs(closed, 'anna');
+  const card = closed.ticket(title);
+  await card.getByRole('button', { name: title }).click();
+  await card.getByRole('button', { name: 'Revoke all links' }).click();
+  await card.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(card.getByText('The links made until now no longer work.')).toBeVisible();
+  await requester.page.reload();
+  await expect(requester.page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
+
+  await card.getByRole('button', { name: 'Make a new requester’s link' }).click();
+  await requester.page.goto(await card.getByRole('textbox').inputValue());
+  await expect(requester.page.getByRole('heading', { name: title })).toBeVisible();
+  await requester.page.goto(`${link}x`);
+  await expect(requester.page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
+  await requester.page.close();
+  expect(new URL(page.url()).hash).toBe('');
+});
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    test.describe(`${colorScheme}, ${width} pixels`, () => {
+      test.use({ colorScheme, viewport: { width, height } });
+
+      test('axe finds nothing on any page of a portal for agents, and nothing sticks out', async ({ closed, page }) => {
+        test.slow(); // It reads nine pages.
+        const clean = async (state) => {
+          expect(await accessibilityFaults(page), state).toEqual([]);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(overflow, `pixels that it is too wide: ${state}`).toBeLessThanOrEqual(0);
+        };
+        const title = `Seen by axe ${words()}`;
+        await closed.open();
+        await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+        await clean('the form alone');
+        await closed.write(title, 'Since this morning nothing works.');
+        await closed.send.click();
+        const id = await closed.sentNumber();
+        await expect(closed.privateLink).toBeVisible();
+        await clean('sent, with its private link');
+        await page.goto(await closed.privateLink.inputValue());
+        await expect(page.getByRole('heading', { name: title })).toBeVisible();
+        await clean('the private link');
+        await page.goto(`${stack.url}/request#forged`);
+        await expect(page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
+        await clean('a link that does not work');
+
+        await page.goto(`${stack.url}/sign-in?next=${encodeURIComponent(`/?ticket=${id}`)}`);
+        await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+        await clean('signing in');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await expect(page.getByText('Enter your password')).toBeVisible();
+        await clean('signing in, with errors at the fields');
+        await signIn(page, 'anna', 'not the password');
+        await expect(page.getByText(/The name or the password is wrong/)).toBeVisible();
+        await clean('signing in, refused');
+        await signIn(page, 'anna');
+        const linked = page.getByRole('region', { name: `Ticket #${id} from a link` });
+        await linked.getByRole('button', { name: 'Make a new requester’s link' }).click();
+        await expect(linked.getByRole('textbox')).toBeVisible();
+        await page.getByRole('button', { name: 'Account: anna' }).click();
+        await clean('an agent’s page, with the account and a new link');
+        await page.keyboard.press('Escape');
+        await page.context().clearCookies({ name: /session/i });
+        await linked.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+        await expect(page.getByText(NOTICE)).toBeVisible();
+        await clean('a session that has ended');
+      });
+    });
+  }
+}
