@@ -22,7 +22,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 # What an installation has (docker-compose.yml, contracts/timeouts.json, docs/decisions/0004).
 WORKERS = 5
 CONNECTIONS_A_WORKER = 4
-SUGGESTIONS_A_WORKER = 3
+SUGGESTIONS_A_WORKER = 20
 CALLS_A_CLASSIFIER = 64
 CONNECTIONS_OF_POSTGRESQL = 300
 STREAMS_A_PROCESS = 1000

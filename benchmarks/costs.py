@@ -49,7 +49,6 @@ def main() -> None:
         asked = {
             "CLASSIFIER_URL": f"http://127.0.0.1:{service.port}",
             "CLASSIFIER_TOKEN": TOKEN,
-            "CLASSIFY_CONCURRENCY": "4",
         }
         port, pid = running.enter_context(
             gunicorn("config.wsgi:application", folder / "api.log", **variables, **asked)
