@@ -20,7 +20,7 @@ def number(answer: subprocess.CompletedProcess[str], what: str) -> float:
 
 
 def test_more_tickets_need_more() -> None:
-    little, much = capacity("1000"), capacity("1000000")
+    little, much = capacity("1000"), capacity("3000000")
     needs = ("ticket-api", "classifier-svc", "quota at the provider", "connections", "database")
     for what in needs:
         assert number(much, what) > number(little, what)
