@@ -21,7 +21,7 @@ _PHRASE_OR_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 class WholeNumber(serializers.IntegerField):
-    """A whole number within bounds; every refusal names them."""
+    """A whole number within bounds, written in digits 0 to 9 alone; a refusal names the bounds."""
 
     def __init__(self, *, minimum: int, maximum: int, **kwargs: Any) -> None:
         super().__init__(min_value=minimum, max_value=maximum, **kwargs)
@@ -31,6 +31,9 @@ class WholeNumber(serializers.IntegerField):
         """The number, or one sentence whatever is wrong with it; an empty one was not given."""
         try:
             data = serializers.empty if data == "" else data
+            if isinstance(data, str) and not (data.isascii() and data.isdigit()):
+                # Python's int() also takes `1_0`, ` 10`, `+10` and the digits of other scripts.
+                self.fail("invalid")
             return super().run_validation(data)
         except serializers.ValidationError as error:
             raise serializers.ValidationError([self.sentence]) from error
