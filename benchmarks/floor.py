@@ -6,27 +6,28 @@ statements that ticket-api sent for the operation (FLOOR_SQL names the file that
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 STATEMENTS: dict[str, list[str]] = json.loads(Path(os.environ["FLOOR_SQL"]).read_text())
 
+# As ticket-api does it, and the answer as PostgreSQL writes it.
 CREATE = """
-INSERT INTO tickets_ticket (title, description, category, priority, status, created_at, updated_at)
-VALUES (%(title)s, %(description)s, %(category)s, %(priority)s, 'open', now(), now())
+WITH taken AS (
+    INSERT INTO tickets_idempotencykey AS kept (key, body_digest, ticket_id)
+    VALUES (%(key)s, %(digest)s, nextval('tickets_ticket_id_seq'))
+    ON CONFLICT (key) DO UPDATE
+    SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
+    WHERE kept.created_at < now() - interval '24 hours'
+    RETURNING ticket_id
+)
+INSERT INTO tickets_ticket (id, title, description, category, priority, status)
+SELECT ticket_id, %(title)s, %(description)s, %(category)s, %(priority)s, 'open' FROM taken
 RETURNING id, row_to_json(tickets_ticket)::text
-"""
-TAKE_KEY = """
-INSERT INTO tickets_idempotencykey AS kept (key, body_digest, ticket_id)
-VALUES (%s, %s, %s)
-ON CONFLICT (key) DO UPDATE
-SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
-WHERE kept.created_at < now() - interval '24 hours' RETURNING key
 """
 # As often as in ticket-api.
 CLEARING = 20
@@ -43,26 +44,32 @@ RETURNING row_to_json(tickets_ticket)::text
 """
 
 
-@cache
-def pool() -> ConnectionPool[psycopg.Connection[Any]]:
-    """Opened by the worker, after gunicorn has forked it."""
-    options: dict[str, Any] = {"autocommit": True, "cursor_factory": psycopg.ClientCursor}
-    options["options"] = "-c random_page_cost=1.1"
-    return ConnectionPool(
-        os.environ["DATABASE_URL"], kwargs=options, min_size=1, max_size=4, open=True
-    )
+_kept = threading.local()
+
+
+def kept_connection() -> psycopg.Connection[Any]:
+    """This thread's connection, opened when it is first asked for."""
+    if not hasattr(_kept, "connection"):
+        _kept.connection = psycopg.connect(
+            os.environ["DATABASE_URL"],
+            autocommit=True,
+            cursor_factory=psycopg.ClientCursor,
+            options="-c random_page_cost=1.1",
+        )
+    connection: psycopg.Connection[Any] = _kept.connection
+    return connection
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer /NAME by the statements of that name, /create and /change/ID by writing."""
     name, _, rest = environ["PATH_INFO"][1:].partition("/")
-    with pool().connection() as connection:
-        if name == "create":
-            body = create(connection, environ)
-        elif name == "change":
-            body = change(connection, int(rest), environ)
-        else:
-            body = read(connection, STATEMENTS[name])
+    connection = kept_connection()
+    if name == "create":
+        body = create(connection, environ)
+    elif name == "change":
+        body = change(connection, int(rest), environ)
+    else:
+        body = read(connection, STATEMENTS[name])
     length = str(len(body))
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", length)])
     return [body]
@@ -81,13 +88,12 @@ def read(connection: psycopg.Connection[Any], statements: list[str]) -> bytes:
 
 
 def create(connection: psycopg.Connection[Any], environ: dict[str, Any]) -> bytes:
-    """A ticket and its idempotency key in one transaction."""
+    """A ticket and its idempotency key."""
     fields = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
-    with connection.transaction():
-        row = connection.execute(CREATE, fields).fetchone() or (0, "")
-        connection.execute(TAKE_KEY, [environ["HTTP_IDEMPOTENCY_KEY"], b"x" * 32, row[0]])
-        if row[0] % CLEARING == 0:
-            connection.execute(FORGET_OLD_KEYS)
+    fields |= {"key": environ["HTTP_IDEMPOTENCY_KEY"], "digest": b"x" * 32}
+    row = connection.execute(CREATE, fields).fetchone() or (0, "")
+    if row[0] % CLEARING == 0:
+        connection.execute(FORGET_OLD_KEYS)
     return row[1].encode()
 
 

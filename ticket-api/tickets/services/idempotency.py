@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from tickets.models import IdempotencyKey
-from tickets.services.ticket_service import ticket_create
-from tickets.suggestions.ledger import suggestion_record
+from tickets.models import IdempotencyKey, Ticket
+from tickets.services.ticket_service import stored_with, ticket_create
 from tickets.wire import TicketRow, ticket_row
 
 KEY_CHARACTERS = 255
@@ -27,10 +26,6 @@ CLEARING = 20
 
 class KeyReusedError(Exception):
     """The key was used for another body in the last 24 hours."""
-
-
-class _KeyTakenError(Exception):
-    """Somebody else's ticket has the key; rolls our own back."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +59,15 @@ def ticket_create_once(
         return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
     digest = _digest(body)
     while True:
-        try:
-            with transaction.atomic():
-                row = ticket_create(fields=fields)
-                _take_key(key, digest, row["id"])
-                # After the key, so that a replay never gets here.
-                suggestion_record(token=suggestion_token, row=row)
-                return Created(row)
-        except _KeyTakenError:
-            # None when the key, or its ticket, went meanwhile: then it is free again.
-            replayed = _replay(key, digest)
-            if replayed:
-                return replayed
+        row = stored_with(_INSERT_ONCE, fields, suggestion_token, key=key, digest=digest)
+        if row:
+            if row["id"] % CLEARING == 0:
+                _forget_old_keys()
+            return Created(row)
+        # None when the key, or its ticket, went meanwhile: then it is free again.
+        replayed = _replay(key, digest)
+        if replayed:
+            return replayed
 
 
 def _digest(body: Any) -> bytes:
@@ -83,13 +75,9 @@ def _digest(body: Any) -> bytes:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode("utf-8")).digest()
 
 
-def _take_key(key: str, digest: bytes, ticket_id: int) -> None:
+def _forget_old_keys() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_KEY, [key, digest, ticket_id])
-        if cursor.fetchone() is None:
-            raise _KeyTakenError
-        if ticket_id % CLEARING == 0:
-            cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
+        cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
 
 
 def _replay(key: str, digest: bytes) -> Created | None:
@@ -101,15 +89,21 @@ def _replay(key: str, digest: bytes) -> Created | None:
     return Created(ticket_row(taken.ticket), replayed=True)
 
 
-# A key that is over its time is taken over in the same statement, so two cannot both take it.
-_TAKE_KEY = f"""
-INSERT INTO {IdempotencyKey._meta.db_table} AS kept (key, body_digest, ticket_id)
-VALUES (%s, %s, %s)
-ON CONFLICT (key) DO UPDATE
-SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
-WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
-RETURNING key
-"""  # noqa: S608 (a table name and a number of ours)
+# Key and ticket in one statement: no ticket where the key is taken. A key that is over its time is
+# taken over, so two cannot both take it.
+_INSERT_ONCE = f"""
+WITH taken AS (
+    INSERT INTO {IdempotencyKey._meta.db_table} AS kept (key, body_digest, ticket_id)
+    VALUES (%(key)s, %(digest)s, nextval('{Ticket._meta.db_table}_id_seq'))
+    ON CONFLICT (key) DO UPDATE
+    SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
+    WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
+    RETURNING ticket_id
+)
+INSERT INTO {Ticket._meta.db_table} (id, title, description, category, priority, status)
+SELECT ticket_id, %(title)s, %(description)s, %(category)s, %(priority)s, %(status)s FROM taken
+RETURNING id, created_at, updated_at
+"""  # noqa: S608 (table names and a number of ours)
 
 # New keys clear the old ones away, so the table keeps about a day's keys without a timer.
 _FORGET_OLD_KEYS = f"""
