@@ -103,8 +103,6 @@ def _take_last_connections(worker: Any) -> None:
 
 def worker_exit(_server: Any, _worker: Any) -> None:
     """Close the worker's database connections, the last step of requirements §7.1."""
-    from django.db import connections
+    from config.postgresql.base import close_all
 
-    for connection in connections.all():
-        connection.close()
-        connection.close_pool()
+    close_all()

@@ -90,7 +90,7 @@ def json_response(body: dict[str, Any], status: int) -> HttpResponse:
 
 
 def log_unavailable(exception: Exception) -> None:
-    """Name the kind of failure: a pool that waited in vain, a time limit, a deadlock, …"""
+    """Name the kind of failure: a lost connection, a time limit, a deadlock, …"""
     error_log.error("database.unavailable %s", type(exception.__cause__ or exception).__name__)
 
 

@@ -176,7 +176,7 @@ def test_a_copy_leaves_no_rows(new_ticket: NewTicket) -> None:
 def test_no_request_is_taken_for_another(
     server: GunicornServer, api: Client, new_ticket: NewTicket
 ) -> None:
-    """The pool's connections serve one request after the other, and SQL beside them."""
+    """A kept connection serves one request after the other, and SQL beside them."""
     ticket = new_ticket()
     sent = []
     for number in range(12):
@@ -234,7 +234,7 @@ def test_names_are_not_for_everybody(api: Client, new_ticket: NewTicket) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_no_account_is_taken_for_another(server: GunicornServer, new_ticket: NewTicket) -> None:
-    """The pool's connections serve people one after the other, and nobody in between."""
+    """A kept connection serves people one after the other, and nobody in between."""
     ticket, expected = new_ticket(), []
     words = {
         token_create(name=name, account=new_account(name), scopes=("write",))[1]: name

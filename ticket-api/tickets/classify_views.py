@@ -47,8 +47,8 @@ class ClassifyOutput(serializers.Serializer[Any]):
 class ClassifyView(APIView):
     """A suggestion for a description; it always answers 200 to a good description.
 
-    It never touches the database, so a hanging classifier holds none of the pool's connections;
-    what was answered is counted beside it. So it is everybody's, and asks nobody who they are.
+    It never touches the database, so a hanging classifier keeps no connection busy; what was
+    answered is counted beside it. So it is everybody's, and asks nobody who they are.
     """
 
     authentication_classes = ()

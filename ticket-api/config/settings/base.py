@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from config import __version__
-from config.pooled_connection import PooledConnection
 from config.settings.access import *  # noqa: F403
 from config.settings.environment import read_database, read_list, read_positive, read_switch
 
@@ -63,13 +62,11 @@ _statement_timeout_ms = int(1000 * read_positive("DATABASE_STATEMENT_TIMEOUT", d
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        # Requests hand connections on, and look at them first: a restarted database costs no error.
+        "ENGINE": "config.postgresql",
+        # Seconds, after which one is renewed: a server's memory for a connection only grows.
+        "CONN_MAX_AGE": 3600,
         **_database,
-        # Connections are kept by the pool, which refuses to work beside CONN_MAX_AGE.
-        "CONN_MAX_AGE": 0,
-        # The pool tries a connection before it lends it, so a restarted database costs no error;
-        # PooledConnection makes that cheap.
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 3,
             # A cut cable is noticed after about ten seconds instead of two hours.
@@ -82,17 +79,6 @@ DATABASES = {
             # (4, the default), the planner walks all tickets by date in search of those that fit a
             # filter instead of reading the filter's own index.
             "options": f"-c statement_timeout={_statement_timeout_ms} -c random_page_cost=1.1",
-            "pool": {
-                "connection_class": PooledConnection,
-                "min_size": 1,
-                # One for each of gunicorn's threads.
-                "max_size": 4,
-                # Seconds that a request waits for a connection before it is answered with 503.
-                "timeout": 3,
-                # After this the pool forgets a failed attempt, so that its growing pauses between
-                # attempts never delay the recovery by more than a few seconds.
-                "reconnect_timeout": 3,
-            },
             **_database["OPTIONS"],
         },
     }
@@ -205,7 +191,5 @@ LOGGING = {
         "django.request": {"filters": ["traceback_only"]},
         "django.server": {"level": "CRITICAL"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # The pool reports every connection that it lends.
-        "psycopg.pool": {"level": "WARNING"},
     },
 }

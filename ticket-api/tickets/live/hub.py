@@ -284,7 +284,6 @@ def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:
 def disconnect() -> None:
     """Close what the calling thread has of the database."""
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has it.
 
 
 def read_database(function: Callable[[], T]) -> T:
