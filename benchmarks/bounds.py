@@ -82,9 +82,14 @@ def verdicts(name: str, operation: dict[str, Any]) -> Iterator[str]:
     yield _cell(bounds.less, median(naive, "cpu") / median(ours, "cpu") if naive else None)
     rate = ratio(ours, naive, "per_second") if naive and bounds.naive else None
     yield _cell(bounds.naive, rate)
+    yield _cell(bounds.growth, growth(operation), at_least=False)
+
+
+def growth(operation: dict[str, Any]) -> float:
+    """The median over turns of the p50 at the largest size divided by that at the smallest."""
     sizes = sorted(operation["growth"], key=int)
-    first, last = (median(operation["growth"][size], "p50") for size in (sizes[0], sizes[-1]))
-    yield _cell(bounds.growth, last / first, at_least=False)
+    first, last = (operation["growth"][size] for size in (sizes[0], sizes[-1]))
+    return statistics.median(b / a for a, b in zip(first, last, strict=True))
 
 
 def ratio(ours: Rounds, theirs: Rounds, what: str) -> float:

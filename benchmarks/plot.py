@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from bounds import median
+from bounds import growth, median
 
 _COLOURS = {"ticket-api": "#1d70b8", "floor": "#85994b", "naive": "#d4351c"}
 _ROW, _LEFT, _WIDTH = 20, 190, 420
@@ -38,9 +38,7 @@ def _row(name: str, operation: dict[str, Any], y: int) -> str:
                 f'<rect x="{_LEFT}" y="{y + number * 6}" width="{width}" height="5" '
                 f'fill="{_COLOURS[who]}"><title>{who}</title></rect>'
             )
-    sizes = sorted(operation["growth"], key=int)
-    first, last = (median(operation["growth"][size], "p50") for size in (sizes[0], sizes[-1]))
-    x = _LEFT + _WIDTH + 40 + _grown(last / first)
+    x = _LEFT + _WIDTH + 40 + _grown(growth(operation))
     parts.append(f'<circle cx="{x:.0f}" cy="{y + 9}" r="4" fill="{_COLOURS["ticket-api"]}"/>')
     return "".join(parts)
 
