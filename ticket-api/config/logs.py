@@ -24,7 +24,7 @@ class LineFormatter(logging.Formatter):
 
 def _fields(record: logging.LogRecord) -> str:
     """What stands in the `extra` of an event of ours, quoted so that it stays one line."""
-    if record.name.partition(".")[0] not in _OURS:
+    if record.name.partition(".")[0] not in _OURS or not vars(record).keys() - _OF_EVERY_RECORD:
         return ""
     extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
     shown = (f" {name}={_shown(value)}" for name, value in extra.items() if value is not None)

@@ -39,7 +39,7 @@ class RequestLoggingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve `request`, then log it and name its id in the answer."""
-        request_id = accept_request_id(request.headers.get("X-Request-ID"))
+        request_id = accept_request_id(request.META.get("HTTP_X_REQUEST_ID"))
         token = set_request_id(request_id)
         started = time.perf_counter()
         try:

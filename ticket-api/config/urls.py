@@ -6,7 +6,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from config import errors, health
 from tickets.requester.views import RequestView
 
+# The first is asked for most, and Django tries them in order.
 urlpatterns = [
+    path("api/tickets/", include("tickets.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/health/", health.HealthView.as_view()),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
     path("api/request/", RequestView.as_view()),
     path("api/session/", include("accounts.urls")),
-    path("api/tickets/", include("tickets.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),
 ]
 

@@ -171,6 +171,16 @@ def foreign_cursors() -> list[str]:
     ]
 
 
+def test_a_cursor_is_signed_as_django_signs() -> None:
+    """Its own way of signing is quicker, and no other."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    word = Cursor(moment, 17, older=False).encode()
+    assert word == signing.Signer(salt="tickets.cursor").sign_object(
+        [int(moment.timestamp()) * 1_000_000, 17, False]
+    )
+    assert Cursor.decode(word) == Cursor(moment, 17, older=False)
+
+
 @pytest.mark.parametrize("cursor", foreign_cursors())
 def test_a_cursor_that_is_not_ours_is_refused(api: Client, cursor: str) -> None:
     answer = api.get("/api/tickets/", {"cursor": cursor})

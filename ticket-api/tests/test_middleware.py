@@ -10,6 +10,7 @@ from django.test import Client
 
 from config.logs import LineFormatter
 from config.request_id import current_request_id
+from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.broken_urls")]
@@ -127,13 +128,27 @@ def test_the_id_stands_in_the_line(api: Client) -> None:
     assert re.fullmatch(rf"INFO  \| GET /healthz → 200 \(\d+ms\) \[{request_id}\]", written[0])
 
 
-def test_cors_is_closed_unless_an_origin_is_named(api: Client, settings: Any) -> None:
-    origin = "https://portal.example.com"
-    headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    assert "Access-Control-Allow-Origin" not in api.options("/api/tickets/", headers=headers)
-    settings.CORS_ALLOWED_ORIGINS = [origin]
-    preflight = api.options("/api/tickets/", headers=headers)
-    assert preflight["Access-Control-Allow-Origin"] == origin
-    assert "idempotency-key" in preflight["Access-Control-Allow-Headers"]
-    answer = api.get("/api/tickets/", headers={"Origin": origin})
-    assert "X-Request-ID" in answer["Access-Control-Expose-Headers"]
+ORIGIN = "https://portal.example.com"
+
+
+def test_cors_is_closed_unless_an_origin_is_named(api: Client) -> None:
+    headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+    for answer in (
+        api.options("/api/tickets/", headers=headers),
+        api.get("/api/", headers=headers),
+    ):
+        assert not [name for name in answer.headers if name.startswith("Access-Control")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cors_is_open_for_the_origin_that_is_named(database_url: str) -> None:
+    with GunicornServer(DATABASE_URL=database_url, CORS_ALLOWED_ORIGINS=ORIGIN) as server:
+        headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST"}
+        preflight = server.request("OPTIONS", "/api/tickets/", headers=headers)
+        answer = server.request("GET", "/api/tickets/", headers={"Origin": ORIGIN})
+        other = server.request("GET", "/api/tickets/", headers={"Origin": f"{ORIGIN}.org"})
+    assert preflight.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "idempotency-key" in preflight.headers["Access-Control-Allow-Headers"]
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "X-Request-ID" in answer.headers["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Origin" not in other.headers

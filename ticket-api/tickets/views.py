@@ -93,7 +93,7 @@ class TicketListView(APIView):
     def post(self, request: Request) -> Response:
         """Create a ticket."""
         key = read_idempotency_key(request.headers)
-        fields = _valid(TicketInput(data=request.data))
+        fields = _valid(_NEW, request.data)
         try:
             created = ticket_create_once(
                 fields=fields,
@@ -135,7 +135,7 @@ class TicketDetailView(APIView):
     )
     def patch(self, request: Request, ticket_id: int) -> Response:
         """Change some fields of a ticket, if asked only in the state that the caller saw."""
-        changes = _valid(TicketInput(data=request.data, partial=True))
+        changes = _valid(_CHANGES, request.data)
         if_match = request.headers.get("If-Match")
         try:
             row = ticket_update(
@@ -168,13 +168,17 @@ class DailyStatsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Count the tickets of each of the last days (UTC), today last."""
-        filters = _valid(DailyFilters(data=request.query_params))
+        filters = _valid(_DAILY, request.query_params)
         return Response(selectors.tickets_by_day(days=filters["days"]))
 
 
-def _valid(serializer: Serializer[Any]) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+# A serializer's rules do not change, and to copy its fields takes longer than to apply them.
+_NEW, _CHANGES, _DAILY = TicketInput(), TicketInput(partial=True), DailyFilters()
+
+
+def _valid(serializer: Serializer[Any], data: Any) -> dict[str, Any]:
+    """What `data` holds by the rules of `serializer`, or its ValidationError."""
+    return dict(serializer.run_validation(data))
 
 
 def _field(request: Request, name: str) -> Any:

@@ -92,10 +92,13 @@ APPEND_SLASH = False
 # The largest body (contracts/limits.json); beyond it the answer is 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+# Nobody writes messages; the default would prepare signatures of a cookie for every request.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # None by default: the portal and the API share one address. Full origins, comma-separated.
 CORS_ALLOWED_ORIGINS = read_list("CORS_ALLOWED_ORIGINS")
-CORS_URLS_REGEX = r"^/api/"
+# Nowhere without them, so that no request pays for it.
+CORS_URLS_REGEX = r"^/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
 CORS_ALLOW_HEADERS = ["accept", "content-type", "idempotency-key", "if-match", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Location", "X-Request-ID"]
 
@@ -120,6 +123,7 @@ REST_FRAMEWORK = {
     ],
     # What a view does not open itself takes a role where the portal is not open.
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ByRole"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.negotiation.RememberedNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.errors.drf_exception_handler",
     # What is not about one field stands under `detail` (contracts/README.md).
