@@ -19,6 +19,7 @@ def _end_quietly(signal_number: int, frame: FrameType | None) -> None:
 
 def main() -> None:
     """Start the server, or say in one sentence why not and exit with 2."""
+    gc.disable()  # Loading makes hardly any garbage, and would look for it again and again.
     try:
         settings = load_settings()
         configure_logging(settings.log_level)
@@ -27,8 +28,8 @@ def main() -> None:
         print(f"classifier: {error}", file=sys.stderr)
         sys.exit(2)
     # What was loaded until here stays; looking through it for garbage would make answers wait.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end_quietly)
     uvicorn.run(
