@@ -1,8 +1,9 @@
 /** Times in the reader's own language and zone. */
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+// Each is made when it is first used: that takes a slow phone longer than drawing a row.
+const relative = once(() => new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' }));
+const exact = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
+const day = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} unit and its length in seconds */
 const UNITS = [
@@ -22,11 +23,22 @@ const UNITS = [
 export function ago(iso, now) {
   const seconds = (now - Date.parse(iso)) / 1000;
   const unit = UNITS.find(([, length]) => seconds >= length);
-  return unit ? relative.format(-Math.floor(seconds / unit[1]), unit[0]) : relative.format(0, 'second');
+  return unit ? relative().format(-Math.floor(seconds / unit[1]), unit[0]) : relative().format(0, 'second');
 }
 
 /** @param {string} iso */
-export const exactly = (iso) => exact.format(new Date(iso));
+export const exactly = (iso) => exact().format(new Date(iso));
 
 /** @param {string} date YYYY-MM-DD, a calendar day in UTC as the API counts them */
-export const dayOf = (date) => day.format(new Date(`${date}T00:00:00Z`));
+export const dayOf = (date) => day().format(new Date(`${date}T00:00:00Z`));
+
+/**
+ * @template T
+ * @param {() => T} make
+ * @returns {() => T}
+ */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
+}
