@@ -39,6 +39,8 @@ settings.configure(
             "CONN_MAX_AGE": None,
         }
     },
+    # ticket-api's gunicorn.conf.py asks for it; nobody waits for a classifier here.
+    CLASSIFY_CONCURRENCY=0,
 )
 django.setup()
 
