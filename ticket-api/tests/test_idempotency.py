@@ -1,9 +1,11 @@
 """Idempotency-Key on POST /api/tickets/ (docs/architecture.md)."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 
@@ -43,6 +45,16 @@ def test_the_same_key_and_body_give_the_same_ticket(api: Client) -> None:
     assert "Idempotent-Replayed" not in first.headers
     assert second["Idempotent-Replayed"] == "true"
     assert Ticket.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_later_replay_is_the_same_to_the_letter(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = post(api, "a-key")
+    later = time.time() + 3600
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+    assert post(api, "a-key").content == first.content
 
 
 @pytest.mark.django_db

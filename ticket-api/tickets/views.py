@@ -106,7 +106,8 @@ class TicketListView(APIView):
         headers = {"Location": f"/api/tickets/{created.row['id']}/"}
         if created.replayed:
             headers["Idempotent-Replayed"] = "true"
-        link = private_link(ticket_id=created.row["id"])
+        # Of the moment of creation, so that a replay is the same answer to the letter.
+        link = private_link(ticket_id=created.row["id"], signed_at=created.row["created_at"])
         body = {**created.row, "private_link": link}
         headers["ETag"] = ticket_etag(created.row)
         return Response(body, status=201, headers=headers)

@@ -6,7 +6,7 @@ been revoked; once they are revoked again, every link from before is dead, whate
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -34,9 +34,14 @@ class LinkNotValid(Refusal):
     )
 
 
-def private_link(*, ticket_id: int, revocations: int = 0) -> str:
-    """Where the portal shows that ticket. Behind the `#`, a browser sends nothing to any server."""
-    return f"/request#{_signer().sign(f'{ticket_id}-{revocations}')}"
+def private_link(*, ticket_id: int, revocations: int = 0, signed_at: datetime | None = None) -> str:
+    """Where the portal shows that ticket. Behind the `#`, a browser sends nothing to any server.
+
+    Signed now, or at another moment: the same link again for a request that is repeated.
+    """
+    signer = _Signer(salt=_SALT, sep=".")
+    signer.signed_at = signed_at
+    return f"/request#{signer.sign(f'{ticket_id}-{revocations}')}"
 
 
 def link_renew(*, ticket_id: int) -> str:
@@ -78,7 +83,7 @@ def _read(token: str) -> tuple[int, int]:
         raise LinkNotValid
     longest = timedelta(days=settings.REQUESTER_LINK_DAYS)
     try:
-        form = _FORM.fullmatch(_signer().unsign(token, max_age=longest))
+        form = _FORM.fullmatch(_Signer(salt=_SALT, sep=".").unsign(token, max_age=longest))
     except signing.BadSignature as error:
         raise LinkNotValid from error
     if form is None:
@@ -86,8 +91,14 @@ def _read(token: str) -> tuple[int, int]:
     return int(form[1]), int(form[2])
 
 
-def _signer() -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt=_SALT, sep=".")
+class _Signer(signing.TimestampSigner):
+    signed_at: datetime | None = None
+
+    def timestamp(self) -> str:
+        """Seconds, as Django writes them into a signed value."""
+        if self.signed_at is None:
+            return super().timestamp()
+        return signing.b62_encode(int(self.signed_at.timestamp()))
 
 
 _TABLE = LinkRevocations._meta.db_table
