@@ -23,6 +23,9 @@ from upstream import Drop, Reply
         ("/api/docs/", "api"),
         ("/api/tickets/events/", "events"),
         ("/api/request/", "api"),
+        ("/admin/", "api"),
+        ("/admin/login/", "api"),
+        ("/administration", "portal"),
         ("/api/request/events/", "events"),
         # No way to the classifier, and none to the health pages of the containers.
         ("/v1/classify", "portal"),

@@ -1,5 +1,6 @@
-"""Routes: everything public lives under /api/, the probes of the containers beside it."""
+"""Routes: the API under /api/, Django's admin, and the probes of the containers beside them."""
 
+from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -9,6 +10,7 @@ from tickets.requester.views import RequestView
 # The first is asked for most, and Django tries them in order.
 urlpatterns = [
     path("api/tickets/", include("tickets.urls")),
+    path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/health/", health.HealthView.as_view()),
