@@ -21,7 +21,7 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 _NOT_PASSED_ON = (
     *("DJANGO_SETTINGS_MODULE", "DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DATABASE_URL", "POSTGRES_"),
     *("CLASSIFIER_URL", "CLASSIFIER_TOKEN", "CLASSIFIER_PROVIDER", "BIND", "PORTAL_PORT", "PG"),
-    *("LOCAL_DATA_DIR", "MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV"),
+    *("OIDC_", "LOCAL_DATA_DIR", "MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV"),
 )
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 
@@ -97,11 +97,14 @@ def events_environment(
 def api_environment(
     variables: Mapping[str, str], keys: Keys, port: int, database_url: str, classifier_port: int
 ) -> Environment:
-    """For ticket-api: as ticket-events, and the classifier with the token for it."""
+    """For ticket-api: as ticket-events, the classifier with the token for it, and the sign-in
+    provider with the secret that is shared with it."""
     workers = {name: variables[name] for name in ("GUNICORN_WORKERS",) if variables.get(name)}
+    provider = {name: value for name, value in variables.items() if name.startswith("OIDC_")}
     return {
         **events_environment(variables, keys, port, database_url),
         **workers,
+        **provider,
         "CLASSIFIER_URL": f"http://127.0.0.1:{classifier_port}",
         "CLASSIFIER_TOKEN": keys.classifier_token,
     }

@@ -81,3 +81,23 @@ class LinkRevocations(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}: {self.revocations}"
+
+
+class ExternalIdentity(models.Model):
+    """Whose account it is at a sign-in provider (accounts/oidc.py); names there may change."""
+
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="external_identities"
+    )
+
+    class Meta:
+        """A subject is one account of its issuer."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_of_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} at {self.issuer}"

@@ -2,6 +2,11 @@
 
 from django.urls import path
 
+from accounts import oidc_views
 from accounts.views import SessionView
 
-urlpatterns = [path("", SessionView.as_view())]
+urlpatterns = [
+    path("", SessionView.as_view()),
+    path("oidc/begin/", oidc_views.begin),
+    path("oidc/finish/", oidc_views.finish),
+]

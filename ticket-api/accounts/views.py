@@ -6,11 +6,13 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import oidc, oidc_views
 from accounts.authentication import require_csrf_token
 from accounts.permissions import OPEN
 from accounts.roles import rights_of, role_of
@@ -74,8 +76,14 @@ def _session_body(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
             "change": is_open or rights.change,
             "administer": rights.administer,
         },
-        "sign_in": {"password": True, "providers": []},
+        "sign_in": {"password": True, "providers": _providers()},
     }
+
+
+def _providers() -> list[dict[str, str]]:
+    if not oidc.is_configured():
+        return []
+    return [{"name": settings.OIDC_NAME, "url": reverse(oidc_views.begin)}]
 
 
 def _account_body(account: User) -> dict[str, Any]:

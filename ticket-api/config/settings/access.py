@@ -1,6 +1,14 @@
 """Settings about who may do what; part of config.settings.base."""
 
-from config.settings.environment import read_choice, read_positive, read_switch
+import os
+
+from config.settings.environment import (
+    read_choice,
+    read_list,
+    read_positive,
+    read_provider,
+    read_switch,
+)
 
 # Who may list, search, read and change tickets: everybody, or signed-in accounts by their role.
 # Anyone may submit one in either case.
@@ -29,3 +37,13 @@ CSRF_COOKIE_SAMESITE = "Lax"
 _https = read_switch("DJANGO_HTTPS")
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+
+# A company's own sign-in provider (OpenID Connect); without an issuer there is none. The groups
+# that it tells of somebody decide over their role.
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = read_provider()
+OIDC_NAME = os.environ.get("OIDC_NAME", "").strip() or "Single sign-on"
+OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "").strip() or "openid profile email"
+OIDC_GROUPS_CLAIM = os.environ.get("OIDC_GROUPS_CLAIM", "").strip() or "groups"
+OIDC_VIEWERS = read_list("OIDC_VIEWERS")
+OIDC_AGENTS = read_list("OIDC_AGENTS")
+OIDC_ADMINS = read_list("OIDC_ADMINS")

@@ -7,6 +7,7 @@ to write instead, so that a wrong set-up ends at start and not at the first requ
 import os
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -86,6 +87,21 @@ def read_allowed_hosts() -> list[str]:
             "commas, for example tickets.example.com,localhost."
         )
     return [*hosts, "localhost", "127.0.0.1", "[::1]"]
+
+
+def read_provider() -> tuple[str, str, str]:
+    """Issuer, client id and client secret of the sign-in provider; empty without OIDC_ISSUER."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    issuer, client, secret = (os.environ.get(name, "").strip() for name in names)
+    if not issuer:
+        return "", "", ""
+    if not client or not secret:
+        raise ImproperlyConfigured("OIDC_ISSUER also needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+    address = urlsplit(issuer)
+    is_here = address.hostname in ("localhost", "127.0.0.1")
+    if address.scheme != "https" and not (address.scheme == "http" and is_here):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+    return issuer, client, secret
 
 
 def read_database() -> dict[str, Any]:
