@@ -67,3 +67,21 @@ def test_any_question(api: Client, path: str, parameters: list[tuple[str, str]])
 def test_any_address(api: Client, path: str, method: str) -> None:
     answer = api.generic(method, f"/api/tickets/{path}", content_type="application/json")
     assert answer.status_code < 500, answer.content
+
+
+@anything
+@given(
+    shown=st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(["Authorization", "Cookie", "X-CSRFToken", "X-Ticket-Link"], header),
+    ),
+    method=st.sampled_from(["GET", "POST", "DELETE"]),
+    body=values
+    | st.fixed_dictionaries({}, optional=dict.fromkeys(["username", "password"], values)),
+    path=st.sampled_from(["/api/session/", "/api/request/", "/api/session/oidc/finish/"]),
+)
+def test_anybody(api: Client, shown: dict[str, str], method: str, body: object, path: str) -> None:
+    answer = api.generic(method, path, json.dumps(body), "application/json", headers=shown)
+    assert answer.status_code < 500, answer.content
+    if path == "/api/session/" and method == "GET" and answer.status_code == 200:
+        assert answer.json()["account"] is None

@@ -85,6 +85,7 @@ def test_the_link_costs_a_create_no_query(api: Client) -> None:
     assert len(asked.captured_queries) == 1
 
 
+@pytest.mark.fuzz
 @pytest.mark.usefixtures("access")
 @budget(60)
 @given(steps=changes)

@@ -13,12 +13,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given
 
 from accounts.models import ApiToken
 from accounts.roles import Role
 from accounts.tokens import token_create, token_revoke
+from tests.fuzz_budget import budget
 from tests.people import SESSION, browser_of, new_account
 from tests.samples import NEW_TICKET
+from tests.test_any_order import changed, changes
 from tickets.models import Ticket
 
 NewTicket = Callable[..., Ticket]
@@ -119,6 +122,20 @@ def test_what_is_no_token_is_refused(
     text = {"description": "Help"}
     answer = api.post("/api/tickets/classify/", text, "application/json", headers=shown(wrong))
     assert answer.status_code == 200, "classify looks at no token"
+
+
+@pytest.mark.fuzz
+@budget(60)
+@given(steps=changes)
+def test_a_changed_token_is_none(api: Client, steps: list[Any]) -> None:
+    account = User.objects.filter(username="tool").first() or new_account("tool")
+    ours = word(account)
+    theirs = "".join(letter for letter in changed(ours, steps) if " " <= letter <= "~").strip()
+    answer = api.get("/api/tickets/", headers=shown(theirs))
+    if theirs == ours:
+        assert answer.status_code == 200
+    else:
+        assert result(answer) == (401, "invalid_token")
 
 
 def test_tokens_end(api: Client) -> None:
