@@ -28,6 +28,7 @@ DEFAULTS = {
     "RATE_LIMITS": "on",
     "RATE_LIMIT_CREATE": "10r/s",
     "RATE_LIMIT_CLASSIFY": "10r/s",
+    "RATE_LIMIT_ACCOUNT": "20r/s",
 }
 
 _NAME = re.compile(r"\$\{([A-Z_]+)\}")

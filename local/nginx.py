@@ -14,7 +14,7 @@ from types import ModuleType
 from cluster import server_account
 from paths import FRONTEND, GATEWAY, LOCAL, SetupError, is_root
 
-_LIMITS = ("RATE_LIMITS", "RATE_LIMIT_CREATE", "RATE_LIMIT_CLASSIFY")
+_LIMITS = ("RATE_LIMITS", "RATE_LIMIT_CREATE", "RATE_LIMIT_CLASSIFY", "RATE_LIMIT_ACCOUNT")
 
 
 def make_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Limits on creating and classifying, by client address."""
+"""Limits on creating and classifying by client address, and on everything by account."""
 
 from collections import Counter
 from http.client import HTTPConnection
@@ -14,13 +14,18 @@ CLASSIFY = "/api/tickets/classify/"
 
 
 def statuses(
-    stack: Stack, method: str, path: str, times: int, client: str = "127.0.0.1"
+    stack: Stack,
+    method: str,
+    path: str,
+    times: int,
+    client: str = "127.0.0.1",
+    **headers: str,
 ) -> Counter[int]:
     """How often each status came, asking over one connection from one address."""
     connection = HTTPConnection("127.0.0.1", stack.nginx.port, 5, source_address=(client, 0))
     counted: Counter[int] = Counter()
     for _ in range(times):
-        connection.request(method, path, body=b"{}" if method == "POST" else None)
+        connection.request(method, path, body=b"{}" if method == "POST" else None, headers=headers)
         reply = connection.getresponse()
         reply.read()
         counted[reply.status] += 1
@@ -76,3 +81,38 @@ def test_the_answer_says_when_to_come_back(start: StartStack) -> None:
     assert response.status == 429
     assert response.headers["Retry-After"] == "1"
     assert b'"error": "Too Many Requests"' in body
+
+
+TOKEN = "Bearer tkt_0123456789ab_"
+
+
+@pytest.mark.parametrize(
+    ("one", "same", "other"),
+    [
+        (
+            {"Authorization": f"{TOKEN}{'a' * 43}"},
+            {"Authorization": f"bearer {TOKEN[7:]}{'b' * 43}"},
+            {"Authorization": f"Bearer tkt_ffffffffffff_{'a' * 43}"},
+        ),
+        (
+            {"Cookie": "csrftoken=x; sessionid=one"},
+            {"Cookie": "sessionid=one; other=y"},
+            {"Cookie": "sessionid=two"},
+        ),
+    ],
+    ids=["token", "session"],
+)
+def test_an_account_is_limited_wherever_it_asks_from(
+    start: StartStack, one: dict[str, str], same: dict[str, str], other: dict[str, str]
+) -> None:
+    stack = start(RATE_LIMIT_ACCOUNT="1r/m")
+    assert statuses(stack, "GET", "/api/tickets/", 210, **one) == {200: 201, 429: 9}
+    assert statuses(stack, "PATCH", "/api/tickets/7/", 1, "127.0.0.2", **same) == {429: 1}
+    assert statuses(stack, "GET", "/api/tickets/", 1, **other) == {200: 1}
+    assert statuses(stack, "GET", "/api/tickets/", 1) == {200: 1}
+
+
+def test_off_lifts_the_limit_on_accounts_too(start: StartStack) -> None:
+    stack = start(RATE_LIMITS="off", RATE_LIMIT_ACCOUNT="1r/m")
+    shown = {"Authorization": f"{TOKEN}{'a' * 43}"}
+    assert statuses(stack, "GET", "/api/tickets/", 250, **shown) == {200: 250}
