@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import add_never_cache_headers
 
 from accounts.models import ApiToken
 from accounts.tokens import token_create, token_revoke
@@ -66,16 +69,28 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name", "public_id", "account__username")
     fields = ("name", "account", "may_read", "may_write", "expires_at")
     actions = ("revoke",)
+    # Of tokens that are just being made; gone with them when an answer cannot be given.
+    _words: ClassVar[WeakKeyDictionary[ApiToken, str]] = WeakKeyDictionary()
 
     def save_model(
-        self, request: HttpRequest, obj: ApiToken, _form: ModelForm[ApiToken], _change: bool
+        self, _request: HttpRequest, obj: ApiToken, _form: ModelForm[ApiToken], _change: bool
     ) -> None:
         """Make the token and show it."""
         made, word = token_create(
             name=obj.name, account=obj.account, scopes=obj.scopes, expires_at=obj.expires_at
         )
         obj.pk, obj.public_id = made.pk, made.public_id
-        messages.warning(request, f"The token, which is shown this once: {word}")
+        self._words[obj] = word
+
+    def response_add(
+        self, request: HttpRequest, obj: ApiToken, _post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the word on the answer itself; a message would lie in the session until it is read."""
+        context = {**self.admin_site.each_context(request), "title": obj.name, "token": obj}
+        context |= {"word": self._words.pop(obj), "opts": self.opts}
+        response = TemplateResponse(request, "accounts/token_made.html", context)
+        add_never_cache_headers(response)
+        return response
 
     @admin.action(description="Revoke the chosen tokens", permissions=["change"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiToken]) -> None:

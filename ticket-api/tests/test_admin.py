@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -196,11 +197,13 @@ def test_an_admin_cannot_rise_above_admins(boss: Client) -> None:
 def test_a_token_is_shown_once_and_revoked(boss: Client) -> None:
     tool = new_account("tool")
     add = f"{list_of(ApiToken)}add/"
-    send(boss, add, name="export", account=tool.pk, may_read="on")
+    made = send(boss, add, name="export", account=tool.pk, may_read="on")
     token = ApiToken.objects.get()
-    listed = page(boss, list_of(ApiToken))
-    word = re.search(r"tkt_[0-9a-f]{12}_[\w-]{43}", listed)
+    word = re.search(r"tkt_[0-9a-f]{12}_[\w-]{43}", made.content.decode())
     assert word
+    assert "no-store" in made["Cache-Control"]
+    for session in Session.objects.all():
+        assert word[0] not in str(session.get_decoded())
     assert word[0] not in page(boss, list_of(ApiToken))
     assert word[0][17:] not in page(boss, form_of(token))
     api, headers = Client(), {"Authorization": f"Bearer {word[0]}"}

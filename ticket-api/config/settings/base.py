@@ -93,7 +93,7 @@ APPEND_SLASH = False
 # The largest body (contracts/limits.json); beyond it the answer is 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
-# Nobody writes messages; the default would prepare signatures of a cookie for every request.
+# The admin alone writes messages; the default would prepare a signed cookie for every request.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # None by default: the portal and the API share one address. Full origins, comma-separated.
