@@ -85,7 +85,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_add(
         self, request: HttpRequest, obj: ApiToken, _post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show the word on the answer itself; a message would lie in the session until it is read."""
+        """Show the word on the answer itself; a message would lie in the session until then."""
         context = {**self.admin_site.each_context(request), "title": obj.name, "token": obj}
         context |= {"word": self._words.pop(obj), "opts": self.opts}
         response = TemplateResponse(request, "accounts/token_made.html", context)
