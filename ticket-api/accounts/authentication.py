@@ -20,7 +20,8 @@ class BearerToken(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
         """The account that the token acts for, and the token; InvalidToken when it is no good."""
-        word = word_of(request.META.get("HTTP_AUTHORIZATION"))
+        header = request._request.META.get("HTTP_AUTHORIZATION")
+        word = word_of(header) if header else None
         if word is None:
             return None
         token = token_in_use(word)
@@ -32,7 +33,7 @@ class PortalSession(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """The account that has signed in, if any; CSRFFailed for a change without the token."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if settings.SESSION_COOKIE_NAME not in request._request.META.get("HTTP_COOKIE", ""):
             return None
         return super().authenticate(request)
 

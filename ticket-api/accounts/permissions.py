@@ -25,6 +25,8 @@ class ByRole(BasePermission):
 
     def has_permission(self, request: Request, _view: object) -> bool:
         """True; NotSignedIn or Forbidden says why not."""
+        if request.auth is None and settings.PORTAL_ACCESS == OPEN:
+            return True
         reads = request.method in SAFE_METHODS
         if isinstance(request.auth, ApiToken):
             require_scope(request.auth, reads=reads)
