@@ -60,11 +60,22 @@ def when_ready(_server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Mend two things of a gthread worker before its first request."""
+    """Mend three things of a gthread worker before its first request."""
     if worker.cfg.worker_class_str != "gthread":
         return
+    _send_an_answer_in_one_piece()
     _do_not_count_who_waits_for_the_classifier(worker)
     _close_the_socket_when_told_to_end(worker)
+
+
+def _send_an_answer_in_one_piece() -> None:
+    """Never leave the gateway with a head and no body (config/sending.py)."""
+    from gunicorn.http import wsgi
+
+    from config.sending import ResponseInOnePiece
+
+    # gunicorn has no setting for the class that its workers make of this name.
+    wsgi.Response = ResponseInOnePiece
 
 
 def _do_not_count_who_waits_for_the_classifier(worker: Any) -> None:

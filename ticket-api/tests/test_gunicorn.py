@@ -1,11 +1,14 @@
 """A real gunicorn, started by entrypoint.sh: serving and ending (requirements §7)."""
 
+import re
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -78,6 +81,18 @@ def test_head_is_answered_without_a_body(server: GunicornServer) -> None:
     assert answer.status_code == 200
     assert int(answer.headers["Content-Length"]) > 0
     assert "dropping" not in server.log()[len(before) :]
+
+
+def test_an_answer_is_sent_in_one_piece(server: GunicornServer) -> None:
+    """A worker that is killed leaves the gateway with all of an answer, or with nothing of it."""
+    request = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    address = urlsplit(server.url)
+    with socket.create_connection((address.hostname, address.port)) as client:
+        for path in [b"/healthz", b"/api/tickets/", b"/api/tickets/1/"] * 10:
+            client.sendall(request % path)
+            head, _, body = client.recv(1 << 16).partition(b"\r\n\r\n")
+            (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
+            assert len(body) == int(length) > 0
 
 
 def test_the_documentation_loads_nothing_from_elsewhere(server: GunicornServer) -> None:
