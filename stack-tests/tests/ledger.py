@@ -25,7 +25,10 @@ STATUSES = itertools.cycle(("in_progress", "resolved", "closed", "open"))
 
 @dataclass(frozen=True)
 class Reply:
-    """One request's end: its status, or None when no answer came, and how long it took."""
+    """One request's end: its status, or None when no answer came, and how long it took.
+
+    `body` is what the JSON said, or as text what was wrong with the answer.
+    """
 
     kind: str
     status: int | None
@@ -148,8 +151,8 @@ def ask(
         )
         answer = connection.getresponse()
         status, body = answer.status, json.loads(answer.read())
-    except (OSError, http.client.HTTPException, ValueError):
-        pass
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        body = repr(error)
     finally:
         connection.close()
     ended = time.monotonic()
