@@ -4,7 +4,10 @@ import logging
 import os
 
 from django.conf import settings
+from django.core.cache import close_caches
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, reset_queries
 
 from config.addresses import complete_addresses
 from config.bodies import declare_length, leave_out_head_bodies
@@ -14,6 +17,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
 _django = leave_out_head_bodies(get_wsgi_application())
 _django = declare_length(_django, limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+if not settings.DEBUG:
+    # What Django does around each request and nobody here needs: there is no cache, queries are
+    # kept in debugging alone, and a connection is given back when its request ends.
+    request_started.disconnect(reset_queries)
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_caches)
 
 if settings.PORTAL_ACCESS == "open" and not settings.DEBUG:
     logging.getLogger("accounts").warning(
