@@ -64,9 +64,9 @@ def _frozen(words: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
 
 def words_of(text: str) -> list[str]:
     """Return the words in lower case and without accents."""
-    text = text[:CHARACTERS_READ].lower().translate(_NOT_DECOMPOSED)
+    text = text[:CHARACTERS_READ].lower()
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
+        decomposed = unicodedata.normalize("NFKD", text.translate(_NOT_DECOMPOSED))
         text = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _WORDS.findall(text)
 
