@@ -3,6 +3,7 @@
 Times are in seconds.
 """
 
+import functools
 import os
 import signal
 from pathlib import Path
@@ -42,6 +43,22 @@ errorlog = "-"
 
 
 def post_worker_init(worker: Any) -> None:
+    """Mend two things of an ASGI worker before its first request."""
+    _let_as_many_wait_as_configured(worker)
+    _end_streams_when_told_to_end(worker)
+
+
+def _let_as_many_wait_as_configured(worker: Any) -> None:
+    """Let `backlog` (2048) browsers connect at once, as all do when this comes back.
+
+    asyncio listens with 100 of its own account, and gunicorn does not tell it better. Whoever comes
+    after these waits for TCP to ask again, and the gateway does not wait that long.
+    """
+    listen = worker.loop.create_server
+    worker.loop.create_server = functools.partial(listen, backlog=worker.cfg.backlog)
+
+
+def _end_streams_when_told_to_end(worker: Any) -> None:
     """End the streams on SIGTERM; by itself the worker would wait for them until the timeout."""
 
     def stop() -> None:

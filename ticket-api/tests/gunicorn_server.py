@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -87,6 +89,19 @@ class GunicornServer:
         if self._process.poll() is None:
             self.terminate()
         return self._process.wait(timeout=40)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """While the block runs, the workers do nothing; the kernel goes on for them."""
+        pid = self._process.pid
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for worker in workers:
+            os.kill(int(worker), signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for worker in workers:
+                os.kill(int(worker), signal.SIGCONT)
 
     def log(self) -> str:
         """Everything written to standard output and error so far."""

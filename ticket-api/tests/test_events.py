@@ -3,11 +3,14 @@
 import asyncio
 import base64
 import random
+import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -360,6 +363,24 @@ def test_a_stream_ends_when_its_browser_goes(events):
         assert stream.response.headers["X-Request-ID"] == request_id
         stream.next()
     assert line_with(events, request_id).startswith(f"INFO  | GET {PATH} → 200 (")
+
+
+def test_hundreds_of_browsers_may_connect_at_once(events: GunicornServer) -> None:
+    """All come back together when ticket-events does, and the gateway waits a second for each."""
+    address = urlsplit(events.url)
+    with ExitStack() as opened:
+        with events.standing_still():
+            clients = [
+                opened.enter_context(
+                    socket.create_connection((address.hostname, address.port), timeout=5)
+                )
+                for _ in range(300)
+            ]
+        for client in clients:
+            client.sendall(f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        for client in clients:
+            client.settimeout(30)
+            assert client.recv(12) == b"HTTP/1.1 200"
 
 
 def line_with(server: GunicornServer, text: str) -> str:
