@@ -5,7 +5,7 @@ RUN := exec local/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
-  format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live \
+  format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live bench-streams \
   bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
@@ -96,6 +96,10 @@ bench: ## Measure ticket-api against a floor and a naive way, to a million ticke
 bench-live: ## Measure a thousand open streams of live updates, and what they cost
 	@local/python local/prepare.py run
 	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/live_streams.py $(ARGS)
+
+bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/many_streams.py $(ARGS)
 
 bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
 	@local/python local/prepare.py run

@@ -24,7 +24,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
 import django  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from servers import cpu_seconds  # noqa: E402
+from processes import cpu_seconds  # noqa: E402
 
 WRITERS = (1, 8)
 ROUNDS = 9

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servers import HERE, cpu_seconds, free_port
+from processes import cpu_seconds
+from servers import HERE, free_port
 
 CLASSIFIER = HERE.parent / "classifier-svc"
 PYTHON = CLASSIFIER / ".venv" / "bin" / "python"

@@ -22,7 +22,8 @@ import requests
 from classifier_requests import text
 from classifier_servers import CLASSIFIER, PYTHON, TOKEN, Process, classifier, fake_gemini
 from load import drive, http_request
-from servers import HERE, TICKET_API, WORKERS, cpu_seconds, gunicorn, machine
+from processes import cpu_seconds, memory_of
+from servers import HERE, TICKET_API, WORKERS, gunicorn, machine
 
 sys.path.insert(0, str(TICKET_API / "tests"))
 from gunicorn_server import environment
@@ -73,7 +74,7 @@ def _measure(url: str, port: int, pid: int, service: Process) -> dict[str, Any]:
         "bytes": sizes,
         "classification_cpu_us": classify,
         "memory_mb": {
-            "ticket-api worker": round(_proportional_mb(pid) / (WORKERS + 1)),
+            "ticket-api worker": round(memory_of(pid) / 2**20 / (WORKERS + 1)),
             "classifier-svc": round(service.megabytes()),
         },
         "ticket_characters": characters,
@@ -126,14 +127,6 @@ def _bytes_a_row(database: psycopg.Connection[Any], table: str) -> int:
     query = f"SELECT pg_total_relation_size('{table}') / greatest(count(*), 1) FROM {table}"  # noqa: S608 (our own names)
     row = database.execute(query).fetchone()
     return int(row[0]) if row else 0
-
-
-def _proportional_mb(root: int) -> float:
-    """Memory of this process and its children, shared pages counted once."""
-    children = Path(f"/proc/{root}/task/{root}/children").read_text().split()
-    rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in (root, *children)]
-    lines = [line for rollup in rollups for line in rollup.splitlines() if line.startswith("Pss:")]
-    return sum(int(line.split()[1]) for line in lines) / 1024
 
 
 def _prompt_characters() -> int:

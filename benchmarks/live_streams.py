@@ -29,7 +29,8 @@ import psycopg
 from live_readers import Streams, allow_files, streams
 from live_report import write_live_report
 from load import drive, http_request
-from servers import HERE, TICKET_API, cpu_seconds, gunicorn, machine
+from processes import cpu_seconds
+from servers import HERE, TICKET_API, gunicorn, machine
 
 sys.path.insert(0, str(TICKET_API / "tests"))
 from gunicorn_server import GunicornServer, environment
@@ -39,7 +40,7 @@ ROUND_SECONDS = 4.0
 CHANGES = 40
 PAUSE_SECONDS = 0.5
 SETTLE_SECONDS = 3.0
-_INSERT = (
+INSERT = (
     "INSERT INTO tickets_ticket (title, description, category, priority) "
     "VALUES ('Measured', repeat('A line of a usual length. ', 20), 'technical', 'low') RETURNING id"
 )
@@ -51,7 +52,7 @@ def deliveries(port: int, count: int) -> dict[str, Any]:
     database = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
     with database, streams(port, count) as opened:
         for number in range(CHANGES):
-            row = database.execute(_INSERT).fetchone()
+            row = database.execute(INSERT).fetchone()
             committed[row[0]] = time.time()
             # Not in step with the readings, which are a quarter of a second apart.
             time.sleep(PAUSE_SECONDS + number * 0.25 / CHANGES)
@@ -113,7 +114,7 @@ def one_change_a_second() -> Iterator[None]:
     def work() -> None:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
             while not over.wait(1.0):
-                database.execute(_INSERT)
+                database.execute(INSERT)
 
     worker = Thread(target=work)
     worker.start()

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from load import Request, drive
-from servers import cpu_seconds
+from processes import cpu_seconds
 
 CONNECTIONS = 8
 # One of its requests may take seconds, and its servers have as many processors as ours.

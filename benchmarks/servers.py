@@ -1,4 +1,4 @@
-"""Starts the servers that are compared, and reads the processor time that they used."""
+"""Starts the servers that are compared."""
 
 import os
 import signal
@@ -18,7 +18,6 @@ import nginx  # noqa: E402
 import postgres  # noqa: E402
 
 WORKERS, THREADS = 2, 4
-_TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 60
 
 
@@ -41,25 +40,28 @@ def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[
     command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
     command += ["--max-requests", "0", "--reuse-port", "--pythonpath", f"{TICKET_API},{HERE}"]
     variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
-    with _started([*command, application], TICKET_API, log, port, **variables) as pid:
+    with started([*command, application], TICKET_API, log, port, **variables) as pid:
         yield port, pid
 
 
 @contextmanager
-def gateway(ticket_api: int, folder: Path) -> Iterator[tuple[int, int]]:
+def gateway(
+    ticket_api: int, folder: Path, *, events: int | None = None
+) -> Iterator[tuple[int, int]]:
     """The gateway's nginx in front of the server at port `ticket_api`; gives its port and process.
 
-    As an installation has it, but for the rate limits. It writes in `folder`.
+    As an installation has it, but for the rate limits; `events` is the port of ticket-events, if
+    there is one. It writes in `folder`.
     """
     ports = {"gateway": free_port(), "ticket-api": ticket_api}
-    # Nobody asks for live updates or for the portal here.
-    ports |= {"ticket-events": free_port(), "frontend": free_port()}
+    # Nobody asks for the portal here.
+    ports |= {"ticket-events": events or free_port(), "frontend": free_port()}
     configuration = folder / "nginx.conf"
     configuration.write_text(nginx.gateway_configuration({"RATE_LIMITS": "off"}, ports))
     # As root, nginx's workers are `nobody`.
     folder.chmod(0o755)
     command = nginx.command(folder, configuration)
-    with _started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
+    with started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
         yield ports["gateway"], pid
 
 
@@ -77,10 +79,10 @@ def slow_database(milliseconds: int) -> Iterator[str]:
 
 
 @contextmanager
-def _started(
+def started(
     command: Sequence[str], folder: Path, log: Path, port: int, **variables: str
 ) -> Iterator[int]:
-    """The process of `command`, which runs in `folder` and listens on `port`."""
+    """The process of `command`, run in `folder`; entered when something listens on `port`."""
     with log.open("ab") as output:
         server = subprocess.Popen(  # noqa: S603 (our own servers)
             command,
@@ -107,28 +109,6 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
-
-
-def cpu_seconds(*roots: int) -> float:
-    """Processor time, user and system, of these processes and all below them that live."""
-    parents: dict[int, list[int]] = {}
-    times: dict[int, float] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # It has ended meanwhile.
-        pid = int(entry.name)
-        parents.setdefault(int(fields[1]), []).append(pid)
-        times[pid] = (int(fields[11]) + int(fields[12])) / _TICKS
-    waiting, total = list(roots), 0.0
-    while waiting:
-        pid = waiting.pop()
-        total += times.get(pid, 0.0)
-        waiting += parents.get(pid, [])
-    return total
 
 
 def machine() -> str:
