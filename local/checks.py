@@ -18,6 +18,7 @@ from pathlib import Path
 
 import linters
 import prepare
+import second_try
 from commands import last_lines, run_logged, side_by_side
 from environments import take_classifiers_own
 from paths import (
@@ -54,10 +55,17 @@ class Suite:
     name: str
     folder: Path
     command: Sequence[str]
+    # Runs what failed in the last run, and writes another report; none when there is no such way.
+    again: Sequence[str] = ()
 
     @property
     def report(self) -> Path:
         return RESULTS / f"{self.name}.xml"
+
+    @property
+    def second_report(self) -> Path:
+        """Of `again`; its name keeps it from being counted."""
+        return RESULTS / f"{self.name}.again"
 
     @property
     def log(self) -> Path:
@@ -66,9 +74,10 @@ class Suite:
 
 def pytest_suite(name: str, folder: Path, *before: str) -> Suite:
     """A part that is tested with the pytest of its own environment."""
-    report = f"--junitxml={RESULTS / name}.xml"
     python = str(folder / ".venv" / "bin" / "python")
-    return Suite(name, folder, [*before, python, "-m", "pytest", report])
+    pytest = [*before, python, "-m", "pytest"]
+    again = [*pytest, "--last-failed", f"--junitxml={RESULTS / name}.again"]
+    return Suite(name, folder, [*pytest, f"--junitxml={RESULTS / name}.xml"], again)
 
 
 def all_suites() -> list[Suite]:
@@ -106,6 +115,8 @@ def run_quietly(suite: Suite) -> None:
     code = run_logged(suite.command, suite.folder, suite.log, environment_of_tests())
     counts = record_exit(suite, code)
     if not counts.good:
+        counts = try_again(suite, counts)
+    if not counts.good or counts.flaky:
         shown = "\n".join(last_lines(suite.log, SHOWN_LINES))
         say(f"\n--- {suite.name}, the end of {suite.log}:\n{shown}\n---")
     say(f"{suite.name}: {counts} ({time.monotonic() - began:.0f} s)")
@@ -117,8 +128,24 @@ def run_openly(suite: Suite, arguments: Sequence[str]) -> bool:
         old.unlink(missing_ok=True)
     command = [*suite.command, *arguments]
     counts = record_exit(suite, run_logged(command, suite.folder, None, environment_of_tests()))
+    if not (counts.good or arguments):
+        counts = try_again(suite, counts)
     say(f"{suite.name}: {counts}")
     return counts.good
+
+
+def try_again(suite: Suite, counts: Counts) -> Counts:
+    """The counts after what failed had its second try, in CI (second_try.py)."""
+    if not (os.environ.get("CI") and suite.again and second_try.is_worth_it(suite.report)):
+        return counts
+    say(f"{suite.name}: {counts}; trying what failed once more …")
+    log = suite.log.with_suffix(".again.log")
+    suite.second_report.unlink(missing_ok=True)
+    run_logged(suite.again, suite.folder, log, environment_of_tests())
+    if suite.second_report.exists():
+        for name in second_try.merge(suite.report, suite.second_report):
+            say(f"{suite.name}: flaky: {name}")
+    return read_part(RESULTS, suite.name)
 
 
 def record_exit(suite: Suite, code: int) -> Counts:

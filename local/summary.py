@@ -20,15 +20,21 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    # Of those that passed, those that had failed before (second_try.py).
+    flaky: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.skipped + other.skipped,
+            self.flaky + other.flaky,
         )
 
     def __str__(self) -> str:
         skipped = f", {self.skipped} skipped" if self.skipped else ""
-        return f"{self.passed} passed, {self.failed} failed{skipped}"
+        flaky = f", {self.flaky} flaky" if self.flaky else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}{flaky}"
 
     @property
     def good(self) -> bool:
@@ -42,7 +48,8 @@ def read_report(file: Path) -> Counts:
     ends = [{child.tag for child in case} for case in cases]
     failed = sum(1 for end in ends if end & {"failure", "error"})
     skipped = sum(1 for end in ends if "skipped" in end and not end & {"failure", "error"})
-    return Counts(len(cases) - failed - skipped, failed, skipped)
+    flaky = sum("flakyFailure" in end for end in ends)
+    return Counts(len(cases) - failed - skipped, failed, skipped, flaky)
 
 
 def write_report(file: Path, results: Sequence[tuple[str, str | None]]) -> None:

@@ -1,14 +1,16 @@
 """The test runner: nothing that went wrong is counted as right, and nothing is left out."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 import checks
 import linters
+import second_try
 from checks import Suite, record_exit
 from paths import CLONE
-from summary import Counts, write_report
+from summary import Counts, read_part, write_report
 
 
 @pytest.fixture
@@ -32,6 +34,47 @@ def test_a_report_that_another_part_is_writing_does_not_matter(suite: Suite) -> 
     (suite.report.parent / "frontend.xml").write_text("<testsui")
     write_report(suite.report, [("a", None)])
     assert record_exit(suite, 0) == Counts(passed=1)
+
+
+PASSES_AT_THE_SECOND_TRY = """
+from pathlib import Path
+
+def test_once():
+    tried = Path("tried")
+    assert tried.exists() or tried.touch()
+
+def test_never():
+    assert {never}
+
+def test_always():
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("never", "ci", "end"),
+    [
+        ("True", "true", Counts(passed=3, flaky=1)),
+        ("False", "true", Counts(passed=2, failed=1, flaky=1)),
+        ("True", "", Counts(passed=2, failed=1)),
+    ],
+)
+def test_what_fails_in_ci_has_a_second_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, never: str, ci: str, end: Counts
+) -> None:
+    monkeypatch.setattr(checks, "RESULTS", tmp_path)
+    monkeypatch.setenv("CI", ci)
+    (tmp_path / "test_it.py").write_text(PASSES_AT_THE_SECOND_TRY.replace("{never}", never))
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
+    suite = checks.pytest_suite("some", tmp_path)
+    checks.run_quietly(suite)
+    assert read_part(tmp_path, "some") == end
+
+
+def test_many_failures_are_no_accident(suite: Suite) -> None:
+    write_report(suite.report, [(str(number), "wrong") for number in range(second_try.MOST + 1)])
+    assert not second_try.is_worth_it(suite.report)
 
 
 def test_tests_get_no_setting_that_changes_them(monkeypatch: pytest.MonkeyPatch) -> None:
