@@ -44,7 +44,7 @@ WITH_DATABASE = (sys.executable, str(LOCAL / "postgres.py"), "with-database", "-
 # Settings of a run that would change what is tested.
 _NOT_FOR_TESTS = (
     *("PORTAL_", "LOCAL_DATA_DIR", "RATE_LIMITS", "DJANGO_", "CLASSIFIER_", "BIND"),
-    *("SESSION_HOURS", "REQUESTER_", "OIDC_"),
+    *("SESSION_", "REQUESTER_", "OIDC_"),
 )
 
 

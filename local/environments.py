@@ -23,6 +23,7 @@ _NOT_PASSED_ON = (
     *("CLASSIFIER_URL", "CLASSIFIER_TOKEN", "CLASSIFIER_PROVIDER", "BIND", "PORTAL_PORT", "PG"),
     *("OIDC_", "LOCAL_DATA_DIR", "MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV"),
 )
+_FORMER_KEYS = "DJANGO_SECRET_KEY_FALLBACKS"
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 
 
@@ -83,8 +84,10 @@ def events_environment(
     variables: Mapping[str, str], keys: Keys, port: int, database_url: str
 ) -> Environment:
     """For ticket-events."""
+    former = {name: variables[name] for name in (_FORMER_KEYS,) if name in variables}
     return {
         **_passed_on(variables, without=("GUNICORN_WORKERS",)),
+        **former,
         "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
         "PATH": _path_with(TICKET_API, variables),
         "PYTHONUNBUFFERED": "1",

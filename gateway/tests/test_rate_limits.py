@@ -99,8 +99,13 @@ TOKEN = "Bearer tkt_0123456789ab_"
             {"Cookie": "sessionid=one; other=y"},
             {"Cookie": "sessionid=two"},
         ),
+        (
+            {"Cookie": "__Host-csrftoken=x; __Host-sessionid=one"},
+            {"Cookie": "__Host-sessionid=one; other=y"},
+            {"Cookie": "__Host-sessionid=two; othersessionid=one"},
+        ),
     ],
-    ids=["token", "session"],
+    ids=["token", "session", "session over TLS"],
 )
 def test_an_account_is_limited_wherever_it_asks_from(
     start: StartStack, one: dict[str, str], same: dict[str, str], other: dict[str, str]

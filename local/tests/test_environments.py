@@ -23,6 +23,7 @@ CALLER = {
     "HTTPS_PROXY": "http://proxy:8080",
     "DJANGO_SETTINGS_MODULE": "someone.elses.project",
     "GUNICORN_WORKERS": "2",
+    "DJANGO_SECRET_KEY_FALLBACKS": "former",
     "OIDC_CLIENT_SECRET": "shared with the provider",
     "PGPASSWORD": "a password for another server",
 }
@@ -53,12 +54,13 @@ def test_taking_the_key_leaves_nothing_for_what_is_started_later() -> None:
 
 
 def test_each_part_gets_its_own_secrets_and_no_other() -> None:
-    secrets = {"django", "token", URL, "shared with the provider", "a password for another server"}
+    secrets = {"django", "former", "token", URL, "shared with the provider"}
+    secrets.add("a password for another server")
     seen = {name: secrets & set(each.values()) for name, each in everyone().items()}
     assert seen == {
         "system": set(),
-        "events": {"django", URL},
-        "api": {"django", "token", URL, "shared with the provider"},
+        "events": {"django", "former", URL},
+        "api": {"django", "former", "token", URL, "shared with the provider"},
         "classifier": set(),  # Its copy of the token stands in CLASSIFIER_CLIENTS, checked below.
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from accounts.refusals import InvalidCredentials, TooManyFailures
 from accounts.roles import CHANGE
@@ -44,3 +44,9 @@ class PortalAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the account is switched on and may change tickets."""
         return request.user.is_active and request.user.has_perm(CHANGE)
+
+    def password_change(  # type: ignore[override]
+        self, _request: HttpRequest, **_: Any
+    ) -> HttpResponseRedirect:
+        """The portal's page, where wrong passwords are counted."""
+        return HttpResponseRedirect("/password")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 
 
@@ -13,10 +14,12 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the roles with the tables, and describe sessions and tokens to drf-spectacular."""
+        """Roles are made with the tables; sessions get their longest life by signing in."""
         from accounts import api_description  # noqa: F401
+        from accounts.sessions import limit_session
 
         post_migrate.connect(_make_roles, sender=self)
+        user_logged_in.connect(limit_session)
 
 
 def _make_roles(using: str, **_: Any) -> None:

@@ -18,6 +18,15 @@ class SignInInput(JSONObject):
     password = PlainText(label="password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False)
 
 
+class PasswordInput(JSONObject):
+    """The password that one has, and the one that takes its place."""
+
+    current = PlainText(
+        label="current password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False
+    )
+    new = PlainText(label="new password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False)
+
+
 class AccountOutput(serializers.Serializer[Any]):
     """Who has signed in."""
 
@@ -25,6 +34,9 @@ class AccountOutput(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="The full name, or the username where there is none.")
     role = serializers.ChoiceField(
         list(Role), allow_null=True, help_text="Null for an account that may do nothing yet."
+    )
+    has_password = serializers.BooleanField(
+        help_text="False for somebody whose password a sign-in provider keeps."
     )
 
 

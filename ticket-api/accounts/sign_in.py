@@ -2,19 +2,24 @@
 
 import logging
 
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import authenticate, login, update_session_auth_hash
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core import exceptions
 from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
-from accounts.refusals import InvalidCredentials, TooManyFailures
+from accounts.refusals import Forbidden, InvalidCredentials, TooManyFailures
 from accounts.throttle import Attempt
 from config.client_address import client_network
 
 logger = logging.getLogger(__name__)
 
 _OLD_SESSIONS_AT_ONCE = 20
+_KEPT_ELSEWHERE = "Your sign-in provider keeps your password. Change it there."
+_NOT_THE_PRESENT_ONE = "This is not the password that you have now. Type it again."
 
 
 def check_password(request: HttpRequest, *, username: str, password: str) -> User:
@@ -42,6 +47,28 @@ def start_session(request: HttpRequest, account: User) -> None:
     login(request, account)
     _forget_old_sessions()
     logger.info("account.signed_in", extra={"account_id": account.pk})
+
+
+def change_password(request: HttpRequest, account: User, *, current: str, new: str) -> None:
+    """Give `account` a new password, which ends its sessions but for the one that asks.
+
+    Raises ValidationError for a wrong or a weak one, TooManyFailures after many wrong ones (counted
+    with those of signing in), Forbidden where a sign-in provider keeps the password.
+    """
+    if not account.has_usable_password():
+        raise Forbidden(_KEPT_ELSEWHERE)
+    try:
+        check_password(request, username=account.username, password=current)
+    except InvalidCredentials as refusal:
+        raise ValidationError({"current": [_NOT_THE_PRESENT_ONE]}) from refusal
+    try:
+        validate_password(new, account)
+    except exceptions.ValidationError as error:
+        raise ValidationError({"new": error.messages}) from error
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    update_session_auth_hash(request, account)
+    logger.info("account.password_changed", extra={"account_id": account.pk})
 
 
 def _forget_old_sessions() -> None:

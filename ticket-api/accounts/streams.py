@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, parse_cookie
 
 from accounts.permissions import OPEN, require_role, require_scope
+from accounts.sessions import LookedAtSession
 from accounts.tokens import token_in_use, word_of
 
 
@@ -26,7 +26,7 @@ class ShownSession:
     def check(self) -> None:
         """NotSignedIn or Forbidden unless its account may read tickets."""
         request = HttpRequest()
-        request.session = SessionStore(self.key or None)
+        request.session = LookedAtSession(self.key or None)
         require_role(get_user(request), reads=True)
 
 

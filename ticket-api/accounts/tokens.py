@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.backend import permissions_of, take_permissions
 from accounts.models import ApiToken
 from accounts.refusals import InvalidToken
 
@@ -60,14 +61,16 @@ def word_of(authorization: str | None) -> str | None:
 
 
 def token_in_use(word: str) -> ApiToken:
-    """The token that `word` shows, its account with it, and its use noted to the minute.
+    """The token that `word` shows, with its account and what that may do.
 
-    InvalidToken for whatever is no token of an account that is switched on, or not any more.
+    Its use is noted to the minute. InvalidToken for whatever is no token of an account that is
+    switched on, or not any more.
     """
     form = _FORM.fullmatch(word)
     if form is None:
         raise InvalidToken
-    token = ApiToken.objects.select_related("account").filter(public_id=form[1]).first()
+    tokens = ApiToken.objects.select_related("account").annotate(**permissions_of("account_id"))
+    token = tokens.filter(public_id=form[1]).first()
     if token is None or not hmac.compare_digest(bytes(token.secret_digest), _digest(form[2])):
         raise InvalidToken
     now = timezone.now()
@@ -75,6 +78,7 @@ def token_in_use(word: str) -> ApiToken:
     if is_over or not token.account.is_active:
         raise InvalidToken
     _note_use(token, now)
+    take_permissions(token.account, token)
     return token
 
 

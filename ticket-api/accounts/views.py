@@ -15,12 +15,15 @@ from rest_framework.views import APIView
 from accounts import oidc, oidc_views
 from accounts.authentication import require_csrf_token
 from accounts.permissions import OPEN
+from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import rights_of, role_of
-from accounts.serializers import SessionOutput, SignInInput
-from accounts.sign_in import check_password, start_session
+from accounts.serializers import PasswordInput, SessionOutput, SignInInput
+from accounts.sign_in import change_password, check_password, start_session
 from tickets.serializers import ErrorOutput
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
+_NOBODYS = "Sign in to change your password."
+_BY_ITSELF = "A token cannot change a password. Sign in to the portal and change it there."
 
 
 class SessionView(APIView):
@@ -61,6 +64,31 @@ class SessionView(APIView):
         return Response(status=204, headers=_NOT_KEPT)
 
 
+class PasswordView(APIView):
+    """The password of whoever has signed in."""
+
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="password_change",
+        request=PasswordInput,
+        responses={
+            200: SessionOutput,
+            **dict.fromkeys((400, 401, 403, 429), ErrorOutput),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Change it; every other session of the account ends, and this one gets a new key."""
+        if not isinstance(request.user, User):
+            raise NotSignedIn(_NOBODYS)
+        if request.auth is not None:
+            raise Forbidden(_BY_ITSELF)
+        sent = PasswordInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        change_password(request._request, request.user, **sent.validated_data)
+        return _session_response(request, request.user)
+
+
 def _session_response(request: Request, account: AbstractBaseUser | AnonymousUser) -> Response:
     get_token(request._request)
     return Response(_session_body(account), headers=_NOT_KEPT)
@@ -91,4 +119,5 @@ def _account_body(account: User) -> dict[str, Any]:
         "username": account.username,
         "name": account.get_full_name() or account.username,
         "role": role_of(account),
+        "has_password": account.has_usable_password(),
     }

@@ -12,6 +12,7 @@ import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -94,9 +95,9 @@ def log_unavailable(exception: Exception) -> None:
     error_log.error("database.unavailable %s", type(exception.__cause__ or exception).__name__)
 
 
-def unavailable_response() -> HttpResponse:
+def unavailable_response(request: HttpRequest) -> HttpResponse:
     """The answer while the database is away."""
-    response = json_response(status_envelope(503), 503)
+    response = answer(request, status_envelope(503), 503)
     response["Retry-After"] = "3"
     return response
 
@@ -149,6 +150,19 @@ def _api_headers(exception: exceptions.APIException) -> dict[str, str]:
 
 # Django ------------------------------------------------------------------------------------------
 
+_PAGES = "/admin/"  # What people look at; everywhere else programs read the answer.
+
+
+def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:
+    """`body` as a page for people in the admin, as JSON for everybody else."""
+    if not request.path.startswith(_PAGES):
+        return json_response(body, status)
+    (sentence,) = body["details"].get("detail") or [body.get("detail")]
+    shown = {"title": body["error"], "sentence": sentence, "request_id": current_request_id()}
+    response = HttpResponse(render_to_string("accounts/error.html", shown), status=status)
+    response["Content-Length"] = str(len(response.content))
+    return response
+
 
 @csrf_exempt
 def unknown_address(_request: HttpRequest, *_args: Any) -> HttpResponse:
@@ -157,33 +171,33 @@ def unknown_address(_request: HttpRequest, *_args: Any) -> HttpResponse:
 
 
 def page_not_found(
-    _request: HttpRequest,
+    request: HttpRequest,
     exception: Exception | None = None,  # noqa: ARG001 (Django passes it by name)
 ) -> HttpResponse:
     """Django's handler404."""
-    return json_response(status_envelope(404), 404)
+    return answer(request, status_envelope(404), 404)
 
 
 def permission_denied(
-    _request: HttpRequest,
+    request: HttpRequest,
     exception: Exception | None = None,  # noqa: ARG001 (Django passes it by name)
 ) -> HttpResponse:
     """Django's handler403."""
-    return json_response(status_envelope(403), 403)
+    return answer(request, status_envelope(403), 403)
 
 
-def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400; a body beyond the limit arrives here when no view has read it."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
-    return json_response(status_envelope(status), status)
+    return answer(request, status_envelope(status), status)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, for what breaks inside a middleware."""
-    return json_response(internal_error_body(), 500)
+    return answer(request, internal_error_body(), 500)
 
 
-def csrf_failure(_request: HttpRequest, **_context: object) -> HttpResponse:
+def csrf_failure(request: HttpRequest, **_context: object) -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
     body = {**status_envelope(403, CSRF_SENTENCE), "code": "csrf_failed"}
-    return json_response(body, 403)
+    return answer(request, body, 403)

@@ -19,11 +19,11 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return errors.json_response({"status": "ok"}, 200)
 
 
-def readyz(_request: HttpRequest) -> HttpResponse:
+def readyz(request: HttpRequest) -> HttpResponse:
     """200 when requests can be served, which takes the database; otherwise 503."""
     if _database_answers():
         return errors.json_response({"status": "ok"}, 200)
-    return errors.unavailable_response()
+    return errors.unavailable_response(request)
 
 
 class HealthView(APIView):

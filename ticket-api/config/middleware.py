@@ -90,10 +90,10 @@ class ExceptionHandlingMiddleware:
 def _response_for(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, errors.Unavailable):
         errors.log_unavailable(exception)
-        return errors.unavailable_response()
+        return errors.unavailable_response(request)
     path = escape_uri_path(request.path)
     errors.error_log.error("unhandled_exception %s %s", request.method, path, exc_info=exception)
-    return errors.json_response(errors.internal_error_body(), 500)
+    return errors.answer(request, errors.internal_error_body(), 500)
 
 
 def _put_into_envelope(response: HttpResponseBase) -> None:

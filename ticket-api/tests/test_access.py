@@ -1,15 +1,18 @@
 """PORTAL_ACCESS: who may list, read and change tickets (open to everybody, or by role)."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role, make_roles
+from accounts.tokens import token_create
 from tests.gunicorn_server import GunicornServer
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
@@ -150,6 +153,61 @@ def test_an_open_portal_reads_nothing_about_people(api: Client, new_ticket: NewT
     (query,) = asked.captured_queries
     assert "tickets_ticket" in query["sql"]
     assert "Vary" not in answer or "Cookie" not in answer["Vary"]
+
+
+@pytest.mark.usefixtures("agents")
+@pytest.mark.parametrize("role", list(Role))
+def test_a_signed_in_request_asks_two_things_more(new_ticket: NewTicket, role: Role) -> None:
+    """Its session, and its account with all that this may do."""
+    address, browser = f"/api/tickets/{new_ticket().pk}/", browser_of(new_account("ola", role))
+    assert tables_asked(browser, address) == ["django_session", "auth_user", "tickets_ticket"]
+
+
+@pytest.mark.usefixtures("agents")
+def test_a_token_asks_one_thing_more(api: Client, new_ticket: NewTicket) -> None:
+    _, word = token_create(name="x", account=new_account("tool"), scopes=["read"])
+    api.defaults["HTTP_AUTHORIZATION"] = f"Bearer {word}"
+    address = f"/api/tickets/{new_ticket().pk}/"
+    api.get(address)  # Its use is noted, once a minute.
+    assert tables_asked(api, address) == ["accounts_apitoken", "tickets_ticket"]
+
+
+def tables_asked(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [re.findall(r'FROM "?(\w+)', query["sql"])[-1] for query in asked.captured_queries]
+
+
+@pytest.mark.usefixtures("agents")
+def test_a_role_that_is_withdrawn_is_gone_with_the_next_request(new_ticket: NewTicket) -> None:
+    ola = new_account("ola", Role.ADMIN)
+    _, word = token_create(name="x", account=ola, scopes=["read"])
+    browser, tool = browser_of(ola), Client(headers={"Authorization": f"Bearer {word}"})
+    address = f"/api/tickets/{new_ticket().pk}/"
+    for client in (browser, tool):
+        assert client.get(address).status_code == 200
+    assert browser.get("/admin/").status_code == 200
+    ola.groups.clear()
+    for client in (browser, tool):
+        assert client.get(address).status_code == 403
+    assert browser.get("/admin/").status_code == 302
+
+
+@pytest.mark.usefixtures("agents")
+def test_permissions_count_wherever_they_come_from(new_ticket: NewTicket) -> None:
+    """An account's own, those of a company's own groups, and a superuser's."""
+    view = Permission.objects.get(codename="view_ticket")
+    own, grouped = new_account("own", None), new_account("grouped", None)
+    own.user_permissions.add(view)
+    grouped.groups.add(Group.objects.create(name="night shift"))
+    Group.objects.get(name="night shift").permissions.add(view)
+    superuser = new_account("root", None, is_superuser=True)
+    nobody = new_account("nobody", None)
+    address = f"/api/tickets/{new_ticket().pk}/"
+    statuses = [
+        browser_of(one).get(address).status_code for one in (own, grouped, superuser, nobody)
+    ]
+    assert statuses == [200, 200, 200, 403]
 
 
 def test_in_an_open_portal_viewers_change_tickets_too(new_ticket: NewTicket) -> None:

@@ -6,8 +6,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.urls import reverse
 from accounts import throttle
 from accounts.models import ApiToken
 from accounts.roles import Role
+from accounts.sessions import SessionStore
 from accounts.tokens import token_create
 from tests.gunicorn_server import GunicornServer
 from tests.people import PASSWORD, browser_of, new_account
@@ -214,6 +217,51 @@ def test_a_token_is_shown_once_and_revoked(boss: Client) -> None:
     send(boss, form_of(token), name="other", account=tool.pk, may_write="on")
     token.refresh_from_db()
     assert (token.name, token.may_write) == ("export", False)
+
+
+# Errors ------------------------------------------------------------------------------------------
+
+
+def test_errors_are_pages_for_people(
+    agent: Client, new_ticket: NewTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent.raise_request_exception = False
+    title = form_of(new_ticket())
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(ModelAdmin, "get_object", broken)
+    seen = [
+        (agent.get(list_of(User)), 403, "You may not do this"),
+        (agent.get("/admin/nothing/"), 404, "There is nothing at this address"),
+        (agent.post(title, {}), 403, "Reload the page"),
+        (agent.get(title.replace("change", "history")), 500, "Something went wrong on our side"),
+    ]
+    for answer, status, sentence in seen:
+        text = answer.content.decode()
+        assert (answer.status_code, answer["Content-Type"]) == (status, "text/html; charset=utf-8")
+        assert sentence in text
+        assert "secret" not in text
+        assert f"Request {answer['X-Request-ID']}" in text
+        parser = Inline()
+        parser.feed(text)
+        assert parser.found == []
+    assert agent.get("/api/nothing/")["Content-Type"] == "application/json"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_database_there_is_a_page_as_well(
+    agent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    agent.raise_request_exception = False
+    answer = agent.get("/admin/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3")
+    assert "<p>The database cannot be reached at the moment." in answer.content.decode()
 
 
 # The policy of the gateway -----------------------------------------------------------------------

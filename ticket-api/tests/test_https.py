@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.gunicorn_server import FOLDER, environment
+from tests.people import PASSWORD, new_account
 
 SWITCHED = (
     "SECURE_SSL_REDIRECT",
@@ -17,6 +18,8 @@ SWITCHED = (
     "SECURE_REDIRECT_EXEMPT",
     "SESSION_COOKIE_SECURE",
     "CSRF_COOKIE_SECURE",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_NAME",
 )
 
 
@@ -64,6 +67,25 @@ def test_https_at_the_gateway_counts_and_is_remembered(api: Client) -> None:
 @pytest.mark.parametrize("probe", ["/healthz", "/readyz"])
 def test_probes_go_on_over_http(api: Client, probe: str) -> None:
     assert api.get(probe).status_code == 200
+
+
+@pytest.mark.usefixtures("https")
+@pytest.mark.django_db
+def test_cookies_are_of_this_host_alone(settings: Any) -> None:
+    """Browsers take `__Host-` only when it is Secure, of the whole path, and names no domain."""
+    settings.SECURE_SSL_REDIRECT = False
+    new_account("anna")
+    browser = Client(headers={"X-Forwarded-Proto": "https"})
+    browser.get("/api/session/")
+    token = {"X-CSRFToken": browser.cookies["__Host-csrftoken"].value}
+    body = {"username": "anna", "password": PASSWORD}
+    origin = {"Origin": "https://testserver"}
+    answer = browser.post("/api/session/", body, "application/json", headers={**token, **origin})
+    assert answer.status_code == 200
+    assert set(browser.cookies) == {"__Host-csrftoken", "__Host-sessionid"}
+    for cookie in browser.cookies.values():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    assert browser.get("/api/session/").json()["account"]["username"] == "anna"
 
 
 def test_without_the_switch_nothing_is_forced() -> None:

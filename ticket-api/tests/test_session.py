@@ -47,7 +47,7 @@ def test_signing_in_and_out(anna: User) -> None:
     assert answer.json() == browser.open_portal() == contract("public-api/session-agent.json")
     assert answer["Cache-Control"] == "no-store"
     cookie = browser.cookies["sessionid"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 43_200)
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 28_800)
     gone = browser.change("DELETE", SESSION)
     assert (gone.status_code, gone.content) == (204, b"")
     assert browser.open_portal()["account"] is None
@@ -68,7 +68,12 @@ def test_each_role_is_told_what_it_may_do(settings: Any, role: Role | None, may:
     settings.PORTAL_ACCESS = "agents"
     body = browser_of(new_account("ola", role)).open_portal()
     assert (body["access"], body["may"]) == ("agents", may)
-    assert body["account"] == {"username": "ola", "name": "ola", "role": role}
+    assert body["account"] == {
+        "username": "ola",
+        "name": "ola",
+        "role": role,
+        "has_password": True,
+    }
 
 
 @pytest.mark.parametrize(

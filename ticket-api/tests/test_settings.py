@@ -48,6 +48,16 @@ def test_production_refuses_to_start_and_says_why(variables: dict[str, str], sen
     assert sentence in done.stderr
 
 
+def test_former_keys_are_held_to_the_same_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SECRET_KEY_FALLBACKS", f"{KEY}, {KEY[::-1]}")
+    assert environment.read_former_keys() == [KEY, KEY[::-1]]
+    monkeypatch.setenv("DJANGO_SECRET_KEY_FALLBACKS", f"{KEY},short")
+    with pytest.raises(ImproperlyConfigured, match="DJANGO_SECRET_KEY_FALLBACKS is too short"):
+        environment.read_former_keys()
+    monkeypatch.delenv("DJANGO_SECRET_KEY_FALLBACKS")
+    assert environment.read_former_keys() == []
+
+
 @pytest.mark.parametrize(
     "key",
     ["", "short", "a" * 64, KEY[:49], f"django-insecure-{KEY}", f"please-change-me-{KEY}"],

@@ -137,11 +137,13 @@ async function readJson(response) {
 
 /**
  * Shows that this very page sends the request: another site cannot read the cookie (Django's CSRF check).
+ * Over TLS the cookie has the longer name; one of the other name may be left from before.
  *
  * @returns {Record<string, string>}
  */
 function csrfHeader() {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  const cookies = new Map(document.cookie.split('; ').map((pair) => /** @type {[string, string]} */ (pair.split('='))));
+  const token = cookies.get('__Host-csrftoken') ?? cookies.get('csrftoken');
   return token ? { 'X-CSRFToken': token } : {};
 }
 

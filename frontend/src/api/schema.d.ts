@@ -16,6 +16,10 @@ export interface paths {
     /** @description Sign out; also when nobody was signed in. */
     delete: operations["session_delete"];
   };
+  "/api/session/password/": {
+    /** @description Change it; every other session of the account ends, and this one gets a new key. */
+    post: operations["password_change"];
+  };
   "/api/tickets/": {
     /** @description List tickets, newest first, filtered and searched. */
     get: operations["ticket_list"];
@@ -83,6 +87,8 @@ export interface components {
        * * `admin` - admin
        */
       role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"] | null;
+      /** @description False for somebody whose password a sign-in provider keeps. */
+      has_password: boolean;
     };
     /** @description Answers of the classify endpoint, also while a person was still typing. */
     AnswersOutput: {
@@ -206,6 +212,11 @@ export interface components {
     };
     /** @enum {unknown} */
     NullEnum: "";
+    /** @description The password that one has, and the one that takes its place. */
+    PasswordInputRequest: {
+      current: string;
+      new: string;
+    };
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     PatchedTicketInputRequest: {
       title?: string;
@@ -587,6 +598,59 @@ export interface operations {
         };
       };
       403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Change it; every other session of the account ends, and this one gets a new key. */
+  password_change: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SessionOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 64 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      429: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

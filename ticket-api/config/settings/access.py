@@ -24,10 +24,15 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
 
-# A session ends so long after signing in, however much it is used.
+AUTHENTICATION_BACKENDS = ["accounts.backend.AccountsWithPermissions"]
+
+SESSION_ENGINE = "accounts.sessions"
+# A session ends so long after signing in, however much it is used, and so long after its last use.
 SESSION_COOKIE_AGE = int(3600 * read_positive("SESSION_HOURS", default=12))
+SESSION_IDLE_SECONDS = int(3600 * read_positive("SESSION_IDLE_HOURS", default=8))
 SESSION_COOKIE_HTTPONLY = True
 # Lax and not Strict: a browser that comes back from a sign-in provider has to bring its session.
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -37,6 +42,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 _https = read_switch("DJANGO_HTTPS")
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
+if _https:
+    # Browsers take cookies of these names from this very host alone, over TLS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 # A company's own sign-in provider (OpenID Connect); without an issuer there is none. The groups
 # that it tells of somebody decide over their role.

@@ -66,13 +66,24 @@ def read_secret_key() -> str:
     key = os.environ.get("DJANGO_SECRET_KEY", "")
     if not key:
         raise ImproperlyConfigured(f"DJANGO_SECRET_KEY is not set. {_MAKE_A_KEY}")
+    return _good_key(key, "DJANGO_SECRET_KEY")
+
+
+def read_former_keys() -> list[str]:
+    """DJANGO_SECRET_KEY_FALLBACKS: keys that were used before, comma-separated.
+
+    What they have signed is good, and nothing new is signed with them.
+    """
+    name = "DJANGO_SECRET_KEY_FALLBACKS"
+    return [_good_key(key, name) for key in read_list(name)]
+
+
+def _good_key(key: str, name: str) -> str:
     if key.startswith("django-insecure-") or "change" in key.lower():
-        raise ImproperlyConfigured(
-            f"DJANGO_SECRET_KEY is a default that others know too. {_MAKE_A_KEY}"
-        )
+        raise ImproperlyConfigured(f"{name} is a default that others know too. {_MAKE_A_KEY}")
     if len(key) < SECRET_KEY_MIN_CHARACTERS or len(set(key)) < 10:
         raise ImproperlyConfigured(
-            f"DJANGO_SECRET_KEY is too short or too regular: it needs at least "
+            f"{name} is too short or too regular: it needs at least "
             f"{SECRET_KEY_MIN_CHARACTERS} random characters. {_MAKE_A_KEY}"
         )
     return key

@@ -3,7 +3,12 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
-from config.settings.environment import read_allowed_hosts, read_secret_key, read_switch
+from config.settings.environment import (
+    read_allowed_hosts,
+    read_former_keys,
+    read_secret_key,
+    read_switch,
+)
 
 if read_switch("DJANGO_DEBUG"):
     raise ImproperlyConfigured(
@@ -13,4 +18,5 @@ if read_switch("DJANGO_DEBUG"):
 
 DEBUG = False
 SECRET_KEY = read_secret_key()
+SECRET_KEY_FALLBACKS = read_former_keys()
 ALLOWED_HOSTS = read_allowed_hosts()

@@ -1,0 +1,68 @@
+"""Django's sessions in the database, which also end when they are not used (SESSION_ENGINE).
+
+A row's `expire_date` is where the session ends if nothing happens any more. Using it moves that on,
+at most once in REFRESH_SECONDS and never past its longest life, so most requests write nothing.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends import db
+from django.http import HttpRequest
+from django.utils import timezone
+
+REFRESH_SECONDS = 300
+_ENDS_AT = "ends_at"  # Seconds since 1970, set by signing in.
+
+
+class SessionStore(db.SessionStore):
+    """Ends SESSION_IDLE_HOURS after its last use, and SESSION_HOURS after signing in anyway."""
+
+    # Of whatever class: they read what the others have written.
+    key_salt = "django.contrib.sessions.SessionStore"
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; marked to be saved when it is time to move its end on."""
+        row = self._get_session_from_db()  # type: ignore[attr-defined]
+        if row is None:
+            return {}
+        held: dict[str, Any] = self.decode(row.session_data)
+        ends_at = held.get(_ENDS_AT)
+        remaining = (row.expire_date - timezone.now()).total_seconds()
+        if ends_at is not None and _seconds_to_live(ends_at) - remaining > REFRESH_SECONDS:
+            self.modified = True
+        return held
+
+    def get_session_cookie_age(self) -> int:
+        """Seconds from now; Django asks for the row's end and for the cookie's."""
+        return _seconds_to_live(self.get(_ENDS_AT))
+
+
+class LookedAtSession(SessionStore):
+    """For those who only look whether a session is still good, and could tell no browser of a new
+    key: neither moves its end on nor gives it another key.
+    """
+
+    def save(self, must_create: bool = False) -> None:
+        """Nothing."""
+
+    def cycle_key(self) -> None:
+        """Nothing."""
+
+    def flush(self) -> None:
+        """Forget what it holds, here alone."""
+        self._session_cache: dict[str, Any] = {}
+
+
+def limit_session(request: HttpRequest, **_: Any) -> None:
+    """Set the end of a session's longest life; hears of every way to sign in."""
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session[_ENDS_AT] = int((timezone.now() + longest).timestamp())
+
+
+def _seconds_to_live(ends_at: float | None) -> int:
+    if ends_at is None:
+        return int(settings.SESSION_COOKIE_AGE)
+    longest = ends_at - timezone.now().timestamp()
+    return max(0, int(min(settings.SESSION_IDLE_SECONDS, longest)))
