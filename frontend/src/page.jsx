@@ -2,7 +2,7 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.jsx';
 import { BrokenPage, ErrorBoundary } from './components/ErrorBoundary.jsx';
-import { REQUEST, SIGN_IN } from './places.js';
+import { PASSWORD, REQUEST, SIGN_IN } from './places.js';
 
 /**
  * Pages with an address of their own; every other address is that of the portal's first page.
@@ -11,6 +11,7 @@ import { REQUEST, SIGN_IN } from './places.js';
  */
 const PAGES = {
   [SIGN_IN]: () => import('./components/SignInPage.jsx'),
+  [PASSWORD]: () => import('./components/PasswordPage.jsx'),
   [REQUEST]: () => import('./components/RequestPage.jsx'),
 };
 

@@ -1,6 +1,8 @@
 /** The pages of the portal beside its first one, and the ways between them. */
 
 export const SIGN_IN = '/sign-in';
+/** Where one changes one's own password. */
+export const PASSWORD = '/password';
 /** What a requester sees; the token of the private link stands behind its `#`. */
 export const REQUEST = '/request';
 

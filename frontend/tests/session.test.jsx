@@ -135,6 +135,7 @@ describe('an agent', () => {
     expect(screen.getByText('anna')).toBeInTheDocument();
     expect(screen.getByText(/Agent$/)).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Administration' })).toHaveAttribute('href', '/admin/');
+    expect(screen.getByRole('link', { name: 'Change password' })).toHaveAttribute('href', '/password');
     await user.click(screen.getByRole('button', { name: 'Sign out' }));
     expect(await screen.findByText(/You are still signed in/)).toBeInTheDocument();
     expect(leaveFor).not.toHaveBeenCalled();

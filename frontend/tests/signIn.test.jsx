@@ -84,7 +84,7 @@ describe('signing in', () => {
     ['too many tries, for how long ever', () => refusal(429, 'Too Many Requests'), /Wait a few minutes, then/],
     ['a failing server', () => refusal(500, 'Internal Server Error'), /The server had a problem/],
     ['no server', () => HttpResponse.error(), /We could not reach the server/],
-    ['a page that is out of date', () => refusal(403, 'Forbidden', {}, {}, 'csrf_failed'), /Reload it, then sign in again/],
+    ['a page that is out of date', () => refusal(403, 'Forbidden', {}, {}, 'csrf_failed'), /Reload it, then try again/],
   ])('%s is said with what to do, nothing is cleared, and the password can be typed anew', async (_, answer, words) => {
     answers(answer);
     const { name, password, send } = openPage();
@@ -113,6 +113,23 @@ describe('signing in', () => {
     openPage('?next=%2F%3Fticket%3D4');
     const link = await screen.findByRole('link', { name: 'Sign in with Example Corp' });
     expect(link).toHaveAttribute('href', `${ORIGIN}/oidc/start/?x=1&next=%2F%3Fticket%3D4`);
+  });
+});
+
+describe('coming back from a provider without having signed in', () => {
+  test.each([
+    ['provider', /did not let you in, or could not be asked\. Try again/],
+    ['no_role', /knows you, but you have no role here\. Ask an admin/],
+  ])('%s is said, and one can try again', async (problem, words) => {
+    asks({ ...NOBODY, sign_in: { password: true, providers: [{ name: 'Example Corp', url: '/oidc/start/' }] } });
+    openPage(`?problem=${problem}`);
+    expect(screen.getByText(words)).toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: 'Sign in with Example Corp' })).toBeInTheDocument();
+  });
+
+  test('what else an address claims is not shown', () => {
+    openPage('?problem=%3Cb%3Eyour%20account%20is%20locked');
+    expect(screen.queryByText(/locked/)).not.toBeInTheDocument();
   });
 });
 

@@ -11,6 +11,8 @@ import { request } from './client.js';
 
 /** @satisfies {keyof paths} */
 const PATH = '/api/session/';
+/** @satisfies {keyof paths} */
+const PASSWORD = '/api/session/password/';
 
 /**
  * Also sets the cookie with the CSRF token that changes need.
@@ -28,6 +30,16 @@ export async function fetchSession(signal) {
  */
 export async function signIn(body) {
   return (await request(PATH, { method: 'POST', body })).data;
+}
+
+/**
+ * Ends every other session of the account.
+ *
+ * @param {operations['password_change']['requestBody']['content']['application/json']} body
+ * @returns {Promise<Session>}
+ */
+export async function changePassword(body) {
+  return (await request(PASSWORD, { method: 'POST', body })).data;
 }
 
 /** Also when nobody was signed in. */

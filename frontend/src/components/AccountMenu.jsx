@@ -1,11 +1,12 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { signOut } from '../api/session.js';
 import { useKnownSession } from '../hooks/useSession.js';
-import { leaveFor } from '../places.js';
+import { leaveFor, PASSWORD } from '../places.js';
 import { Icon, ICONS } from './icons.jsx';
 
 /** @import { Account } from '../api/session.js' */
 
+const ENTRY = 'flex min-h-11 items-center rounded px-2 hover:bg-hover focus-visible:-outline-offset-2 lg:min-h-8';
 const ROLES = { viewer: 'Viewer', agent: 'Agent', admin: 'Admin' };
 
 /**
@@ -87,13 +88,18 @@ function Panel({ id, account }) {
         </span>
       </p>
       {(may.administer || account.role === 'agent') && (
-        <a href="/admin/" className="flex min-h-11 items-center rounded px-2 hover:bg-hover focus-visible:-outline-offset-2 lg:min-h-8">
+        <a href="/admin/" className={ENTRY}>
           {may.administer ? 'Accounts and tokens' : 'Administration'}
+        </a>
+      )}
+      {account.has_password && (
+        <a href={PASSWORD} className={ENTRY}>
+          Change password
         </a>
       )}
       <button
         type="button"
-        className="flex min-h-11 w-full items-center rounded px-2 text-left hover:bg-hover focus-visible:-outline-offset-2 lg:min-h-8"
+        className={`${ENTRY} w-full text-left`}
         aria-disabled={step === 'leaving'}
         onClick={() => step !== 'leaving' && void leave()}
       >

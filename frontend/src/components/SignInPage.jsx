@@ -1,14 +1,27 @@
 import { useEffect, useState } from 'react';
-import { fetchSession } from '../api/session.js';
-import { useSignIn } from '../hooks/useSignIn.js';
+import { fetchSession, signIn } from '../api/session.js';
+import { useAccountForm } from '../hooks/useAccountForm.js';
 import { leaveFor, nextAddress } from '../places.js';
+import { AccountField, AccountForm } from './AccountForm.jsx';
 import { Bar } from './Bar.jsx';
 
-/** @import { Session } from '../api/session.js' */
+/**
+ * @import { Session } from '../api/session.js'
+ * @import { Rules } from '../hooks/useAccountForm.js'
+ */
+
+/** @type {Rules<'username' | 'password'>} */
+const RULES = {
+  missing: { username: 'Enter your name', password: 'Enter your password' },
+  send: ({ username, password }) => signIn({ username: username.trim(), password }),
+  words: () => 'The name or the password is wrong. Check both, or ask an admin for a new password.',
+  mended: 'password',
+};
 
 /** Name and password, or somebody else who says who one is; then back to where one came from. */
 export default function SignInPage() {
   const [next] = useState(() => nextAddress(window.location.search));
+  const [problem] = useState(() => new URLSearchParams(window.location.search).get('problem'));
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   useEffect(() => {
     document.title = 'Sign in · Support tickets';
@@ -29,6 +42,7 @@ export default function SignInPage() {
           <h2 className="text-figure font-semibold">Sign in</h2>
           <p className="mt-1 text-ink-soft">For those who answer tickets.</p>
         </div>
+        <ProviderProblem problem={problem} />
         <PasswordForm next={next} />
         {providers.length > 0 && (
           <div className="grid gap-2 border-t border-line pt-5">
@@ -57,68 +71,27 @@ export default function SignInPage() {
 
 /** @param {{ next: string }} props */
 function PasswordForm({ next }) {
-  const { form, errors, refusal, isSending, submit } = useSignIn(() => leaveFor(next));
+  const state = useAccountForm(RULES, () => leaveFor(next));
+  const { errors } = state;
   return (
-    <form
-      ref={form}
-      noValidate
-      method="post"
-      aria-label="Sign in"
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <Field name="username" caption="Name" type="text" autoComplete="username" error={errors.username} />
-      <Field name="password" caption="Password" type="password" autoComplete="current-password" error={errors.password} />
-      <p role="alert" className="text-small text-red empty:hidden">
-        {refusal}
-      </p>
-      <button
-        type="submit"
-        className="min-h-11 rounded-md bg-accent px-4 font-semibold text-on-accent transition-colors hover:bg-accent-hover aria-disabled:opacity-70 lg:min-h-9"
-        aria-disabled={isSending}
-      >
-        {isSending ? 'Signing in…' : 'Sign in'}
-      </button>
-    </form>
+    <AccountForm caption="Sign in" busy="Signing in…" state={state}>
+      <AccountField name="username" caption="Name" type="text" autoComplete="username" error={errors.username} />
+      <AccountField name="password" caption="Password" type="password" autoComplete="current-password" error={errors.password} />
+    </AccountForm>
   );
 }
 
 /**
- * The browser keeps what is typed, so that a password manager can fill it in.
+ * Why somebody has come back from a provider without having signed in.
  *
- * @param {object} props
- * @param {'username' | 'password'} props.name
- * @param {string} props.caption
- * @param {'text' | 'password'} props.type
- * @param {string} props.autoComplete
- * @param {string} [props.error]
+ * @param {{ problem: string | null }} props
  */
-function Field({ name, caption, error, ...rest }) {
+function ProviderProblem({ problem }) {
   return (
-    <div>
-      <label htmlFor={name} className="mb-1.5 block font-medium">
-        {caption}
-      </label>
-      <input
-        id={name}
-        name={name}
-        className="field"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? `${name}-error` : undefined}
-        {...rest}
-      />
-      {error && (
-        <p id={`${name}-error`} className="mt-1.5 text-small text-red">
-          {error}
-        </p>
-      )}
-    </div>
+    <p role="alert" className="rounded-lg border border-line bg-panel px-4 py-3 empty:hidden">
+      {problem === 'provider' && 'Your sign-in provider did not let you in, or could not be asked. Try again, or ask an admin.'}
+      {problem === 'no_role' && 'Your sign-in provider knows you, but you have no role here. Ask an admin for one.'}
+    </p>
   );
 }
 

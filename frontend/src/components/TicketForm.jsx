@@ -7,6 +7,7 @@ import { ChoiceField } from './ChoiceField.jsx';
 import { ErrorBoundary } from './ErrorBoundary.jsx';
 import { Icon, ICONS } from './icons.jsx';
 import { PriorityBars } from './PriorityMark.jsx';
+import { SubmitButton } from './SubmitButton.jsx';
 import { SuggestionLine } from './SuggestionLine.jsx';
 import { TextField } from './TextField.jsx';
 import { TicketLink } from './TicketLink.jsx';
@@ -98,13 +99,9 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
         />
         <Outcome sending={sending} hasFieldErrors={Object.keys(errors).length > 0} onTicket={onTicket} />
       </div>
-      <button
-        type="submit"
-        className="min-h-11 rounded-md bg-accent px-4 font-semibold text-on-accent transition-colors hover:bg-accent-hover aria-disabled:opacity-70 lg:min-h-9"
-        aria-disabled={isLocked}
-      >
-        {isLocked ? 'Sending…' : 'Send ticket'}
-      </button>
+      <SubmitButton isBusy={isLocked} busy="Sending…">
+        Send ticket
+      </SubmitButton>
       {lastSent?.private_link && (
         <ErrorBoundary instead={<a href={lastSent.private_link}>Your private link to #{lastSent.id}</a>}>
           <Suspense fallback={null}>
