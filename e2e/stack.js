@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const results = path.join(root, '.test-results');
 const READY_MS = 10 * 60_000; // A first run installs everything.
+const START_MS = 60_000;
 
 /** @returns {Promise<number>} a loopback port that nobody uses now */
 function freePort() {
@@ -92,6 +93,21 @@ export async function startStack(name, variables = {}) {
     throw error;
   }
   return { url: `http://localhost:${portal}`, model: `http://127.0.0.1:${model}`, data, stop };
+}
+
+/**
+ * Starts an OpenID Connect provider: the one of ticket-api's tests, with Python as `make run` has set it up.
+ *
+ * @param {string} name of its log in .test-results
+ * @returns {Promise<{ issuer: string, client: string, secret: string, stop: () => Promise<void> }>}
+ */
+export async function startProvider(name) {
+  const port = await freePort();
+  const api = path.join(root, 'ticket-api');
+  const provider = start(name, path.join(api, '.venv/bin/python'), ['tests/oidc_provider.py', '--port', `${port}`], { cwd: api });
+  const issuer = `http://127.0.0.1:${port}`;
+  await prints(provider, issuer, START_MS);
+  return { issuer, client: 'support-portal', secret: 'the provider knows it too', stop: () => end(provider) };
 }
 
 export default async function globalSetup() {

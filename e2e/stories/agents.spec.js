@@ -1,53 +1,12 @@
 // A portal for agents (PORTAL_ACCESS=agents): who sees what, signing in and out, and the private link.
-import { accessibilityFaults, expect, Portal, test as base, words } from '../portal.js';
-import { addAccount, ownStack } from '../processes.js';
-import { startStack } from '../stack.js';
+import { openAs, sendAsRequester, signIn, stack, test } from '../agents.js';
+import { accessibilityFaults, expect, words } from '../portal.js';
+import { ownStack } from '../processes.js';
 
-const PASSWORD = 'a horse that counts to 17';
 const NOTICE = /You have been signed out\. What you see is not kept up to date/;
 
-/** @type {Awaited<ReturnType<typeof startStack>>} */
-let stack;
-
-const test = base.extend({
-  // Each story opens the portal itself.
-  closed: async ({ page }, use) => use(new Portal(page, stack.url)),
-});
 test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
 test.skip(!ownStack, 'they are told of a stack of one’s own');
-
-test.beforeAll(async () => {
-  test.setTimeout(10 * 60_000);
-  stack = await startStack('make-run-agents', { PORTAL_ACCESS: 'agents' });
-  await addAccount(stack.data, 'anna', 'agent', PASSWORD);
-  await addAccount(stack.data, 'vera', 'viewer', PASSWORD);
-});
-test.afterAll(() => stack?.stop());
-
-/** @param {import('@playwright/test').Page} page  @param {string} name  @param {string} [password] */
-async function signIn(page, name, password = PASSWORD) {
-  await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-/** Opens the list as this person. @param {Portal} portal  @param {string} name  @param {string} [address] */
-async function openAs(portal, name, address = '/') {
-  await portal.page.goto(`${portal.url}/sign-in?next=${encodeURIComponent(address)}`);
-  await signIn(portal.page, name);
-  await expect(portal.page.getByRole('button', { name: `Account: ${name}` })).toBeVisible();
-}
-
-/** Sends a ticket as somebody without an account. @param {import('@playwright/test').Browser} browser */
-async function sendAsRequester(browser, title) {
-  const requester = new Portal(await browser.newPage(), stack.url);
-  await requester.open();
-  await expect(requester.page.getByRole('link', { name: 'Sign in' })).toBeVisible();
-  await requester.write(title, 'Since this morning nothing works.');
-  await requester.send.click();
-  const id = await requester.sentNumber();
-  return { requester, id, link: await requester.privateLink.inputValue() };
-}
 
 test('who has no account sends a ticket and sees nobody’s but that one, live', async ({ closed, browser }) => {
   const title = `Only mine ${words()}`;
