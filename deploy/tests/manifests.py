@@ -10,7 +10,8 @@ import yaml
 
 KUBERNETES = Path(__file__).resolve().parents[1] / "kubernetes"
 OVERLAYS = ("small", "large")
-RENDERED = (*OVERLAYS, "migration")
+PROVIDER = "provider"  # Laid beside an overlay where there is a sign-in provider.
+RENDERED = (*OVERLAYS, "migration", PROVIDER)
 KUBECTL = shutil.which("kubectl")
 
 Manifest = dict[str, Any]
@@ -27,7 +28,7 @@ def read(text: str) -> list[Manifest]:
 
 
 @cache
-def rendered(folder: str) -> tuple[Manifest, ...]:
+def rendered(folder: str | Path) -> tuple[Manifest, ...]:
     """What `kubectl apply -k` would send, without a cluster."""
     done = subprocess.run(
         [str(KUBECTL), "kustomize", str(KUBERNETES / folder)],
@@ -41,8 +42,9 @@ def rendered(folder: str) -> tuple[Manifest, ...]:
 
 
 def unrendered() -> tuple[Manifest, ...]:
-    """All manifests of all files, for a machine without kubectl."""
-    return tuple(manifest for file in files() for manifest in read(file.read_text()))
+    """All manifests of an installation without a provider, for a machine without kubectl."""
+    chosen = (file for file in files() if file.parent.name != PROVIDER)
+    return tuple(manifest for file in chosen for manifest in read(file.read_text()))
 
 
 def of_kind(manifests: tuple[Manifest, ...], kind: str) -> dict[str, Manifest]:

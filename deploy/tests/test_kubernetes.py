@@ -3,7 +3,9 @@
 Without kubectl the files themselves are read, which leaves out the sizes of the overlays.
 """
 
+import os
 import re
+from pathlib import Path
 
 import kubernetes_validate
 import pytest
@@ -12,6 +14,7 @@ from manifests import (
     KUBECTL,
     KUBERNETES,
     OVERLAYS,
+    PROVIDER,
     RENDERED,
     Manifest,
     container,
@@ -38,6 +41,7 @@ KNOWN_TO = {
     "database-app": {"ticket-api", "ticket-events", "migration"},
     "classifier": {"ticket-api", "classifier-svc"},
     "gemini": {"classifier-svc"},
+    "oidc": {"ticket-api"},
 }
 KUBERNETES_VERSION = "1.31"
 needs_kubectl = pytest.mark.skipif(KUBECTL is None, reason="kubectl is not installed")
@@ -235,6 +239,48 @@ def test_only_the_classifier_has_a_way_out(manifests: tuple[Manifest, ...]) -> N
         if "ipBlock" in end
     }
     assert leading_out == {"classifier-svc"}
+
+
+def settings_of(workload: Manifest) -> set[str]:
+    """The ConfigMaps that its container gets."""
+    return {one["configMapRef"]["name"] for one in container(workload).get("envFrom", [])}
+
+
+def test_the_portal_is_for_agents_everywhere(
+    manifests: tuple[Manifest, ...], workloads: dict[str, Manifest]
+) -> None:
+    (django,) = (of_kind(manifests, "ConfigMap")[name] for name in ("django",))
+    assert django["data"]["PORTAL_ACCESS"] == "agents"
+    for name in ("ticket-api", "ticket-events"):
+        assert "django" in settings_of(workloads[name])
+
+
+def test_a_provider_is_ticket_apis_business_alone(workloads: dict[str, Manifest]) -> None:
+    """The others do not know its secret, and refuse to start with half of the settings."""
+    told = {name for name, one in workloads.items() if "sign-in-provider" in settings_of(one)}
+    assert told == {"ticket-api"}
+    environment = container(workloads["ticket-api"])["env"]
+    (secret,) = [one for one in environment if one["name"] == "OIDC_CLIENT_SECRET"]
+    assert secret["valueFrom"]["secretKeyRef"]["optional"] is True
+
+
+@needs_kubectl
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_a_provider_is_laid_beside_an_overlay_and_lets_ticket_api_out(
+    overlay: str, tmp_path: Path
+) -> None:
+    bases = [os.path.relpath(KUBERNETES / folder, tmp_path) for folder in (overlay, PROVIDER)]
+    own = {"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "bases": bases}
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(own))
+    manifests = rendered(tmp_path)
+    assert set(of_kind(manifests, "ConfigMap")) > {"sign-in-provider", "django"}
+    policy = of_kind(manifests, "NetworkPolicy")["sign-in-provider"]["spec"]
+    assert policy["podSelector"] == {"matchLabels": {"app": "ticket-api"}}
+    assert policy["policyTypes"] == ["Egress"]
+    (rule,) = policy["egress"]
+    assert rule["ports"] == [{"protocol": "TCP", "port": 443}]
+    inside = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"}
+    assert inside < set(rule["to"][0]["ipBlock"]["except"])
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
