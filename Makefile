@@ -109,9 +109,10 @@ bench-classifier: ## Measure what the classifier adds to its provider, and a pro
 	@local/python local/prepare.py run
 	@ticket-api/.venv/bin/python benchmarks/classifier_run.py $(ARGS)
 
-bench-costs: ## Measure what `make capacity` calculates with: bytes, memory, processor time of a suggestion
+bench-costs: ## Measure bytes, memory and a suggestion's cost for `make capacity`, and what a caller's account costs
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/costs.py
+	@local/python local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/costs.py
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/callers.py
 
 capacity: ## Say what an installation needs (TICKETS_PER_DAY=5000; ARGS="--help" has more)
 	@local/python benchmarks/capacity.py $(or $(TICKETS_PER_DAY),1000) $(ARGS)

@@ -26,7 +26,15 @@ import psycopg
 from operations import CHANGE, CREATE, floor_key, requests_of
 from report import summary, write_report
 from rounds import Rounds, Server, as_lists, compare
-from servers import HERE, TICKET_API, gateway, gunicorn, machine, slow_database
+from servers import (
+    HERE,
+    TICKET_API,
+    gateway,
+    gunicorn,
+    machine,
+    postmaster,
+    slow_database,
+)
 
 # Flushes of the write-ahead log that take this much longer, as on a disk that has to be waited for.
 LONGER_FLUSH_MS = 2
@@ -56,7 +64,7 @@ def main() -> None:
         measured["searches"] = {
             size: _script("search_plans.py", database) for size, database in databases.items()
         }
-    measured |= _measure_requests(options, plans, databases, _postmaster(url))
+    measured |= _measure_requests(options, plans, databases, postmaster(url))
     measured["counters_exact_at_the_end"] = {
         size: _counters_are_exact(database) for size, database in databases.items()
     }
@@ -182,14 +190,6 @@ def _counters_are_exact(database: str) -> bool:
     environment = {**os.environ, "DATABASE_URL": database}
     done = subprocess.run(check, cwd=TICKET_API, env=environment, check=False)  # noqa: S603 (ours)
     return done.returncode == 0
-
-
-def _postmaster(url: str) -> int:
-    """The server's first process, if it runs on this machine."""
-    with psycopg.connect(url) as connection:
-        backend = connection.info.backend_pid
-        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[1])
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 HERE = Path(__file__).resolve().parent
 TICKET_API = HERE.parent / "ticket-api"
@@ -19,6 +21,7 @@ import postgres  # noqa: E402
 
 WORKERS, THREADS = 2, 4
 _START_SECONDS = 60
+LIFTED = {"RATE_LIMITS": "off"}
 
 
 def free_port() -> int:
@@ -46,7 +49,11 @@ def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[
 
 @contextmanager
 def gateway(
-    ticket_api: int, folder: Path, *, events: int | None = None
+    ticket_api: int,
+    folder: Path,
+    limits: Mapping[str, str] = LIFTED,
+    *,
+    events: int | None = None,
 ) -> Iterator[tuple[int, int]]:
     """The gateway's nginx in front of the server at port `ticket_api`; gives its port and process.
 
@@ -57,7 +64,7 @@ def gateway(
     # Nobody asks for the portal here.
     ports |= {"ticket-events": events or free_port(), "frontend": free_port()}
     configuration = folder / "nginx.conf"
-    configuration.write_text(nginx.gateway_configuration({"RATE_LIMITS": "off"}, ports))
+    configuration.write_text(nginx.gateway_configuration(limits, ports))
     # As root, nginx's workers are `nobody`.
     folder.chmod(0o755)
     command = nginx.command(folder, configuration)
@@ -119,3 +126,11 @@ def machine() -> str:
         if line.startswith("model name")
     ]
     return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
+
+
+def postmaster(url: str) -> int:
+    """The first process of the PostgreSQL at `url`, if it runs on this machine."""
+    with psycopg.connect(url) as connection:
+        backend = connection.info.backend_pid
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[1])
