@@ -189,12 +189,11 @@ def go_and_come_back(browser: Browser, provider: outside.Provider, choice: str) 
     assert way["name"] == "Example Corp"
     there = browser.get(way["url"], params={"next": "/?status=open"}).headers["Location"]
     assert there.startswith(f"{provider.issuer}/")
-    page = requests.get(there, verify=provider.certificate, timeout=SECONDS).text
+    trusted = str(provider.certificate)
+    page = requests.get(there, verify=trusted, timeout=SECONDS).text
     (link,) = re.findall(rf'href="([^"]+)">{choice}<', page)
     address = urljoin(there, html.unescape(link))
-    chosen = requests.get(
-        address, verify=provider.certificate, timeout=SECONDS, allow_redirects=False
-    )
+    chosen = requests.get(address, verify=trusted, timeout=SECONDS, allow_redirects=False)
     back = chosen.headers["Location"]
     assert back.startswith(f"{browser.at}/api/session/oidc/finish/?")
     return browser.get(back).headers["Location"]
