@@ -38,7 +38,7 @@ describe('changing one’s own password', () => {
     );
     const { send } = await openPage();
     await send(' the old one ', ' the new one, longer ');
-    expect(await screen.findByText(/Your password is changed\. You have been signed out everywhere else/)).toBeInTheDocument();
+    expect(await screen.findByText(/Your password is changed\. You have been signed out everywhere else/)).toHaveFocus();
     expect(sent).toEqual([{ current: ' the old one ', new: ' the new one, longer ' }]);
     expect(screen.queryByLabelText('New password')).not.toBeInTheDocument();
   });

@@ -62,7 +62,10 @@ function Change({ account }) {
   if (!account.has_password) return <p>Your sign-in provider keeps your password. Change it there.</p>;
   if (isDone) {
     return (
-      <p role="status">Your password is changed. You have been signed out everywhere else.</p>
+      // The form that had the focus is gone; so it is read out, and Tab goes on from here.
+      <p ref={(message) => message?.focus()} tabIndex={-1} className="outline-none">
+        Your password is changed. You have been signed out everywhere else.
+      </p>
     );
   }
   return (
