@@ -75,7 +75,7 @@ class Browser(requests.Session):
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         token = {"X-CSRFToken": self.cookies.get("csrftoken", "")}
-        options = {"timeout": SECONDS, "headers": token, "allow_redirects": False, **options}
+        options = {"timeout": SECONDS, "headers": token, **options, "allow_redirects": False}
         return super().request(method, urljoin(self.at, url), **options)
 
     def session(self) -> dict[str, Any]:
