@@ -72,7 +72,11 @@ class Classifier:
             redaction = await off_the_loop(redact, text)
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)
-        answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
+        if self._remote:
+            answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
+        else:
+            # Worked out at once. Hardly any text comes twice, so keeping the answers gains nothing.
+            answer = await self._ask_chain(build_question(redaction.text, taxonomy))
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
     async def _remembered(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
@@ -82,9 +86,6 @@ class Classifier:
         if known is not None:
             self._metrics.cache.labels("hit").inc()
             return replace(known, cached=True)
-        if not self._remote:
-            self._metrics.cache.labels("miss").inc()
-            return self._keep(key, await self._ask_chain(build_question(text, taxonomy)))
         task = self._in_flight.get(key)
         self._metrics.cache.labels("joined" if task else "miss").inc()
         if task is None:
@@ -100,14 +101,13 @@ class Classifier:
         if not task.cancelled() and task.exception() is None:
             self._keep(key, task.result())
 
-    def _keep(self, key: _Key, answer: Answer) -> Answer:
-        """Put the answer into the cache and return it.
+    def _keep(self, key: _Key, answer: Answer) -> None:
+        """Put the answer into the cache.
 
         What a stand-in said is forgotten, so that the first provider is heard again once well.
         """
         if self._settings.cache_size and not answer.tried:
             self._cache[key] = answer
-        return answer
 
     async def _ask_in_time(self, text: str, taxonomy: Taxonomy) -> Answer:
         try:
