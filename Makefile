@@ -5,8 +5,8 @@ RUN := exec local/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
-  format lock api-types up down logs backup restore sbom audit test-stack test-e2e test-lighthouse bench bench-live bench-streams \
-  bench-migration bench-classifier bench-costs capacity clean
+  format lock api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
+  bench-live bench-streams bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -29,7 +29,7 @@ test-gateway: ## Test the gateway alone
 test-local: ## Test this one-machine run and the test runner alone
 	@$(RUN) local/checks.py local $(ARGS)
 
-test-deploy: ## Test the manifests for Kubernetes alone; kubectl, if there is one, renders them
+test-deploy: ## Test the files for Swarm and Kubernetes alone; Compose and kubectl, if there, render them
 	@$(RUN) local/checks.py deploy $(ARGS)
 
 test-portal: ## Test the portal alone (ARGS goes to vitest)
@@ -82,6 +82,9 @@ audit: ## Look the packages up in the databases of known weaknesses
 
 test-stack: ## Test containers of their own: secrets, networks, scaling, faults (needs Docker)
 	@$(RUN) local/checks.py stack-tests $(ARGS)
+
+test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead machine (needs Docker, root)
+	@$(RUN) local/checks.py swarm $(ARGS)
 
 test-e2e: ## Test the portal in a real browser (needs Chromium)
 	@exec e2e/run

@@ -32,6 +32,7 @@ from paths import (
     TICKET_API,
     SetupError,
     complain,
+    is_root,
     say,
 )
 from summary import Counts, print_summary, read_part, write_report
@@ -96,6 +97,22 @@ def all_suites() -> list[Suite]:
 def stack_suite() -> Suite:
     """The tests of the containers, which need Docker and are therefore not among all suites."""
     return pytest_suite("stack-tests", STACK_TESTS)
+
+
+def swarm_suite() -> Suite:
+    """The tests of a Docker Swarm on this machine, which need Docker and root.
+
+    Network, mounts and processes are the tests' own, so that all of it ends with them.
+    """
+    apart = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
+    suite = pytest_suite("swarm", STACK_TESTS, *apart)
+    return Suite(suite.name, suite.folder, [*suite.command, "swarm"])
+
+
+def refuse_without_root(part: str) -> None:
+    """SetupError for the one part that cannot do without."""
+    if part == "swarm" and not is_root():
+        raise SetupError("Engines and networks of its own take root: sudo make test-swarm")
 
 
 def run_everything() -> bool:
@@ -191,11 +208,12 @@ def main(arguments: Sequence[str]) -> int:
     take_classifiers_own(os.environ)
     RESULTS.mkdir(exist_ok=True)
     part, extra = "".join(arguments[:1]), arguments[1:]
-    suites = {suite.name: suite for suite in (*all_suites(), stack_suite())}
+    suites = {suite.name: suite for suite in (*all_suites(), stack_suite(), swarm_suite())}
     if part not in {"", "lint", *suites}:
         complain(f"There is no part {part!r}. There are: lint, {', '.join(sorted(suites))}")
         return 2
     try:
+        refuse_without_root(part)
         prepare.for_test([part] if part else prepare.EVERYTHING)
         if not part:
             good = run_everything()

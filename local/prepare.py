@@ -65,7 +65,7 @@ def for_test(parts: Iterable[str]) -> None:
     everything = LOCAL.name in wanted  # Its tests start the whole stack.
     folders = [TICKET_API, CLASSIFIER, GATEWAY, DEPLOY, LOCAL]
     chosen = [part for part in folders if everything or {part.name, "lint"} & wanted]
-    if STACK_TESTS.name in wanted:
+    if {STACK_TESTS.name, "swarm"} & wanted:
         chosen.append(STACK_TESTS)
     steps: list[Step] = [partial(python_packages, part, TOOLS_LIST) for part in chosen]
     if everything or TICKET_API.name in wanted:

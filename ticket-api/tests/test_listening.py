@@ -16,8 +16,13 @@ def test_outward_is_the_address_that_packets_leave_from(monkeypatch: pytest.Monk
     assert listening.addresses("outward:8123") == ["127.0.0.1:8123", "127.0.0.1:8123"]
 
 
-def test_outward_without_a_route_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_toward_is_the_address_that_packets_to_there_leave_from() -> None:
+    assert listening.addresses("toward:127.9.9.9:8123") == ["127.0.0.1:8123", "127.0.0.1:8123"]
+
+
+@pytest.mark.parametrize("bind", ["outward:8123", "toward:255.255.255.255:8123"])
+def test_no_route_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch, bind: str) -> None:
     # Broadcast is refused to a socket that did not ask for it, as is an address without a route.
     monkeypatch.setattr(listening, "_SOMEWHERE_ELSE", "255.255.255.255")
-    with pytest.raises(RuntimeError, match=r"no route leads out.*0\.0\.0\.0:8000"):
-        listening.addresses("outward:8123")
+    with pytest.raises(RuntimeError, match=r"No route leads to 255.*0\.0\.0\.0:8000"):
+        listening.addresses(bind)

@@ -1,0 +1,176 @@
+"""Deploys docker-compose.yml to a Docker Swarm, with stack.yaml laid over it.
+
+    python3 deploy/swarm/deploy.py [OPTIONS OF docker stack deploy…] NAME
+
+Settings come from .env, as for `docker compose up`. Run it on a manager. Standard library only.
+"""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = (ROOT / "docker-compose.yml", Path(__file__).with_name("stack.yaml"))
+# The variables that nobody may read in a service's description, by the secret that holds them.
+SECRETS = {
+    "django": ("DJANGO_SECRET_KEY", "DJANGO_SECRET_KEY_FALLBACKS", "POSTGRES_PASSWORD"),
+    "ticket-api": ("CLASSIFIER_TOKEN", "OIDC_CLIENT_SECRET"),
+    "classifier-svc": ("CLASSIFIER_CLIENTS", "GEMINI_API_KEY", "OPENAI_API_KEY"),
+    "db": ("POSTGRES_PASSWORD",),
+}
+HELD_BY = {
+    "ticket-api": ("django", "ticket-api"),
+    "ticket-events": ("django",),
+    "classifier-svc": ("classifier-svc",),
+    "db": ("db",),
+}
+# What starts in each of these containers, by the script with-secrets.
+PROGRAMS = {
+    "ticket-api": ["./entrypoint.sh"],
+    "ticket-events": ["./entrypoint.sh"],
+    "classifier-svc": ["python", "-m", "classifier"],
+    "db": ["docker-entrypoint.sh"],
+}
+WITH_SECRETS = Path(__file__).with_name("with-secrets")
+# stack.yaml says the first four in Swarm's words; Swarm has no way to say the rest.
+NOT_FOR_SWARM = (
+    *("restart", "mem_limit", "pids_limit", "dns_opt"),
+    *("depends_on", "build", "pull_policy", "security_opt"),
+)
+# Of a stack; Compose tells more.
+PARTS = ("services", "networks", "volumes", "secrets", "configs")
+SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the place that POSIX has for it
+UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+Project = dict[str, Any]
+
+
+def size(text: str | int) -> int:
+    """Bytes of a size as Compose writes it: 16m, 2g, 1048576."""
+    number, unit = re.fullmatch(r"(\d+)([bkmg]?)b?", str(text).lower()).groups()
+    return int(number) * UNITS[unit]
+
+
+def tmpfs(target: str, options: str) -> Project:
+    """A tmpfs as a mount, which anybody in the container may write to and Swarm knows."""
+    (limit,) = re.findall(r"size=([^,]+)", options)
+    return {"type": "tmpfs", "target": target, "tmpfs": {"size": size(limit)}}
+
+
+def adapt_service(service: Project) -> None:
+    """Say in Swarm's words what Compose says in its own; leave out what Swarm cannot do."""
+    for name in [*NOT_FOR_SWARM, *(key for key in service if service[key] is None)]:
+        service.pop(name, None)
+    mounts = [tmpfs(*entry.split(":")) for entry in service.pop("tmpfs", [])]
+    if "shm_size" in service:
+        mounts.append(tmpfs(SHARED_MEMORY, f"size={service.pop('shm_size')}"))
+    if mounts:
+        service["volumes"] = [*service.get("volumes", []), *mounts]
+    # Compose and `docker stack deploy` disagree about which of these are text.
+    for bounds in service["deploy"]["resources"].values():
+        bounds["cpus"] = str(bounds["cpus"])
+    for port in service.get("ports", []):
+        port["published"] = int(port["published"])
+
+
+def digest(content: str) -> str:
+    """What tells contents apart; neither a secret nor a script of Swarm's can ever be changed."""
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def take_secrets(project: Project) -> dict[str, str]:
+    """Move every secret variable into a secret of Swarm's; gives their contents by name.
+
+    A name ends with a hash of the content: another content is another secret, and whoever holds it
+    is rolled.
+    """
+    contents: dict[str, str] = {}
+    project["secrets"] = {}
+    for name, held in HELD_BY.items():
+        service = project["services"][name]
+        service["secrets"] = []
+        for secret in held:
+            lines = [f"{one}={service['environment'][one] or ''}\n" for one in SECRETS[secret]]
+            # Compose doubles each dollar sign for whoever reads its description as a file.
+            content = "".join(lines).replace("$$", "$")
+            full = f"{project['name']}-{secret}-{digest(content)}"
+            contents[full] = content
+            project["secrets"][secret] = {"external": True, "name": full}
+            service["secrets"].append({"source": secret, "target": secret, "mode": 0o444})
+        for one in {one for secret in held for one in SECRETS[secret]}:
+            del service["environment"][one]
+        service["command"] = [*PROGRAMS[name], *(service.get("command") or [])]
+        service["entrypoint"] = ["/bin/sh", "/with-secrets"]
+        service["configs"] = [{"source": "with-secrets", "target": "/with-secrets", "mode": 0o444}]
+    script = f"{project['name']}-with-secrets-{digest(WITH_SECRETS.read_text())}"
+    project["configs"] = {"with-secrets": {"file": str(WITH_SECRETS), "name": script}}
+    return contents
+
+
+def adapt(project: Project) -> dict[str, str]:
+    """Make a stack of what `docker compose config` tells, in place; gives its secrets' contents."""
+    contents = take_secrets(project)
+    for service in project["services"].values():
+        adapt_service(service)
+    for network in project["networks"].values():
+        if not network.get("external"):
+            network.pop("name", None)
+    for volume in project.get("volumes", {}).values():
+        volume.pop("name", None)
+    # The fragments (x-…) hold secrets as well.
+    for key in [key for key in project if key not in PARTS]:
+        del project[key]
+    return contents
+
+
+def read(name: str, files: list[Path]) -> Project:
+    """What Compose makes of the files and the settings."""
+    options = ["--project-directory", str(ROOT), "--project-name", name]
+    for file in files:
+        options += ["--file", str(file)]
+    return json.loads(docker("compose", *options, "config", "--format", "json"))
+
+
+def make_secrets(contents: dict[str, str]) -> None:
+    """Make those that the Swarm does not have yet."""
+    listed = docker("secret", "ls", "--format", "{{.Name}}").split()
+    for name in contents.keys() - listed:
+        docker("secret", "create", name, "-", given=contents[name])
+
+
+def docker(*arguments: str, given: str = "") -> str:
+    """The output of a docker command whose errors go to the terminal."""
+    done = subprocess.run(  # noqa: S603 - no shell
+        ["docker", *arguments],  # noqa: S607 - wherever it is installed
+        check=True,
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
+
+
+def main(arguments: list[str]) -> int:
+    """The command line; gives the exit code."""
+    if not arguments or arguments[-1].startswith("-"):
+        print(__doc__, file=sys.stderr)
+        return 2
+    *options, name = arguments
+    further = [Path(file) for file in os.environ.get("STACK_FILES", "").split(os.pathsep) if file]
+    try:
+        project = read(name, [*FILES, *further])
+        make_secrets(adapt(project))
+        stack = json.dumps(project)
+        print(docker("stack", "deploy", *options, "--compose-file", "-", name, given=stack), end="")
+    except subprocess.CalledProcessError:
+        return 1  # Docker has said why.
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
