@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tickets import search, selectors
+from tickets import search, search_sample, selectors
 from tickets.models import IdempotencyKey, Ticket
 from tickets.pagination import Cursor
 from tickets.sample_tickets import SampleTickets
@@ -32,7 +32,7 @@ TICKETS = 30_000
 PAGE = 51
 UNTIL = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("many_tickets")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("many_tickets", "sample")]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,12 @@ def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         yield
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE tickets_ticket CASCADE")
+
+
+@pytest.fixture
+def sample(db: None, no_sample: None) -> None:
+    """As a process has it after its first search."""
+    search_sample.renewed(TICKETS)
 
 
 @dataclass
@@ -180,6 +186,23 @@ INSERT INTO tickets_ticket (title, description, category, priority, created_at)
 SELECT 'The same', 'over and over', 'technical', 'high', %s + n * interval '1 second'
 FROM generate_series(1, %s) AS n
 """
+
+
+def test_a_flood_of_one_text_does_not_make_words_slow_that_seldom_meet() -> None:
+    """Their lists are long, and the walk past the flood is short."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOD, [UNTIL, 600])
+    *_, last = plans(lambda: selectors.ticket_page(search="tassil update", limit=10))
+    assert last.indexes == {"idx_ticket_created"}
+    assert last.rows["tickets_ticket"] <= 3_000
+
+
+def test_filters_that_few_tickets_pass_are_walked_at_once() -> None:
+    filters = {"category": "general", "status": "resolved"}
+    fitting = Ticket.objects.filter(**filters).count()
+    assert 51 < fitting < search.LAST_WINDOW
+    plan = the_plan(lambda: selectors.ticket_page(search="qzxw", **filters))
+    assert plan.rows["tickets_ticket"] <= 2 * fitting
 
 
 def test_a_common_word_and_a_short_rare_one_stop_early(monkeypatch: pytest.MonkeyPatch) -> None:

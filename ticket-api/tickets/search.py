@@ -4,7 +4,7 @@ The walk reads tickets in the list's order until the page is full: best for word
 tickets hold. The index finds every ticket that holds the words, to be sorted then: best for words
 that few hold. The wrong one can take a thousand times as long, and PostgreSQL's planner, which
 knows little about words inside texts, gambles. So a short walk comes first. Most pages are full
-after it; if not, the share of its tickets that fitted tells which way is cheaper.
+after it; if not, it and a sample of all tickets (`search_sample.py`) tell which way is cheaper.
 """
 
 import re
@@ -24,19 +24,28 @@ from tickets.page_sql import (
     walked_page,
     window_end,
 )
+from tickets.search_sample import kept, renewed
 
-# Tickets of the first walk.
+# Tickets of the first walk: of one without a sample, of one that ought to fill its page or to come
+# to the end of its filters, and of one that only looks whether the newest are many.
 FIRST_WINDOW = 300
+LAST_WINDOW = 1_000
+RARE_WINDOW = 60
 # Tickets that a page walks at most for words without trigrams, if words with them, where there are
 # any, are common; its `next` goes on from there.
 SHORT_WORDS_WINDOW = 10_000
 # Costs in tickets walked. One found by the index is fetched from anywhere, compared by the rules
-# of all languages and sorted; before that, its trigrams' lists are read: they grow with the table.
-MATCH_COST = 5
+# of all languages and sorted; before that, its trigrams' lists are read: they grow with the table,
+# and with the tickets that hold each of the words; and before that, the planner compares the words
+# with its own samples.
+MATCH_COST = 6
 MATCH_LIST_COST = 0.1
 LISTS_COST = 0.005
-# Either way goes this many times as far as the first window's share promises before it gives up.
-MARGIN = 3
+PLAN_COST = 1_000
+# A walk goes so many times as far as the sample promises, or does not begin.
+WALK_MARGIN = 1.5
+# A match may find this many times as many tickets as the sample promises.
+MATCH_MARGIN = 3
 # Tickets that the index may always find.
 FEW_MATCHES = 1_000
 
@@ -62,13 +71,25 @@ def find_page(wanted: Wanted) -> Found:
     """The page; a search for short words may stop before it is full."""
     if not wanted.words:
         return _read(plain_page(wanted.shape), wanted)[0]
-    found, end = _walk_first(wanted)
+    window = _first_window(wanted)
+    found, end = _walk_first(wanted, window)
     if found.more or end.place is None:
         return found
     wanted = replace(wanted, indexed=tuple(has_trigrams(word) for word in wanted.words))
     if not any(wanted.indexed):
         return _walk_bounded(wanted)
-    return _find_further(wanted, found.count, end)
+    return _find_further(wanted, _estimate(wanted, window, found.count, end))
+
+
+def _first_window(wanted: Wanted) -> int:
+    sample = kept()
+    if not sample.texts:
+        return FIRST_WINDOW
+    if sample.fitting(wanted.filters) <= LAST_WINDOW:
+        return LAST_WINDOW
+    # Twice as many as are missing, since a word may be twice in a ticket.
+    fills_page = LAST_WINDOW * sample.share(wanted.words) >= 2 * (wanted.limit + 1)
+    return LAST_WINDOW if fills_page else RARE_WINDOW
 
 
 def has_trigrams(word: str) -> bool:
@@ -98,33 +119,76 @@ class _End:
     fitting: int
 
 
-def _find_further(wanted: Wanted, seen: int, end: _End) -> Found:
-    """The page, when `seen` tickets of the first window fitted.
+@dataclass(frozen=True)
+class _Estimate:
+    """What the two ways will cost, in tickets walked.
 
-    The newest tickets may mislead: a flood of one text hides words that many others hold. So no
-    way is gone much further than it promised to go; the two take turns, at four times the cost each
-    time, until one has the page.
+    `everything`: tickets that a walk to the end reads; `far`: those until the page is full, if the
+    words are spread evenly; `matches`: tickets that the indexes will find; `lists`: what reading
+    the trigrams' lists costs.
     """
-    share = max(seen, 0.5) / FIRST_WINDOW
-    # Beside what the counters say, those that arrive meanwhile.
-    everything = end.fitting + FIRST_WINDOW
-    far = min((wanted.limit + 1) / share, everything)
-    if far < _match_cost(share * end.total, end.total):
-        far = min(int(far * MARGIN), everything)
-        found = walk(wanted, far)
-        if found.more or far == everything:
+
+    everything: int
+    far: float
+    matches: float
+    lists: float
+
+    @property
+    def match_cost(self) -> float:
+        return self.cost_of(self.matches)
+
+    def cost_of(self, matches: float) -> float:
+        """What finding so many costs."""
+        return matches * MATCH_COST + self.lists
+
+
+def _estimate(wanted: Wanted, window: int, seen: int, end: _End) -> _Estimate:
+    """From the sample, and from the first `window` tickets, of which `seen` held the words.
+
+    The newest tickets alone may mislead: a flood of one text hides words that many others hold. The
+    older half of the sample says nothing of how far a walk goes: a word may have gone out of use.
+    """
+    sample = renewed(end.total)
+    held = [sample.holding(word) for word in wanted.words]
+    newer = sum(place >= sample.size / 2 for place in frozenset.intersection(*held))
+    share = max(seen + newer, 0.5) / (window + sample.size / 2)
+    # Each ticket of the sample stands for so many.
+    each = end.total / max(sample.size, 1)
+    indexed = [places for places, known in zip(held, wanted.indexed, strict=True) if known]
+    return _Estimate(
+        # Beside what the counters say, those that arrive meanwhile.
+        everything=end.fitting + window,
+        far=(wanted.limit + 1) / share,
+        matches=max(len(frozenset.intersection(*indexed)), 1) * each,
+        lists=sum(map(len, indexed)) * each * MATCH_LIST_COST + end.total * LISTS_COST + PLAN_COST,
+    )
+
+
+def _find_further(wanted: Wanted, estimate: _Estimate) -> Found:
+    """The page, by the way that promises to be cheaper.
+
+    Promises may be wrong. A walk is given up when it has cost as much as the match; after that the
+    two take turns, at four times the cost each time, until one has the page.
+    """
+    everything, walked = estimate.everything, 0
+    if min(estimate.far * WALK_MARGIN, everything) < estimate.match_cost:
+        if not all(wanted.indexed):
+            return _walk_bounded(wanted)
+        walked = min(int(estimate.match_cost), everything)
+        found = walk(wanted, walked)
+        if found.more or walked == everything:
             return found
-        share = max(found.count, 0.5) / far
-    most = max(int(share * end.total * MARGIN), FEW_MATCHES)
-    while (cost := int(_match_cost(most, end.total))) < everything:
+    most = max(int(estimate.matches * MATCH_MARGIN), FEW_MATCHES)
+    while (cost := int(estimate.cost_of(most))) < everything:
         found, matched = match(wanted, most)
         if matched <= most:
             return found
         if not all(wanted.indexed):
             return _walk_bounded(wanted)
-        found = walk(wanted, cost)
-        if found.more:
-            return found
+        if cost > walked:
+            found = walk(wanted, cost)
+            if found.more:
+                return found
         most *= 4
     # Never more matches than cost what a walk to the end would.
     most = max(int(everything / MATCH_COST), FEW_MATCHES)
@@ -132,12 +196,8 @@ def _find_further(wanted: Wanted, seen: int, end: _End) -> Found:
     return found if matched <= most else walk(wanted, everything)
 
 
-def _match_cost(matches: float, total: int) -> float:
-    return matches * (MATCH_COST + MATCH_LIST_COST) + total * LISTS_COST
-
-
-def _walk_first(wanted: Wanted) -> tuple[Found, _End]:
-    found, looked = _read(first_walk(wanted.shape), wanted, window=FIRST_WINDOW)
+def _walk_first(wanted: Wanted, window: int) -> tuple[Found, _End]:
+    found, looked = _read(first_walk(wanted.shape), wanted, window=window)
     return found, _end(*looked)
 
 
