@@ -158,9 +158,15 @@ def walked_page(shape: Shape) -> str:
 
 @lru_cache
 def first_walk(shape: Shape) -> str:
-    """`walked_page` and `window_end` in one statement and one row."""
-    end = window_end(shape)
-    return f"SELECT * FROM ({walked_page(shape)}) AS page CROSS JOIN ({end}) AS looked"
+    """`walked_page` and `window_end` in one statement and one row; a full page needs no end.
+
+    `OFFSET 0` keeps the planner from looking for the end first and throwing it away.
+    """
+    return f"""
+        SELECT * FROM ({walked_page(shape)}) AS page LEFT JOIN LATERAL (
+            SELECT * FROM ({window_end(shape)}) AS looked WHERE page.count <= %(limit)s OFFSET 0
+        ) AS looked ON true
+    """
 
 
 @lru_cache

@@ -42,7 +42,8 @@ MATCH_COST = 6
 MATCH_LIST_COST = 0.1
 LISTS_COST = 0.005
 PLAN_COST = 1_000
-# A walk goes so many times as far as the sample promises, or does not begin.
+# A walk begins if it promises to cost so many times less than the match, and is given up when it
+# has cost so many times more.
 WALK_MARGIN = 1.5
 # A match may find this many times as many tickets as the sample promises.
 MATCH_MARGIN = 3
@@ -167,14 +168,14 @@ def _estimate(wanted: Wanted, window: int, seen: int, end: _End) -> _Estimate:
 def _find_further(wanted: Wanted, estimate: _Estimate) -> Found:
     """The page, by the way that promises to be cheaper.
 
-    Promises may be wrong. A walk is given up when it has cost as much as the match; after that the
-    two take turns, at four times the cost each time, until one has the page.
+    Promises may be wrong: of both ways neither is gone much further than the other one promises to
+    cost. After that they take turns, at four times the cost each time, until one has the page.
     """
     everything, walked = estimate.everything, 0
     if min(estimate.far * WALK_MARGIN, everything) < estimate.match_cost:
         if not all(wanted.indexed):
             return _walk_bounded(wanted)
-        walked = min(int(estimate.match_cost), everything)
+        walked = min(int(estimate.match_cost * WALK_MARGIN), everything)
         found = walk(wanted, walked)
         if found.more or walked == everything:
             return found
