@@ -9,7 +9,7 @@ import checks
 import linters
 import second_try
 from checks import Suite, record_exit
-from paths import CLONE
+from paths import CLONE, SetupError
 from summary import Counts, read_part, write_report
 
 
@@ -92,3 +92,10 @@ def test_every_shell_script_is_checked() -> None:
 def test_every_kind_of_linter_runs() -> None:
     names = {linter.name for linter in linters.all_linters()}
     assert {"ruff check", "ruff format", "shellcheck", "eslint", "tsc", "mypy ticket-api"} <= names
+
+
+def test_the_swarm_alone_is_refused_without_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "is_root", lambda: False)
+    checks.refuse_without_root("stack-tests")
+    with pytest.raises(SetupError, match="sudo make test-swarm"):
+        checks.refuse_without_root("swarm")
