@@ -17,8 +17,9 @@ Written by `make test-swarm` from the figures of its last whole run; not edited 
 Three machines with an engine each (network namespaces on one machine with two processors, joined by
 a bridge), deployed as README.md says, with a scripted model that takes 0.3 s. Nine clients outside
 create and change, list and classify without pause; their names lead to all three machines, and
-where nothing answers they take the next one, as a browser does. They work from five seconds before
-a change to five seconds after its end, and for a minute at least.
+where nothing answers they take the next one and stay with it, as a browser does. They work from
+five seconds before a change to five seconds after its end, and for half a minute at least; for a
+minute while a machine is killed.
 
 - *errors*: requests answered with an error or by nobody; such a ticket was sent again with the same
   `Idempotency-Key`

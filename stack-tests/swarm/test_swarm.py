@@ -18,7 +18,7 @@ def change(
     swarm: Swarm, urls: list[str], name: str, body: Callable[[], None], *, fails_nothing: bool
 ) -> Row:
     """Do it under load until the Swarm is whole again; its figures, which are as promised."""
-    with load(urls) as outcome:
+    with load(urls, 30 if fails_nothing else 60) as outcome:
         began = time.monotonic()
         body()
         wait(STRENGTH_SECONDS, swarm.is_at_full_strength)
