@@ -1,19 +1,39 @@
 """Loads accounts together with what they may do, so that a request asks for both in one query.
 
-Nothing is remembered from one request to the next: a role that was withdrawn is gone with the next.
+In SQL, because Django takes longer to put such a query together than PostgreSQL to answer it
+(benchmarks/callers.py). Nothing is remembered from one request to the next: a role that was
+withdrawn is gone with the next.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission, User
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
-from django.db.models.functions import Concat
+from django.contrib.auth.models import User
+from django.db import DEFAULT_DB_ALIAS, connection
 
-_NAME = Concat("content_type__app_label", Value("."), "codename")
-# From a permission to the accounts that have it.
-_WAYS = {"granted_itself": "user", "granted_by_groups": "group__user"}
+_GRANTED = "granted_names"
+_FIELDS = [field.attname for field in User._meta.concrete_fields]
+
+ACCOUNT_COLUMNS = f"""
+{", ".join(f"account.{field.column}" for field in User._meta.concrete_fields)},
+ARRAY(
+    SELECT app.app_label || '.' || permission.codename
+    FROM auth_permission AS permission
+    JOIN django_content_type AS app ON app.id = permission.content_type_id
+    WHERE permission.id IN (
+        SELECT permission_id FROM auth_user_user_permissions WHERE user_id = account.id
+        UNION ALL
+        SELECT of_group.permission_id
+        FROM auth_user_groups AS member
+        JOIN auth_group_permissions AS of_group ON of_group.group_id = member.group_id
+        WHERE member.user_id = account.id
+    )
+)
+"""  # noqa: S608 (the names are constants of Django's)
+"""What `account_from` takes, for a query in which auth_user is called `account`."""
+
+_ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM auth_user AS account WHERE account.id = %s"  # noqa: S608
 
 
 class AccountsWithPermissions(ModelBackend):
@@ -21,35 +41,23 @@ class AccountsWithPermissions(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session with its permissions; None for one that is switched off."""
-        account = User.objects.annotate(**permissions_of("pk")).filter(pk=user_id).first()
+        with connection.cursor() as cursor:
+            cursor.execute(_ACCOUNT, [user_id])
+            row = cursor.fetchone()
+        account = account_from(row) if row else None
         return account if account and self.user_can_authenticate(account) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """The names (`app.codename`) of what the account may do."""
-        came_along = granted(user_obj)
-        if came_along is None or obj is not None or not user_obj.is_active:
+        granted: set[str] | None = getattr(user_obj, _GRANTED, None)
+        if granted is None or obj is not None or not user_obj.is_active:
             return super().get_all_permissions(user_obj, obj)
-        return came_along
+        return granted
 
 
-def permissions_of(account: str) -> dict[str, ArraySubquery]:
-    """Annotations that `granted` reads; `account` is the field with the account's key."""
-    return {name: ArraySubquery(_names(way, account)) for name, way in _WAYS.items()}
-
-
-def granted(row: Any) -> set[str] | None:
-    """The permissions that were loaded with this row; None when none were asked for."""
-    if not all(hasattr(row, way) for way in _WAYS):
-        return None
-    return {name for way in _WAYS for name in getattr(row, way)}
-
-
-def take_permissions(account: User, row: Any) -> None:
-    """Hand the account what was loaded with the row that led to it."""
-    for name in _WAYS:
-        setattr(account, name, getattr(row, name))
-
-
-def _names(way: str, account: str) -> QuerySet[Permission, Any]:
-    holders = Permission.objects.filter(**{way: OuterRef(account)}).order_by()
-    return holders.annotate(name_here=_NAME).values("name_here")
+def account_from(row: Sequence[Any]) -> User:
+    """The account of a row of ACCOUNT_COLUMNS, which knows its permissions."""
+    *values, granted = row
+    account = User.from_db(DEFAULT_DB_ALIAS, _FIELDS, values)
+    setattr(account, _GRANTED, set(granted))
+    return account

@@ -13,10 +13,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.backend import permissions_of, take_permissions
+from accounts.backend import ACCOUNT_COLUMNS, account_from
 from accounts.models import ApiToken
 from accounts.refusals import InvalidToken
 
@@ -69,8 +70,7 @@ def token_in_use(word: str) -> ApiToken:
     form = _FORM.fullmatch(word)
     if form is None:
         raise InvalidToken
-    tokens = ApiToken.objects.select_related("account").annotate(**permissions_of("account_id"))
-    token = tokens.filter(public_id=form[1]).first()
+    token = _token_with_account(form[1])
     if token is None or not hmac.compare_digest(bytes(token.secret_digest), _digest(form[2])):
         raise InvalidToken
     now = timezone.now()
@@ -78,7 +78,26 @@ def token_in_use(word: str) -> ApiToken:
     if is_over or not token.account.is_active:
         raise InvalidToken
     _note_use(token, now)
-    take_permissions(token.account, token)
+    return token
+
+
+_FIELDS = [field.attname for field in ApiToken._meta.concrete_fields]
+_TOKEN = f"""
+SELECT {", ".join(f"token.{field.column}" for field in ApiToken._meta.concrete_fields)},
+    {ACCOUNT_COLUMNS}
+FROM {ApiToken._meta.db_table} AS token JOIN auth_user AS account ON account.id = token.account_id
+WHERE token.public_id = %s
+"""  # noqa: S608 (the names are constants of ours and of Django's)
+
+
+def _token_with_account(public_id: str) -> ApiToken | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TOKEN, [public_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token = ApiToken.from_db(DEFAULT_DB_ALIAS, _FIELDS, row[: len(_FIELDS)])
+    token.account = account_from(row[len(_FIELDS) :])
     return token
 
 

@@ -2,12 +2,11 @@
 
 import random
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
-from django.utils.http import urlencode
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fuzz_budget import budget
@@ -108,7 +107,8 @@ def pages(api: Client, address: str, way: str) -> list[list[int]]:
 
 
 def address(question: dict[str, Any], **more: str) -> str:
-    return f"/api/tickets/?{urlencode({**question, **more})}"
+    # Half a character can be sent in an address, if only as bytes that are not UTF-8.
+    return f"/api/tickets/?{urlencode({**question, **more}, errors='surrogatepass')}"
 
 
 @budget(20)
@@ -141,6 +141,7 @@ def test_what_is_deleted_on_the_way_hides_nothing_else(
 
 @budget(40)
 @given(steps=changes)
+@example(steps=[("put", 0, "\ud800")])
 def test_a_changed_cursor_is_refused_in_plain_words(api: Client, steps: list[Any]) -> None:
     stored([(0, "billing", "low", "open", "a")] * 2)
     ours = parse_qs(urlsplit(api.get(address({"limit": 1})).json()["next"]).query)["cursor"][0]
