@@ -1,6 +1,6 @@
 """Measures what it costs to find out who is asking, and what the limits cost.
 
-    make bench-costs                    this is its second half, about a minute
+    make bench-costs                    this is its second half, about two minutes
 
 The first page of tickets: asked for by nobody in an open portal, by a session and by an API token
 in one for agents, and by that token through the gateway with its limits and without, in turns.
@@ -142,8 +142,8 @@ def _queries(url: str, caller: tuple[Server, Request]) -> float:
 
 
 def _commits(database: psycopg.Connection[Any]) -> int:
-    """Of everybody else; servers tell theirs within a second or so of being idle."""
-    time.sleep(2.5)
+    """Of everybody else, who tell of theirs when they have been idle for ten seconds."""
+    time.sleep(12)
     row = database.execute(
         "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
     ).fetchone()
