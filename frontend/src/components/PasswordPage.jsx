@@ -45,11 +45,13 @@ export default function PasswordPage() {
           {isLost && 'We could not reach the server. Reload this page in a moment.'}
         </div>
         {account && <Change account={account} />}
-        <p className="text-small text-ink-soft">
-          <a href="/" className="text-accent underline underline-offset-2">
-            Back to the tickets
-          </a>
-        </p>
+        {(account || isLost) && (
+          <p className="text-small text-ink-soft">
+            <a href="/" className="text-accent underline underline-offset-2">
+              Back to the tickets
+            </a>
+          </p>
+        )}
       </main>
     </div>
   );

@@ -45,12 +45,15 @@ export default function RequestPage() {
           {status === 'gone' && <NotValid />}
         </div>
         {ticket && <Ticket ticket={ticket} />}
-        <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
-          {ticket && 'Whoever has the address of this page can see this ticket. '}
-          <a href="/" className="text-accent underline underline-offset-2">
-            Send a new ticket
-          </a>
-        </p>
+        {/* Not before what stands above it, which would push it down. */}
+        {status !== 'loading' && (
+          <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
+            {ticket && 'Whoever has the address of this page can see this ticket. '}
+            <a href="/" className="text-accent underline underline-offset-2">
+              Send a new ticket
+            </a>
+          </p>
+        )}
       </main>
     </div>
   );

@@ -40,10 +40,17 @@ export default function SignInPage() {
       <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
         <div>
           <h2 className="text-figure font-semibold">Sign in</h2>
-          <p className="mt-1 text-ink-soft">For those who answer tickets.</p>
+          <p className="mt-1 text-ink-soft">
+            For those who answer tickets. You want to report a problem? That needs no account:{' '}
+            <a href="/" className="text-accent underline underline-offset-2">
+              send a ticket
+            </a>
+            .
+          </p>
         </div>
         <ProviderProblem problem={problem} />
         <PasswordForm next={next} />
+        {/* Last, because it comes later and would push down what stands below. */}
         {providers.length > 0 && (
           <div className="grid gap-2 border-t border-line pt-5">
             {providers.map(({ name, url }) => (
@@ -57,13 +64,6 @@ export default function SignInPage() {
             ))}
           </div>
         )}
-        <p className="text-small text-ink-soft">
-          You want to report a problem? That needs no account:{' '}
-          <a href="/" className="text-accent underline underline-offset-2">
-            send a ticket
-          </a>
-          .
-        </p>
       </main>
     </div>
   );
