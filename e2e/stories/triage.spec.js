@@ -65,10 +65,11 @@ test('triage needs no mouse', async ({ portal, page }) => {
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
   await press('Control+Enter');
   await portal.sentNumber();
+  const card = portal.ticket(title);
+  await expect(card).toBeVisible();
 
   // Out of the text field, where letters are letters, and into the list.
   await press('Tab', 'j');
-  const card = portal.ticket(title);
   await expect(card.getByRole('button', { name: title })).toBeFocused();
   await press('Enter');
   await expect(card.getByText(/· Sent/)).toBeVisible();
