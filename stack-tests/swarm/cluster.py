@@ -32,6 +32,9 @@ SETTINGS = {
     "DJANGO_ALLOWED_HOSTS": ".test",
 }
 STRENGTH_SECONDS = 240
+# Managers answer nothing while they choose who leads them, which takes seconds after a leader's death.
+LEADER_SECONDS = 60
+LEADERLESS = ("DeadlineExceeded", "does not have a leader", "has no leader")
 
 
 @dataclass
@@ -51,7 +54,14 @@ class Swarm:
         return self.machines[-1]
 
     def docker(self, *arguments: str, given: str = "") -> str:
-        return self.manager.docker(*arguments, given=given)
+        """What a manager says; while the managers choose a new leader, they are asked again."""
+        ends_at = time.monotonic() + LEADER_SECONDS
+        while True:
+            try:
+                return self.manager.docker(*arguments, given=given)
+            except AssertionError as error:
+                if time.monotonic() > ends_at or not any(sign in str(error) for sign in LEADERLESS):
+                    raise
 
     def deploy(self) -> None:
         variables = {

@@ -38,6 +38,8 @@ AFTER = """
 The machine that was killed had its cable cut first, so that not even the end of a connection got
 out, and then every process on it was ended at once. The errors are the requests that were on it:
 clients of its gateway heard nothing and gave up after 30 s, others got an error from the one left.
+They ended so:
+
 """
 
 
@@ -72,8 +74,15 @@ class Row:
         )
         return line(*map(str, cells))
 
+    def ends(self) -> str:
+        """How each request ended that got an error or nothing, as a list."""
+        return "".join(
+            f"- {reply.kind}: {reply.status or 'no answer'} after {reply.seconds:.1f} s\n"
+            for reply in self.outcome.bad
+        )
+
 
 def write(rows: list[Row], page: Path = PAGE) -> None:
     """Replace the page."""
     head = line(*COLUMNS) + line("---", *("---:" for _ in COLUMNS[1:]))
-    page.write_text(BEFORE + head + "".join(map(str, rows)) + AFTER)
+    page.write_text(BEFORE + head + "".join(map(str, rows)) + AFTER + rows[-1].ends())
