@@ -32,7 +32,7 @@ SETTINGS = {
     "DJANGO_ALLOWED_HOSTS": ".test",
 }
 STRENGTH_SECONDS = 240
-# Managers answer nothing while they choose who leads them, which takes seconds after a leader's death.
+# Managers answer nothing while they choose who leads them, which takes seconds after a death.
 LEADER_SECONDS = 60
 LEADERLESS = ("DeadlineExceeded", "does not have a leader", "has no leader")
 

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tickets import search, search_sample, selectors
 from tickets.models import IdempotencyKey, Ticket
+from tickets.page_sql import Wanted
 from tickets.pagination import Cursor
 from tickets.sample_tickets import SampleTickets
 from tickets.services.bulk_load import (
@@ -227,6 +228,17 @@ def test_a_search_within_a_sparse_filter() -> None:
     read = plans(lambda: selectors.ticket_page(search="qzxw", **filters))
     assert "idx_ticket_filters" in read[0].indexes
     assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3 * fitting
+
+
+def test_a_search_within_filters_fetches_what_passes_both() -> None:
+    """The indexes of the words and of the filters are put together before a ticket is read."""
+    filters = {"category": "billing", "priority": "high", "status": "closed"}
+    wanted = Wanted(words=("tassil",), indexed=(True,), filters=filters, narrowed=True)
+    holding = Ticket.objects.filter(description__icontains="tassil")
+    fitting = holding.filter(**filters).count()
+    plan = the_plan(lambda: search.match(wanted, TICKETS))
+    assert {"idx_ticket_description_trgm", "idx_ticket_filters"} <= plan.indexes
+    assert fitting <= plan.rows["tickets_ticket"] <= holding.count() / 4
 
 
 def test_the_statistics_read_no_tickets_but_the_oldest() -> None:

@@ -29,12 +29,18 @@ def test_the_share_of_words_is_that_of_the_newer_half() -> None:
     assert sample.share(("new",)) == 1
     assert sample.share(("old",)) == 0
     assert sample.share(("new", "old")) == 0
+    assert Sample().share(("new",)) == 0
 
 
 def test_how_many_pass_the_filters() -> None:
     billing, high, low = ("category", "billing"), ("priority", "high"), ("priority", "low")
     counts = Counter({frozenset({billing, high}): 3, frozenset({billing, low}): 40})
-    sample = Sample(TEXTS, counts)
+    sample = Sample(
+        TEXTS, tuple(frozenset({billing, own}) for own in (low, high, low, low)), counts
+    )
+    assert sample.passing({}) == {0, 1, 2, 3}
+    assert sample.passing({"category": "billing", "priority": "high"}) == {1}
+    assert sample.passing({"category": "general"}) == set()
     assert sample.fitting({}) == 43
     assert sample.fitting({"category": "billing"}) == 43
     assert sample.fitting({"category": "billing", "priority": "high"}) == 3
@@ -51,6 +57,8 @@ def test_it_is_renewed_when_the_table_has_grown_by_a_tenth(
     # Every tenth.
     assert [text[:7] for text in first.texts] == ["desk 00", "desk 10"]
     assert first.fitting({}) == 20
+    assert first.each == 10
+    assert first.passing({"status": "open"}) == {0, 1}
     new_ticket(title="Another")
     with django_assert_num_queries(0):
         assert renewed(21) is first

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tickets import search
+from tickets import search, search_costs, search_sample
 from tickets.filters import search_words
 from tickets.models import Ticket
 from tickets.page_sql import Wanted
@@ -67,7 +67,15 @@ WAYS = {
     "as it is": {},
     "always further": {**SHORT, "SHORT_WORDS_WINDOW": 150},
     "by walking": {**SHORT, "LISTS_COST": 1_000_000, "SHORT_WORDS_WINDOW": 100},
-    "by index": {**SHORT, "MATCH_COST": 0, "MATCH_LIST_COST": 0, "LISTS_COST": 0, "PLAN_COST": 0},
+    "by index": {**SHORT, "MATCH_COST": 0, "MATCH_LIST_COST": 0, "LISTS_COST": 0, "BEGIN_COST": 0},
+    "by all indexes": {
+        **SHORT,
+        "MATCH_COST": 0.001,
+        "MATCH_LIST_COST": 0,
+        "LISTS_COST": 0,
+        "BEGIN_COST": 0,
+        "FILTER_LIST_COST": 0,
+    },
     "in turns": {**SHORT, "FEW_MATCHES": 1, "MATCH_MARGIN": 0.1, "SHORT_WORDS_WINDOW": 300},
 }
 
@@ -76,7 +84,14 @@ WAYS = {
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search, made to decide otherwise than it would on so few tickets."""
     for name, value in request.param.items():
-        monkeypatch.setattr(search, name, value)
+        monkeypatch.setattr(search_costs if name.endswith("_COST") else search, name, value)
+
+
+@pytest.fixture(params=[False, True], ids=["without a sample", "with a sample"])
+def sample(request: pytest.FixtureRequest, tickets: None, no_sample: None, db: None) -> None:
+    """A process that has begun, and one that has searched before."""
+    if request.param:
+        search_sample.renewed(TICKETS)
 
 
 def expected(words: list[str], filters: dict[str, str]) -> list[int]:
@@ -100,7 +115,7 @@ def ids(page: Any) -> list[int]:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("tickets", "way")
+@pytest.mark.usefixtures("sample", "way")
 @pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: ",".join(filters.values()))
 @pytest.mark.parametrize("words", SEARCHES)
 def test_pages_of_every_search_are_complete(words: str, filters: dict[str, str]) -> None:
@@ -159,5 +174,22 @@ def test_a_request_has_as_many_queries_as_it_needs(django_assert_max_num_queries
     # Once in a while, two more for the sample.
     with django_assert_max_num_queries(4):
         search.find_page(Wanted(words=("qzxw",)))
-    with django_assert_max_num_queries(2):
+    # Known to be rare: a walk over the newest and a look into the indexes at once.
+    with django_assert_max_num_queries(1):
         search.find_page(Wanted(words=("qzxw",)))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample")
+def test_a_new_word_of_all_the_newest_tickets_fills_its_page() -> None:
+    """The sample of a process that has searched before does not know it yet."""
+    new = [
+        Ticket.objects.create(
+            title="Zyxwort is down", description="Again.", category="technical", priority="high"
+        ).pk
+        for _ in range(search.RARE_WINDOW + 10)
+    ]
+    pages = [ticket_page(search="zyxwort", limit=50)]
+    pages.append(ticket_page(search="zyxwort", limit=50, cursor=pages[0].older))
+    assert ids(pages[0]) + ids(pages[1]) == sorted(new, reverse=True)
+    assert pages[1].older is None

@@ -15,16 +15,19 @@ from typing import Any
 
 from django.db import connection
 
+from tickets import search_costs
 from tickets.page_sql import (
     Place,
     Wanted,
     first_walk,
     matched_page,
     plain_page,
+    walked_or_matched_page,
     walked_page,
     window_end,
 )
-from tickets.search_sample import kept, renewed
+from tickets.search_costs import Estimate, estimate, narrowing_is_cheap
+from tickets.search_sample import Sample, kept, renewed
 
 # Tickets of the first walk: of one without a sample, of one that ought to fill its page or to come
 # to the end of its filters, and of one that only looks whether the newest are many.
@@ -34,17 +37,9 @@ RARE_WINDOW = 60
 # Tickets that a page walks at most for words without trigrams, if words with them, where there are
 # any, are common; its `next` goes on from there.
 SHORT_WORDS_WINDOW = 10_000
-# Costs in tickets walked. One found by the index is fetched from anywhere, compared by the rules
-# of all languages and sorted; before that, its trigrams' lists are read: they grow with the table,
-# and with the tickets that hold each of the words; and before that, the planner compares the words
-# with its own samples.
-MATCH_COST = 6
-MATCH_LIST_COST = 0.1
-LISTS_COST = 0.005
-PLAN_COST = 1_000
-# A walk begins if it promises to cost so many times less than the match, and is given up when it
-# has cost so many times more.
-WALK_MARGIN = 1.5
+# A walk begins if it promises to cost less than the match by this factor, and is given up when it
+# has cost more by it: at worst both ways are paid for.
+WALK_MARGIN = 1
 # A match may find this many times as many tickets as the sample promises.
 MATCH_MARGIN = 3
 # Tickets that the index may always find.
@@ -72,25 +67,45 @@ def find_page(wanted: Wanted) -> Found:
     """The page; a search for short words may stop before it is full."""
     if not wanted.words:
         return _read(plain_page(wanted.shape), wanted)[0]
-    window = _first_window(wanted)
+    wanted = replace(wanted, indexed=tuple(map(has_trigrams, wanted.words)))
+    sample = kept()
+    share = sample.share(wanted.words)
+    if sample.texts and not share and all(wanted.indexed):
+        found, is_complete = _find_rare(wanted, sample)
+        if is_complete:
+            return found
+    window = _first_window(wanted, sample, share)
     found, end = _walk_first(wanted, window)
     if found.more or end.place is None:
         return found
-    wanted = replace(wanted, indexed=tuple(has_trigrams(word) for word in wanted.words))
     if not any(wanted.indexed):
         return _walk_bounded(wanted)
-    return _find_further(wanted, _estimate(wanted, window, found.count, end))
+    sample = renewed(end.total)
+    costs = estimate(wanted, sample, window, found.count, end.total, end.fitting)
+    return _find_further(wanted, costs)
 
 
-def _first_window(wanted: Wanted) -> int:
-    sample = kept()
+def _find_rare(wanted: Wanted, sample: Sample) -> tuple[Found, bool]:
+    """The page of words that the newer half of the sample lacks, and whether that was right.
+
+    Of most of them there are fewer tickets than each text of the sample stands for; but a word of
+    today may be in all the newest. Where few tickets pass the filters, no walk is needed for that.
+    """
+    most = max(FEW_MATCHES, int(sample.each * MATCH_MARGIN))
+    if narrowing_is_cheap(sample, wanted.filters):
+        found, matched = match(replace(wanted, narrowed=True), most)
+    else:
+        found, matched = _walk_or_match(wanted, RARE_WINDOW, most)
+    return found, matched <= most
+
+
+def _first_window(wanted: Wanted, sample: Sample, share: float) -> int:
     if not sample.texts:
         return FIRST_WINDOW
     if sample.fitting(wanted.filters) <= LAST_WINDOW:
         return LAST_WINDOW
     # Twice as many as are missing, since a word may be twice in a ticket.
-    fills_page = LAST_WINDOW * sample.share(wanted.words) >= 2 * (wanted.limit + 1)
-    return LAST_WINDOW if fills_page else RARE_WINDOW
+    return LAST_WINDOW if LAST_WINDOW * share >= 2 * (wanted.limit + 1) else RARE_WINDOW
 
 
 def has_trigrams(word: str) -> bool:
@@ -120,67 +135,23 @@ class _End:
     fitting: int
 
 
-@dataclass(frozen=True)
-class _Estimate:
-    """What the two ways will cost, in tickets walked.
-
-    `everything`: tickets that a walk to the end reads; `far`: those until the page is full, if the
-    words are spread evenly; `matches`: tickets that the indexes will find; `lists`: what reading
-    the trigrams' lists costs.
-    """
-
-    everything: int
-    far: float
-    matches: float
-    lists: float
-
-    @property
-    def match_cost(self) -> float:
-        return self.cost_of(self.matches)
-
-    def cost_of(self, matches: float) -> float:
-        """What finding so many costs."""
-        return matches * MATCH_COST + self.lists
-
-
-def _estimate(wanted: Wanted, window: int, seen: int, end: _End) -> _Estimate:
-    """From the sample, and from the first `window` tickets, of which `seen` held the words.
-
-    The newest tickets alone may mislead: a flood of one text hides words that many others hold. The
-    older half of the sample says nothing of how far a walk goes: a word may have gone out of use.
-    """
-    sample = renewed(end.total)
-    held = [sample.holding(word) for word in wanted.words]
-    newer = sum(place >= sample.size / 2 for place in frozenset.intersection(*held))
-    share = max(seen + newer, 0.5) / (window + sample.size / 2)
-    # Each ticket of the sample stands for so many.
-    each = end.total / max(sample.size, 1)
-    indexed = [places for places, known in zip(held, wanted.indexed, strict=True) if known]
-    return _Estimate(
-        # Beside what the counters say, those that arrive meanwhile.
-        everything=end.fitting + window,
-        far=(wanted.limit + 1) / share,
-        matches=max(len(frozenset.intersection(*indexed)), 1) * each,
-        lists=sum(map(len, indexed)) * each * MATCH_LIST_COST + end.total * LISTS_COST + PLAN_COST,
-    )
-
-
-def _find_further(wanted: Wanted, estimate: _Estimate) -> Found:
+def _find_further(wanted: Wanted, costs: Estimate) -> Found:
     """The page, by the way that promises to be cheaper.
 
     Promises may be wrong: of both ways neither is gone much further than the other one promises to
     cost. After that they take turns, at four times the cost each time, until one has the page.
     """
-    everything, walked = estimate.everything, 0
-    if min(estimate.far * WALK_MARGIN, everything) < estimate.match_cost:
+    wanted = replace(wanted, narrowed=costs.narrowed)
+    everything, walked = costs.everything, 0
+    if min(costs.far * WALK_MARGIN, everything) < costs.match_cost:
         if not all(wanted.indexed):
             return _walk_bounded(wanted)
-        walked = min(int(estimate.match_cost * WALK_MARGIN), everything)
+        walked = min(int(costs.match_cost * WALK_MARGIN), everything)
         found = walk(wanted, walked)
         if found.more or walked == everything:
             return found
-    most = max(int(estimate.matches * MATCH_MARGIN), FEW_MATCHES)
-    while (cost := int(estimate.cost_of(most))) < everything:
+    most = max(int(costs.matches * MATCH_MARGIN), FEW_MATCHES)
+    while (cost := int(costs.cost_of(most))) < everything:
         found, matched = match(wanted, most)
         if matched <= most:
             return found
@@ -192,7 +163,7 @@ def _find_further(wanted: Wanted, estimate: _Estimate) -> Found:
                 return found
         most *= 4
     # Never more matches than cost what a walk to the end would.
-    most = max(int(everything / MATCH_COST), FEW_MATCHES)
+    most = max(int(everything / search_costs.MATCH_COST), FEW_MATCHES)
     found, matched = match(wanted, most)
     return found if matched <= most else walk(wanted, everything)
 
@@ -221,6 +192,15 @@ def match(wanted: Wanted, most: int) -> tuple[Found, int]:
     return found, matched
 
 
+def _walk_or_match(wanted: Wanted, window: int, most: int) -> tuple[Found, int]:
+    """`walk`, and `match` if that does not fill the page; how many that found, or else none."""
+    row = _row(walked_or_matched_page(wanted.shape), wanted, window=window, most=most)
+    walked, matched = row[:_PAGE], row[_PAGE:]
+    if matched[0] is None:
+        return _found(wanted, walked), 0
+    return _found(wanted, matched), matched[-1]
+
+
 def _window_end(wanted: Wanted, window: int) -> _End:
     with connection.cursor() as cursor:
         cursor.execute(window_end(wanted.shape), {**wanted.values, "window": window})
@@ -232,15 +212,27 @@ def _end(created_at: datetime | None, ticket_id: int, total: int, fitting: int) 
 
 
 def _read(sql: str, wanted: Wanted, **more: int) -> tuple[Found, tuple[Any, ...]]:
+    row = _row(sql, wanted, **more)
+    return _found(wanted, row), row[_PAGE:]
+
+
+def _row(sql: str, wanted: Wanted, **more: int) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {**wanted.values, **more})
-        count, tickets, *places = cursor.fetchone()
-    first_at, first_id, last_at, last_id, *rest = places
-    found = Found(
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+# How many columns of a row are a page.
+_PAGE = 6
+
+
+def _found(wanted: Wanted, row: tuple[Any, ...]) -> Found:
+    count, tickets, first_at, first_id, last_at, last_id = row[:_PAGE]
+    return Found(
         tickets or "",
         Place(first_at, first_id) if count else None,
         Place(last_at, last_id) if count >= wanted.limit else None,
         more=count > wanted.limit,
         count=count,
     )
-    return found, tuple(rest)

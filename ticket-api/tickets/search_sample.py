@@ -19,13 +19,13 @@ from django.db import connection
 from tickets.page_sql import TABLE
 
 # Not more than this many tickets, and not more than every tenth.
-SIZE = 2_000
+SIZE = 4_000
 # The sample is renewed when the table has grown or shrunk by this share.
 RENEWED_AFTER = 0.1
 
 # At equal distances by id, which is found fast; some ids may have no ticket.
 _SPREAD = f"""
-SELECT title || ' ' || description
+SELECT title || ' ' || description, category, priority, status
 FROM (SELECT min(id) AS first, max(id) AS last FROM {TABLE}) AS ends,
     generate_series(first, last, greatest((last - first) / %(size)s + 1, 10)) AS place (id)
     JOIN {TABLE} USING (id)
@@ -36,21 +36,44 @@ SELECT category, priority, status, sum(tickets)::bigint FROM ticket_count GROUP 
 """
 
 
+# A category, a priority and a status, each with its column's name.
+Choices = frozenset[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Sample:
-    """Texts of tickets, the oldest first, and how many tickets the table had of each choice."""
+    """Texts of tickets, the oldest first, their choices, and how many of each the table had."""
 
     texts: tuple[str, ...] = ()
-    counts: Counter[frozenset[tuple[str, str]]] = field(default_factory=Counter)
+    choices: tuple[Choices, ...] = ()
+    counts: Counter[Choices] = field(default_factory=Counter)
 
     @property
     def size(self) -> int:
         return len(self.texts)
 
+    @property
+    def each(self) -> float:
+        """How many tickets each text stands for."""
+        return self.fitting({}) / max(self.size, 1)
+
     def fitting(self, filters: dict[str, str]) -> int:
         """How many tickets passed the filters."""
         asked = filters.items()
         return sum(count for choices, count in self.counts.items() if asked <= choices)
+
+    def passing(self, filters: dict[str, str]) -> frozenset[int]:
+        """Which texts are of tickets that pass the filters."""
+        asked = filters.items()
+        return frozenset().union(*(at for own, at in self.places.items() if asked <= own))
+
+    @cached_property
+    def places(self) -> dict[Choices, list[int]]:
+        """Where the texts of each choice are: there are many times as many texts as choices."""
+        found: dict[Choices, list[int]] = {}
+        for place, own in enumerate(self.choices):
+            found.setdefault(own, []).append(place)
+        return found
 
     @cached_property
     def joined(self) -> str:
@@ -74,8 +97,10 @@ class Sample:
     def share(self, words: tuple[str, ...]) -> float:
         """Roughly what share of the newer half holds all words, if none seeks another's company.
 
-        Found many times as fast as by `holding`.
+        Found many times as fast as by `holding`. Zero of an empty sample.
         """
+        if not self.texts:
+            return 0.0
         middle = self.starts[self.size // 2]
         counts = (self.joined.count(word.lower(), middle) for word in words)
         return prod(count / self.size * 2 for count in counts)
@@ -100,8 +125,12 @@ def renewed(total: int) -> Sample:
 def _take() -> Sample:
     with connection.cursor() as cursor:
         cursor.execute(_SPREAD, {"size": SIZE})
-        texts = tuple(text.lower() for (text,) in cursor.fetchall())
+        rows = cursor.fetchall()
         cursor.execute(_COUNTS)
-        names = ("category", "priority", "status")
-        counts = {frozenset(zip(names, row, strict=False)): row[-1] for row in cursor.fetchall()}
-    return Sample(texts, Counter(counts))
+        counts = Counter({_choices(*row): count for *row, count in cursor.fetchall()})
+    texts = tuple(text.lower() for text, *_ in rows)
+    return Sample(texts, tuple(_choices(*row) for _, *row in rows), counts)
+
+
+def _choices(category: str, priority: str, status: str) -> Choices:
+    return frozenset({("category", category), ("priority", priority), ("status", status)})
