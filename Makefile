@@ -6,7 +6,7 @@ RUN := exec local/python
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
-  bench-live bench-streams bench-migration bench-classifier bench-costs capacity clean
+  bench-live bench-streams bench-large bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -103,6 +103,10 @@ bench-live: ## Measure a thousand open streams of live updates, and what they co
 bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
 	@local/python local/prepare.py run
 	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/many_streams.py $(ARGS)
+
+bench-large: ## Measure ticket-api at ten million tickets, and the same tickets by month (20 GB of disk)
+	@local/python local/prepare.py run
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/large.py $(ARGS)
 
 bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
 	@local/python local/prepare.py run

@@ -12,23 +12,19 @@ import json
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from databases import counters_are_exact, fresh_database, numbers, script
 from operations import CHANGE, CREATE, floor_key, requests_of
 from report import summary, write_report
 from rounds import Rounds, Server, as_lists, compare
 from servers import (
     HERE,
-    TICKET_API,
     gateway,
     gunicorn,
     machine,
@@ -50,9 +46,9 @@ def main() -> None:
     url = os.environ["DATABASE_URL"]
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
     os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
-    databases = {size: _database(url, size) for size in options.sizes}
+    databases = {size: fresh_database(url, size) for size in options.sizes}
     plans = {
-        size: _script("prepare_database.py", databases[size], str(size)) for size in options.sizes
+        size: script("prepare_database.py", databases[size], str(size)) for size in options.sizes
     }
     measured = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -62,16 +58,16 @@ def main() -> None:
     }
     if not options.only:
         measured["searches"] = {
-            size: _script("search_plans.py", database) for size, database in databases.items()
+            size: script("search_plans.py", database) for size, database in databases.items()
         }
     measured |= _measure_requests(options, plans, databases, postmaster(url))
     measured["counters_exact_at_the_end"] = {
-        size: _counters_are_exact(database) for size, database in databases.items()
+        size: counters_are_exact(database) for size, database in databases.items()
     }
     if not options.only:
         largest = max(databases)
         # The newest tickets are now all those of `create`, of one text.
-        flooded = _script("search_plans.py", databases[largest])
+        flooded = script("search_plans.py", databases[largest])
         measured["searches_after_a_flood"] = {largest: flooded}
         measured["counters"] = _measure_counters(databases[largest])
     write_report(HERE / "results", measured)
@@ -97,7 +93,7 @@ def _measure_requests(
 ) -> dict[str, Any]:
     """All that goes over HTTP: the operations, and the gateway in front of some."""
     largest = max(databases)
-    rounds = Rounds(options.rounds, options.seconds, _numbers())
+    rounds = Rounds(options.rounds, options.seconds, numbers())
     with ExitStack() as running, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
 
@@ -140,10 +136,10 @@ def _measure_requests(
 
 def _measure_counters(database: str) -> dict[str, Any]:
     """On a disk that is not waited for, and on one that makes every flush wait."""
-    measured = {"no disk": _script("counters.py", database)}
+    measured = {"no disk": script("counters.py", database)}
     with slow_database(LONGER_FLUSH_MS) as url:
-        _script("prepare_database.py", url, str(SLOW_DATABASE_TICKETS))
-        measured[f"flushes {LONGER_FLUSH_MS} ms longer"] = _script("counters.py", url)
+        script("prepare_database.py", url, str(SLOW_DATABASE_TICKETS))
+        measured[f"flushes {LONGER_FLUSH_MS} ms longer"] = script("counters.py", url)
     return measured
 
 
@@ -154,42 +150,6 @@ def _statements(file: Path, plan: dict[str, Any]) -> Path:
         json.dumps({floor_key(name): operation["statements"] for name, operation in operations})
     )
     return file
-
-
-def _numbers() -> Iterator[int]:
-    """The first number of each round: no two requests of a run share one."""
-    base = secrets.randbelow(10**9) * 10**9
-    while True:
-        yield base
-        base += 10**6
-
-
-def _database(url: str, size: int) -> str:
-    """A fresh database for `size` tickets on the server at `url`; gives its address."""
-    name = f"bench_{size}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def _script(name: str, database: str, *arguments: str) -> Any:
-    """What one of our scripts says of `database`."""
-    done = subprocess.run(  # noqa: S603 (our own script)
-        [sys.executable, str(HERE / name), *arguments],
-        cwd=TICKET_API,
-        env={**os.environ, "DATABASE_URL": database},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return json.loads(done.stdout)
-
-
-def _counters_are_exact(database: str) -> bool:
-    check = [sys.executable, "manage.py", "ticket_counters", "--check", "--verbosity=0"]
-    environment = {**os.environ, "DATABASE_URL": database}
-    done = subprocess.run(check, cwd=TICKET_API, env=environment, check=False)  # noqa: S603 (ours)
-    return done.returncode == 0
 
 
 if __name__ == "__main__":

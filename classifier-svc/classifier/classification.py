@@ -75,7 +75,7 @@ class Classifier:
         if self._remote:
             answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
         else:
-            # Worked out at once. Hardly any text comes twice, so keeping the answers gains nothing.
+            # Not kept: hardly any text comes twice, and each that is kept costs a little.
             answer = await self._ask_chain(build_question(redaction.text, taxonomy))
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
