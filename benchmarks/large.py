@@ -75,7 +75,8 @@ def _refuse_without_room(url: str, tickets: int) -> None:
     with psycopg.connect(url) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("/",)
     # A server elsewhere has a disk that cannot be seen from here.
-    there = next((place for place in [Path(folder), Path(tempfile.gettempdir())] if place.exists()))
+    places = [Path(folder), Path(tempfile.gettempdir())]
+    there = next(place for place in places if place.exists())
     free, needed = shutil.disk_usage(there).free, tickets * BYTES_A_TICKET
     if free < needed:
         raise SystemExit(

@@ -27,9 +27,10 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     yield f"# {sizes[1]} tickets, {measured['made_at'][:10]}"
     yield ""
     yield (
-        f"{measured['machine']}. p50 is that of one connection, in turns; processor time is that of "
-        f"gunicorn and PostgreSQL together over eight; medians of {options['rounds']} rounds of "
-        f"{options['seconds']} s, and in brackets the least and the most of the turns."
+        f"{measured['machine']}. p50 is that of one connection, in turns; processor time is that "
+        "of gunicorn and PostgreSQL together over eight; medians of "
+        f"{options['rounds']} rounds of {options['seconds']} s, and in brackets the least and the "
+        "most of the turns."
     )
     yield ""
     yield f"| operation | p50 ms at {sizes[0]} | at {sizes[1]} | times | CPU µs | CPU µs | times |"
@@ -40,8 +41,8 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     for size in (small, large):
         load, seconds = measured["loads"][size], measured["loads"][size]["seconds"]
         yield (
-            f"- {int(size):,} tickets loaded in {seconds:,.0f} s, {int(size) / seconds:,.0f} a second"
-            f"; counters exact: {_yes(load['counters_exact'])}, "
+            f"- {int(size):,} tickets loaded in {seconds:,.0f} s, {int(size) / seconds:,.0f} a "
+            f"second; counters exact: {_yes(load['counters_exact'])}, "
             f"after all requests: {_yes(measured['counters_exact_at_the_end'][size])}; "
             f"indexes exact: {_yes(load['indexes_exact'])}."
         )
@@ -71,8 +72,9 @@ def _months(by_month: dict[str, Any], size: str) -> Iterator[str]:
     yield f"## {size} tickets in one table, and in one a month"
     yield ""
     yield (
-        f"{by_month['months']} partitions, copied and indexed in {by_month['copy_seconds']:,.0f} s; "
-        f"the one table has {held['one table'] / 1e9:.1f} GB with its indexes, the newest month "
+        f"{by_month['months']} partitions, copied and indexed in "
+        f"{by_month['copy_seconds']:,.0f} s; the one table has "
+        f"{held['one table'] / 1e9:.1f} GB with its indexes, the newest month "
         f"{held['newest month'] / 1e9:.2f}. Milliseconds without HTTP, planning included, "
         "medians of rounds that take turns. *Month by month* is a search that takes one partition "
         "after the other, the newest first, until its page is full; ticket-api does not do it."

@@ -206,7 +206,7 @@ def _writes(months: Sequence[str]) -> Iterator[tuple[str, dict[str, Way]]]:
 
 
 def _compare(ways: dict[str, Way]) -> dict[str, float]:
-    """Milliseconds of each way, medians of rounds that take turns, after one that does not count."""
+    """Milliseconds of each way, medians of rounds that take turns; the first does not count."""
     taken: dict[str, list[float]] = {way: [] for way in ways}
     for run in ways.values():
         run()
