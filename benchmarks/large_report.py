@@ -8,6 +8,7 @@ from typing import Any
 
 from bounds import growth
 from bounds import median as of_rounds
+from report import as_lines
 
 
 def write_large_report(folder: Path, measured: dict[str, Any]) -> None:
@@ -16,7 +17,7 @@ def write_large_report(folder: Path, measured: dict[str, Any]) -> None:
     # As it is read again from the file, with sizes as text.
     measured = json.loads(json.dumps(measured))
     text = "\n".join(_report(measured))
-    (folder / "large.json").write_text(json.dumps(measured, indent=1) + "\n")
+    (folder / "large.json").write_text(as_lines(measured) + "\n")
     (folder / "large.md").write_text(text + "\n")
     print(text)
 

@@ -29,20 +29,20 @@ def write_report(folder: Path, measured: dict[str, Any]) -> None:
     # As it is read again from the file, with sizes as text.
     measured = json.loads(json.dumps(measured))
     text = "\n".join(_report(measured))
-    (folder / "latest.json").write_text(_as_lines(measured) + "\n")
+    (folder / "latest.json").write_text(as_lines(measured) + "\n")
     (folder / "latest.md").write_text(text)
     (folder / "latest.svg").write_text(plot(measured["operations"]))
     print(text)
 
 
-def _as_lines(value: Any, indent: str = "") -> str:
+def as_lines(value: Any, indent: str = "") -> str:
     """JSON in which what holds no further lists or objects, such as a round, is one line."""
     parts = list(value.values() if isinstance(value, dict) else value)
     if not any(isinstance(part, dict | list) for part in parts):
         return json.dumps(value)
     deeper = f"{indent} "
     lines = [
-        _as_lines(part, deeper) if isinstance(part, dict | list) else json.dumps(part)
+        as_lines(part, deeper) if isinstance(part, dict | list) else json.dumps(part)
         for part in parts
     ]
     if isinstance(value, dict):
