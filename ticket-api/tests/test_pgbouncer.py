@@ -8,6 +8,7 @@ import psycopg
 import pytest
 import requests
 from django.core.management import call_command
+from django.db import connection
 
 from tests.event_stream import EventStream
 from tests.gunicorn_server import GunicornServer
@@ -77,10 +78,24 @@ def test_everything_works_for_many_at_a_time(
     assert len(trail) == 64
 
 
+PLANNING = {
+    "random_page_cost": ("1.1",),
+    "max_parallel_workers_per_gather": ("0",),
+    "jit": ("off",),
+}
+
+
+def test_the_planner_is_told_the_same_without_a_pooler() -> None:
+    with connection.cursor() as cursor:
+        for name, value in PLANNING.items():
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == value
+
+
 def test_the_limits_of_a_statement_hold(pooler: Pooler) -> None:
     with psycopg.connect(pooler.url, options="-c statement_timeout=1") as pooled:
         assert pooled.execute("SHOW statement_timeout").fetchone() == ("10s",)
-        assert pooled.execute("SHOW random_page_cost").fetchone() == ("1.1",)
+        assert {name: pooled.execute(f"SHOW {name}").fetchone() for name in PLANNING} == PLANNING
 
 
 def test_live_updates_come_and_are_resumed(pooler: Pooler, pooled_server: GunicornServer) -> None:

@@ -88,10 +88,11 @@ def find_page(wanted: Wanted) -> Found:
 def _find_rare(wanted: Wanted, sample: Sample) -> tuple[Found, bool]:
     """The page of words that the newer half of the sample lacks, and whether that was right.
 
-    Of most of them there are fewer tickets than each text of the sample stands for; but a word of
-    today may be in all the newest. Where few tickets pass the filters, no walk is needed for that.
+    There are few of them, or they have gone out of use; but a word of today may be in all the
+    newest. Where few tickets pass the filters, no walk is needed for that.
     """
-    most = max(FEW_MATCHES, int(sample.each * MATCH_MARGIN))
+    matches = (len(frozenset.intersection(*map(sample.holding, wanted.words))) + 1) * sample.each
+    most = max(FEW_MATCHES, int(matches * MATCH_MARGIN))
     if narrowing_is_cheap(sample, wanted.filters):
         found, matched = match(replace(wanted, narrowed=True), most)
     else:

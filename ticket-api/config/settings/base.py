@@ -61,6 +61,17 @@ _database = read_database()
 # A request that the database cannot answer in this time ends as 503 instead of holding a thread.
 _statement_timeout_ms = int(1000 * read_positive("DATABASE_STATEMENT_TIMEOUT", default=10))
 
+_postgresql = {
+    "statement_timeout": _statement_timeout_ms,
+    # Pages from anywhere cost what neighbours cost, in memory and on SSDs. Told otherwise (4, the
+    # default), the planner walks all tickets by date in search of those that fit a filter instead
+    # of reading the filter's own index.
+    "random_page_cost": 1.1,
+    # Among millions of tickets the planner would start helpers and compile for a search that is
+    # over in a millisecond: it takes every word for one of a hundred tickets (page_sql.py).
+    "max_parallel_workers_per_gather": 0,
+    "jit": "off",
+}
 DATABASES = {
     "default": {
         # Requests hand connections on, and look at them first: a restarted database costs no error.
@@ -76,10 +87,7 @@ DATABASES = {
             "keepalives_count": 2,
             "tcp_user_timeout": 10_000,
             "application_name": "ticket-api",
-            # Pages from anywhere cost what neighbours cost, in memory and on SSDs. Told otherwise
-            # (4, the default), the planner walks all tickets by date in search of those that fit a
-            # filter instead of reading the filter's own index.
-            "options": f"-c statement_timeout={_statement_timeout_ms} -c random_page_cost=1.1",
+            "options": " ".join(f"-c {name}={value}" for name, value in _postgresql.items()),
             **_database["OPTIONS"],
         },
     }
