@@ -92,6 +92,17 @@ describe('the page of a private link', () => {
     expect(timeline()).toHaveLength(2);
   });
 
+  test('does not read the ticket again for a heartbeat', async () => {
+    openPage();
+    await screen.findByText('Live');
+    knows({ status: 'in_progress', changes: [TAKEN_UP] });
+    await send('event: ping\ndata: {}\n\n');
+    await pass(1_000);
+    expect(screen.queryByText(/Somebody is working on it/)).not.toBeInTheDocument();
+    await send('event: ticket\ndata: {"change": "changed"}\n\n');
+    expect(await screen.findByText(/Somebody is working on it/)).toBeInTheDocument();
+  });
+
   test('takes a stream up again that ended, and reads what was missed', async () => {
     openPage();
     await screen.findByText('Live');

@@ -11,7 +11,7 @@ import smoke
 from running import PARTS, Stack
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts" / "public-api"
-# Above the 15 s between two comments on a quiet stream.
+# Above the 15 s between two pings on a quiet stream.
 PATIENCE_SECONDS = 20
 SUCCESS = json.loads((CONTRACTS / "classify-success.json").read_text())
 
@@ -66,7 +66,7 @@ def test_an_open_page_hears_of_a_new_ticket(stack: Stack) -> None:
         lines = stream.iter_lines(chunk_size=1)
         next(lines)
         requests.post(f"{stack.url}/api/tickets/", json=ticket, timeout=10)
-        # A comment comes every 15 s, so a stream without the event ends in the deadline.
+        # `ping` comes every 15 s, so a stream without the event ends in the deadline.
         deadline = time.monotonic() + PATIENCE_SECONDS
         while ticket["title"].encode() not in next(lines):
             assert time.monotonic() < deadline, "the ticket was made and nobody was told"

@@ -10,6 +10,7 @@ from django.conf import settings
 from config.settings import base
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
+from tickets.live.hub import PING_SECONDS
 from tickets import filters, serializers
 
 
@@ -70,6 +71,7 @@ def test_the_inner_wait_ends_before_the_outer(gunicorn_conf: ModuleType) -> None
     }
     assert ours == {name: promised[name] for name in ours}
     assert timeouts["ticket_api_connect"] == base.CLASSIFIER_CONNECT_TIMEOUT
+    assert timeouts["stream_ping"] == PING_SECONDS
 
 
 def test_a_request_waits_a_few_seconds_for_the_database_at_most() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.addresses import database_address
-from tickets.live import change_log
+from tickets.live import change_log, hub
 from tickets.live.change_log import Position
 from tickets.live.hub import QUEUE_BLOCKS, Subscription
 
@@ -125,3 +125,24 @@ def test_a_closed_subscription_sends_nothing_more():
         return [first, await subscription.next_block()]
 
     assert asyncio.run(close_it()) == [b"first", None]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("follows", [False, True], ids=["all tickets", "one ticket"])
+def test_a_quiet_stream_has_a_heartbeat_that_a_page_can_see(monkeypatch, follows):
+    """An event with data: EventSource keeps comments and events without data to itself."""
+    monkeypatch.setattr(hub, "PING_SECONDS", 0.05)
+
+    async def listen() -> list[bytes | None]:
+        one = hub.Hub()
+        one.start()
+        try:
+            async with one.follow(1) if follows else one.subscribe("") as subscription:
+                return [await subscription.next_block() for _ in range(2)]
+        finally:
+            await one.stop()
+
+    for block in asyncio.run(listen()):
+        event, data, *rest = block.decode().split("\n")
+        assert (event, data) == ("event: ping", "data: {}")
+        assert rest[0].startswith("id: ") is not follows

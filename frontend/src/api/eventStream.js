@@ -3,7 +3,7 @@
  * cannot send any. As in the HTML standard, but without ids and pauses, which these streams do not use.
  */
 
-/** The server sends a comment every 15 s; after several of them have not come the connection is dead. */
+/** The server sends `ping` every 15 s; after several of them have not come the connection is dead. */
 const SILENCE_MS = 60_000;
 
 /** @typedef {{ event: string, data: string }} ServerEvent */

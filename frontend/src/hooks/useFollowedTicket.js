@@ -33,7 +33,7 @@ export function useFollowedTicket(token) {
       await read();
       for await (const { event } of followedEvents(token, signal)) {
         setLive('live');
-        if (event !== 'open') await read();
+        if (event !== 'open' && event !== 'ping') await read();
       }
     };
     void keepOn(follow, signal, (error) => {

@@ -6,6 +6,8 @@
 | `stats`      | the body of `GET /api/tickets/stats/`                          |
 | `reset`      | `{}`: too much was missed to be told one by one; load anew     |
 | `signed_out` | `{}`: the caller may not read any more, and the stream ends    |
+| `ping`       | `{}`: every 15 s (contracts/timeouts.json), so a page can tell |
+|              | a quiet stream from a dead connection                          |
 
 `id:` stands on the last event of a reading only: a stream that is cut before it gets the whole
 reading again, and nothing is lost.
@@ -49,9 +51,11 @@ def stats_block(stats: dict[str, Any], position: Position) -> bytes:
     return _event("stats", stats, position)
 
 
-def alive_block(position: Position | None) -> bytes:
-    """A comment that keeps the connection open and, without an event, moves the resume point on."""
-    return b": alive\n" + _id_line(position) + b"\n"
+def ping_block(position: Position | None) -> bytes:
+    """The heartbeat. An event, because EventSource shows no comment to the page; `id:` moves the
+    resume point on while no ticket changes.
+    """
+    return _event("ping", {}, position)
 
 
 def _event(name: str, data: object, position: Position | None = None) -> bytes:

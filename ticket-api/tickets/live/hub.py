@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 POLL_SECONDS = 0.25
 POLL_SECONDS_AFTER_TOO_MANY = 2.0  # Pages are loading their lists; one `reset` will do.
-COMMENT_SECONDS = 15.0
+PING_SECONDS = 15.0  # contracts/timeouts.json, stream_ping.
 RECONNECT_SECONDS = 1.0
 TRIM_SECONDS = 60.0
 STATS_SECONDS = 60.0  # Also without a change, because the average falls at midnight.
@@ -91,7 +91,7 @@ class Hub:
 
     def start(self) -> None:
         """Read as soon as somebody listens."""
-        jobs = (self._poll_for_ever(), self._comment_for_ever(), self._trim_for_ever())
+        jobs = (self._poll_for_ever(), self._ping_for_ever(), self._trim_for_ever())
         self._tasks = [asyncio.create_task(job) for job in jobs]
         for task in self._tasks:
             task.add_done_callback(_end_the_process_if_it_failed)
@@ -255,13 +255,13 @@ class Hub:
         self._stats = stats
         return blocks.stats_block(stats, self._position)
 
-    async def _comment_for_ever(self) -> None:
+    async def _ping_for_ever(self) -> None:
         """Apart from the reading, so that streams stay open while the database is away."""
         while True:
-            await asyncio.sleep(COMMENT_SECONDS)
-            self._publish(blocks.alive_block(self._position))
+            await asyncio.sleep(PING_SECONDS)
+            self._publish(blocks.ping_block(self._position))
             for subscription in itertools.chain(*self._followers.values()):
-                subscription.offer(blocks.alive_block(None))
+                subscription.offer(blocks.ping_block(None))
 
     async def _trim_for_ever(self) -> None:
         """Trim only what a reading of a minute ago has seen: nobody is further behind than that."""
