@@ -9,7 +9,7 @@ log line, redaction, cache or provider.
 import sys
 
 import uvicorn
-from classifier.schemas import ClassifyRequest, ClassifyResponse
+from classifier.api.schemas import ClassifyRequest, ClassifyResponse
 from fastapi import FastAPI
 
 app = FastAPI()

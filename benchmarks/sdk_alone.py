@@ -13,8 +13,8 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from classifier.prompt import build_question
-from classifier.taxonomy import load_taxonomy
+from classifier.pipeline.prompt import build_question
+from classifier.pipeline.taxonomy import load_taxonomy
 
 warnings.simplefilter("ignore")
 import google.generativeai as genai  # noqa: E402

@@ -7,10 +7,10 @@ from types import FrameType
 
 import uvicorn
 
-from classifier.app import create_app
+from classifier.api.app import create_app
 from classifier.config import SettingsError, load_settings
 from classifier.logs import configure_logging
-from classifier.taxonomy import TaxonomyError
+from classifier.pipeline.taxonomy import TaxonomyError
 
 
 def _end_quietly(signal_number: int, frame: FrameType | None) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.clients import Client, parse_clients
+from classifier.api.clients import Client, parse_clients
 
 PROVIDERS = ("gemini", "google-genai", "openai", "local")
 PARENT = Path(__file__).resolve().parent.parent

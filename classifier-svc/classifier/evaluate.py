@@ -17,12 +17,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from classifier.config import PROVIDERS, Settings, SettingsError, load_settings
+from classifier.pipeline.prompt import Question, build_question, prompt_version
+from classifier.pipeline.redaction import redact
+from classifier.pipeline.reply import Verdict, read_reply
+from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 from classifier.problems import ProblemError
-from classifier.prompt import Question, build_question, prompt_version
 from classifier.providers import Provider, ProviderReply, create_provider
-from classifier.redaction import redact
-from classifier.reply import Verdict, read_reply
-from classifier.taxonomy import Taxonomy, load_taxonomy
 from evaluation.corpus import Ticket, load_test_tickets
 from evaluation.report import Run, as_markdown, write_report
 from evaluation.scores import macro_f1, reliability

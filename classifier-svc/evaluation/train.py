@@ -17,8 +17,8 @@ from sklearn.preprocessing import normalize
 from classifier.config import Settings
 from classifier.local_model.features import features_of
 from classifier.local_model.model import FOLDER, KIND_WEIGHTS, LocalModel
-from classifier.redaction import redact
-from classifier.taxonomy import load_taxonomy
+from classifier.pipeline.redaction import redact
+from classifier.pipeline.taxonomy import load_taxonomy
 from evaluation.corpus import Ticket, load_problems, load_tickets
 
 TAXONOMY = "support-tickets"

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from classifier.app import create_app
-from classifier.clients import parse_clients
+from classifier.api.app import create_app
+from classifier.api.clients import parse_clients
 from classifier.config import GeminiSettings, OpenAISettings, Settings
 from fake_gemini.server import FakeServer
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.clients import find_client, parse_clients
+from classifier.api.clients import find_client, parse_clients
 from classifier.config import Settings, SettingsError, load_settings
 from tests.conftest import TOKEN, contract
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from classifier.config import SettingsError
-from classifier.prompt import Question
+from classifier.pipeline.prompt import Question
 
 if TYPE_CHECKING:
     from classifier.config import Settings

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import requests
 import urllib3
 
-from classifier.abortable_http import AbortableAdapter, AbortableCall
-from classifier.daemon_threads import DaemonThreads
+from classifier.pipeline.prompt import Question
+from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
-from classifier.prompt import Question
 from classifier.providers import ProviderReply
+from classifier.providers.abortable_http import AbortableAdapter, AbortableCall
+from classifier.providers.daemon_threads import DaemonThreads
 from classifier.providers.failures import (
     bad_reply,
     failure_of_status,
@@ -27,7 +28,6 @@ from classifier.providers.failures import (
     timed_out,
     unreachable,
 )
-from classifier.taxonomy import Taxonomy
 
 with warnings.catch_warnings():
     # Known, and answered by the provider `google-genai`; said at each start it would only hide

@@ -10,7 +10,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from classifier.prompt import Question
+from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import (
     bad_reply,

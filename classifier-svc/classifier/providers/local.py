@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from classifier.local_model.model import LocalModel, load_model
-from classifier.long_texts import off_the_loop
-from classifier.prompt import Question
+from classifier.pipeline.long_texts import off_the_loop
+from classifier.pipeline.prompt import Question
+from classifier.pipeline.taxonomy import Dimension, Taxonomy
 from classifier.providers import ProviderReply
-from classifier.taxonomy import Dimension, Taxonomy
 
 if TYPE_CHECKING:
     from classifier.config import Settings

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import openai
 
-from classifier.prompt import Question
+from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
 

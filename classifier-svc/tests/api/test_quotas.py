@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fakeredis import FakeStrictRedis, TcpFakeServer
 
-from classifier.clients import parse_clients
+from classifier.api.clients import parse_clients
 from classifier.config import Settings
 from tests.conftest import TOKEN, contract, free_port, serving
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from classifier import __version__
-from classifier.backend import Backend
-from classifier.schemas import Health, ProviderState, Readiness
-from classifier.state import state_of
+from classifier.api.schemas import Health, ProviderState, Readiness
+from classifier.api.state import state_of
+from classifier.pipeline.backend import Backend
 
 operations = APIRouter(tags=["operations"])
 

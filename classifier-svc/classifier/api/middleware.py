@@ -9,11 +9,11 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from classifier.clients import Client, find_client
+from classifier.api.clients import Client, find_client
+from classifier.api.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX
 from classifier.logs import EVENTS, log_event
 from classifier.metrics import Metrics
 from classifier.problems import ProblemError, Reason, problem_response
-from classifier.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX
 
 PROTECTED = "/v1/"
 BATCH_PATH = "/v1/classify/batch"

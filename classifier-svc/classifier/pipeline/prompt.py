@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from classifier.taxonomy import Dimension, Taxonomy
+from classifier.pipeline.taxonomy import Dimension, Taxonomy
 
 REASON_CHARACTERS_MAX = 200
 

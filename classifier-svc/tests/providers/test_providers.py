@@ -204,7 +204,7 @@ def test_provider_whose_package_is_missing_stops_the_start(
 
 _LISTS_WHAT_IS_IMPORTED = """
 import sys
-from classifier.app import create_app
+from classifier.api.app import create_app
 from classifier.config import load_settings
 
 create_app(load_settings())

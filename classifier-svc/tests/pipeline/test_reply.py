@@ -5,9 +5,9 @@ import json
 import pytest
 
 from classifier.config import Settings
+from classifier.pipeline.reply import read_reply
+from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 from classifier.problems import ProblemError, Reason
-from classifier.reply import read_reply
-from classifier.taxonomy import Taxonomy, load_taxonomy
 
 GOOD = {"category": "billing", "priority": "high", "confidence": 0.8, "reason": "Charged twice."}
 

@@ -8,15 +8,15 @@ from hashlib import sha256
 
 from cachetools import TTLCache
 
-from classifier.backend import Backend
 from classifier.config import Settings
-from classifier.long_texts import off_the_loop
 from classifier.metrics import Metrics
+from classifier.pipeline.backend import Backend
+from classifier.pipeline.long_texts import off_the_loop
+from classifier.pipeline.prompt import Question, build_question, prompt_version
+from classifier.pipeline.redaction import Redaction, redact
+from classifier.pipeline.reply import Verdict
+from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
-from classifier.prompt import Question, build_question, prompt_version
-from classifier.redaction import Redaction, redact
-from classifier.reply import Verdict
-from classifier.taxonomy import Taxonomy
 
 _Key = tuple[str, str, bytes]
 

@@ -3,14 +3,14 @@
 import asyncio
 from dataclasses import replace
 
-from classifier.backend import Backend
-from classifier.classification import Classifier
 from classifier.config import Settings
 from classifier.metrics import Metrics
+from classifier.pipeline.backend import Backend
+from classifier.pipeline.classification import Classifier
+from classifier.pipeline.prompt import Question
+from classifier.pipeline.taxonomy import load_taxonomies
 from classifier.problems import ProblemError, Reason
-from classifier.prompt import Question
 from classifier.providers import ProviderReply
-from classifier.taxonomy import load_taxonomies
 from fake_gemini.server import FakeServer
 from tests.conftest import contract, serving
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from classifier.app import create_app
+from classifier.api.app import create_app
+from classifier.api.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX, DESCRIPTION_CHARACTERS_MAX
 from classifier.config import Settings
 from classifier.logs import JsonFormatter
 from classifier.problems import Reason
-from classifier.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX, DESCRIPTION_CHARACTERS_MAX
 from tests.conftest import TOKEN, contract, serving
 
 REQUEST = contract("classifier-api/classify-request.json")

@@ -6,25 +6,25 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from classifier import __version__
-from classifier.backend import Backend
-from classifier.classification import Classifier
-from classifier.config import Settings
-from classifier.documented import add_docs, describe_token
-from classifier.errors import add_error_handlers
-from classifier.metrics import Metrics
-from classifier.middleware import (
+from classifier.api.documented import add_docs, describe_token
+from classifier.api.errors import add_error_handlers
+from classifier.api.middleware import (
     AuthenticationMiddleware,
     BodyLimitMiddleware,
     NetMiddleware,
     RequestLogMiddleware,
 )
-from classifier.operations import operations
+from classifier.api.operations import operations
+from classifier.api.quotas import Quotas
+from classifier.api.redact_route import redaction
+from classifier.api.routes import v1
+from classifier.api.state import State
+from classifier.config import Settings
+from classifier.metrics import Metrics
+from classifier.pipeline.backend import Backend
+from classifier.pipeline.classification import Classifier
+from classifier.pipeline.taxonomy import load_taxonomies
 from classifier.providers import create_provider
-from classifier.quotas import Quotas
-from classifier.redact_route import redaction
-from classifier.routes import v1
-from classifier.state import State
-from classifier.taxonomy import load_taxonomies
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from classifier.documented import EVERYWHERE, documented
+from classifier.api.documented import EVERYWHERE, documented
+from classifier.api.schemas import BATCH_ITEMS_MAX, DESCRIPTION_CHARACTERS_MAX
+from classifier.pipeline.redaction import redact as redact_text
 from classifier.problems import Reason
-from classifier.redaction import redact as redact_text
-from classifier.schemas import BATCH_ITEMS_MAX, DESCRIPTION_CHARACTERS_MAX
 
 redaction = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
 

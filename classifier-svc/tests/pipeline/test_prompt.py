@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 
 from classifier.config import Settings
-from classifier.prompt import PROMPT, build_question, instructions, prompt_version, reply_schema
-from classifier.taxonomy import Taxonomy, load_taxonomy
+from classifier.pipeline.prompt import (
+    PROMPT,
+    build_question,
+    instructions,
+    prompt_version,
+    reply_schema,
+)
+from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +37,7 @@ def test_prompt_defines_every_choice_with_examples(taxonomy: Taxonomy) -> None:
 
 def test_nothing_in_the_code_names_a_choice(taxonomy: Taxonomy) -> None:
     code = "".join(
-        path.read_text() for path in (Path(__file__).parents[1] / "classifier").rglob("*.py")
+        path.read_text() for path in (Path(__file__).parents[2] / "classifier").rglob("*.py")
     )
     code = re.sub(r'""".*?"""|#.*', "", code, flags=re.DOTALL)
 

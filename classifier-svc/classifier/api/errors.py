@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from classifier.middleware import facts_of
+from classifier.api.middleware import facts_of
 from classifier.problems import ProblemError, Reason, problem_response
 
 _OF_STATUS = {404: Reason.NOT_FOUND, 405: Reason.METHOD_NOT_ALLOWED}

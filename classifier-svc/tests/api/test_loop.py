@@ -10,7 +10,7 @@ from collections.abc import Awaitable
 import pytest
 
 from classifier.config import Settings
-from classifier.redaction import redact
+from classifier.pipeline.redaction import redact
 from fake_gemini.server import FakeServer
 from tests.conftest import contract, serving
 

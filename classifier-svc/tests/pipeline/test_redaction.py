@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from classifier.config import Settings
-from classifier.redaction import redact
+from classifier.pipeline.redaction import redact
 from fake_gemini.server import FakeServer
 from tests.conftest import serving
 

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from classifier.pipeline.prompt import REASON_CHARACTERS_MAX
+from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
-from classifier.prompt import REASON_CHARACTERS_MAX
-from classifier.taxonomy import Taxonomy
 
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
 

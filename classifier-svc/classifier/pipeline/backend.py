@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable
 
-from classifier.circuit_breaker import BreakerRules, CircuitBreaker
 from classifier.config import Settings
-from classifier.gate import Gate
 from classifier.metrics import Metrics
+from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker
+from classifier.pipeline.concurrency_limit import Gate
+from classifier.pipeline.prompt import Question
+from classifier.pipeline.reply import Verdict, read_reply
 from classifier.problems import ProblemError, Reason
-from classifier.prompt import Question
 from classifier.providers import Provider, ProviderReply
-from classifier.reply import Verdict, read_reply
 
 
 class Backend:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from classifier.config import Settings
-from classifier.taxonomy import TaxonomyError, load_taxonomies, load_taxonomy
+from classifier.pipeline.taxonomy import TaxonomyError, load_taxonomies, load_taxonomy
 from tests.conftest import contract
 
 GOOD = """\

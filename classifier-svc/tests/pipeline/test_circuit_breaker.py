@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.circuit_breaker import BreakerRules, CircuitBreaker, State
+from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker, State
 from classifier.problems import ProblemError, Reason
 
 UNREACHABLE = ProblemError(Reason.PROVIDER_UNREACHABLE, "down")

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from classifier.config import Settings
-from classifier.daemon_threads import DaemonThreads
-from classifier.gate import Gate
+from classifier.pipeline.concurrency_limit import Gate
 from classifier.problems import ProblemError, Reason
+from classifier.providers.daemon_threads import DaemonThreads
 from fake_gemini.server import FakeServer
 from tests.conftest import contract, serving
 

@@ -7,14 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
-from classifier.classification import Answer
-from classifier.clients import Client
-from classifier.documented import EVERYWHERE, PROVIDER_REASONS, documented
-from classifier.errors import invalid_request
-from classifier.middleware import facts_of
-from classifier.problems import ProblemError, Reason, problem_body
-from classifier.prompt import prompt_version
-from classifier.schemas import (
+from classifier.api.clients import Client
+from classifier.api.documented import EVERYWHERE, PROVIDER_REASONS, documented
+from classifier.api.errors import invalid_request
+from classifier.api.middleware import facts_of
+from classifier.api.schemas import (
     BatchRequest,
     BatchResponse,
     BatchResult,
@@ -27,7 +24,10 @@ from classifier.schemas import (
     TaxonomyOut,
     TaxonomySummary,
 )
-from classifier.state import State, client_of, state_of
+from classifier.api.state import State, client_of, state_of
+from classifier.pipeline.classification import Answer
+from classifier.pipeline.prompt import prompt_version
+from classifier.problems import ProblemError, Reason, problem_body
 
 v1 = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
 

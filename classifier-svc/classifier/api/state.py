@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from classifier.classification import Classifier
-from classifier.clients import Client
+from classifier.api.clients import Client
+from classifier.api.quotas import Quotas
 from classifier.config import Settings
 from classifier.metrics import Metrics
+from classifier.pipeline.classification import Classifier
+from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
-from classifier.quotas import Quotas
-from classifier.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
 
-from classifier.clients import Client
+from classifier.api.clients import Client
 from classifier.logs import log_event
 from classifier.problems import ProblemError, Reason
 

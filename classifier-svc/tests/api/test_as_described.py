@@ -15,8 +15,8 @@ import schemathesis
 from schemathesis import Case, CheckContext, Response
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
-from classifier.app import create_app
-from classifier.clients import parse_clients
+from classifier.api.app import create_app
+from classifier.api.clients import parse_clients
 from classifier.config import PARENT, Settings
 from fake_gemini.server import FakeServer
 from tests.conftest import TOKEN, free_port, running_fake, wait_until_listens

@@ -7,7 +7,7 @@ import pytest
 from classifier.config import Settings
 from classifier.local_model.features import concepts_of, load_concepts, words_of
 from classifier.local_model.model import FOLDER, LocalModel, load_model, segments_of
-from classifier.taxonomy import load_taxonomies, load_taxonomy
+from classifier.pipeline.taxonomy import load_taxonomies, load_taxonomy
 from evaluation.corpus import load_problems, load_tickets
 from evaluation.scores import calibration_error, macro_f1, reliability
 from tests.conftest import serving

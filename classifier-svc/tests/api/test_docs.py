@@ -14,7 +14,7 @@ import pytest
 from classifier.problems import Reason
 from tests.conftest import TOKEN, contract, free_port, wait_until_listens
 
-FOLDER = Path(__file__).parents[1]
+FOLDER = Path(__file__).parents[2]
 PAGE = (FOLDER.parent / "docs" / "calling-the-classifier.md").read_text()
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 

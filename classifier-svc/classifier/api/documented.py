@@ -8,9 +8,9 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from classifier.middleware import PROTECTED
+from classifier.api.middleware import PROTECTED
+from classifier.api.schemas import Problem
 from classifier.problems import MEDIA_TYPE, ProblemError, Reason, problem_body
-from classifier.schemas import Problem
 
 EVERYWHERE = (Reason.UNAUTHORIZED, Reason.INTERNAL_ERROR)
 PROVIDER_REASONS = (

@@ -1,0 +1,1 @@
+"""From a text to validated labels: redaction, prompt, provider, reply."""
