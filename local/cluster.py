@@ -16,13 +16,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from paths import LOCAL, SetupError, is_root
+from paths import CLONE, LOCAL, SetupError, is_root
 
 ROLE = "tickets_user"
 DATABASE = "tickets_db"
 STOP_SECONDS = 20
 # PostgreSQL gets nothing of the caller's environment, least of all keys.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
 _PLATFORMS = {
     ("Linux", "x86_64"): "linux-x64",
     ("Linux", "aarch64"): "linux-arm64",
@@ -79,6 +80,12 @@ def binaries_for_account(folder: Path) -> Path:
     return copy
 
 
+def log_settings() -> list[str]:
+    """The settings that keep texts out of PostgreSQL's log, as `name=value`."""
+    lines = LOG_SETTINGS.read_text(encoding="utf-8").splitlines()
+    return [line.replace(" = ", "=") for line in lines if line and not line.startswith("#")]
+
+
 def server_account() -> pwd.struct_passwd | None:
     """The account that PostgreSQL runs as when it may not run as the caller, who is root."""
     return pwd.getpwnam("nobody") if is_root() else None
@@ -97,9 +104,13 @@ class Cluster:
         return f"postgres://{ROLE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def server_command(self, *settings: str) -> list[str]:
-        """The server in the foreground. It listens on loopback alone and has no Unix socket, whose
-        path may have 107 characters at most."""
+        """The server in the foreground.
+
+        It listens on loopback alone and has no Unix socket, whose path may have 107 characters at
+        most. Its log holds no value of any statement.
+        """
         fixed = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC"]
+        fixed += log_settings()
         options = [part for setting in (*fixed, *settings) for part in ("-c", setting)]
         postgres = str(self.binaries / "bin" / "postgres")
         return [postgres, "-D", str(self.data), "-p", str(self.port), *options]

@@ -2,6 +2,10 @@
 
 import json
 import logging
+from collections.abc import Iterator
+
+import psycopg
+from django import db
 
 from config.request_id import current_request_id
 
@@ -42,3 +46,41 @@ class TracebackOnly(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """True for a record with exception information."""
         return bool(record.exc_info)
+
+
+class WithoutDatabaseTexts(logging.Filter):
+    """Replaces what the database says in its errors, which can quote tickets and search words.
+
+    Of "Failing row contains (…)" or "invalid input syntax: …" remain the kind of the error, its
+    SQLSTATE and the names of table and constraint.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True; the errors that `record` carries are changed."""
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        raised = record.exc_info[1] if record.exc_info else None
+        for carrier in (raised, *arguments):
+            if isinstance(carrier, BaseException):
+                for error in list(_connected(carrier, seen=set())):
+                    _leave_kind(error)
+        return True
+
+
+def _connected(error: BaseException | None, *, seen: set[int]) -> Iterator[BaseException]:
+    """`error`, and every error that its traceback shows with it."""
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    group = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    for other in (error.__cause__, error.__context__, *group):
+        yield from _connected(other, seen=seen)
+
+
+def _leave_kind(error: BaseException) -> None:
+    original = error.__cause__ if isinstance(error, db.Error) else error
+    # An error of the connection quotes no statement, and says what is wrong with the address.
+    if isinstance(original, psycopg.Error) and type(original) is not psycopg.OperationalError:
+        diagnostics = original.diag
+        names = (diagnostics.sqlstate, diagnostics.table_name, diagnostics.constraint_name)
+        error.args = (" ".join([type(original).__name__, *(name for name in names if name)]),)

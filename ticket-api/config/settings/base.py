@@ -192,9 +192,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.LineFormatter"}},
-    "filters": {"traceback_only": {"()": "config.logs.TracebackOnly"}},
+    "filters": {
+        "traceback_only": {"()": "config.logs.TracebackOnly"},
+        "without_database_texts": {"()": "config.logs.WithoutDatabaseTexts"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_database_texts"],
+        },
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
