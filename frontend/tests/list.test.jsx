@@ -96,7 +96,7 @@ describe('list', () => {
     await user.click(head);
     expect(head).toHaveAttribute('aria-expanded', 'true');
     expect(row.getByText(/· Sent/)).toBeInTheDocument();
-    expect(row.getByText(/although I changed it yesterday\.$/)).toHaveAttribute('dir', 'auto');
+    expect(row.getByText(/although I changed it yesterday\.$/).closest('p')).toHaveAttribute('dir', 'auto');
     await user.click(head);
     expect(head).toHaveAttribute('aria-expanded', 'false');
     expect(row.queryByText(/Sent/)).not.toBeInTheDocument();

@@ -18,7 +18,7 @@ export function openPortal(address = '/') {
 /** @param {number} ms */
 export const pass = (ms) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-export const form = () => within(screen.getByRole('form', { name: 'New ticket' }));
+export const form = () => within(screen.getByRole('form', { name: /New ticket/ }));
 
 /** @param {number} id */
 export const card = async (id) => within(await screen.findByRole('article', { name: `Ticket #${id}` }));

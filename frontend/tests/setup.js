@@ -3,12 +3,15 @@ import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { server } from './api.js';
 import { ScriptedEventSource } from './events.js';
+import { watchManagedTexts } from './managedTexts.js';
 
 /** The time at which every test begins, shortly after the tickets of the contracts were sent. */
 const NOW = new Date('2026-11-23T08:20:00Z');
 
 /** @type {string[]} */
 const complaints = [];
+/** @type {() => string[]} */
+let managedTexts;
 
 /** What jsdom lacks of a browser. Nothing scrolls in it and nothing has a size. */
 function furnish() {
@@ -53,12 +56,14 @@ beforeEach(() => {
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   });
   furnish();
+  managedTexts = watchManagedTexts();
   for (const kind of /** @type {const} */ (['error', 'warn'])) {
     vi.spyOn(console, kind).mockImplementation((...words) => void complaints.push(words.join(' ')));
   }
 });
 
 afterEach(() => {
+  const held = managedTexts();
   cleanup();
   server.resetHandlers();
   ScriptedEventSource.opened = [];
@@ -67,6 +72,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   expect(complaints.splice(0), 'React or the browser complained on the console').toEqual([]);
+  expect(held, 'a translated page would break at these texts: wrap each in an element').toEqual([]);
 });
 
 afterAll(() => server.close());

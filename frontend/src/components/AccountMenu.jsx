@@ -55,7 +55,7 @@ export default function AccountMenu({ account }) {
         onClick={() => setIsOpen(!isOpen)}
       >
         <Icon path={ICONS.account} />
-        <bdi className="truncate max-sm:hidden">{account.name}</bdi>
+        <bdi className="truncate max-sm:hidden" translate="no">{account.name}</bdi>
         <Icon path={ICONS.chevron} className="size-3 max-sm:hidden" />
       </button>
       {isOpen && <Panel id={panel} account={account} />}
@@ -82,9 +82,10 @@ function Panel({ id, account }) {
       className="absolute top-full right-0 z-40 mt-1 w-60 rounded-lg border border-line bg-panel p-1 shadow-lg"
     >
       <p className="px-2 py-1.5 wrap-anywhere">
-        <bdi className="block font-medium">{account.name}</bdi>
+        <bdi className="block font-medium" translate="no">{account.name}</bdi>
         <span className="text-small text-ink-soft">
-          <bdi>{account.username}</bdi> · {account.role ? ROLES[account.role] : 'No role yet; ask an admin for one'}
+          <bdi translate="no">{account.username}</bdi>
+          <span>{` · ${account.role ? ROLES[account.role] : 'No role yet; ask an admin for one'}`}</span>
         </span>
       </p>
       {(may.administer || account.role === 'agent') && (

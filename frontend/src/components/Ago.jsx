@@ -8,8 +8,8 @@ import { ago, exactly } from '../time.js';
 export function Ago({ time, now }) {
   return (
     <time dateTime={time} title={exactly(time)}>
-      {ago(time, now)}
-      <span className="sr-only">, {exactly(time)}</span>
+      <span>{ago(time, now)}</span>
+      <span className="sr-only">{`, ${exactly(time)}`}</span>
     </time>
   );
 }

@@ -30,8 +30,8 @@ export function BottomBar({ place, fresh, onPlace }) {
         >
           <Icon path={icon} className="size-5" />
           <span>
-            {word}
-            {name === 'tickets' && fresh > 0 && <span className="ml-1 text-accent">({fresh} new)</span>}
+            <span>{word}</span>
+            {name === 'tickets' && fresh > 0 && <span className="ml-1 text-accent">{`(${fresh} new)`}</span>}
           </span>
         </button>
       ))}

@@ -31,7 +31,7 @@ export function Breakdown({ title, values, counts, chosen, onChoose, sign }) {
             onClick={() => onChoose(value)}
           >
             {sign(value)}
-            {label(value)}
+            <span>{label(value)}</span>
             <span className="h-1.5 rounded-full bg-line" aria-hidden="true">
               <span
                 className={`block h-full rounded-full transition-[width] ${chosen === value ? 'bg-accent' : 'bg-line-strong'}`}

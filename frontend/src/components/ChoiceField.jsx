@@ -23,7 +23,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
   return (
     <fieldset className="min-w-0" aria-describedby={error ? `${errorId} ${describedBy}` : describedBy}>
       <legend className="mb-1.5 flex items-center gap-1.5 font-medium">
-        {legend}
+        <span>{legend}</span>
         {value && origin !== 'chosen' && (
           <span className="font-normal text-small text-ink-soft">{origin === 'default' ? 'default' : 'suggested'}</span>
         )}
@@ -46,7 +46,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
               aria-invalid={error ? true : undefined}
             />
             {sign(each)}
-            {label(each)}
+            <span>{label(each)}</span>
             {each === value && origin === 'suggested' && (
               <Icon path={ICONS.spark} className="absolute -top-1.5 -right-1.5 size-3.5 rounded-full bg-panel fill-accent" />
             )}

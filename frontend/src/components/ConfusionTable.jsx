@@ -58,7 +58,7 @@ export function ConfusionTable({ field, confusion }) {
               <th scope="row" className="text-left font-normal">
                 <span className="inline-flex items-center gap-1.5">
                   <Sign value={suggested} />
-                  {label(suggested)}
+                  <span>{label(suggested)}</span>
                 </span>
               </th>
               {values.map((final) => (

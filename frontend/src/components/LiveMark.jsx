@@ -17,7 +17,7 @@ export function LiveMark({ live }) {
   return (
     <p role="status" className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-soft" title={hint}>
       <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
-      {word}
+      <span>{word}</span>
     </p>
   );
 }

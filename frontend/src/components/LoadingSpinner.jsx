@@ -12,7 +12,7 @@ export function LoadingSpinner({ children }) {
           <circle key={x} cx={x} cy="4" r="2" className="breathing" style={{ animationDelay: `${index * 180}ms` }} />
         ))}
       </svg>
-      {children}
+      <span>{children}</span>
     </span>
   );
 }

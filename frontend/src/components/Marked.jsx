@@ -6,10 +6,12 @@ const SPECIAL = /[.*+?^${}()|[\]\\]/g;
  * @param {{ text: string, words: string[] }} props
  */
 export function Marked({ text, words }) {
-  if (words.length === 0) return text;
+  if (words.length === 0) return <span>{text}</span>;
   const pattern = new RegExp(`(${words.map((word) => word.replace(SPECIAL, '\\$&')).join('|')})`, 'gi');
   // A split on a group puts what matched at the odd places.
-  return text.split(pattern).map((part, index) => (index % 2 ? <mark key={index}>{part}</mark> : part));
+  return text
+    .split(pattern)
+    .map((part, index) => (index % 2 ? <mark key={index}>{part}</mark> : <span key={index}>{part}</span>));
 }
 
 const LEAD = 40;

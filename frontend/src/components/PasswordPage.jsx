@@ -42,7 +42,7 @@ export default function PasswordPage() {
         <h2 className="text-figure font-semibold">Change your password</h2>
         <div role="status" className="empty:hidden">
           {!account && !isLost && <LoadingSpinner>Loading your account…</LoadingSpinner>}
-          {isLost && 'We could not reach the server. Reload this page in a moment.'}
+          {isLost && <span>We could not reach the server. Reload this page in a moment.</span>}
         </div>
         {account && <Change account={account} />}
         {(account || isLost) && (

@@ -34,7 +34,7 @@ export function PriorityMark({ priority, className = '' }) {
   return (
     <span className={`inline-flex items-center gap-1.5 ${COLOURS[priority]} ${className}`}>
       <PriorityBars priority={priority} />
-      {label(priority)}
+      <span>{label(priority)}</span>
     </span>
   );
 }

@@ -48,7 +48,7 @@ export default function RequestPage() {
         {/* Not before what stands above it, which would push it down. */}
         {status !== 'loading' && (
           <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
-            {ticket && 'Whoever has the address of this page can see this ticket. '}
+            {ticket && <span>Whoever has the address of this page can see this ticket. </span>}
             <a href="/" className="text-accent underline underline-offset-2">
               Send a new ticket
             </a>
@@ -88,7 +88,8 @@ function Ticket({ ticket }) {
   return (
     <>
       <p className="text-small text-ink-soft tabular-nums">
-        Your ticket #{ticket.id}, sent <Ago time={ticket.created_at} now={now} />
+        <span>{`Your ticket #${ticket.id}, sent `}</span>
+        <Ago time={ticket.created_at} now={now} />
       </p>
       <h2 className="mt-1 text-figure font-semibold wrap-anywhere">
         <bdi>{ticket.title}</bdi>
@@ -98,13 +99,14 @@ function Ticket({ ticket }) {
           <StatusDot status={ticket.status} />
         </span>
         <p>
-          <span className="font-semibold">{label(ticket.status)}.</span> {MEANINGS[ticket.status]}
+          <span className="font-semibold">{`${label(ticket.status)}. `}</span>
+          <span>{MEANINGS[ticket.status]}</span>
         </p>
       </div>
       <p className="mt-4 flex flex-wrap gap-x-5 gap-y-1 text-small text-ink-soft">
         <span className="inline-flex items-center gap-1.5">
           <Icon path={ICONS[ticket.category]} className="size-3.5" />
-          {label(ticket.category)}
+          <span>{label(ticket.category)}</span>
         </span>
         <PriorityMark priority={ticket.priority} />
       </p>
@@ -114,7 +116,7 @@ function Ticket({ ticket }) {
       <h3 className="mt-8 font-semibold">What has happened</h3>
       <ol aria-label="What has happened" className="mt-2 space-y-3 border-l border-line pl-4">
         <Entry time={ticket.created_at} now={now}>
-          Sent
+          <span>Sent</span>
         </Entry>
         {ticket.changes.map((change) => (
           <Entry key={`${change.at} ${change.field}`} time={change.at} now={now}>
@@ -143,8 +145,12 @@ function Change({ change: { field, from, to } }) {
   const read = (/** @type {string} */ value) => label(/** @type {Status} */ (value));
   return (
     <>
-      {FIELDS[field]}: {read(from)} <span aria-hidden="true">→</span>
-      <span className="sr-only">became</span> <span className="font-medium">{read(to)}</span>
+      <span>{`${FIELDS[field]}: ${read(from)}`}</span>
+      <span className="mr-[0.5ch]" aria-hidden="true">
+        {' →'}
+      </span>
+      <span className="sr-only">became </span>
+      <span className="font-medium">{read(to)}</span>
     </>
   );
 }

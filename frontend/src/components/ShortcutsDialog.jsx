@@ -35,7 +35,7 @@ export default function ShortcutsDialog({ onClose }) {
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 p-4">
         {SHORTCUTS.map(([keys, meaning]) => (
           <div key={keys} className="contents">
-            <dt className="justify-self-start rounded border border-line px-1.5 text-small font-medium">{keys}</dt>
+            <dt translate="no" className="justify-self-start rounded border border-line px-1.5 text-small font-medium">{keys}</dt>
             <dd>{meaning}</dd>
           </div>
         ))}

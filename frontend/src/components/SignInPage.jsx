@@ -41,11 +41,11 @@ export default function SignInPage() {
         <div>
           <h2 className="text-figure font-semibold">Sign in</h2>
           <p className="mt-1 text-ink-soft">
-            For those who answer tickets. You want to report a problem? That needs no account:{' '}
+            <span>For those who answer tickets. You want to report a problem? That needs no account: </span>
             <a href="/" className="text-accent underline underline-offset-2">
               send a ticket
             </a>
-            .
+            <span>.</span>
           </p>
         </div>
         <ProviderProblem problem={problem} />
@@ -59,7 +59,7 @@ export default function SignInPage() {
                 href={withNext(url, next)}
                 className="grid min-h-11 place-items-center rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
               >
-                Sign in with {name}
+                {`Sign in with ${name}`}
               </a>
             ))}
           </div>
@@ -81,6 +81,12 @@ function PasswordForm({ next }) {
   );
 }
 
+/** @type {Map<string | null, string>} */
+const PROBLEMS = new Map([
+  ['provider', 'Your sign-in provider did not let you in, or could not be asked. Try again, or ask an admin.'],
+  ['no_role', 'Your sign-in provider knows you, but you have no role here. Ask an admin for one.'],
+]);
+
 /**
  * Why somebody has come back from a provider without having signed in.
  *
@@ -89,8 +95,7 @@ function PasswordForm({ next }) {
 function ProviderProblem({ problem }) {
   return (
     <p role="alert" className="rounded-lg border border-line bg-panel px-4 py-3 empty:hidden">
-      {problem === 'provider' && 'Your sign-in provider did not let you in, or could not be asked. Try again, or ask an admin.'}
-      {problem === 'no_role' && 'Your sign-in provider knows you, but you have no role here. Ask an admin for one.'}
+      {PROBLEMS.get(problem)}
     </p>
   );
 }

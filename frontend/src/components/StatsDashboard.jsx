@@ -38,10 +38,10 @@ export function StatsDashboard({ figures, onRetry, filters, onFilter, breaker, o
       <div className="mx-auto max-w-[1600px] px-4 lg:px-6">
         <h2 id="dashboard">
           <Disclosure isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
-            Dashboard
+            <span>Dashboard</span>
             {!isOpen && figures.status === 'ready' && (
               <span className="ml-2 font-normal text-ink-soft tabular-nums">
-                {figures.stats.total_tickets} tickets · {figures.stats.open_tickets} open
+                {`${figures.stats.total_tickets.toLocaleString()} tickets · ${figures.stats.open_tickets.toLocaleString()} open`}
               </span>
             )}
           </Disclosure>
@@ -64,7 +64,7 @@ function Suggestions({ breaker, figures, onTicket }) {
     <section aria-labelledby="suggestions-quality" className="-mx-4 border-t border-line px-4 lg:-mx-6 lg:px-6">
       <h3 id="suggestions-quality">
         <Disclosure isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
-          How good are the suggestions?
+          <span>How good are the suggestions?</span>
         </Disclosure>
       </h3>
       {isOpen && (
@@ -98,7 +98,7 @@ function Contents({ figures, onRetry, filters, onFilter }) {
   if (figures.status === 'failed') {
     return (
       <p role="alert" className="pb-4 text-ink-soft">
-        The figures could not be loaded.{' '}
+        <span>The figures could not be loaded. </span>
         <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={onRetry}>
           Try again
         </button>

@@ -30,7 +30,7 @@ export function StatusControl({ ticket, onStatus }) {
       <p className={`${PLACE} inline-flex h-7 items-center gap-1.5 px-2.5 text-small whitespace-nowrap`}>
         <span className="sr-only">Status: </span>
         <StatusDot status={ticket.status} />
-        {label(ticket.status)}
+        <span>{label(ticket.status)}</span>
       </p>
     );
   }
@@ -47,7 +47,7 @@ export function StatusControl({ ticket, onStatus }) {
         onClick={() => setIsOpen(!isOpen)}
       >
         <StatusDot status={ticket.status} />
-        {label(ticket.status)}
+        <span>{label(ticket.status)}</span>
         <Icon path={ICONS.chevron} className="size-3 text-ink-soft" />
       </button>
       {isOpen && (

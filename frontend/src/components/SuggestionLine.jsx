@@ -19,18 +19,19 @@ export function SuggestionLine({ id, status, suggestion, isQuiet, isOpen, onAcce
   return (
     <div className="flex min-h-10 items-start gap-2 text-small text-ink-soft">
       <p id={id} role="status" className="min-w-0 grow py-0.5">
-        {status === 'idle' && !isQuiet && 'Describe the problem, and we suggest a category and a priority.'}
+        {status === 'idle' && !isQuiet && <span>Describe the problem, and we suggest a category and a priority.</span>}
         {status === 'thinking' && <LoadingSpinner>Looking for a category and a priority…</LoadingSpinner>}
         {status === 'unavailable' && (
           <span className="inline-flex items-center gap-1.5 text-ink">
             <Icon path={ICONS.warning} className="size-3.5 text-amber" />
-            Suggestions are unavailable, please choose.
+            <span>Suggestions are unavailable, please choose.</span>
           </span>
         )}
         {status === 'shown' && suggestion && (
           <>
             <Icon path={ICONS.spark} className="mr-1.5 inline size-3.5 fill-accent align-[-2px] text-accent" />
-            <bdi>{suggestion.reason}</bdi> <Sureness confidence={suggestion.confidence} />
+            <bdi className="mr-[0.5ch]">{suggestion.reason}</bdi>
+            <Sureness confidence={suggestion.confidence} />
           </>
         )}
       </p>

@@ -47,7 +47,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
           <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
             {PERIODS.map((each) => (
               <option key={each} value={each}>
-                Last {each} days
+                {`Last ${each} days`}
               </option>
             ))}
           </Select>
@@ -57,7 +57,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
       {ledger.status === 'loading' && <div className="h-60" />}
       {ledger.status === 'failed' && (
         <p role="alert" className="text-ink-soft">
-          What became of the suggestions could not be loaded.{' '}
+          <span>What became of the suggestions could not be loaded. </span>
           <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
             Try again
           </button>
@@ -65,8 +65,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
       )}
       {isReady && ledger.stats.tickets.suggested === 0 && (
         <p className="text-ink-soft">
-          No ticket was sent with a suggestion in the last {ledger.stats.days} days. Once some are, this shows what people
-          made of them.
+          {`No ticket was sent with a suggestion in the last ${ledger.stats.days} days. Once some are, this shows what people made of them.`}
         </p>
       )}
       {isReady && ledger.stats.tickets.suggested > 0 && (

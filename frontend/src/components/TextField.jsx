@@ -25,7 +25,7 @@ export function TextField({ name, caption, value, onChange, max, rows = 1, place
         </label>
         {count > max * 0.8 && (
           <span id={`${name}-count`} className={`text-small tabular-nums ${count > max ? 'text-red' : 'text-ink-soft'}`}>
-            {count.toLocaleString()} of {max.toLocaleString()}
+            {`${count.toLocaleString()} of ${max.toLocaleString()}`}
           </span>
         )}
       </div>

@@ -50,7 +50,7 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
               </bdi>
             </button>
             <span className="ml-auto shrink-0 text-small font-normal text-ink-soft tabular-nums sm:ml-0">
-              <span className="max-xl:hidden">#{ticket.id} · </span>
+              <span className="max-xl:hidden" translate="no">{`#${ticket.id} · `}</span>
               <Ago time={ticket.created_at} now={now} />
             </span>
           </h3>
@@ -64,7 +64,7 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
           <PriorityMark priority={ticket.priority} className="sm:hidden" />
           <span className="inline-flex items-center gap-1.5">
             <Icon path={ICONS[ticket.category]} className="size-3.5" />
-            {label(ticket.category)}
+            <span>{label(ticket.category)}</span>
           </span>
         </div>
         <StatusControl ticket={ticket} onStatus={(status) => onChange(ticket, { status })} />

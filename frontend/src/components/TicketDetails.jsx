@@ -56,10 +56,10 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
           title="The address of this ticket, to share"
           onTicket={onTicket}
         >
-          #{ticket.id}
-        </TicketLink>{' '}
-        · {!may.change && `${label(ticket.priority)} priority, ${label(ticket.category)} · `}Sent {exactly(ticket.created_at)}
-        {isChanged && <> · Changed {exactly(ticket.updated_at)}</>}
+          <span translate="no">{`#${ticket.id}`}</span>
+        </TicketLink>
+        <span>{` · ${may.change ? '' : `${label(ticket.priority)} priority, ${label(ticket.category)} · `}Sent ${exactly(ticket.created_at)}`}</span>
+        {isChanged && <span>{` · Changed ${exactly(ticket.updated_at)}`}</span>}
       </p>
       <TicketHistory ticket={ticket} />
       {session?.account && may.change && (
@@ -84,7 +84,7 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
 function Filing({ caption, values, value, onChange }) {
   return (
     <label className="inline-flex items-center gap-2 text-small text-ink-soft">
-      {caption}
+      <span>{caption}</span>
       <Select
         value={value}
         onChange={(event) => onChange(/** @type {T} */ (event.target.value))}

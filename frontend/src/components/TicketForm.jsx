@@ -103,7 +103,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
         Send ticket
       </SubmitButton>
       {lastSent?.private_link && (
-        <ErrorBoundary instead={<a href={lastSent.private_link}>Your private link to #{lastSent.id}</a>}>
+        <ErrorBoundary instead={<a href={lastSent.private_link}>{`Your private link to #${lastSent.id}`}</a>}>
           <Suspense fallback={null}>
             <PrivateLink key={lastSent.id} path={lastSent.private_link} caption={`Your private link to #${lastSent.id}`} />
           </Suspense>
@@ -127,16 +127,16 @@ function Outcome({ sending, hasFieldErrors, onTicket }) {
           <span className="-mt-10 flex min-h-10 items-center gap-1.5 text-green">
             <Icon path={ICONS.check} className="size-3.5" />
             <span>
-              Ticket #{sending.ticket.id} is sent.{' '}
               {may.view ? (
                 <>
+                  <span>{`Ticket #${sending.ticket.id} is sent. `}</span>
                   <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
                     Open it
-                  </TicketLink>{' '}
-                  or write the next one.
+                  </TicketLink>
+                  <span> or write the next one.</span>
                 </>
               ) : (
-                'Keep its link below to see what becomes of it.'
+                <span>{`Ticket #${sending.ticket.id} is sent. Keep its link below to see what becomes of it.`}</span>
               )}
             </span>
           </span>

@@ -29,11 +29,11 @@ export function TicketHistory({ ticket }) {
               <Change change={change} />
               {change.account && (
                 <>
-                  {' '}
-                  · by <bdi>{change.account}</bdi>
+                  <span> · by </span>
+                  <bdi translate="no">{change.account}</bdi>
                 </>
-              )}{' '}
-              · <time dateTime={change.changed_at}>{exactly(change.changed_at)}</time>
+              )}
+              <time dateTime={change.changed_at}>{` · ${exactly(change.changed_at)}`}</time>
             </li>
           ))}
         </ol>
@@ -51,12 +51,17 @@ export function TicketHistory({ ticket }) {
 /** @param {{ change: TicketChange }} props */
 function Change({ change: { field, old_value: before, new_value: after } }) {
   // The description above is the new one, and too long to stand here twice.
-  if (field === 'description') return <>{FIELDS[field]} changed</>;
+  if (field === 'description') return <span>{`${FIELDS[field]} changed`}</span>;
   const read = (/** @type {string} */ value) => (field === 'title' ? value : label(/** @type {Status} */ (value)));
   return (
     <>
-      {FIELDS[field]}: <bdi>{read(before)}</bdi> <span aria-hidden="true">→</span>
-      <span className="sr-only">became</span> <bdi>{read(after)}</bdi>
+      <span>{`${FIELDS[field]}: `}</span>
+      <bdi>{read(before)}</bdi>
+      <span className="mr-[0.5ch]" aria-hidden="true">
+        {' →'}
+      </span>
+      <span className="sr-only">became </span>
+      <bdi>{read(after)}</bdi>
     </>
   );
 }

@@ -33,7 +33,7 @@ export function TopBar({ live, breaker, onHelp }) {
       {breaker !== 'unknown' && (
         <p className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-soft max-sm:hidden">
           <Icon path={ICONS.spark} className={`size-3 ${breaker !== 'open' ? 'fill-accent text-accent' : ''}`} />
-          {breaker !== 'open' ? 'Suggestions on' : 'Suggestions unavailable'}
+          <span>{breaker !== 'open' ? 'Suggestions on' : 'Suggestions unavailable'}</span>
         </p>
       )}
     </Bar>

@@ -15,8 +15,8 @@ export default function TrendChart({ days }) {
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1.5 flex justify-between text-small text-ink-soft">
-        <span>Last {days.length || 30} days</span>
-        {days.length > 0 && <span className="tabular-nums">at most {most.toLocaleString()} a day</span>}
+        <span>{`Last ${days.length || 30} days`}</span>
+        {days.length > 0 && <span className="tabular-nums">{`at most ${most.toLocaleString()} a day`}</span>}
       </figcaption>
       <svg
         viewBox={`0 0 ${Math.max(1, days.length) * STEP} ${HEIGHT}`}

@@ -26,7 +26,7 @@ export function WrongSuggestions({ wrong, onTicket }) {
               <bdi>{one.title}</bdi>
             </TicketLink>
             <p className="text-small text-ink-soft">
-              {mistakes(one)} · {share(one.confidence, 1)} sure
+              {`${mistakes(one)} · ${share(one.confidence, 1)} sure`}
             </p>
           </li>
         ))}
