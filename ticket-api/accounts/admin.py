@@ -5,28 +5,38 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
+from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
+from accounts.admin_forms import AccountForm, NewAccountForm, ShownValuesAdmin
 from accounts.models import ApiToken
-from accounts.tokens import token_create, token_revoke
+from accounts.tokens import PUBLIC_ID, new_public_id, token_create, token_revoke
 
-admin.site.unregister(User)
+admin.site.unregister((User, Group))
+
+
+@admin.register(Group)
+class RoleAdmin(ShownValuesAdmin, GroupAdmin):
+    """Groups, which are roles; what a group holds is checked for others' changes too."""
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(ShownValuesAdmin, UserAdmin):  # type: ignore[type-arg]
     """Accounts get their rights from groups alone, and are switched off rather than deleted.
 
     The audit trail names them, so a name is given to one person only.
     """
 
+    form = AccountForm
+    add_form = NewAccountForm
     list_display = ("username", "email", "is_active", "role", "last_login")
     list_filter = ("is_active", "groups")
     filter_horizontal = ("groups",)
@@ -57,27 +67,56 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
         return False
 
 
+class NewTokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Makes one token, however often it is sent: the page's id is the token's public id."""
+
+    page_id = forms.RegexField(
+        PUBLIC_ID, required=False, initial=new_public_id, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The fields; ValidationError when this page has made its token."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        public_id = cleaned.get("page_id")
+        if not public_id:
+            return cleaned
+        with connection.cursor() as cursor:
+            # A double click sends the page twice at a time: the second waits for the first.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [public_id])
+        if ApiToken.objects.filter(public_id=public_id).exists():
+            raise ValidationError(
+                "This page has made its token, which was shown once. To make another token, open "
+                "a new page. Revoke the first one if it was not copied."
+            )
+        return cleaned
+
+
 @admin.register(ApiToken)
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens are made, revoked and never changed; the word is shown once, when one is made."""
 
+    form = NewTokenForm
     list_display = (
         *("name", "public_id", "account", "may_read", "may_write"),
         *("expires_at", "revoked_at", "last_used_at"),
     )
     list_select_related = ("account",)
     search_fields = ("name", "public_id", "account__username")
-    fields = ("name", "account", "may_read", "may_write", "expires_at")
     actions = ("revoke",)
-    # Of tokens that are just being made; gone with them when an answer cannot be given.
+    _asked = ("name", "account", "may_read", "may_write", "expires_at")
+    # From save_model to response_add; dropped with the token when there is no response.
     _words: ClassVar[WeakKeyDictionary[ApiToken, str]] = WeakKeyDictionary()
 
     def save_model(
-        self, _request: HttpRequest, obj: ApiToken, _form: ModelForm[ApiToken], _change: bool
+        self, _request: HttpRequest, obj: ApiToken, form: forms.ModelForm[ApiToken], _change: bool
     ) -> None:
         """Make the token and show it."""
         made, word = token_create(
-            name=obj.name, account=obj.account, scopes=obj.scopes, expires_at=obj.expires_at
+            name=obj.name,
+            account=obj.account,
+            scopes=obj.scopes,
+            expires_at=obj.expires_at,
+            public_id=form.cleaned_data["page_id"],
         )
         obj.pk, obj.public_id = made.pk, made.public_id
         self._words[obj] = word
@@ -85,7 +124,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_add(
         self, request: HttpRequest, obj: ApiToken, _post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show the word on the answer itself; a message would lie in the session until then."""
+        """Show the word in this response; a message would be stored in the session."""
         context = {**self.admin_site.each_context(request), "title": obj.name, "token": obj}
         context |= {"word": self._words.pop(obj), "opts": self.opts}
         response = TemplateResponse(request, "accounts/token_made.html", context)
@@ -94,20 +133,20 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Revoke the chosen tokens", permissions=["change"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[ApiToken]) -> None:
-        """End them at once."""
+        """End the chosen tokens at once."""
         for token in chosen:
             token_revoke(token)
-        messages.success(request, "Revoked. Whatever still shows one of them is refused.")
-
-    def get_readonly_fields(
-        self, _request: HttpRequest, obj: ApiToken | None = None
-    ) -> tuple[str, ...]:
-        """Everything, once the token is there."""
-        return () if obj is None else (*self.fields, "public_id", "revoked_at", "last_used_at")
+        messages.success(request, "Revoked. Requests with these tokens are refused from now on.")
 
     def get_fields(self, _request: HttpRequest, obj: ApiToken | None = None) -> Any:
-        """What is asked for, and afterwards what is known."""
-        return self.fields if obj is None else self.get_readonly_fields(_request, obj)
+        """The fields to fill in, and once the token is made everything to read."""
+        if obj is None:
+            return (*self._asked, "page_id")
+        return (*self._asked, "public_id", "revoked_at", "last_used_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        """For the list's actions; a token that is made can be read and not saved again."""
+        return obj is None and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, _request: HttpRequest, _obj: ApiToken | None = None) -> bool:
         """Never: a token that is revoked still tells who had it."""

@@ -11,6 +11,9 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.http import HttpRequest
+
+from accounts.names import account_named
 
 _GRANTED = "granted_names"
 _FIELDS = [field.attname for field in User._meta.concrete_fields]
@@ -37,7 +40,22 @@ _ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM auth_user AS account WHERE account.id
 
 
 class AccountsWithPermissions(ModelBackend):
-    """Django's own rules, and one query where Django makes three."""
+    """Django's rules, with usernames in any spelling, and one query where Django makes three."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> Any:
+        """The account of this username, in any spelling, and this password; None without one.
+
+        Django hashes a password for an unknown name as well, so both take the same time.
+        """
+        account = account_named(username) if username else None
+        stored = account.get_username() if account else username
+        return super().authenticate(request, username=stored, password=password, **fields)
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session with its permissions; None for one that is switched off."""

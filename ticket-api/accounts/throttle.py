@@ -6,11 +6,11 @@ failure and ends WINDOW_SECONDS later, whatever is tried meanwhile.
 """
 
 import hashlib
-import unicodedata
 
 from django.db import connection
 
 from accounts.models import SignInAttempts
+from accounts.names import name_key
 
 WINDOW_SECONDS = 15 * 60
 FAILURES_OF_AN_ACCOUNT = 10
@@ -22,22 +22,23 @@ class Attempt:
     """One attempt to sign in as `username` from `network`; making it does not count it."""
 
     def __init__(self, *, username: str, network: str) -> None:
-        name = unicodedata.normalize("NFKC", username).casefold()
-        self._limits = {_key("account", name): FAILURES_OF_AN_ACCOUNT}
-        if network:
-            self._limits[_key("address", network)] = FAILURES_OF_AN_ADDRESS
+        self._account = _key("account", name_key(username))
+        self._address = _key("address", network) if network else None
 
     def count(self) -> float:
-        """Count it; the seconds to wait when there were too many, 0 when it may go on."""
-        return max(_count(key, limit) for key, limit in self._limits.items())
+        """Count it; the seconds to wait when there were too many, 0 when it may go on.
+
+        An address beyond its limit counts towards no account, so it cannot add rows without end.
+        """
+        wait = _count(self._address, FAILURES_OF_AN_ADDRESS) if self._address else 0.0
+        return wait or _count(self._account, FAILURES_OF_AN_ACCOUNT)
 
     def give_back(self) -> None:
         """Forget the account's failures, and that this attempt was one of the address."""
-        account, *others = self._limits
         with connection.cursor() as cursor:
-            cursor.execute(_FORGET, [account])
-            for key in others:
-                cursor.execute(_SUBTRACT, [key])
+            cursor.execute(_FORGET, [self._account])
+            if self._address:
+                cursor.execute(_SUBTRACT, [self._address])
 
 
 def _key(kind: str, name: str) -> bytes:

@@ -25,14 +25,28 @@ logger = logging.getLogger(__name__)
 
 SCOPES = ("read", "write")
 USE_NOTED_SECONDS = 60
+PUBLIC_ID = r"\A[0-9a-f]{12}\Z"
 _FORM = re.compile(r"tkt_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 
 
+def new_public_id() -> str:
+    """A random PUBLIC_ID."""
+    return secrets.token_hex(6)
+
+
 def token_create(
-    *, name: str, account: User, scopes: Collection[str], expires_at: datetime | None = None
+    *,
+    name: str,
+    account: User,
+    scopes: Collection[str],
+    expires_at: datetime | None = None,
+    public_id: str = "",
 ) -> tuple[ApiToken, str]:
-    """A new token and the word that a tool shows, which nobody can read again afterwards."""
-    public_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    """A new token, and the word that a tool sends; the word cannot be read again.
+
+    ValidationError for values that the model refuses, such as a `public_id` that is in use.
+    """
+    public_id, secret = public_id or new_public_id(), secrets.token_urlsafe(32)
     token = ApiToken(
         name=name,
         account=account,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -52,6 +53,56 @@ def agent() -> Client:
 @pytest.fixture
 def boss() -> Client:
     return browser_of(new_account("boss", Role.ADMIN))
+
+
+class Form(HTMLParser):
+    """The values that the main form of a page would send if nothing was changed in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self._inside = False
+        self._select = ""
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._inside = given.get("id", "").endswith("_form")
+        if not self._inside:
+            return
+        name, kind = given.get("name", ""), given.get("type", "text")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self.values.setdefault(self._select, []).append(given["value"])
+        elif tag == "textarea":
+            self._text = name
+            self.values[name] = [""]
+        elif tag == "input" and name and _is_sent(kind, given):
+            unset = "on" if kind == "checkbox" else ""
+            self.values.setdefault(name, []).append(given.get("value", unset))
+
+    def handle_data(self, data: str) -> None:
+        if self._text:
+            self.values[self._text][0] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._text = "" if tag == "textarea" else self._text
+        self._inside = self._inside and tag != "form"
+
+
+def _is_sent(kind: str, given: dict[str, str]) -> bool:
+    """Whether an input of this kind is sent without a click on it."""
+    return kind != "submit" and (kind not in {"checkbox", "radio"} or "checked" in given)
+
+
+def opened(client: Client, address: str) -> dict[str, list[str]]:
+    """The form at `address` as a browser has it, to be changed and sent."""
+    form = Form()
+    form.feed(page(client, address))
+    assert "csrfmiddlewaretoken" in form.values
+    return form.values
 
 
 def send(client: Client, address: str, **fields: Any) -> Any:
@@ -132,6 +183,111 @@ def test_agents_change_tickets_and_the_trail_names_them(
     anna = User.objects.get(username="anna").pk
     assert list(rows) == [("priority", "low", anna), ("status", "closed", anna)]
     assert "closed" in page(agent, f"{list_of(TicketChange)}?q={ticket.pk}")
+
+
+@pytest.mark.parametrize("text", ["a\nb\n", "a\r\nb", "a\rb", " a\n\n", "\u2028a", "é\u0301"])
+def test_saving_a_ticket_unchanged_changes_nothing(
+    agent: Client, new_ticket: NewTicket, text: str
+) -> None:
+    ticket = new_ticket(description=text, title=" As it is ")
+    for fields in ({}, {"_continue": "1"}, {"_addanother": "1"}):
+        sent = opened(agent, form_of(ticket)) | fields
+        assert agent.post(form_of(ticket), sent).status_code == 302
+    after = Ticket.objects.get()
+    assert (after.description, after.title) == (text, " As it is ")
+    assert after.updated_at == ticket.updated_at
+    assert not TicketChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "Another"),
+        ("title", "\u200b"),
+        ("title", "x" * 201),
+        ("description", "x" * 50_000),
+        ("description", ""),
+        ("created_at_0", "1999-01-01"),
+        ("id", "1"),
+    ],
+)
+def test_the_admin_shows_texts_and_changes_none(
+    agent: Client, new_ticket: NewTicket, field: str, value: str
+) -> None:
+    ticket = new_ticket()
+    form = opened(agent, form_of(ticket))
+    assert not {"title", "description"} & set(form)
+    agent.post(form_of(ticket), form | {field: value})
+    assert Ticket.objects.values().get() == Ticket.objects.filter(pk=ticket.pk).values().get()
+    assert Ticket.objects.get().title == ticket.title
+    assert Ticket.objects.get().description == ticket.description
+    assert not TicketChange.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "urgent", "OPEN", "closed\x00"])
+def test_values_that_the_api_refuses_are_refused(
+    agent: Client, new_ticket: NewTicket, value: str
+) -> None:
+    ticket = new_ticket()
+    for field in ("status", "priority", "category"):
+        answer = agent.post(form_of(ticket), opened(agent, form_of(ticket)) | {field: value})
+        assert answer.status_code == 200
+        assert "errornote" in answer.content.decode()
+    assert not TicketChange.objects.exists()
+
+
+def test_a_form_takes_back_no_change_of_another_person(
+    agent: Client, new_ticket: NewTicket
+) -> None:
+    """Fields that the person left alone keep what somebody else made of them meanwhile."""
+    ticket = new_ticket(status="open", priority="low", category="billing")
+    form = opened(agent, form_of(ticket))
+    agent.patch(f"/api/tickets/{ticket.pk}/", {"status": "closed"}, "application/json")
+    Ticket.objects.filter(pk=ticket.pk).update(status="closed", title="Retitled")
+    answer = agent.post(form_of(ticket), form | {"priority": "high"})
+    assert answer.status_code == 302
+    after = Ticket.objects.get()
+    assert (after.status, after.priority, after.title) == ("closed", "high", "Retitled")
+
+
+def test_a_field_that_two_people_changed_is_an_error_that_says_so(
+    agent: Client, new_ticket: NewTicket
+) -> None:
+    ticket = new_ticket(status="open", priority="low")
+    form = opened(agent, form_of(ticket))
+    Ticket.objects.filter(pk=ticket.pk).update(status="in_progress")
+    rows = TicketChange.objects.count()
+    answer = agent.post(form_of(ticket), form | {"status": "closed", "priority": "high"})
+    assert answer.status_code == 200
+    assert "meanwhile, from “Open” to “In Progress”" in answer.content.decode()
+    after = Ticket.objects.get()
+    assert (after.status, after.priority) == ("in_progress", "low")
+    assert TicketChange.objects.count() == rows
+    fresh = opened(agent, form_of(ticket)) | {"status": "closed"}
+    assert agent.post(form_of(ticket), fresh).status_code == 302
+    # Both wanted the same: there is nothing to refuse.
+    assert agent.post(form_of(ticket), form | {"status": "closed"}).status_code == 302
+    assert Ticket.objects.get().status == "closed"
+
+
+def test_no_list_has_an_action_that_writes_past_the_rules(
+    boss: Client, new_ticket: NewTicket
+) -> None:
+    ticket = new_ticket()
+    token, _ = token_create(name="x", account=User.objects.get(), scopes=["read"])
+    Ticket.objects.update(title="Changed")
+    offered = {
+        model: re.findall(r'<option value="(\w+)"', page(boss, list_of(model)))
+        for model in (Ticket, TicketChange, User, Group, ApiToken)
+    }
+    assert [action for action in offered.pop(ApiToken) if action == "revoke"] == ["revoke"]
+    for model, actions in offered.items():
+        assert "delete_selected" not in actions
+        chosen = {"action": "delete_selected", "_selected_action": [model.objects.first().pk]}
+        boss.post(list_of(model), {**chosen, "post": "yes"})
+        assert model.objects.exists(), model
+    assert Ticket.objects.get().pk == ticket.pk
+    assert ApiToken.objects.get() == token
 
 
 def test_the_trail_and_tickets_are_not_made_or_removed_here(
@@ -217,6 +373,93 @@ def test_a_token_is_shown_once_and_revoked(boss: Client) -> None:
     send(boss, form_of(token), name="other", account=tool.pk, may_write="on")
     token.refresh_from_db()
     assert (token.name, token.may_write) == ("export", False)
+
+
+def test_a_token_that_is_made_has_a_page_to_read_alone(boss: Client) -> None:
+    token, word = token_create(name="x", account=User.objects.get(), scopes=["read"])
+    before = ApiToken.objects.values().get()
+    text = page(boss, form_of(token))
+    assert token.public_id in text
+    assert 'name="_save"' not in text
+    csrf = {"csrfmiddlewaretoken": boss.cookies["csrftoken"].value}
+    for fields in ({}, {"_save": "Save"}, {"_continue": "1", "may_write": "on"}):
+        assert boss.post(form_of(token), csrf | fields).status_code == 403
+    assert ApiToken.objects.values().get() == before
+    headers = {"Authorization": f"Bearer {word}"}
+    assert Client().get("/api/tickets/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("button", ["_save", "_continue", "_addanother"])
+def test_a_page_makes_one_token_however_often_it_is_sent(boss: Client, button: str) -> None:
+    add = f"{list_of(ApiToken)}add/"
+    form = opened(boss, add) | {"name": "x", "account": User.objects.get().pk, button: "1"}
+    first, *more = [boss.post(add, form) for _ in range(3)]
+    assert "tkt_" in first.content.decode()
+    for again in more:
+        assert again.status_code == 200
+        assert "This page has made its token" in again.content.decode()
+    assert ApiToken.objects.count() == 1
+    assert opened(boss, add)["page_id"] != form["page_id"]
+    assert boss.post(add, {**form, "page_id": "0' OR 1=1"}).status_code == 200
+    assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_token(boss: Client) -> None:
+    add = f"{list_of(ApiToken)}add/"
+    form = opened(boss, add) | {"name": "x", "account": User.objects.get().pk}
+
+    def click(_: int) -> tuple[int, bool]:
+        browser = Client()
+        browser.cookies = boss.cookies.copy()
+        try:
+            answer = browser.post(add, form)
+        finally:
+            connection.close()
+        return answer.status_code, "tkt_" in answer.content.decode()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(click, range(4))) == [(200, False)] * 3 + [(200, True)]
+    assert ApiToken.objects.count() == 1
+
+
+def test_a_form_gives_no_right_back(boss: Client) -> None:
+    """Two admins have the page of one account open: the second takes back nothing of the first."""
+    vera, agents = new_account("vera", Role.AGENT), Group.objects.get(name=Role.AGENT)
+    form = opened(boss, form_of(vera))
+    assert form["groups"] == [str(agents.pk)]
+    User.objects.filter(pk=vera.pk).update(is_active=False)
+    vera.groups.clear()
+    answer = boss.post(form_of(vera), form | {"email": "vera@example.com"})
+    assert answer.status_code == 302
+    vera.refresh_from_db()
+    assert (vera.is_active, vera.groups.count()) == (False, 0)
+    assert vera.email == "vera@example.com"
+    viewers = Group.objects.get(name=Role.VIEWER)
+    answer = boss.post(form_of(vera), form | {"groups": [agents.pk, viewers.pk]})
+    assert "meanwhile, from “agent” to “none”" in answer.content.decode()
+    assert vera.groups.count() == 0
+    del form["is_active"]
+    assert boss.post(form_of(vera), form).status_code == 302, "it is switched off already"
+
+
+def test_a_groups_form_gives_no_permission_back(boss: Client) -> None:
+    group = Group.objects.get(name=Role.AGENT)
+    form = opened(boss, form_of(group))
+    group.permissions.clear()
+    assert boss.post(form_of(group), form | {"name": "helpers"}).status_code == 302
+    group.refresh_from_db()
+    assert (group.name, group.permissions.count()) == ("helpers", 0)
+
+
+def test_an_account_keeps_its_password_when_its_page_is_saved(boss: Client) -> None:
+    vera = new_account("vera")
+    form = opened(boss, form_of(vera))
+    vera.set_password("another good password")
+    vera.save()
+    assert boss.post(form_of(vera), form | {"first_name": "Vera"}).status_code == 302
+    vera.refresh_from_db()
+    assert vera.check_password("another good password")
 
 
 # Errors ------------------------------------------------------------------------------------------

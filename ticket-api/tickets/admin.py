@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from accounts.admin_forms import ShownValuesAdmin
 from config.request_id import current_request_id
 from tickets.audit.trail import Writer
 from tickets.models import Ticket, TicketChange
@@ -15,10 +16,12 @@ from tickets.services.ticket_service import ticket_update
 
 
 @admin.register(Ticket)
-class TicketAdmin(admin.ModelAdmin):
-    """Tickets come from people and stay; what is changed here is in the audit trail like the rest.
+class TicketAdmin(ShownValuesAdmin):
+    """Category, priority and status can be changed here, by the rules of PATCH.
 
-    It finds them by number. Words are the portal's to search, which has indexes for them.
+    Title and description are the requester's words: browsers change the line ends of a text that
+    goes through a form, so the admin only shows them. Tickets are found by number; the portal has
+    the indexes to search for words.
     """
 
     list_display = ("id", "title", "category", "priority", "status", "created_at")
@@ -27,13 +30,13 @@ class TicketAdmin(admin.ModelAdmin):
     search_fields = ("=id",)
     search_help_text = "The number of a ticket."
     fields = ("title", "description", "category", "priority", "status", "created_at", "updated_at")
-    readonly_fields = ("created_at", "updated_at")
+    readonly_fields = ("title", "description", "created_at", "updated_at")
     show_full_result_count = False
 
     def save_model(
         self, request: HttpRequest, obj: Ticket, form: ModelForm[Ticket], _change: bool
     ) -> None:
-        """Change it as the API does, so that the trail names who did."""
+        """Change the ticket as the API does, so that the audit trail names the account."""
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         writer = Writer(current_request_id(), request.user.pk)
         ticket_update(ticket_id=obj.pk, changes=changes, writer=writer)

@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from accounts.names import account_named
 from accounts.roles import Role, give_role
 
 
 class Command(BaseCommand):
     """Asks for the password at a terminal, twice; otherwise takes it from standard input.
 
-    So the password stands in no list of processes and in no shell's history.
+    So no list of processes and no shell history shows the password.
     """
 
     help = "Make an account, or give an account another role and a new password."
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Store the account; CommandError says what is wrong with the name or the password."""
         username, role = options["username"], Role(options["role"])
-        account = User.objects.filter(username=username).first() or User(username=username)
+        account = account_named(username) or User(username=username)
         is_new = account.pk is None
         password = self._read_password()
         try:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             account.save()
             give_role(account, role)
         done = "made" if is_new else "changed"
-        self.stdout.write(f"The account {username} is {done}; its role is {role}.")
+        self.stdout.write(f"The account {account.username} is {done}; its role is {role}.")
 
     def _read_password(self) -> str:
         if not sys.stdin.isatty():

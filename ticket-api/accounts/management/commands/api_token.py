@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import ApiToken
+from accounts.names import account_named
 from accounts.tokens import SCOPES, token_create, token_revoke
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def _create(self, options: dict[str, Any]) -> None:
-        account = User.objects.filter(username=options["account"]).first()
+        account = account_named(options["account"])
         if account is None:
             raise CommandError(f"There is no account {options['account']}. Make it: account NAME")
         try:
