@@ -29,7 +29,7 @@ test-gateway: ## Test the gateway alone
 test-local: ## Test this one-machine run and the test runner alone
 	@$(RUN) local/checks.py local $(ARGS)
 
-test-deploy: ## Test the files for Swarm and Kubernetes alone; Compose and kubectl, if there, render them
+test-deploy: ## Test the files for Swarm and Kubernetes alone, as Compose and kubectl render them
 	@$(RUN) local/checks.py deploy $(ARGS)
 
 test-portal: ## Test the portal alone (ARGS goes to vitest)

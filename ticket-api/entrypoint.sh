@@ -1,20 +1,21 @@
 #!/bin/sh
-# Starts one of the two services of this image:
-#   api     migrates the database, then serves the API (gunicorn gthread)
-#   events  waits for those migrations, then serves the live updates (gunicorn asgi)
+# Starts one of the two services of this image, or migrates:
+#   api      migrates the database, then serves the API (gunicorn gthread)
+#   events   waits for those migrations, then serves the live updates (gunicorn asgi)
+#   migrate  migrates the database and ends, as a step before a roll-out
 # gunicorn replaces this shell, so SIGTERM reaches it directly (requirements §7.1).
 set -eu
 cd "$(dirname "$0")"
 
-# Until then the shell itself must end when told to; as a container's first process it would
-# otherwise ignore SIGTERM.
+# Until then the shell handles SIGTERM; a container's first process ignores it by default.
 child=
+ended=0
 stop() {
   if [ -n "$child" ]; then
     kill -TERM "$child" 2>/dev/null || true
     wait "$child" || true
   fi
-  exit 0
+  exit "$ended"
 }
 trap stop TERM INT
 
@@ -27,10 +28,14 @@ run() {
   return "$status"
 }
 
+# At the server's own address, past a pooler: building an index takes longer than a pooled statement may.
+migrate() {
+  run env DATABASE_URL="${MIGRATION_DATABASE_URL:-${DATABASE_URL:-}}" python manage.py migrate_once
+}
+
 case "${1:-}" in
   api)
-    # Past a pooler, if there is one: building an index takes longer than a pooled statement may.
-    run env DATABASE_URL="${MIGRATION_DATABASE_URL:-${DATABASE_URL:-}}" python manage.py migrate_once
+    migrate
     exec python -m gunicorn --config gunicorn.conf.py config.wsgi:application
     ;;
   events)
@@ -40,8 +45,13 @@ case "${1:-}" in
     done
     exec python -m gunicorn --config gunicorn_events.conf.py config.asgi:application
     ;;
+  migrate)
+    # Ended before its end, the migration has failed, and the roll-out must not go on.
+    ended=143
+    migrate
+    ;;
   *)
-    echo "usage: entrypoint.sh api|events" >&2
+    echo "usage: entrypoint.sh api|events|migrate" >&2
     exit 2
     ;;
 esac

@@ -247,8 +247,9 @@ def _classify(server: GunicornServer) -> requests.Response:
     return server.request("POST", "/api/tickets/classify/", json={"description": "No e-mail"})
 
 
-@pytest.mark.parametrize("service", ["api", "events"])
-def test_the_entrypoint_ends_while_it_waits_for_the_database(service: str) -> None:
+@pytest.mark.parametrize(("service", "code"), [("api", 0), ("events", 0), ("migrate", 143)])
+def test_the_entrypoint_ends_while_it_waits_for_the_database(service: str, code: int) -> None:
+    """A migration that was ended has failed, so that a roll-out does not go on."""
     nowhere = database_address("nowhere", host="127.0.0.1", port="1")
     waiting = subprocess.Popen(
         ["sh", str(FOLDER / "entrypoint.sh"), service],
@@ -260,12 +261,12 @@ def test_the_entrypoint_ends_while_it_waits_for_the_database(service: str) -> No
     assert waiting.stderr.readline().startswith("Waiting for")
     waiting.terminate()
     waiting.communicate(timeout=60)
-    assert waiting.returncode == 0
+    assert waiting.returncode == code
 
 
-def test_the_entrypoint_knows_two_services() -> None:
+def test_the_entrypoint_names_its_services() -> None:
     done = subprocess.run(
         ["sh", str(FOLDER / "entrypoint.sh"), "worker"], capture_output=True, check=False
     )
     assert done.returncode == 2
-    assert b"api|events" in done.stderr
+    assert b"api|events|migrate" in done.stderr

@@ -84,3 +84,31 @@ def test_a_database_that_never_answers_is_named_as_the_cause() -> None:
     output = done.communicate(timeout=30)[0]
     assert done.returncode != 0
     assert "The database does not answer" in output
+
+
+def entrypoint_migrate(**variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `entrypoint.sh migrate`, the step before a roll-out."""
+    return subprocess.run(
+        ["sh", str(FOLDER / "entrypoint.sh"), "migrate"],
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_entrypoint_migrates_past_a_pooler_and_ends(empty_database: str) -> None:
+    pooler = database_address("nowhere", host="127.0.0.1", port="1")
+    done = entrypoint_migrate(DATABASE_URL=pooler, MIGRATION_DATABASE_URL=empty_database)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(empty_database) as database:
+        assert database.execute("SELECT count(*) FROM tickets_ticket").fetchone() == (0,)
+
+
+def test_the_entrypoint_fails_when_a_migration_does(empty_database: str) -> None:
+    with psycopg.connect(empty_database) as database:
+        database.execute("CREATE TABLE tickets_ticket (id int)")
+    done = entrypoint_migrate(DATABASE_URL=empty_database)
+    assert done.returncode == 1
+    assert "already exists" in done.stderr
