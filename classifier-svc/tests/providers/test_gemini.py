@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 import threading
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -58,29 +57,29 @@ async def test_request_asks_for_json_of_the_allowed_choices(
     assert text in body["contents"][0]["parts"][0]["text"]
 
 
-async def test_dripping_calls_do_not_keep_their_threads(gemini: Settings, fake: FakeServer) -> None:
-    """A server that drips must not use the threads up: each call is ended when its time is up."""
-    fake.script.direct({"queue": ["drip:0.1"] * 8})
+async def test_dripping_calls_are_bounded_and_end_with_the_drip(
+    gemini: Settings, fake: FakeServer
+) -> None:
+    """Callers get their answer in time; calls that drip hold a bounded number of threads."""
+    fake.script.direct({"queue": ["drip:0.01"] * 8})
     async with serving(
         gemini, provider_timeout=0.5, answer_timeout=1.0, provider_concurrency=4, provider_queue=0,
         breaker_failures=100,
     ) as client:  # fmt: skip
-        for _ in range(2):
-            answers = await asyncio.gather(
-                *(
-                    client.post("/v1/classify", json={**REQUEST, "description": f"Text {number}"})
-                    for number in range(4)
-                )
-            )
-            assert {answer.json()["reason"] for answer in answers} == {"provider_timeout"}
-        threads = client._transport.app.state.parts.classifier.backends[0].provider._threads
-        deadline = time.monotonic() + 5
-        while threads.alive and time.monotonic() < deadline:
-            await asyncio.sleep(0.01)
-        assert threads.alive == 0
-        response = await client.post("/v1/classify", json=REQUEST)
 
-    assert response.status_code == 200
+        async def ask(number: int) -> str | None:
+            text = {**REQUEST, "description": f"Text {number}"}
+            return (await client.post("/v1/classify", json=text)).json().get("reason")
+
+        for start in (0, 4):
+            reasons = await asyncio.gather(*(ask(start + number) for number in range(4)))
+            assert set(reasons) == {"provider_timeout"}
+        assert await ask(8) == "overloaded"
+        while (reason := await ask(9)) == "overloaded":
+            await asyncio.sleep(0.05)
+
+    assert reason == "Sorted 2 words."
+    assert fake.script.calls()["count"] == 9
 
 
 class _Redirecting(BaseHTTPRequestHandler):
@@ -127,7 +126,7 @@ async def test_endpoint_that_is_no_address_is_told(gemini: Settings, endpoint: s
 async def test_calls_go_through_the_proxy_of_the_environment(
     gemini: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And to nobody else: what listens there is no proxy, and says so."""
+    """The server that listens there is not a proxy and answers 404."""
     with running_fake() as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.server_port}")
         monkeypatch.setenv("NO_PROXY", "")
@@ -135,7 +134,10 @@ async def test_calls_go_through_the_proxy_of_the_environment(
         async with serving(replace(gemini, gemini=behind)) as client:
             response = await client.post("/v1/classify", json=REQUEST)
 
-    assert response.json()["detail"].startswith("Gemini refused with 404")
+        seen = proxy.script.calls()["count"]
+
+    assert response.json()["reason"] == "provider_bad_reply"
+    assert seen == 0
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
