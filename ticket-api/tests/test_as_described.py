@@ -33,6 +33,7 @@ from tests.scripted_server import Behaviour, Request, ScriptedServer, hang_up, s
 from tickets.models import Ticket
 from tickets.pagination import Cursor
 from tickets.requester.link import private_link
+from tickets.wire import TicketIdentity
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fuzz]
 
@@ -208,7 +209,8 @@ def _ask_for_what_is_there(case: Case) -> None:
         case.path_parameters["ticket_id"] = Ticket.objects.create(**NEW_TICKET).pk
     sent = case.headers.get("X-Ticket-Link")
     if sent is not None and len(sent) % 2:
-        link = private_link(ticket_id=Ticket.objects.create(**NEW_TICKET).pk)
+        ticket = Ticket.objects.create(**NEW_TICKET)
+        link = private_link(TicketIdentity(ticket.pk, ticket.created_at))
         case.headers["X-Ticket-Link"] = link.partition("#")[2]
 
 

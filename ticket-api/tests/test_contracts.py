@@ -10,8 +10,8 @@ from django.conf import settings
 from config.settings import base
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
-from tickets.live.hub import PING_SECONDS
 from tickets import filters, serializers
+from tickets.live.hub import PING_SECONDS
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The log of changes and the queues of streams, where a whole process would hide the point."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from tests.addresses import database_address
 from tickets.live import change_log, hub
 from tickets.live.change_log import Position
 from tickets.live.hub import QUEUE_BLOCKS, Subscription
+from tickets.wire import TicketIdentity
 
 XIDS = st.integers(1, 2**62)
 
@@ -137,7 +139,11 @@ def test_a_quiet_stream_has_a_heartbeat_that_a_page_can_see(monkeypatch, follows
         one = hub.Hub()
         one.start()
         try:
-            async with one.follow(1) if follows else one.subscribe("") as subscription:
+            async with (
+                one.follow(TicketIdentity(1, datetime.now(UTC)))
+                if follows
+                else one.subscribe("") as subscription
+            ):
                 return [await subscription.next_block() for _ in range(2)]
         finally:
             await one.stop()

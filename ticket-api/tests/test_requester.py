@@ -1,6 +1,7 @@
 """The requester's private link: what it shows, when it ends, and what nobody gets by guessing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 
 from accounts.roles import Role
@@ -15,9 +17,10 @@ from tests.fuzz_budget import budget
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET, contract
 from tests.test_any_order import changed, changes
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketChange
 from tickets.requester import link
-from tickets.requester.link import private_link
+from tickets.requester.link import LinkNotValid, ShownLink, private_link
+from tickets.wire import TicketIdentity
 
 NewTicket = Callable[..., Ticket]
 REQUEST = "/api/request/"
@@ -41,6 +44,10 @@ def token_of(address: str) -> str:
     path, _, token = address.partition("#")
     assert path == "/request"
     return token
+
+
+def identity(ticket: Ticket) -> TicketIdentity:
+    return TicketIdentity(ticket.pk, ticket.created_at)
 
 
 def look(api: Client, token: str) -> Any:
@@ -102,7 +109,7 @@ def test_a_changed_link_leads_nowhere(api: Client, steps: list[Any]) -> None:
 @pytest.mark.parametrize("make", ["other_salt", "bare", "timestamp", "long", "form", "none"])
 def test_links_that_others_make_are_refused(api: Client, new_ticket: NewTicket, make: str) -> None:
     value = f"{new_ticket().pk}-0"
-    good = private_link(ticket_id=new_ticket().pk).partition("#")[2]
+    good = token_of(private_link(identity(new_ticket())))
     made = {
         "other_salt": signing.TimestampSigner(salt="tickets.suggestion.2", sep=".").sign(value),
         "bare": value,
@@ -178,3 +185,86 @@ def test_a_ticket_that_is_gone_has_no_link(api: Client) -> None:
     sent = created(api)
     Ticket.objects.all().delete()
     assert is_refused(look(api, token_of(sent["private_link"])))
+
+
+# An id that comes to belong to another ticket -----------------------------------------------------
+
+
+def taken_over(ticket_id: int, **fields: Any) -> Ticket:
+    """The ticket is gone and another one has its id, as after a restore or a rewound sequence."""
+    Ticket.objects.filter(pk=ticket_id).delete()
+    other = Ticket(pk=ticket_id, **{**NEW_TICKET, "title": "Somebody else's", **fields})
+    other.save(force_insert=True)
+    return other
+
+
+def old_form(ticket: Ticket, *, after: float = 0) -> str:
+    """A link as earlier versions made it, `after` so many seconds of the ticket's life."""
+    signer = link._Signer(salt=link._SALT, sep=".")
+    signer.signed_at = ticket.created_at + timedelta(seconds=after)
+    return signer.sign(f"{ticket.pk}-0")
+
+
+def test_a_link_does_not_open_another_ticket_that_has_its_id(api: Client) -> None:
+    sent = created(api)
+    former = Ticket.objects.get(pk=sent["id"])
+    renewed = browser_of(new_account("anna")).change("POST", f"/api/tickets/{former.pk}/links/")
+    tokens = [token_of(sent["private_link"]), token_of(renewed.json()["private_link"])]
+    assert [look(api, token).status_code for token in tokens] == [200, 200]
+    other = taken_over(sent["id"])
+    assert all(is_refused(look(api, token)) for token in tokens)
+    for token in tokens:
+        with pytest.raises(LinkNotValid):
+            ShownLink(token).check()
+    Ticket.objects.filter(pk=other.pk).update(created_at=former.created_at + timedelta.resolution)
+    assert all(is_refused(look(api, token)) for token in tokens)
+
+
+def test_a_restored_ticket_keeps_its_links(api: Client) -> None:
+    sent = created(api)
+    ticket = Ticket.objects.get(pk=sent["id"])
+    Ticket.objects.all().delete()
+    Ticket.objects.bulk_create([ticket])
+    Ticket.objects.filter(pk=sent["id"]).update(created_at=sent["created_at"])
+    assert look(api, token_of(sent["private_link"])).json()["id"] == sent["id"]
+
+
+def test_a_link_of_an_earlier_version_opens_its_ticket_alone(
+    api: Client, new_ticket: NewTicket
+) -> None:
+    ticket = new_ticket(created_at=timezone.now() - timedelta(days=3))
+    tokens = [old_form(ticket), old_form(ticket, after=86_400)]
+    for token in tokens:
+        assert look(api, token).json()["id"] == ticket.pk
+        assert ShownLink(token).check() == identity(ticket)
+    taken_over(ticket.pk)
+    assert all(is_refused(look(api, token)) for token in tokens)
+
+
+def test_what_was_revoked_for_a_former_ticket_is_not_for_this_one(api: Client) -> None:
+    sent, agent = created(api), browser_of(new_account("anna"))
+    links = f"/api/tickets/{sent['id']}/links/"
+    assert agent.change("DELETE", links).status_code == 204
+    other = taken_over(sent["id"])
+    first = token_of(private_link(identity(other), signed_at=other.created_at))
+    second = token_of(agent.change("POST", links).json()["private_link"])
+    assert [look(api, token).status_code for token in (first, second)] == [200, 200]
+    assert agent.change("DELETE", links).status_code == 204
+    assert is_refused(look(api, first))
+    assert is_refused(look(api, second))
+
+
+def test_a_former_tickets_changes_are_not_shown(api: Client) -> None:
+    sent, agent = created(api), browser_of(new_account("anna"))
+    address = f"/api/tickets/{sent['id']}/"
+    agent.change("PATCH", address, {"status": "closed", "title": "Former secret"})
+    other = taken_over(sent["id"])
+    token = token_of(private_link(identity(other)))
+    assert look(api, token).json()["changes"] == []
+    assert agent.get(f"{address}history/").json()["results"] == []
+    agent.change("PATCH", address, {"status": "resolved"})
+    assert [row["to"] for row in look(api, token).json()["changes"]] == ["resolved"]
+    assert [row["new_value"] for row in agent.get(f"{address}history/").json()["results"]] == [
+        "resolved"
+    ]
+    assert TicketChange.objects.filter(ticket_id=sent["id"]).count() == 3

@@ -13,9 +13,12 @@ from django.utils import timezone
 from accounts.sessions import REFRESH_SECONDS
 from accounts.streams import ShownSession
 from tests.people import PASSWORD, Browser, browser_of, new_account
+from tests.samples import NEW_TICKET
 from tests.test_admin import LOGIN, send
+from tickets.models import Ticket
 from tickets.pagination import Cursor
 from tickets.requester.link import private_link, ticket_of_link
+from tickets.wire import TicketIdentity
 
 pytestmark = pytest.mark.django_db
 
@@ -117,11 +120,12 @@ def rotated(settings: Any) -> Callable[[], None]:
 
 def test_what_a_former_key_has_signed_stays_good(rotated: Callable[[], None]) -> None:
     browser = browser_of(new_account("anna"))
-    link = private_link(ticket_id=7).partition("#")[2]
+    ticket = Ticket.objects.create(**NEW_TICKET)
+    link = private_link(TicketIdentity(ticket.pk, ticket.created_at)).partition("#")[2]
     cursor = Cursor(timezone.now(), 1, older=True).encode()
     rotated()
     assert is_signed_in(browser)
-    assert ticket_of_link(link) == 7
+    assert ticket_of_link(link)["id"] == ticket.pk
     assert browser.get("/api/tickets/", {"cursor": cursor}).status_code == 200
 
 

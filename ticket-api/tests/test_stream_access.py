@@ -22,6 +22,7 @@ from tests.samples import NEW_TICKET
 from tickets.events import EVENTS_PATH, REQUEST_EVENTS_PATH, EventsApplication
 from tickets.models import Ticket
 from tickets.requester.link import links_revoke, private_link
+from tickets.wire import TicketIdentity
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +38,7 @@ def bearer_of(account: User, *scopes: str) -> str:
 
 
 def link_to(ticket: Ticket) -> str:
-    return private_link(ticket_id=ticket.pk).partition("#")[2]
+    return private_link(TicketIdentity(ticket.pk, ticket.created_at)).partition("#")[2]
 
 
 def start(database_url: str, access: str) -> GunicornServer:

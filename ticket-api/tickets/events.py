@@ -114,8 +114,8 @@ class EventsApplication:
         """The stream that the caller may have; raises a Refusal when there is none."""
         if path == REQUEST_EVENTS_PATH:
             link = ShownLink(headers.get(b"x-ticket-link", ""))
-            ticket_id = await self._gate.ask(link.check)
-            return Stream(partial(self._hub.follow, ticket_id), link)
+            ticket = await self._gate.ask(link.check)
+            return Stream(partial(self._hub.follow, ticket), link)
         credential = reader_credential(headers)
         if credential is not None:
             await self._gate.ask(credential.check)

@@ -34,7 +34,7 @@ from tickets.services.idempotency import (
     ticket_create_once,
 )
 from tickets.services.ticket_service import StaleTicketError, ticket_update
-from tickets.wire import TicketRow, ticket_etag
+from tickets.wire import TicketRow, identity_of, ticket_etag
 
 _IF_MATCH = OpenApiParameter(
     "If-Match", location="header", description="Change the ticket only in this state (ETag)."
@@ -107,7 +107,7 @@ class TicketListView(APIView):
         if created.replayed:
             headers["Idempotent-Replayed"] = "true"
         # Of the moment of creation, so that a replay is the same answer to the letter.
-        link = private_link(ticket_id=created.row["id"], signed_at=created.row["created_at"])
+        link = private_link(identity_of(created.row), signed_at=created.row["created_at"])
         body = {**created.row, "private_link": link}
         headers["ETag"] = ticket_etag(created.row)
         return Response(body, status=201, headers=headers)

@@ -1,7 +1,8 @@
 """The ticket as callers see it, and the tag that names one state of it."""
 
 import hashlib
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,6 +21,18 @@ TICKET_FIELDS = (
 )
 
 TicketRow = dict[str, Any]
+
+
+class TicketIdentity(NamedTuple):
+    """Which ticket it is: an id alone may come to belong to another one (requester/link.py)."""
+
+    id: int
+    created_at: datetime
+
+
+def identity_of(row: TicketRow) -> TicketIdentity:
+    """Which ticket `row` is of."""
+    return TicketIdentity(row["id"], row["created_at"])
 
 
 def ticket_row(ticket: Ticket) -> TicketRow:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 
 from tickets.models import Ticket, TicketChange
+from tickets.wire import TicketIdentity
 
 CHANGE_FIELDS = (
     "id",
@@ -63,12 +64,21 @@ def ticket_history(*, ticket_id: int, after: int = 0, with_names: bool = False) 
 
     Names of accounts are None unless asked for, and for accounts that are gone.
     """
-    if not Ticket.objects.filter(pk=ticket_id).exists():
+    ticket = Ticket.objects.filter(pk=ticket_id).values_list("id", "created_at").first()
+    if ticket is None:
         raise Http404("No Ticket matches the given query.")
-    found = TicketChange.objects.filter(ticket_id=ticket_id, id__gt=after).order_by("id")
+    found = changes_of(TicketIdentity(*ticket)).filter(id__gt=after).order_by("id")
     name = _account_name() if with_names else Value(None, output_field=TextField())
     changes = list(found.annotate(account=name).values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
     return History(changes[:CHANGES_OF_A_PAGE], more=len(changes) > CHANGES_OF_A_PAGE)
+
+
+def changes_of(ticket: TicketIdentity) -> QuerySet[TicketChange]:
+    """The changes of `ticket`, without those of a former ticket with the same id.
+
+    The trail outlives its ticket, and a sequence that was set back gives the id away again.
+    """
+    return TicketChange.objects.filter(ticket_id=ticket.id, changed_at__gte=ticket.created_at)
 
 
 def _account_name() -> Subquery:

@@ -21,6 +21,7 @@ from django.db import Error, connection
 from tickets import selectors
 from tickets.live import blocks, change_log
 from tickets.live.change_log import Changes, Position
+from tickets.wire import TicketIdentity, identity_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -73,7 +74,7 @@ class Hub:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="change-log")
         self._tasks: list[asyncio.Task[None]] = []
         self._subscriptions: set[Subscription] = set()
-        self._followers: dict[int, set[Subscription]] = {}  # Of one ticket each, by its id.
+        self._followers: dict[TicketIdentity, set[Subscription]] = {}  # Of one ticket each.
         self._listeners = 0
         self._wanted = asyncio.Event()  # There are listeners.
         self._current = asyncio.Event()  # Position and statistics are those of now.
@@ -133,19 +134,19 @@ class Hub:
                 self._subscriptions.discard(subscription)
 
     @asynccontextmanager
-    async def follow(self, ticket_id: int) -> AsyncIterator[Subscription]:
+    async def follow(self, ticket: TicketIdentity) -> AsyncIterator[Subscription]:
         """What a stream about one ticket has to send: how it is, then each change of it."""
         subscription = Subscription()
         async with self._listening():
-            followers = self._followers.setdefault(ticket_id, set())
+            followers = self._followers.setdefault(ticket, set())
             followers.add(subscription)
             try:
-                await self._greet_follower(subscription, ticket_id)
+                await self._greet_follower(subscription, ticket)
                 yield subscription
             finally:
                 followers.discard(subscription)
                 if not followers:
-                    self._followers.pop(ticket_id, None)
+                    self._followers.pop(ticket, None)
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
@@ -172,13 +173,14 @@ class Hub:
         missed = await self._missed(last_event_id, position) if last_event_id else b""
         subscription.greeting = missed + stats
 
-    async def _greet_follower(self, subscription: Subscription, ticket_id: int) -> None:
+    async def _greet_follower(self, subscription: Subscription, ticket: TicketIdentity) -> None:
         """Read after the stream was added to the followers, so nothing falls in between."""
         if self._stopping:
             subscription.close()
             return
-        row = await self.read(lambda: selectors.ticket_find(ticket_id=ticket_id))
-        subscription.greeting = blocks.ticket_block("changed", row) if row else b""
+        row = await self.read(lambda: selectors.ticket_find(ticket_id=ticket.id))
+        if row and identity_of(row) == ticket:
+            subscription.greeting = blocks.ticket_block("changed", row)
 
     async def _missed(self, last_event_id: str, position: Position) -> bytes:
         since = Position.from_token(last_event_id)
@@ -198,7 +200,7 @@ class Hub:
             for subscription in itertools.chain(*self._followers.values()):
                 subscription.offer(blocks.RESET)
         for kind, row in changes.tickets:
-            for subscription in self._followers.get(row["id"], ()):
+            for subscription in self._followers.get(identity_of(row), ()):
                 subscription.offer(blocks.ticket_block(kind, row))
 
     def _everybody(self) -> Iterator[Subscription]:

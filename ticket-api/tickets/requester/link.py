@@ -1,12 +1,14 @@
 """The private link to one ticket: signed, valid for REQUESTER_LINK_DAYS, revocable.
 
-Nothing is stored when a ticket is created. The token names the ticket and how often its links had
-been revoked; once they are revoked again, every link from before is dead, whatever any clock says.
+Nothing is stored when a ticket is created. The token names the ticket by its id and its creation
+time: an id alone may come to belong to another ticket, after a restore or with a sequence that was
+set back. It also names how often the ticket's links had been revoked; once they are revoked again,
+every link from before is dead, whatever any clock says.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -15,12 +17,14 @@ from rest_framework import status
 
 from accounts.models import LinkRevocations
 from config.errors import Refusal
-from tickets.models import Ticket
+from tickets import selectors
+from tickets.wire import TicketIdentity, TicketRow, identity_of
 
 _TOKEN_CHARACTERS = 120
-_FORM = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,9})")
-# The number goes up with the shape of the token, which ends all links that are on their way.
+_FORM = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,9})(?:-(-?[0-9A-Za-z]{1,11}))?")
+# The number goes up with a change of the token's shape that ends all links in use.
 _SALT = "tickets.private-link.1"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LinkNotValid(Refusal):
@@ -34,20 +38,23 @@ class LinkNotValid(Refusal):
     )
 
 
-def private_link(*, ticket_id: int, revocations: int = 0, signed_at: datetime | None = None) -> str:
-    """Where the portal shows that ticket. Behind the `#`, a browser sends nothing to any server.
+def private_link(
+    ticket: TicketIdentity, *, revocations: int = 0, signed_at: datetime | None = None
+) -> str:
+    """Where the portal shows `ticket`. Browsers send nothing behind the `#` to any server.
 
     Signed now, or at another moment: the same link again for a request that is repeated.
     """
     signer = _Signer(salt=_SALT, sep=".")
     signer.signed_at = signed_at
-    return f"/request#{signer.sign(f'{ticket_id}-{revocations}')}"
+    created = signing.b62_encode(_microseconds(ticket.created_at))
+    return f"/request#{signer.sign(f'{ticket.id}-{revocations}-{created}')}"
 
 
-def link_renew(*, ticket_id: int) -> str:
+def link_renew(ticket: TicketIdentity) -> str:
     """A link that is valid now; those that are valid stay so."""
-    row = LinkRevocations.objects.filter(ticket_id=ticket_id).first()
-    return private_link(ticket_id=ticket_id, revocations=row.revocations if row else 0)
+    row = LinkRevocations.objects.filter(ticket_id=ticket.id).first()
+    return private_link(ticket, revocations=row.revocations if row else 0)
 
 
 def links_revoke(*, ticket_id: int) -> None:
@@ -56,12 +63,13 @@ def links_revoke(*, ticket_id: int) -> None:
         cursor.execute(_REVOKE, [ticket_id])
 
 
-def ticket_of_link(token: str) -> int:
-    """The ticket that `token` leads to; LinkNotValid when it leads nowhere."""
-    ticket_id, revocations = _read(token)
-    if LinkRevocations.objects.filter(ticket_id=ticket_id, revocations__gt=revocations).exists():
+def ticket_of_link(token: str) -> TicketRow:
+    """The ticket that `token` leads to, as it is sent; LinkNotValid when it leads nowhere."""
+    link = _read(token)
+    row = selectors.ticket_find(ticket_id=link.ticket_id)
+    if row is None or not link.is_of(row["created_at"]) or link.is_revoked(row["created_at"]):
         raise LinkNotValid
-    return ticket_id
+    return row
 
 
 @dataclass(frozen=True)
@@ -70,15 +78,41 @@ class ShownLink:
 
     token: str
 
-    def check(self) -> int:
-        """The id of the ticket, which is there; LinkNotValid when it leads nowhere any more."""
-        ticket_id = ticket_of_link(self.token)
-        if not Ticket.objects.filter(pk=ticket_id).exists():
-            raise LinkNotValid
-        return ticket_id
+    def check(self) -> TicketIdentity:
+        """Its ticket; LinkNotValid when it leads nowhere any more."""
+        return identity_of(ticket_of_link(self.token))
 
 
-def _read(token: str) -> tuple[int, int]:
+@dataclass(frozen=True)
+class _Link:
+    """What a token says."""
+
+    ticket_id: int
+    revocations: int
+    signed_at: int  # Seconds since 1970.
+    created: int | None  # Microseconds since 1970; None in links of earlier versions.
+
+    def is_of(self, created_at: datetime) -> bool:
+        """Whether this is a link of the ticket with this id that was created then.
+
+        A link of an earlier version is one of a ticket that was there when the link was signed.
+        """
+        if self.created is None:
+            return _microseconds(created_at) // 1_000_000 <= self.signed_at
+        return _microseconds(created_at) == self.created
+
+    def is_revoked(self, created_at: datetime) -> bool:
+        """Whether the links of the ticket that was created then have been revoked since.
+
+        What was revoked before were the links of an earlier ticket with the same id.
+        """
+        later = LinkRevocations.objects.filter(
+            ticket_id=self.ticket_id, revocations__gt=self.revocations, revoked_at__gte=created_at
+        )
+        return later.exists()
+
+
+def _read(token: str) -> _Link:
     if len(token) > _TOKEN_CHARACTERS:
         raise LinkNotValid
     longest = timedelta(days=settings.REQUESTER_LINK_DAYS)
@@ -88,7 +122,18 @@ def _read(token: str) -> tuple[int, int]:
         raise LinkNotValid from error
     if form is None:
         raise LinkNotValid
-    return int(form[1]), int(form[2])
+    ticket_id, revocations, created = form.groups()
+    signed_at = signing.b62_decode(token.split(".")[1])
+    return _Link(
+        int(ticket_id),
+        int(revocations),
+        signed_at,
+        signing.b62_decode(created) if created else None,
+    )
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 class _Signer(signing.TimestampSigner):

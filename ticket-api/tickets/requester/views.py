@@ -1,4 +1,4 @@
-"""/api/request/: one ticket, for whoever has its private link; and the links, for agents."""
+"""/api/request/: one ticket, for a caller with its private link; and the links, for agents."""
 
 from typing import Any
 
@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tickets import selectors
-from tickets.models import TicketChange
-from tickets.requester.link import LinkNotValid, link_renew, links_revoke, ticket_of_link
+from tickets.audit.trail import changes_of
+from tickets.requester.link import link_renew, links_revoke, ticket_of_link
 from tickets.serializers import ErrorOutput, TicketOutput
+from tickets.wire import TicketRow, identity_of
 
 LINK_HEADER = "X-Ticket-Link"
 CHANGES_SHOWN = 200
@@ -58,11 +59,8 @@ class RequestView(APIView):
     )
     def get(self, request: Request) -> Response:
         """Read the ticket and the changes of its status, category and priority, oldest first."""
-        ticket_id = ticket_of_link(request.headers.get(LINK_HEADER, ""))
-        row = selectors.ticket_find(ticket_id=ticket_id)
-        if row is None:
-            raise LinkNotValid
-        return Response({**row, "changes": _changes(ticket_id)})
+        row = ticket_of_link(request.headers.get(LINK_HEADER, ""))
+        return Response({**row, "changes": _changes(row)})
 
 
 class LinksView(APIView):
@@ -75,8 +73,8 @@ class LinksView(APIView):
     )
     def post(self, _request: Request, ticket_id: int) -> Response:
         """Make a link; those that were made before and not revoked stay valid."""
-        selectors.ticket_get(ticket_id=ticket_id)
-        return Response({"private_link": link_renew(ticket_id=ticket_id)}, status=201)
+        ticket = identity_of(selectors.ticket_get(ticket_id=ticket_id))
+        return Response({"private_link": link_renew(ticket)}, status=201)
 
     @extend_schema(operation_id="ticket_links_revoke", responses={204: None, 404: ErrorOutput})
     def delete(self, _request: Request, ticket_id: int) -> Response:
@@ -86,9 +84,9 @@ class LinksView(APIView):
         return Response(status=204)
 
 
-def _changes(ticket_id: int) -> list[dict[str, Any]]:
+def _changes(ticket: TicketRow) -> list[dict[str, Any]]:
     """The latest ones, oldest first."""
-    found = TicketChange.objects.filter(ticket_id=ticket_id, field__in=_SHOWN_FIELDS)
+    found = changes_of(identity_of(ticket)).filter(field__in=_SHOWN_FIELDS)
     rows = found.order_by("-id").values_list("changed_at", "field", "old_value", "new_value")
     names = ("at", "field", "from", "to")
     return [dict(zip(names, row, strict=True)) for row in reversed(rows[:CHANGES_SHOWN])]
