@@ -30,12 +30,12 @@ RAW = {
 }
 
 
-def assert_envelope(status: int, content_type: str, body: bytes, title: str) -> None:
+def assert_envelope(status: int, content_type: str, body: bytes, title: str = "") -> None:
     """The envelope of contracts/README.md with one sentence that says what to do."""
     assert content_type == "application/json", status
     envelope = json.loads(body)
     assert envelope.keys() == {"error", "details"}
-    assert envelope["error"] == title
+    assert envelope["error"] == title or (envelope["error"] and not title)
     (sentence,) = envelope["details"]["detail"]
     assert sentence.endswith(".")
 
@@ -43,6 +43,41 @@ def assert_envelope(status: int, content_type: str, body: bytes, title: str) -> 
 def assert_reply(reply: requests.Response, status: int, title: str) -> None:
     assert reply.status_code == status
     assert_envelope(status, reply.headers["Content-Type"], reply.content, title)
+
+
+GET = b"GET /api/ HTTP/1.1\r\nHost: a\r\n"
+POST = b"POST /api/ HTTP/1.1\r\nHost: a\r\n"
+ODD_REQUESTS = {
+    "no host": b"GET /api/tickets/ HTTP/1.0\r\n\r\n",
+    "empty host": b"GET /api/tickets/ HTTP/1.1\r\nHost:\r\n\r\n",
+    "two hosts": b"GET /api/tickets/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "host with a blank": b"GET /api/tickets/ HTTP/1.1\r\nHost: a b\r\n\r\n",
+    "zero byte in the address": b"GET /api/%00 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "half an escape": b"GET /api/%4 HTTP/1.1\r\nHost: a\r\n\r\n",
+    "above the root": b"GET /../api/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    "elsewhere": b"GET /api/static/..%2f..%2fx HTTP/1.1\r\nHost: a\r\n\r\n",
+    "small letters": b"get /api/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    "no version": b"GET /api/ HTTP\r\nHost: a\r\n\r\n",
+    "http/2": b"GET /api/ HTTP/2.0\r\nHost: a\r\n\r\n",
+    "trace": b"TRACE /api/ HTTP/1.1\r\nHost: a\r\n\r\n",
+    "length twice": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    "length and chunks": POST + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "negative length": POST + b"Content-Length: -1\r\n\r\n",
+    "bad chunk": POST + b"Transfer-Encoding: chunked\r\n\r\nx\r\n",
+    "zero byte in a header": GET + b"X: \0\r\n\r\n",
+    "two tokens": GET + b"Authorization: a\r\nAuthorization: b\r\n\r\n",
+    "odd cookie": GET + b"Cookie: sessionid =a\r\n\r\n",
+    "nothing": b"\r\n\r\n \r\n",
+}
+
+
+@pytest.mark.parametrize("kind", ODD_REQUESTS)
+def test_every_odd_request_gets_the_envelope(stack: Stack, kind: str) -> None:
+    response, body = stack.nginx.raw(ODD_REQUESTS[kind])
+    assert 400 <= response.status < 600
+    assert_envelope(response.status, response.headers["Content-Type"], body)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert stack.api.received == []
 
 
 @pytest.mark.parametrize("status", RAW)

@@ -43,9 +43,97 @@ def test_path_and_query_arrive_as_they_were_sent(stack: Stack) -> None:
     assert stack.api.last().path == path
 
 
-def test_a_missing_slash_is_added_without_a_host_or_port(stack: Stack) -> None:
-    reply = requests.get(f"{stack.url}/api/tickets/events", timeout=5, allow_redirects=False)
-    assert (reply.status_code, reply.headers["Location"]) == (301, "/api/tickets/events/")
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize(
+    ("sent", "part", "arrived"),
+    [
+        ("/api", "api", "/api/"),
+        ("/api/tickets", "api", "/api/tickets/"),
+        ("/api/tickets?search=a%2Fb&x=1", "api", "/api/tickets/?search=a%2Fb&x=1"),
+        ("/api/tickets/7", "api", "/api/tickets/7/"),
+        ("/api/tickets/events", "events", "/api/tickets/events/"),
+        ("/api/request/events?a", "events", "/api/request/events/?a"),
+        ("/api/static/a.b/page.js", "api", "/api/static/a.b/page.js"),
+    ],
+)
+def test_a_missing_last_slash_is_added_on_the_way(
+    stack: Stack, method: str, sent: str, part: str, arrived: str
+) -> None:
+    body = b"{}" if method != "GET" else None
+    reply = requests.request(method, stack.url + sent, data=body, timeout=5)
+    assert reply.json() == {"upstream": part}
+    (received,) = stack.api.received + stack.events.received
+    assert (received.method, received.path) == (method, arrived)
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
+ODD_SPELLINGS = [
+    "/%61pi/tickets/stats/",
+    "/api%2ftickets/",
+    "/api/tickets%2F",
+    "/api/tickets%2f",
+    "/api/%74ickets",
+    "/api/tickets/%63lassify/",
+    "//api/tickets/",
+    "/api//tickets/",
+    "/api/tickets//",
+    "/api/tickets//events/",
+    "/./api/tickets/",
+    "/api/./tickets/",
+    "/x/../api/tickets/",
+    "/api/tickets/stats/../",
+    "/api/tickets/%2e/stats/",
+    "/api/static/..%2f..%2fx",
+    "/api/static/%2e%2e/tickets/",
+    "/api%2f..%2fx",
+    "/api/../request",
+    "/admin/../",
+    "/api/tickets/#x",
+    "/api/ticket%C5%BF/",
+    "/api/tickets/%20",
+    "/api/tickets/%3Fa",
+    "/api/tickets/%2561",
+    "/%61dmin/",
+    "/admin%2flogin/",
+    "//admin/",
+    "/admin/./login/",
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ODD_SPELLINGS)
+def test_another_spelling_of_an_address_reaches_no_part(
+    stack: Stack, method: str, path: str
+) -> None:
+    head = "Host: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    response, body = stack.nginx.raw(f"{method} {path} HTTP/1.1\r\n{head}".encode())
+    assert response.status == 400
+    assert b"normal form" in body
+    assert (response.headers["Content-Type"] == "application/json") is ("dmin" not in path)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert stack.api.received + stack.events.received == []
+
+
+@pytest.mark.parametrize("path", ["/API/tickets/", "/Api/tickets/", "/api;x/tickets/", "/Admin/"])
+def test_what_django_would_not_serve_is_the_portals(stack: Stack, path: str) -> None:
+    assert requests.get(stack.url + path, timeout=5).json() == {"upstream": "portal"}
+
+
+def test_an_absolute_address_is_the_same_address(stack: Stack) -> None:
+    head = b"Host: a\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    assert stack.nginx.raw(b"POST http://a/api/tickets HTTP/1.1\r\n" + head)[0].status == 200
+    assert stack.api.last().path == "/api/tickets/"
+
+
+@pytest.mark.parametrize("line", ["HTTP/1.0", "HTTP/1.1\r\nHost:"])
+@pytest.mark.parametrize("path", ["/api/tickets/", "/api/tickets/events/", "/admin/"])
+def test_a_request_without_a_host_is_refused(stack: Stack, line: str, path: str) -> None:
+    """Django would build the links of a page from the address inside."""
+    response, body = stack.nginx.raw(f"GET {path} {line}\r\n\r\n".encode())
+    assert response.status == 400
+    assert b"normal form" not in body
+    assert line == "HTTP/1.1\r\nHost:" or b"Send the header Host." in body
+    assert stack.api.received + stack.events.received == []
 
 
 @pytest.mark.parametrize("prefix", ["/api/tickets/", "/api/tickets/events/", "/"])
