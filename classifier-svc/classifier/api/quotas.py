@@ -17,26 +17,10 @@ from classifier.api.clients import Client
 from classifier.logs import log_event
 from classifier.problems import ProblemError, Reason
 
-LOOK_FOR_EXPIRED = 60.0  # Seconds.
 STORAGE_TIMEOUT = 0.25  # Seconds; a quota is not worth more of an answer's time.
 
 
 _a_minute = cache(RateLimitItemPerMinute)
-
-
-class _Memory(MemoryStorage):
-    """The library's memory, which looks for what has expired at each hit, in a task of its own.
-
-    There are two counters for each client and minute, so now and then is enough.
-    """
-
-    _looked_at = 0.0
-
-    async def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - The library's name.
-        now = time.monotonic()
-        if now - self._looked_at > LOOK_FOR_EXPIRED:
-            self._looked_at = now
-            await super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]
 
 
 class Quotas:
@@ -44,7 +28,7 @@ class Quotas:
 
     def __init__(self, storage: str) -> None:
         """Count in `memory://` or `redis://…`; nothing is connected yet."""
-        counter: Storage = _Memory()
+        counter: Storage = MemoryStorage()
         if storage.startswith("redis"):
             counter = RedisStorage(
                 f"async+{storage}",

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from classifier.api.clients import Client
 from classifier.api.quotas import Quotas
@@ -33,16 +34,16 @@ class State:
 
 
 def state_of(request: Request) -> State:
-    """Return the parts of the service that the request has come to.
-
-    A plain call and no dependency of FastAPI's, for resolving three of those cost as much time as
-    all that this service adds to a cached answer.
-    """
+    """Return the parts of the service that answers the request."""
     state: State = request.app.state.parts
     return state
 
 
 def client_of(request: Request) -> Client:
-    """Return who asks; AuthenticationMiddleware has let nobody else through."""
+    """Return the client that AuthenticationMiddleware found."""
     client: Client = request.state.client
     return client
+
+
+Parts = Annotated[State, Depends(state_of)]
+Caller = Annotated[Client, Depends(client_of)]
