@@ -1,27 +1,36 @@
 """Signing in through a company's OpenID Connect provider (code flow with PKCE, state and nonce).
 
-Authlib speaks the protocol. Here stand what it is held to, and what becomes of what the provider
-says.
+Authlib speaks the protocol. This module holds it to stricter rules, and turns what the provider
+says of a person into an account, or takes that account's rights away.
 """
 
+import logging
+import secrets
 from dataclasses import dataclass
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import requests
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.django_client import DjangoIntegration, DjangoOAuth2App, OAuth
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import QueryDict
 from joserfc.errors import JoseError
 
 from accounts.models import ExternalIdentity
+from accounts.names import name_key
 from accounts.roles import Role, give_role
+from accounts.tokens import token_revoke
+
+logger = logging.getLogger(__name__)
 
 NAME = "oidc"
 TIMEOUT_SECONDS = 5.0
+# How long a person may stay at the provider.
+STARTED_SECONDS = 600
 # Signatures that a provider makes with a key of its own; `none` and shared secrets prove nothing.
 ALGORITHMS = (
     "RS256",
@@ -43,14 +52,24 @@ class ProviderError(Exception):
 
 
 class NoRoleError(Exception):
-    """The provider knows this person, and no group of theirs has a role here."""
+    """The provider knows this person, and none of the person's groups has a role here."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__("no_group")
+        self.subject = subject
+
+
+Started = dict[str, dict[str, Any]]
+"""Sign-ins that a browser has started, as Authlib keeps them: PKCE, nonce and end by state.
+
+The browser keeps them in a signed cookie, so a request without an account stores no row.
+"""
 
 
 @dataclass(frozen=True)
 class Person:
-    """What an ID token that holds says of somebody."""
+    """What a valid ID token says of a person."""
 
-    issuer: str
     subject: str
     username: str
     email: str
@@ -64,16 +83,32 @@ def is_configured() -> bool:
     return bool(settings.OIDC_ISSUER)
 
 
-def begin(request: HttpRequest, *, callback: str) -> HttpResponseBase:
-    """The way to the provider; ProviderError when it cannot be asked where that is."""
+def begin(started: Started, *, callback: str, following: str) -> str:
+    """The address of the provider's sign-in page; adds the sign-in to `started`.
+
+    `following` is the path to go to afterwards. ProviderError when the provider does not answer.
+    """
+    state = secrets.token_urlsafe(24)
+    request = SimpleNamespace(session=started)
     try:
-        return _client().authorize_redirect(request, callback)  # type: ignore[no-any-return]
+        response = _client().authorize_redirect(request, callback, state=state)
     except _FAILURES as error:
         raise ProviderError(type(error).__name__) from error
+    started[_key(state)]["following"] = following
+    return str(response["Location"])
 
 
-def finish(request: HttpRequest) -> Person:
-    """Who has come back from the provider; ProviderError or NoRoleError."""
+def following(started: Started, query: QueryDict) -> str:
+    """The path that the sign-in in `query` leads to; empty for one that was not started."""
+    return str(started.get(_key(query.get("state", "")), {}).get("following", ""))
+
+
+def finish(started: Started, query: QueryDict) -> Person:
+    """The person who comes back from the provider; ProviderError or NoRoleError.
+
+    Takes the sign-in out of `started`, so that it is good once.
+    """
+    request = SimpleNamespace(session=started, method="GET", GET=query)
     options = {
         "iss": {"essential": True, "value": settings.OIDC_ISSUER},
         "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
@@ -90,15 +125,13 @@ def finish(request: HttpRequest) -> Person:
 
 
 def account_of(person: Person) -> User:
-    """The person's account, made when this is the first time, with names and role of today.
+    """The person's account with today's names and role; made at the first sign-in.
 
-    An account of the same name that was here before is somebody else's: whoever may choose a name
-    at the provider must not get it.
+    An older account with the same username belongs to another person: a name that a person chooses
+    at the provider gives no access to it.
     """
     with transaction.atomic():
-        key = {"issuer": person.issuer, "subject": person.subject}
-        known = ExternalIdentity.objects.select_related("account").filter(**key).first()
-        account = known.account if known else _new_account(person)
+        account = _known_account(person.subject) or _new_account(person)
         account.email, account.first_name = person.email, person.first_name
         account.last_name = person.last_name
         account.save(update_fields=["email", "first_name", "last_name"])
@@ -106,9 +139,53 @@ def account_of(person: Person) -> User:
         return account
 
 
+def account_withdraw(subject: str) -> None:
+    """Take role, rights, password, sessions and API tokens from the account of `subject`, if any.
+
+    For a person to whom the provider gives no role any more. A later sign-in with a role gives the
+    role back, and neither password nor tokens.
+    """
+    with transaction.atomic():
+        account = _known_account(subject)
+        if account is None:
+            return
+        account.groups.clear()
+        account.user_permissions.clear()
+        account.is_superuser = False
+        # Sessions hold a digest of the password field: a new value ends them all.
+        account.set_unusable_password()
+        account.save(update_fields=["is_superuser", "password"])
+        for token in account.api_tokens.filter(revoked_at=None):
+            token_revoke(token)
+    logger.info("account.withdrawn", extra={"account_id": account.pk})
+
+
+def _known_account(subject: str) -> User | None:
+    """The account of a subject of the provider; locked, so that two sign-ins take turns."""
+    found = ExternalIdentity.objects.filter(issuer=settings.OIDC_ISSUER, subject=subject)
+    return (
+        User.objects.select_for_update(no_key=True)
+        .filter(pk__in=found.values("account_id"))
+        .first()
+    )
+
+
+def _key(state: str) -> str:
+    """The key of a sign-in in `Started`; Authlib's."""
+    return f"_state_{NAME}_{state}"
+
+
+class _Integration(DjangoIntegration):
+    expires_in = STARTED_SECONDS
+
+
+class _OAuth(OAuth):
+    framework_integration_cls = _Integration
+
+
 @cache
 def _client() -> "_Client":
-    oauth = OAuth()
+    oauth = _OAuth()
     client: _Client = oauth.register(
         NAME,
         client_cls=_Client,
@@ -125,10 +202,17 @@ def _client() -> "_Client":
 
 
 class _Client(DjangoOAuth2App):
-    """Authlib's client, which takes of the provider's description only what it may decide."""
+    """Authlib's client; takes from the provider's description only what a provider may decide."""
+
+    def save_authorize_data(self, request: Any, **data: Any) -> None:
+        """Keep what the way back needs; the provider's address is long and not part of it."""
+        super().save_authorize_data(request, **{key: data[key] for key in data if key != "url"})
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The provider's description, once for each process; ProviderError when it is another's."""
+        """The provider's description, read once for each process.
+
+        ProviderError when it describes another provider.
+        """
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != settings.OIDC_ISSUER:
             self.server_metadata.pop("_loaded_at", None)
@@ -139,7 +223,7 @@ class _Client(DjangoOAuth2App):
         return metadata
 
 
-# What Authlib raises for its own reasons, and for what a provider may send instead of an answer.
+# What Authlib raises, also for malformed answers of a provider.
 _FAILURES = (
     *(AuthlibBaseError, JoseError, requests.RequestException, ProviderError),
     *(KeyError, TypeError, ValueError, RuntimeError),
@@ -148,13 +232,13 @@ _FAILURES = (
 
 def _person(claims: dict[str, Any]) -> Person:
     role = _role(claims.get(settings.OIDC_GROUPS_CLAIM))
+    subject = str(claims["sub"])[:255]
     if role is None:
-        raise NoRoleError
-    subject = str(claims["sub"])
+        raise NoRoleError(subject)
+    names = (_text(claims, "preferred_username"), _text(claims, "email"))
     return Person(
-        issuer=settings.OIDC_ISSUER,
-        subject=subject[:255],
-        username=_text(claims, "preferred_username") or _text(claims, "email") or subject,
+        subject=subject,
+        username=next((name for name in names if name_key(name)), subject),
         email=_text(claims, "email")[:254],
         first_name=_text(claims, "given_name")[:150],
         last_name=_text(claims, "family_name")[:150],
@@ -168,7 +252,7 @@ def _text(claims: dict[str, Any], name: str) -> str:
 
 
 def _role(groups: Any) -> Role | None:
-    """The highest role of any group; a provider sends a list, or one name."""
+    """The highest role of all groups; a provider sends a list, or one name."""
     has = {groups} if isinstance(groups, str) else {str(one) for one in groups or ()}
     by_role = {
         Role.ADMIN: settings.OIDC_ADMINS,
@@ -179,7 +263,8 @@ def _role(groups: Any) -> Role | None:
 
 
 def _new_account(person: Person) -> User:
-    wanted = person.username[: _USERNAME_CHARACTERS - 4]
+    # Normalising may make a name longer.
+    wanted = User.normalize_username(person.username)[: _USERNAME_CHARACTERS - 4]
     for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 100))):
         try:
             with transaction.atomic():
@@ -187,7 +272,7 @@ def _new_account(person: Person) -> User:
         except IntegrityError:
             continue
         ExternalIdentity.objects.create(
-            issuer=person.issuer, subject=person.subject, account=account
+            issuer=settings.OIDC_ISSUER, subject=person.subject, account=account
         )
         return account
     raise ProviderError("no_free_name")

@@ -23,9 +23,9 @@ _NOT_THE_PRESENT_ONE = "This is not the password that you have now. Type it agai
 
 
 def check_password(request: HttpRequest, *, username: str, password: str) -> User:
-    """The account; InvalidCredentials or TooManyFailures when it is not to be had.
+    """The account of this username and password; InvalidCredentials or TooManyFailures.
 
-    Django hashes a password for unknown names as well, and looks only then whether an account is
+    Django hashes a password for unknown names as well, and checks only then whether an account is
     switched off, so all refusals take the same time.
     """
     attempt = Attempt(username=username, network=client_network(request.META))

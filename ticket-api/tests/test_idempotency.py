@@ -3,6 +3,7 @@
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -12,8 +13,10 @@ from django.test import Client
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
 from tickets.models import IdempotencyKey, Ticket
+from tickets.requester.link import links_revoke
 from tickets.services import idempotency
 from tickets.services.idempotency import HOURS_KEPT
+from tickets.services.ticket_service import ticket_update
 
 OTHER_TICKET = {**NEW_TICKET, "title": "Charged twice"}
 
@@ -55,6 +58,29 @@ def test_a_later_replay_is_the_same_to_the_letter(
     later = time.time() + 3600
     monkeypatch.setattr(signing.time, "time", lambda: later)
     assert post(api, "a-key").content == first.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", [NEW_TICKET, {**NEW_TICKET, "status": "in_progress", "more": 1}])
+@pytest.mark.parametrize("revoked", [True, False])
+@pytest.mark.parametrize("access", ["open", "agents"])
+def test_a_replay_shows_nothing_of_later_changes(
+    api: Client, settings: Any, access: str, revoked: bool, body: dict[str, Any]
+) -> None:
+    settings.PORTAL_ACCESS = access
+    first = post(api, "a-key", body)
+    ticket_id = first.json()["id"]
+    changes = {"title": "Agents only", "description": "Secret", "status": "closed"}
+    ticket_update(ticket_id=ticket_id, changes={**changes, "priority": "low"})
+    if revoked:
+        links_revoke(ticket_id=ticket_id)
+    replay = post(api, "a-key", body)
+    assert (replay.status_code, replay["Idempotent-Replayed"]) == (201, "true")
+    assert replay.content == first.content
+    assert (replay["ETag"], replay["Location"]) == (first["ETag"], first["Location"])
+    link = replay.json()["private_link"].partition("#")[2]
+    shown = api.get("/api/request/", headers={"X-Ticket-Link": link})
+    assert shown.status_code == (404 if revoked else 200)
 
 
 @pytest.mark.django_db
@@ -115,9 +141,9 @@ def test_a_key_that_goes_while_its_ticket_is_looked_up_is_free_again(
     first = post(api, "a-key").json()
     look_up = idempotency._replay
 
-    def too_late(key: str, digest: bytes):
+    def too_late(key: str, *rest: Any):
         Ticket.objects.filter(pk=first["id"]).delete()
-        return look_up(key, digest)
+        return look_up(key, *rest)
 
     monkeypatch.setattr(idempotency, "_replay", too_late)
     second = post(api, "a-key")

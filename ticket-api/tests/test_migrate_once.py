@@ -55,6 +55,18 @@ def test_of_several_one_migrates_and_all_succeed(empty_database: str) -> None:
         assert database.execute("SELECT count(*) FROM tickets_ticket").fetchone() == (0,)
 
 
+def test_each_start_clears_expired_sessions(empty_database: str) -> None:
+    insert = "INSERT INTO django_session VALUES ('old', '', now()), ('new', '', now() + '1 hour')"
+    for prepare in ("SELECT 1", insert):
+        with psycopg.connect(empty_database) as database:
+            database.execute(prepare)
+        replica = start(empty_database)
+        output = replica.communicate(timeout=60)[0]
+        assert replica.returncode == 0, output
+    with psycopg.connect(empty_database) as database:
+        assert database.execute("SELECT session_key FROM django_session").fetchall() == [("new",)]
+
+
 def test_nobody_migrates_while_another_does(empty_database: str) -> None:
     with psycopg.connect(empty_database) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])

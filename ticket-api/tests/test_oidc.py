@@ -2,21 +2,28 @@
 
 import time
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 from joserfc.jwk import RSAKey
 
 from accounts import oidc
 from accounts.models import ExternalIdentity
+from accounts.roles import Role, role_of
+from accounts.streams import ShownSession, ShownToken
+from accounts.tokens import token_create
+from config.errors import Refusal
 from config.settings import environment
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider
-from tests.people import PASSWORD, Browser, new_account
+from tests.people import PASSWORD, Browser, browser_of, new_account
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,7 @@ def test_a_person_of_the_provider_signs_in(provider: Provider) -> None:
     assert not stored.has_usable_password()
     assert stored.email == "jane@example.com"
     assert browser.cookies["sessionid"]["max-age"] == 28_800
+    assert browser.cookies["signin"].value == ""
     assert Session.objects.count() == 1
 
 
@@ -124,12 +132,158 @@ def test_another_claim_may_hold_the_groups(provider: Provider, settings: Any) ->
     assert browser.open_portal()["account"]["role"] == "viewer"
 
 
-def test_who_is_switched_off_stays_out(provider: Provider) -> None:
+def test_an_account_that_is_switched_off_stays_out(provider: Provider) -> None:
     sign_in(Browser())
     User.objects.update(is_active=False)
     browser = Browser()
     assert sign_in(browser) == NO_ROLE
     assert browser.open_portal()["account"] is None
+
+
+@pytest.mark.parametrize("access", ["open", "agents"])
+def test_a_refused_sign_in_takes_role_sessions_password_and_tokens(
+    provider: Provider, settings: Any, access: str
+) -> None:
+    settings.PORTAL_ACCESS = access
+    provider.person["groups"] = ["it"]
+    browsers = [Browser(), Browser()]
+    for browser in browsers:
+        sign_in(browser)
+    jane, other = User.objects.get(), browser_of(new_account("anna"))
+    jane.groups.add(Group.objects.create(name="night shift"))
+    jane.user_permissions.add(*Permission.objects.all()[:3])
+    jane.is_superuser = True
+    jane.set_password(PASSWORD)
+    jane.save()
+    for browser in browsers:
+        sign_in(browser)
+    _, word = token_create(name="export", account=jane, scopes=["read", "write"])
+    tool, headers = Client(), {"Authorization": f"Bearer {word}"}
+    session = ShownSession(browsers[0].cookies["sessionid"].value)
+    streams = [session, ShownToken(word, everybody=access == "open")]
+    for credential in streams:
+        credential.check()
+    provider.person["groups"] = ["canteen"]
+    assert sign_in(browsers[1]) == NO_ROLE
+    for browser in browsers:
+        assert browser.open_portal()["account"] is None
+        assert browser.get("/admin/").status_code == 302
+    assert tool.get("/api/tickets/", headers=headers).status_code == 401
+    for credential in streams:
+        with pytest.raises(Refusal):
+            credential.check()
+    assert Browser().sign_in("jane").status_code == 401
+    jane.refresh_from_db()
+    assert (role_of(jane), jane.is_superuser, jane.is_active) == (None, False, True)
+    assert other.open_portal()["account"]["role"] == "agent", "another person's stays"
+    provider.person["groups"] = ["staff"]
+    assert sign_in(browsers[0]) == "/"
+    assert browsers[0].open_portal()["account"]["role"] == "viewer"
+    assert tool.get("/api/tickets/", headers=headers).status_code == 401
+    assert User.objects.count() == 2
+
+
+def test_a_refused_sign_in_of_a_stranger_leaves_accounts_alone(provider: Provider) -> None:
+    """Same username, other subject."""
+    boss = browser_of(new_account("jane", Role.ADMIN))
+    provider.person["groups"] = []
+    assert sign_in(boss) == NO_ROLE
+    assert boss.open_portal()["account"]["role"] == "admin"
+
+
+@pytest.mark.parametrize("username", ["", " ", "\u200b\u2060", None, 7])
+def test_a_username_that_shows_nothing_is_not_taken(provider: Provider, username: Any) -> None:
+    provider.person["preferred_username"] = username
+    assert sign_in(Browser()) == "/"
+    assert User.objects.get().username == "jane@example.com"
+
+
+@pytest.mark.parametrize("username", ["ﷺ" * 20, "x" * 400, "Jane\u200b"])
+def test_odd_usernames_get_an_account(provider: Provider, username: str) -> None:
+    new_account("jane")
+    provider.person["preferred_username"] = username
+    assert sign_in(Browser()) == "/"
+    assert User.objects.count() == 2
+
+
+# What a browser keeps on the way -----------------------------------------------------------------
+
+
+def test_going_to_the_provider_stores_nothing(provider: Provider) -> None:
+    for address in (BEGIN, f"{BEGIN}?next=/{'x' * 5_000}", "/api/session/oidc/finish/?code=x"):
+        browser = Browser()
+        for _ in range(3):
+            assert browser.get(address).status_code == 302
+        assert "sessionid" not in browser.cookies
+    assert not Session.objects.exists()
+
+
+def test_a_failed_way_back_stores_nothing(provider: Provider) -> None:
+    provider.denies = True
+    assert sign_in(Browser()) == FAILED
+    provider.denies, provider.person["groups"] = False, []
+    assert sign_in(Browser()) == NO_ROLE
+    assert not Session.objects.exists()
+
+
+def test_tabs_sign_in_beside_each_other(provider: Provider) -> None:
+    browser = Browser()
+    ways = [go(browser, f"{BEGIN}?next=/?tab={number}") for number in range(4)]
+    for number in (2, 0, 3, 1):
+        assert browser.get(ways[number])["Location"] == f"/?tab={number}"
+        assert browser.get(ways[number])["Location"] == FAILED
+
+
+def test_the_cookie_of_many_started_sign_ins_stays_small(provider: Provider) -> None:
+    browser = Browser()
+    for number in range(30):
+        last = go(browser, f"{BEGIN}?next=/?search={token_hex(900)}-{number}")
+        assert len(browser.cookies["signin"].value) < 4_000
+    assert browser.get(last)["Location"].endswith("-29")
+
+
+def test_a_started_sign_in_ends_after_ten_minutes(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser()
+    back = go(browser)
+    later = time.time() + oidc.STARTED_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert browser.get(back)["Location"] == FAILED
+
+
+def test_a_started_sign_in_is_not_kept_alive_by_another(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, now = Browser(), time.time()
+    back = go(browser)
+    monkeypatch.setattr(time, "time", lambda: now + oidc.STARTED_SECONDS - 60)
+    go(browser)
+    monkeypatch.setattr(time, "time", lambda: now + oidc.STARTED_SECONDS + 60)
+    assert browser.get(back)["Location"] == FAILED
+
+
+def test_a_changed_cookie_is_none(provider: Provider) -> None:
+    browser = Browser()
+    back = go(browser)
+    whole = browser.cookies["signin"].value
+    for value in ("", "x", whole[:-1], whole.swapcase(), f"{whole}x", signing.dumps({"a": 1})):
+        browser.cookies["signin"] = value
+        assert browser.get(back)["Location"] == FAILED
+
+
+@pytest.mark.parametrize("https", [False, True])
+def test_the_cookie_is_for_the_browser_alone(
+    provider: Provider, settings: Any, https: bool
+) -> None:
+    settings.SESSION_COOKIE_SECURE = https
+    browser = Browser()
+    back = go(browser)
+    cookie = browser.cookies["__Host-signin" if https else "signin"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert bool(cookie["secure"]) is https
+    assert cookie["max-age"] == oidc.STARTED_SECONDS
+    assert browser.get(back)["Location"] == "/"
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
     location="header",
-    description="The same key and body give the same ticket again, for 24 hours.",
+    description="The same key and body give the same answer again, for 24 hours.",
 )
 
 

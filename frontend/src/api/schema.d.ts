@@ -729,7 +729,7 @@ export interface operations {
   ticket_create: {
     parameters: {
       header?: {
-        /** @description The same key and body give the same ticket again, for 24 hours. */
+        /** @description The same key and body give the same answer again, for 24 hours. */
         "Idempotency-Key"?: string;
       };
     };

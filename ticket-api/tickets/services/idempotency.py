@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from tickets.models import IdempotencyKey, Ticket
+from tickets.models import IdempotencyKey, Status, Ticket
 from tickets.services.ticket_service import stored_with, ticket_create
-from tickets.wire import TicketRow, ticket_row
+from tickets.wire import TICKET_FIELDS, TicketRow
 
 KEY_CHARACTERS = 255
 HOURS_KEPT = 24
@@ -30,7 +30,7 @@ class KeyReusedError(Exception):
 
 @dataclass(frozen=True)
 class Created:
-    """The ticket, and whether an earlier request had created it already."""
+    """The ticket as it was created, and whether an earlier request had created it."""
 
     row: TicketRow
     replayed: bool = False
@@ -52,8 +52,9 @@ def ticket_create_once(
 ) -> Created:
     """Create a ticket of validated `fields`, or find the one that `key` and `body` created.
 
-    A replay leaves the ledger of suggestions as it is. Raises KeyReusedError when the key stands
-    for another body.
+    A replay is the ticket as it was created: the body has its text, so the sender learns nothing of
+    later changes, also after the ticket's private links were revoked. It leaves the ledger of
+    suggestions as it is. Raises KeyReusedError when the key belongs to another body.
     """
     if key is None:
         return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
@@ -65,7 +66,7 @@ def ticket_create_once(
                 _forget_old_keys()
             return Created(row)
         # None when the key, or its ticket, went meanwhile: then it is free again.
-        replayed = _replay(key, digest)
+        replayed = _replay(key, digest, fields)
         if replayed:
             return replayed
 
@@ -80,13 +81,17 @@ def _forget_old_keys() -> None:
         cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
 
 
-def _replay(key: str, digest: bytes) -> Created | None:
-    taken = IdempotencyKey.objects.select_related("ticket").filter(key=key).first()
+def _replay(key: str, digest: bytes, fields: dict[str, Any]) -> Created | None:
+    columns = ("body_digest", "ticket_id", "ticket__created_at")
+    taken = IdempotencyKey.objects.filter(key=key).values_list(*columns).first()
     if taken is None:
         return None
-    if bytes(taken.body_digest) != digest:
+    body_digest, ticket_id, created_at = taken
+    if bytes(body_digest) != digest:
         raise KeyReusedError
-    return Created(ticket_row(taken.ticket), replayed=True)
+    row = {"status": Status.OPEN.value, **fields}
+    row |= {"id": ticket_id, "created_at": created_at, "updated_at": created_at}
+    return Created({name: row[name] for name in TICKET_FIELDS}, replayed=True)
 
 
 # Key and ticket in one statement: no ticket where the key is taken. A key that is over its time is

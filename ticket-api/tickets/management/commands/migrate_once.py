@@ -29,13 +29,15 @@ class Command(BaseCommand):
         parser.add_argument("--wait", type=float, default=60.0, metavar="SECONDS")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Migrate, or find that another process has."""
+        """Migrate, or find that another process has; clear expired sessions."""
         with self._connect(options["wait"]) as keeper:
             _take_lock(keeper)
             with connection.cursor() as cursor:
                 # Building an index takes longer than any request may.
                 cursor.execute("SET statement_timeout = 0")
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
+            # Signing in clears a few expired sessions; this clears all that are left.
+            call_command("clearsessions")
 
     def _connect(self, wait: float) -> psycopg.Connection[Any]:
         parameters = connection.get_connection_params()
