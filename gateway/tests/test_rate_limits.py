@@ -41,6 +41,26 @@ def test_a_burst_passes_and_a_flood_does_not(start: StartStack, path: str) -> No
     assert len(stack.api.received) == LET_THROUGH
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/session/"),
+        ("POST", "/api/session"),
+        ("POST", "/api/session/password/"),
+        ("GET", "/api/session/oidc/begin/"),
+        ("GET", "/api/session/oidc/begin?next=/"),
+        ("GET", "/api/session/oidc/finish/?code=x&state=y"),
+        ("HEAD", "/api/session/oidc/begin/"),
+    ],
+)
+def test_signing_in_is_limited(start: StartStack, method: str, path: str) -> None:
+    stack = start(**SLOW)
+    counted = statuses(stack, method, path, LET_THROUGH + 5)
+    assert counted == {200: LET_THROUGH, 429: 5}
+    assert statuses(stack, "POST", CREATE, 1) == {200: 1}, "counted separately"
+    assert statuses(stack, "GET", "/api/session/", 5) == {200: 5}, "each page asks for it"
+
+
 def test_creating_and_classifying_are_counted_apart(start: StartStack) -> None:
     stack = start(**SLOW)
     statuses(stack, "POST", CREATE, LET_THROUGH)
