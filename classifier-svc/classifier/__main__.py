@@ -1,4 +1,4 @@
-"""`python -m classifier`: serve until SIGTERM or SIGINT, finish what is running, exit 0."""
+"""`python -m classifier`: serve until SIGTERM or SIGINT, finish the requests under way, exit 0."""
 
 import gc
 import signal

@@ -27,7 +27,7 @@ class GeminiSettings:
 
 @dataclass(frozen=True)
 class OpenAISettings:
-    """What the provider for OpenAI-compatible servers needs; `problem` says what is missing."""
+    """What the provider for OpenAI-compatible servers needs; `problem` names the missing setting."""
 
     api_key: str | None = field(default=None, repr=False)
     model: str | None = None
@@ -88,7 +88,7 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the environment. Raises SettingsError with a sentence for whoever starts the service."""
+    """Read the environment. Raises SettingsError with a sentence for the operator."""
     try:
         clients = parse_clients(environ.get("CLASSIFIER_CLIENTS", ""))
     except ValueError as error:
@@ -159,7 +159,7 @@ def _openai(environ: Mapping[str, str]) -> OpenAISettings:
 
 
 def _key(environ: Mapping[str, str], name: str) -> tuple[str | None, str | None]:
-    """Return the key and None, or None and why there is none: the service starts all the same."""
+    """Return the key and None, or None and the reason: the service starts without a key."""
     key = environ.get(name, "").strip()
     path = environ.get(f"{name}_FILE", "").strip()
     if not key and path:

@@ -37,7 +37,7 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No line shows the thread, the process or the place that wrote it, so nobody needs to find out.
+    # No log line shows thread, process or source line, so `logging` need not collect them.
     logging._srcfile = None
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("uvicorn.access").disabled = True

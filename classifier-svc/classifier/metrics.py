@@ -9,7 +9,7 @@ _STATES = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
 
 
 class Metrics:
-    """The metrics of one application, in a registry of its own."""
+    """The metrics of one application, in a separate registry."""
 
     def __init__(self) -> None:
         """Create all of them, so that each is there from the first scrape on."""

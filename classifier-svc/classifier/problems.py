@@ -45,7 +45,7 @@ class Reason(StrEnum):
 
 
 class ProblemError(Exception):
-    """A failure that its caller is told about.
+    """A failure that the answer describes to the caller.
 
     `detail` is a sentence for people and never holds text of a ticket, a reply or a secret;
     `retry_after` is in seconds; `errors` names the fields that break a rule.
@@ -90,7 +90,7 @@ def problem_response(
     status: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a problem; `status` stands in for HTTP statuses that have no reason of ours."""
+    """Answer with a problem; `status` overrides the reason's status for the framework's own errors."""
     body = problem_body(problem, request_id)
     if status is not None and status != problem.reason.status:
         body |= {"status": status, "title": HTTPStatus(status).phrase}

@@ -39,7 +39,7 @@ class Ticket:
 
 
 def load_problems(folder: str = "tickets") -> list[Ticket]:
-    """Read the hand-written problems as they stand in the files."""
+    """Read the hand-written problems from the files."""
     return [problem for path in sorted((FOLDER / folder).glob("*.txt")) for problem in _read(path)]
 
 

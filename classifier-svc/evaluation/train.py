@@ -24,7 +24,7 @@ from evaluation.corpus import Ticket, load_problems, load_tickets
 TAXONOMY = "support-tickets"
 WORST_OF = "priority"
 INVERSE_REGULARISATION = 10.0
-PROBLEMS_MIN = 2  # A feature of one problem alone is learned by heart and helps nobody.
+PROBLEMS_MIN = 2  # A feature of one problem alone is learned by heart and does not generalise.
 FOLDS = 5
 WEIGHT_RANGE = 127
 

@@ -1,1 +1,1 @@
-"""A small real HTTP server that speaks Gemini's `generateContent` and does what it is told."""
+"""A small real HTTP server that speaks Gemini's `generateContent` and follows a script."""

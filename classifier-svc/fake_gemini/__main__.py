@@ -13,7 +13,7 @@ def main() -> None:
     told = "\n".join(f"  {name:15} {what}" for name, (what, _) in SCENARIOS.items())
     parser = argparse.ArgumentParser(
         prog="python -m fake_gemini",
-        description="Answers as Gemini's generateContent does, or as it is told to fail.",
+        description="Answers as Gemini's generateContent does, or fails as its script says.",
         epilog=f"Scenarios:\n{told}\n\nPOST /_script directs it, GET /_calls shows what it got.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

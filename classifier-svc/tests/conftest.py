@@ -97,7 +97,7 @@ def at_port(settings: Settings, port: int) -> Settings:
 
 
 def free_port() -> int:
-    """Ask the kernel for a port that nobody uses."""
+    """Ask the kernel for a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -105,7 +105,7 @@ def free_port() -> int:
 
 
 def wait_until_listens(port: int, seconds: float = 60) -> None:
-    """Wait for a process to listen, as whoever starts it has to."""
+    """Wait until the process listens."""
     deadline = time.monotonic() + seconds
     while True:
         try:

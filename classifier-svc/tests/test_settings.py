@@ -1,4 +1,4 @@
-"""Settings: what is refused at the start, and with which sentence."""
+"""Settings: refused values and their sentences."""
 
 from pathlib import Path
 

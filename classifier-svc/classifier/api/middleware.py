@@ -81,7 +81,7 @@ class RequestLogMiddleware:
 
 
 class NetMiddleware:
-    """Turns what nobody expected into a 500 without a trace of it in the answer."""
+    """Turns an unexpected exception into a 500 whose body shows nothing of it."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the next application."""
@@ -104,7 +104,7 @@ class NetMiddleware:
 
 
 class AuthenticationMiddleware:
-    """Lets nobody under `/v1/` without a client's token; a route cannot forget to ask."""
+    """Refuses requests below `/v1/` without a client's token, before any route runs."""
 
     def __init__(self, app: ASGIApp, clients: Iterable[Client]) -> None:
         """Wrap the next application."""

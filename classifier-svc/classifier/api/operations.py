@@ -21,7 +21,7 @@ async def healthz() -> Health:
 
 @operations.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(response: Response, state: Parts) -> Readiness:
-    """Say whether a provider can be asked; 503 with what is wrong when none can.
+    """Say whether a provider can be asked; 503 with the reasons when none can.
 
     An open breaker is reported and does not count: it closes after a while, and taking the replica
     out of service would only leave fewer of them.
@@ -49,7 +49,7 @@ async def readyz(response: Response, state: Parts) -> Readiness:
 
 
 def _problems(backend: Backend) -> Iterator[str]:
-    """Say what is wrong with a provider: what it lacks, and why its breaker is not closed."""
+    """Name the problems of a provider: missing settings, and why its breaker is not closed."""
     if problem := backend.provider.problem():
         yield f"{backend.provider.name}: {problem}"
     if why := backend.breaker.why:

@@ -99,7 +99,7 @@ async def _batch_result(item: Any, state: State, client: Client) -> BatchResult:
 
 
 def _item(item: Any) -> ClassifyRequest:
-    """Validate an item by itself, so that a broken one does not spoil the others."""
+    """Validate one item, so that a broken one does not fail the others."""
     try:
         return ClassifyRequest.model_validate(item)
     except ValidationError as error:

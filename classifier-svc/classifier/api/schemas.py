@@ -155,7 +155,7 @@ class ProviderState(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether classifications can be expected to work, and what is wrong if not."""
+    """Whether classifications can work, and the reasons if they cannot."""
 
     status: str = Field(description="`ready` or `not_ready`.")
     provider: str = Field(description="The first of the chain.")

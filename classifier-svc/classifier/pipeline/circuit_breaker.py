@@ -36,7 +36,7 @@ class State(StrEnum):
 class BreakerRules:
     """When the breaker opens, and for how many seconds.
 
-    The longest rest is bounded: a client has a breaker of its own in front of this one, and both in
+    The longest rest is bounded: a client may have another breaker in front of this one, and both in
     a row must let suggestions through again within a minute of the provider being well.
     """
 

@@ -97,14 +97,14 @@ class Classifier:
 
     def _landed(self, key: _Key, task: asyncio.Task[Answer]) -> None:
         del self._in_flight[key]
-        # Asking for the exception also tells asyncio that it was seen, should nobody wait any more.
+        # Reading the exception marks it as retrieved, in case every caller has given up.
         if not task.cancelled() and task.exception() is None:
             self._keep(key, task.result())
 
     def _keep(self, key: _Key, answer: Answer) -> None:
         """Put the answer into the cache.
 
-        What a stand-in said is forgotten, so that the first provider is heard again once well.
+        Answers of later providers are not cached, so that the first one is asked again.
         """
         if self._settings.cache_size and not answer.tried:
             self._cache[key] = answer
@@ -119,11 +119,11 @@ class Classifier:
             ) from None
 
     async def _ask_chain(self, question: Question) -> Answer:
-        """Ask one provider after the other; what the first one said stands when all fail."""
+        """Ask the providers in order; when all fail, raise the first one's problem."""
         deadline = self._clock() + self._settings.provider_timeout
         problems: dict[str, ProblemError] = {}
         for position, backend in enumerate(self.backends):
-            # Whoever comes later must have a share of the time left.
+            # Leave a share of the remaining time to the providers after this one.
             share = (deadline - self._clock()) / (len(self.backends) - position)
             started = self._clock()
             try:

@@ -41,7 +41,7 @@ Examples:
 class Question:
     """What a provider is asked: fixed instructions, one fenced text, and the schema of the reply.
 
-    `text` is the bare text for providers that need no prompt; it stands fenced in `fenced`.
+    `text` is the bare text for providers that need no prompt; `fenced` has it between the marks.
     """
 
     instructions: str

@@ -1,6 +1,6 @@
 """Personal details and secrets become placeholders before a text leaves for a provider.
 
-What is replaced: e-mail addresses, phone numbers, card numbers (Luhn), IBANs (ISO 7064), IP
+Replaced are e-mail addresses, phone numbers, card numbers (Luhn), IBANs (ISO 7064), IP
 addresses, and what looks like a password, a token or a key. The placeholder keeps the kind, for
 "my card [card number] was charged" says as much about a ticket as the number did.
 """
@@ -115,7 +115,7 @@ def _folded(text: str) -> str:
 def _replaced(text: str, step: "_Step", counts: Counter[str]) -> str:
     """Replace what the step finds; what does not hold is looked at again from its next part on.
 
-    A number seldom stands alone: before or behind it come others that look like a part of it.
+    Other digits often surround a number and look like a part of it.
     """
     pieces: list[str] = []
     done = position = 0

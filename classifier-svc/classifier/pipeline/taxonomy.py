@@ -18,7 +18,7 @@ A file describes one taxonomy:
       - text: I was charged twice.
         labels: {category: billing, priority: high}
 
-Its name is the file's name. A broken file is refused with its path, the line and what is wrong.
+Its name is the file's name. A broken file is refused with its path, the line and the cause.
 """
 
 import re
@@ -105,7 +105,7 @@ def load_taxonomies(directory: Path) -> Mapping[str, Taxonomy]:
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
-    """Read one file. Raises TaxonomyError with path, line and what is wrong."""
+    """Read one file. Raises TaxonomyError with path, line and cause."""
     if not _NAME.fullmatch(path.stem):
         raise TaxonomyError(path, None, "name the file in lower case, such as hr-desk.yaml.")
     try:
@@ -193,7 +193,7 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 raise self.error(key, "expected a plain name here.")
             if key.value in seen:
-                raise self.error(key, f"'{key.value}' stands here twice.")
+                raise self.error(key, f"'{key.value}' occurs twice in this mapping. Remove one.")
             seen.add(key.value)
             yield key, value
 

@@ -41,7 +41,7 @@ class Provider(Protocol):
 
 
 def create_provider(name: str, settings: "Settings") -> Provider:
-    """Create a provider; no other one's SDK is imported.
+    """Create a provider and import its SDK alone.
 
     Raises SettingsError when its package is not installed.
     """

@@ -40,7 +40,7 @@ class DaemonThreads:
 
         def settle(result: Result | None, error: BaseException | None) -> None:
             self.alive -= 1
-            if future.done():  # Nobody waits any more.
+            if future.done():  # The caller has given up.
                 return
             if error is not None:
                 future.set_exception(error)
@@ -51,7 +51,7 @@ class DaemonThreads:
             result, error = None, None
             try:
                 result = function()
-            except BaseException as raised:  # noqa: BLE001 - handed to whoever awaits.
+            except BaseException as raised:  # noqa: BLE001 - raised again in the caller.
                 error = raised
             with suppress(RuntimeError):  # The loop has closed: the process is ending.
                 loop.call_soon_threadsafe(settle, result, error)

@@ -1,4 +1,4 @@
-"""What an HTTP status of a provider means to whoever asked (design §6.4)."""
+"""The problem that an HTTP status of a provider means (requirements §6.4)."""
 
 import re
 from collections.abc import Iterable, Mapping

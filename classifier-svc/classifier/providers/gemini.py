@@ -60,7 +60,7 @@ class GeminiProvider:
             _configure(settings)
 
     def problem(self) -> str | None:
-        """Return why there is no key, if there is none."""
+        """Return why there is no key, or None."""
         return self._problem
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:

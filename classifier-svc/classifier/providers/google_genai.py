@@ -53,7 +53,7 @@ class GoogleGenaiProvider:
             )
 
     def problem(self) -> str | None:
-        """Say why there is no key, if there is none."""
+        """Return why there is no key, or None."""
         return self._problem
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:

@@ -1,4 +1,4 @@
-"""The examples of docs/calling-the-classifier.md are run as they stand there."""
+"""Run the examples of docs/calling-the-classifier.md unchanged."""
 
 import json
 import os
@@ -75,9 +75,9 @@ def test_python(environment: dict[str, str]) -> None:
 
 
 def test_python_when_nobody_answers(environment: dict[str, str]) -> None:
-    nobody = {**environment, "CLASSIFIER_URL": f"http://127.0.0.1:{free_port()}"}
+    unreachable = {**environment, "CLASSIFIER_URL": f"http://127.0.0.1:{free_port()}"}
 
-    output = run([sys.executable, "-c", example("python", "requests.post")], nobody)
+    output = run([sys.executable, "-c", example("python", "requests.post")], unreachable)
 
     assert output.strip() == "Ask a person."
 

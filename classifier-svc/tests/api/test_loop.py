@@ -19,7 +19,7 @@ LONGEST = contract("limits.json")["description_characters"]
 
 
 async def longest_lag(work: Awaitable[object]) -> float:
-    """Do the work and return the longest time (seconds) for which the loop answered nobody."""
+    """Do the work and return the longest time (seconds) for which the loop was blocked."""
     longest = 0.0
 
     async def watch() -> None:

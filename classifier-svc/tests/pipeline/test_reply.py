@@ -1,4 +1,4 @@
-"""Reading replies: what is accepted, and that nothing is guessed."""
+"""Reading replies: accepted forms, and no guesses."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Taxonomy files: the shipped ones, and what is said about broken ones."""
+"""Taxonomy files: the shipped ones, and the errors of broken ones."""
 
 from pathlib import Path
 
@@ -51,7 +51,11 @@ def test_good_file(tmp_path: Path) -> None:
     [
         ("about: Texts about colours.\n", "", "line 1: 'about' is missing here"),
         ("title: Colours", "title: Colours\ncolor: x", "line 2: 'color' is not known here"),
-        ("title: Colours", "title: Colours\ntitle: Again", "line 2: 'title' stands here twice"),
+        (
+            "title: Colours",
+            "title: Colours\ntitle: Again",
+            "line 2: 'title' occurs twice in this mapping",
+        ),
         ("title: Colours", "title: 12", "line 1: expected a text here"),
         ("title: Colours", 'title: "  "', "line 1: this text is empty"),
         ("default: red", "default: green", "line 7: the default 'green' is not a choice"),

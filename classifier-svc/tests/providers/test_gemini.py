@@ -141,7 +141,7 @@ async def test_calls_go_through_the_proxy_of_the_environment(
 
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate for 127.0.0.1 that nobody has signed but itself, and its key."""
+    """Make a self-signed certificate for 127.0.0.1 and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)

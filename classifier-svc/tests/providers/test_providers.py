@@ -215,7 +215,7 @@ SDKS = {"gemini": "google.generativeai", "google-genai": "google.genai", "openai
 
 @pytest.mark.parametrize("chain", [*REMOTE, "local", "openai,local", "gemini,openai"])
 def test_only_the_sdk_of_the_provider_in_use_is_imported(chain: str) -> None:
-    """In a process of its own: no other SDK, no gRPC for who does not need it, no scikit-learn."""
+    """A separate process imports no other SDK, no gRPC without need, and no scikit-learn."""
     wanted = {SDKS[name] for name in chain.split(",") if name in SDKS}
     if "gemini" in chain:
         wanted.add("grpc")  # Google's older SDK imports it, although it talks REST here.
