@@ -27,7 +27,7 @@ class GeminiSettings:
 
 @dataclass(frozen=True)
 class OpenAISettings:
-    """What the provider for OpenAI-compatible servers needs; `problem` names the missing setting."""
+    """Settings of the provider `openai`; `problem` names the missing one."""
 
     api_key: str | None = field(default=None, repr=False)
     model: str | None = None

@@ -90,7 +90,7 @@ def problem_response(
     status: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a problem; `status` overrides the reason's status for the framework's own errors."""
+    """Answer with a problem; `status` overrides the status of its reason."""
     body = problem_body(problem, request_id)
     if status is not None and status != problem.reason.status:
         body |= {"status": status, "title": HTTPStatus(status).phrase}

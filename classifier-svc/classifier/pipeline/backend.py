@@ -1,4 +1,4 @@
-"""One provider with its gate and its breaker: the only way to it."""
+"""One provider behind its concurrency limit and its breaker."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker
-from classifier.pipeline.concurrency_limit import Gate
+from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.reply import Verdict, read_reply
 from classifier.problems import ProblemError, Reason
@@ -14,7 +14,7 @@ from classifier.providers import Provider, ProviderReply
 
 
 class Backend:
-    """Asks a provider, not too often at a time, and not at all while it is known to fail."""
+    """Asks a provider, with a bounded number of calls at a time and none while its breaker is open."""
 
     def __init__(
         self,
@@ -23,7 +23,7 @@ class Backend:
         metrics: Metrics,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Put a gate and a breaker in front of the provider."""
+        """Put a concurrency limit and a breaker in front of the provider."""
         self.provider = provider
         self._clock = clock
         self.breaker = CircuitBreaker(
@@ -34,7 +34,7 @@ class Backend:
             ),
             clock,
         )
-        self.gate = Gate(
+        self.limit = ConcurrencyLimit(
             running_max=settings.provider_concurrency, waiting_max=settings.provider_queue
         )
         self._metrics = metrics
@@ -52,13 +52,13 @@ class Backend:
             return await self._call(question, timeout)
         if problem := self.provider.problem():
             raise ProblemError(Reason.PROVIDER_MISCONFIGURED, problem)
-        self.breaker.refuse_if_open()  # Who cannot pass need not wait in the queue.
+        self.breaker.refuse_if_open()  # Fail before the queue and not after it.
         deadline = self._clock() + timeout
-        async with self.gate.place(wait_max=timeout / 2):
+        async with self.limit.place(wait_max=timeout / 2):
             return await self._call(question, deadline - self._clock())
 
     async def _call(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
-        """Call the provider through the breaker, which must hear of every ending."""
+        """Call the provider and report every outcome to the breaker."""
         ticket = self.breaker.before()
         started = time.perf_counter()
         outcome = "abandoned"
@@ -87,6 +87,6 @@ class Backend:
     def show(self) -> None:
         """Set the gauges that are read when they are asked for."""
         name = self.provider.name
-        self._metrics.running.labels(name).set(self.gate.running)
-        self._metrics.waiting.labels(name).set(self.gate.waiting)
+        self._metrics.running.labels(name).set(self.limit.running)
+        self._metrics.waiting.labels(name).set(self.limit.waiting)
         self._metrics.set_breaker(name, self.breaker.state)

@@ -9,8 +9,8 @@ from classifier.problems import ProblemError, Reason
 RETRY_AFTER = 2.0  # Seconds; a call to a model that is well takes about one.
 
 
-class Gate:
-    """`async with gate.place(…):` waits for a place, or raises ProblemError(OVERLOADED)."""
+class ConcurrencyLimit:
+    """`async with limit.place(…):` waits for a place, or raises ProblemError(OVERLOADED)."""
 
     def __init__(self, *, running_max: int, waiting_max: int) -> None:
         """Let `running_max` pass at a time, and keep `waiting_max` waiting."""

@@ -54,7 +54,7 @@ def test_good_file(tmp_path: Path) -> None:
         (
             "title: Colours",
             "title: Colours\ntitle: Again",
-            "line 2: 'title' occurs twice in this mapping",
+            "line 2: 'title' occurs twice",
         ),
         ("title: Colours", "title: 12", "line 1: expected a text here"),
         ("title: Colours", 'title: "  "', "line 1: this text is empty"),
