@@ -14,7 +14,7 @@ from classifier.providers import Provider, ProviderReply
 
 
 class Backend:
-    """Asks a provider, with a bounded number of calls at a time and none while its breaker is open."""
+    """Asks a provider: a bounded number of calls at a time, none while its breaker is open."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Classification under trouble: breaker, gate and time limits, through HTTP and the real SDK."""
+"""Classification under trouble: breaker, limit and time limits, through HTTP and the real SDK."""
 
 import asyncio
 import re
@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from classifier.config import Settings
-from classifier.pipeline.concurrency_limit import Gate
+from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 from classifier.problems import ProblemError, Reason
 from classifier.providers.daemon_threads import DaemonThreads
 from fake_gemini.server import FakeServer
@@ -67,8 +67,8 @@ async def test_more_than_the_queue_holds_is_refused_at_once(
         while len(refused) < 7:
             done, _ = await asyncio.wait(set(calls) - refused, return_when=asyncio.FIRST_COMPLETED)
             refused |= done
-        gate = client._transport.app.state.parts.classifier.backends[0].gate
-        assert (gate.running, gate.waiting) == (2, 3)
+        limit = client._transport.app.state.parts.classifier.backends[0].limit
+        assert (limit.running, limit.waiting) == (2, 3)
         answers = {(r.status_code, r.json()["reason"]) for r in map(asyncio.Task.result, refused)}
         assert answers == {(503, "overloaded")}
         assert {call.result().headers["retry-after"] for call in refused} == {"2"}
@@ -92,14 +92,14 @@ async def test_nobody_waits_in_the_queue_until_no_time_is_left_for_a_call(
 
 
 async def test_gate_lets_waiting_calls_pass_in_order() -> None:
-    gate = Gate(running_max=1, waiting_max=2)
+    limit = ConcurrencyLimit(running_max=1, waiting_max=2)
     order: list[int] = []
 
     async def call(number: int) -> None:
-        async with gate.place(wait_max=60):
+        async with limit.place(wait_max=60):
             order.append(number)
 
-    async with gate.place(wait_max=60):
+    async with limit.place(wait_max=60):
         waiting = [asyncio.create_task(call(number)) for number in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(ProblemError) as refusal:
@@ -108,7 +108,7 @@ async def test_gate_lets_waiting_calls_pass_in_order() -> None:
 
     assert refusal.value.reason is Reason.OVERLOADED
     assert order == [0, 1]
-    assert (gate.running, gate.waiting) == (0, 0)
+    assert (limit.running, limit.waiting) == (0, 0)
 
 
 async def test_time_in_the_queue_is_taken_from_the_time_for_the_call(
