@@ -5,7 +5,7 @@ RUN := exec local/python
 
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
-  format lock api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
+  format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
   bench-live bench-streams bench-large bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
@@ -47,6 +47,9 @@ format: ## Put the Python code into shape and mend what ruff can mend
 
 lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases)
 	@$(RUN) local/lock.py $(ARGS)
+
+settings: ## Write docs/settings.md and .env.example anew from contracts/settings.toml
+	@$(RUN) local/settings.py
 
 api-types: ## Renew the portal's types after a change of the API
 	@local/python local/prepare.py test

@@ -19,6 +19,7 @@ from pathlib import Path
 import linters
 import prepare
 import second_try
+import settings
 from commands import last_lines, run_logged, side_by_side
 from environments import take_classifiers_own
 from paths import (
@@ -42,11 +43,8 @@ RESULTS = CLONE / ".test-results"
 AT_ONCE = 2
 SHOWN_LINES = 150
 WITH_DATABASE = (sys.executable, str(LOCAL / "postgres.py"), "with-database", "--")
-# Settings of a run that would change what is tested.
-_NOT_FOR_TESTS = (
-    *("PORTAL_", "LOCAL_DATA_DIR", "RATE_LIMITS", "DJANGO_", "CLASSIFIER_", "BIND"),
-    *("SESSION_", "REQUESTER_", "OIDC_"),
-)
+# What tests need of the declared settings; the rest would change what is tested.
+_FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
 
 
 @dataclass(frozen=True)
@@ -182,9 +180,8 @@ def run_report(suite: Suite) -> Path:
 
 def environment_of_tests() -> dict[str, str]:
     """The caller's environment without what would change the tests."""
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_TESTS)
-    }
+    left_out = settings.by_name().keys() - _FOR_TESTS
+    return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
 def lint() -> None:

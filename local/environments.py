@@ -1,12 +1,14 @@
-"""Which process is told what: the environment of each part.
+"""The environment of each part.
 
-What the caller's environment holds is passed on, so that every documented setting works, except
-that secrets go only to the parts they are meant for. The Gemini key reaches the classifier alone.
+Of the caller's environment a part gets the settings that it reads (contracts/settings.toml) and the
+few variables that every program needs. The Gemini key reaches the classifier alone.
 """
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
 
+import settings
 from keys import Keys
 from paths import CLASSIFIER, TICKET_API
 
@@ -16,15 +18,9 @@ Environment = dict[str, str]
 # other part talks to anyone outside this machine.
 _CLASSIFIERS_OWN = ("GEMINI_", "GOOGLE_", "OPENAI_", "CLASSIFIER_CLIENTS")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-# These are given out below, or belong to whoever started this: a DJANGO_SETTINGS_MODULE or a
-# PYTHONPATH is most likely another project's.
-_NOT_PASSED_ON = (
-    *("DJANGO_SETTINGS_MODULE", "DJANGO_SECRET_KEY", "DJANGO_DEBUG", "DATABASE_URL", "POSTGRES_"),
-    *("CLASSIFIER_URL", "CLASSIFIER_TOKEN", "CLASSIFIER_PROVIDER", "BIND", "PORTAL_PORT", "PG"),
-    *("OIDC_", "LOCAL_DATA_DIR", "MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV"),
-)
-_FORMER_KEYS = "DJANGO_SECRET_KEY_FALLBACKS"
+# What every program may read. The rest of the caller's environment may belong to another project.
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
+_LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @dataclass(frozen=True)
@@ -60,6 +56,14 @@ def system_environment(variables: Mapping[str, str]) -> Environment:
     return {name: variables[name] for name in _SYSTEM if name in variables}
 
 
+def settings_for(part: str, variables: Mapping[str, str]) -> Environment:
+    """What `variables` says of the settings that `part` reads; empty ones count as none."""
+    declared = settings.by_name()
+    names = {name for name in settings.read_by(part) if name in variables}
+    fixed = {name for name in names if name in declared and declared[name].set_by != "operator"}
+    return {name: variables[name] for name in sorted(names - fixed) if variables[name].strip()}
+
+
 def classifier_environment(
     variables: Mapping[str, str], own: Mapping[str, str], keys: Keys, port: int
 ) -> Environment:
@@ -67,12 +71,11 @@ def classifier_environment(
     clients = [f"ticket-api:{keys.classifier_token}", own.get("CLASSIFIER_CLIENTS", "")]
     no_proxy = variables.get("NO_PROXY") or variables.get("no_proxy") or ""
     return {
-        **_passed_on(variables),
+        **_of_every_program(CLASSIFIER, variables),
         **{name: value for name, value in variables.items() if name.upper() in _PROXIES},
+        **settings_for("classifier-svc", variables),
         **own,
         "NO_PROXY": ",".join(filter(None, [no_proxy, "127.0.0.1", "localhost"])),
-        "PATH": _path_with(CLASSIFIER, variables),
-        "PYTHONUNBUFFERED": "1",
         "BIND": f"127.0.0.1:{port}",
         "CLASSIFIER_CLIENTS": ",".join(filter(None, clients)),
         # A chain of one is that provider.
@@ -84,44 +87,42 @@ def events_environment(
     variables: Mapping[str, str], keys: Keys, port: int, database_url: str
 ) -> Environment:
     """For ticket-events."""
-    former = {name: variables[name] for name in (_FORMER_KEYS,) if name in variables}
     return {
-        **_passed_on(variables, without=("GUNICORN_WORKERS",)),
-        **former,
-        "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
-        "PATH": _path_with(TICKET_API, variables),
-        "PYTHONUNBUFFERED": "1",
-        "BIND": f"127.0.0.1:{port}",
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DATABASE_URL": database_url,
+        **settings_for("ticket-events", variables),
+        **_for_django(variables, keys, port, database_url),
     }
 
 
 def api_environment(
     variables: Mapping[str, str], keys: Keys, port: int, database_url: str, classifier_port: int
 ) -> Environment:
-    """For ticket-api: as ticket-events, the classifier with the token for it, and the sign-in
-    provider with the secret that is shared with it."""
-    workers = {name: variables[name] for name in ("GUNICORN_WORKERS",) if variables.get(name)}
-    provider = {name: value for name, value in variables.items() if name.startswith("OIDC_")}
+    """For ticket-api, which also gets the classifier's address and its own token there."""
     return {
-        **events_environment(variables, keys, port, database_url),
-        **workers,
-        **provider,
+        **settings_for("ticket-api", variables),
+        **_for_django(variables, keys, port, database_url),
         "CLASSIFIER_URL": f"http://127.0.0.1:{classifier_port}",
         "CLASSIFIER_TOKEN": keys.classifier_token,
     }
 
 
-def _passed_on(variables: Mapping[str, str], without: tuple[str, ...] = ()) -> Environment:
-    kept_back = (*_NOT_PASSED_ON, *_CLASSIFIERS_OWN, *without)
+def _for_django(
+    variables: Mapping[str, str], keys: Keys, port: int, database_url: str
+) -> Environment:
+    """What ticket-api and ticket-events have in common, besides their settings."""
     return {
-        name: value
-        for name, value in variables.items()
-        if not name.startswith(kept_back) and name.upper() not in _PROXIES
+        **_of_every_program(TICKET_API, variables),
+        "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
+        "BIND": f"127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "DATABASE_URL": database_url,
     }
 
 
-def _path_with(part: object, variables: Mapping[str, str]) -> str:
-    """PATH with the part's own Python and commands first."""
-    return f"{part}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}"
+def _of_every_program(part: Path, variables: Mapping[str, str]) -> Environment:
+    """The system's variables, with the part's own Python and commands first in PATH."""
+    names = (*_SYSTEM, *_LIBRARIES)
+    return {
+        **{name: variables[name] for name in names if name in variables},
+        "PATH": f"{part}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}",
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -12,9 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 from cluster import server_account
+from environments import settings_for
 from paths import FRONTEND, GATEWAY, LOCAL, SetupError, is_root
-
-_LIMITS = ("RATE_LIMITS", "RATE_LIMIT_CREATE", "RATE_LIMIT_CLASSIFY", "RATE_LIMIT_ACCOUNT")
 
 
 def make_folder(folder: Path) -> None:
@@ -32,14 +31,19 @@ def make_folder(folder: Path) -> None:
 
 
 def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]) -> str:
-    """gateway/nginx.conf.template for loopback addresses."""
-    values = {name: variables[name] for name in _LIMITS if variables.get(name)}
+    """gateway/nginx.conf.template for loopback addresses; SetupError for a wrong setting."""
+    values = settings_for("gateway", variables)
     values["GATEWAY_LISTEN"] = f"127.0.0.1:{ports['gateway']}"
     values["TICKET_API_UPSTREAM"] = f"127.0.0.1:{ports['ticket-api']}"
     values["TICKET_EVENTS_UPSTREAM"] = f"127.0.0.1:{ports['ticket-events']}"
     values["FRONTEND_UPSTREAM"] = f"127.0.0.1:{ports['frontend']}"
+    # nginx writes to the folder that it is started in.
     values["GATEWAY_TEMP_DIR"] = "."
-    return str(_render().render(values))
+    render = _render()
+    try:
+        return str(render.render(values))
+    except render.SettingsError as error:
+        raise SetupError(str(error)) from None
 
 
 def frontend_configuration(port: int) -> str:

@@ -8,9 +8,14 @@ import sys
 def main() -> None:
     """Run the command named on the command line, with development settings unless told."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # The sentence is for the operator; a traceback would hide it.
+        sys.exit(f"ticket-api: {error}")
 
 
 if __name__ == "__main__":

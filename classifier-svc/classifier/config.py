@@ -94,6 +94,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     except ValueError as error:
         raise SettingsError(str(error)) from None
     host, port = _address(environ.get("BIND", "").strip() or "127.0.0.1:8100")
+    _require_certificates(environ.get("REQUESTS_CA_BUNDLE", "").strip())
     return Settings(
         clients=clients,
         providers=_providers(environ),
@@ -111,10 +112,22 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         cache_seconds=_seconds(environ, "CACHE_SECONDS", Settings.cache_seconds),
         quota_storage=environ.get("QUOTA_STORAGE", "").strip() or Settings.quota_storage,
         redact=_switch(environ, "REDACT", Settings.redact),
-        breaker_failures=_count(environ, "BREAKER_FAILURES", Settings.breaker_failures),
-        breaker_open=_seconds(environ, "BREAKER_OPEN", Settings.breaker_open),
+        breaker_failures=_count(
+            _under_new_name(environ, "PROVIDER_BREAKER_FAILURES", "BREAKER_FAILURES"),
+            "PROVIDER_BREAKER_FAILURES",
+            Settings.breaker_failures,
+        ),
+        breaker_open=_seconds(
+            _under_new_name(environ, "PROVIDER_BREAKER_OPEN_SECONDS", "BREAKER_OPEN"),
+            "PROVIDER_BREAKER_OPEN_SECONDS",
+            Settings.breaker_open,
+        ),
         breaker_open_misconfigured=_seconds(
-            environ, "BREAKER_OPEN_MISCONFIGURED", Settings.breaker_open_misconfigured
+            _under_new_name(
+                environ, "PROVIDER_BREAKER_MISCONFIGURED_SECONDS", "BREAKER_OPEN_MISCONFIGURED"
+            ),
+            "PROVIDER_BREAKER_MISCONFIGURED_SECONDS",
+            Settings.breaker_open_misconfigured,
         ),
         log_level=_log_level(environ),
     )
@@ -127,6 +140,21 @@ def _address(value: str) -> tuple[str, int]:
             f"BIND is {value!r}. Write it as host:port, such as 127.0.0.1:8100 or [::]:8100."
         )
     return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - ":8100" asks for every address.
+
+
+def _require_certificates(path: str) -> None:
+    """Refuse a file that cannot be read; the clients of the providers would only fail later."""
+    try:
+        if path and "BEGIN CERTIFICATE" not in Path(path).read_text(errors="replace"):
+            raise SettingsError(
+                f"REQUESTS_CA_BUNDLE names {path}, which has no certificate in it. "
+                "Give a file in PEM form."
+            )
+    except OSError as error:
+        raise SettingsError(
+            f"REQUESTS_CA_BUNDLE names {path}, which cannot be read ({error.strerror}). "
+            "Give a file in PEM form."
+        ) from None
 
 
 def _providers(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -156,6 +184,11 @@ def _openai(environ: Mapping[str, str]) -> OpenAISettings:
     if problem is None and model is None:
         problem = OpenAISettings.problem
     return OpenAISettings(key, model, base_url, problem)
+
+
+def _under_new_name(environ: Mapping[str, str], name: str, old: str) -> Mapping[str, str]:
+    """`environ` with `name`, which has the value of its old name when it has none."""
+    return {**environ, name: environ.get(name, "").strip() or environ.get(old, "")}
 
 
 def _key(environ: Mapping[str, str], name: str) -> tuple[str | None, str | None]:

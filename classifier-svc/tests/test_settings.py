@@ -1,12 +1,14 @@
 """Settings: refused values and their sentences."""
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from classifier.api.clients import find_client, parse_clients
 from classifier.config import Settings, SettingsError, load_settings
-from tests.conftest import TOKEN, contract
+from tests.conftest import CONTRACTS, TOKEN, contract
 
 GOOD = {"CLASSIFIER_CLIENTS": f"ticket-api:{TOKEN}"}
 
@@ -21,6 +23,38 @@ def test_defaults_are_those_of_the_contracts() -> None:
     assert settings.answer_timeout < seconds["ticket_api_read"]
     assert (settings.providers, settings.gemini.model) == (("gemini",), "gemini-flash-latest")
     assert (settings.host, settings.port) == ("127.0.0.1", 8100)
+
+
+def declared() -> list[dict[str, Any]]:
+    """The classifier's settings in contracts/settings.toml."""
+    text = (CONTRACTS / "settings.toml").read_text()
+    settings = (one for group in tomllib.loads(text)["group"] for one in group["setting"])
+    return [one for one in settings if "classifier-svc" in one["read_by"]]
+
+
+def test_defaults_are_those_of_the_declaration() -> None:
+    defaults = {one["name"]: one["default"] for one in declared() if one.get("default")}
+    assert len(defaults) > 10
+    assert load_settings({**GOOD, **defaults}) == load_settings(GOOD)
+    assert load_settings({**GOOD, **dict.fromkeys(defaults, "")}) == load_settings(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "field"),
+    [
+        ("PROVIDER_BREAKER_FAILURES", "BREAKER_FAILURES", "breaker_failures"),
+        ("PROVIDER_BREAKER_OPEN_SECONDS", "BREAKER_OPEN", "breaker_open"),
+        (
+            "PROVIDER_BREAKER_MISCONFIGURED_SECONDS",
+            "BREAKER_OPEN_MISCONFIGURED",
+            "breaker_open_misconfigured",
+        ),
+    ],
+)
+def test_old_names_of_the_breaker_go_on_working(name: str, old: str, field: str) -> None:
+    assert getattr(load_settings({**GOOD, old: "7"}), field) == 7
+    assert getattr(load_settings({**GOOD, old: "7", name: ""}), field) == 7
+    assert getattr(load_settings({**GOOD, old: "7", name: "8"}), field) == 8
 
 
 @pytest.mark.parametrize(
@@ -46,6 +80,9 @@ def test_defaults_are_those_of_the_contracts() -> None:
         ({"ANSWER_TIMEOUT": "31"}, "less than GRACEFUL_TIMEOUT"),
         ({"PROVIDER_CONCURRENCY": "0"}, "PROVIDER_CONCURRENCY is '0'"),
         ({"REDACT": "maybe"}, "REDACT is 'maybe'"),
+        ({"PROVIDER_BREAKER_FAILURES": "0"}, "PROVIDER_BREAKER_FAILURES is '0'"),
+        ({"REQUESTS_CA_BUNDLE": "/nowhere.pem"}, "REQUESTS_CA_BUNDLE names /nowhere.pem"),
+        ({"REQUESTS_CA_BUNDLE": __file__}, "has no certificate in it"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'LOUD'"),
     ],
 )

@@ -16,10 +16,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = (ROOT / "docker-compose.yml", Path(__file__).with_name("stack.yaml"))
-# The variables that nobody may read in a service's description, by the secret that holds them.
+# The variables that no description of a service may show, by the secret that holds them.
 SECRETS = {
-    "django": ("DJANGO_SECRET_KEY", "DJANGO_SECRET_KEY_FALLBACKS", "POSTGRES_PASSWORD"),
-    "ticket-api": ("CLASSIFIER_TOKEN", "OIDC_CLIENT_SECRET"),
+    "django": (
+        *("DJANGO_SECRET_KEY", "DJANGO_SECRET_KEY_FALLBACKS"),
+        *("POSTGRES_PASSWORD", "DATABASE_URL"),
+    ),
+    "ticket-api": ("CLASSIFIER_TOKEN", "OIDC_CLIENT_SECRET", "MIGRATION_DATABASE_URL"),
     "classifier-svc": ("CLASSIFIER_CLIENTS", "GEMINI_API_KEY", "OPENAI_API_KEY"),
     "db": ("POSTGRES_PASSWORD",),
 }
@@ -36,6 +39,8 @@ PROGRAMS = {
     "classifier-svc": ["python", "-m", "classifier"],
     "db": ["docker-entrypoint.sh"],
 }
+# Not below /run/secrets, where with-secrets takes every file for variables.
+CERTIFICATES = "/ca-bundle.pem"
 WITH_SECRETS = Path(__file__).with_name("with-secrets")
 # stack.yaml says the first four in Swarm's words; Swarm has no way to say the rest.
 NOT_FOR_SWARM = (
@@ -83,6 +88,17 @@ def digest(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
+def hand_out_certificates(project: Project, file: str) -> None:
+    """Make a config of the file that REQUESTS_CA_BUNDLE names, which Compose mounts as a secret."""
+    for service in project["services"].values():
+        if service.get("environment", {}).get("REQUESTS_CA_BUNDLE"):
+            service["environment"]["REQUESTS_CA_BUNDLE"] = CERTIFICATES
+            mount = {"source": "ca-bundle", "target": CERTIFICATES, "mode": 0o444}
+            service["configs"].append(mount)
+            name = f"{project['name']}-ca-bundle-{digest(Path(file).read_text())}"
+            project["configs"]["ca-bundle"] = {"file": file, "name": name}
+
+
 def take_secrets(project: Project) -> dict[str, str]:
     """Move every secret variable into a secret of Swarm's; gives their contents by name.
 
@@ -90,8 +106,10 @@ def take_secrets(project: Project) -> dict[str, str]:
     is rolled.
     """
     contents: dict[str, str] = {}
-    project["secrets"] = {}
+    compose_secrets, project["secrets"] = project["secrets"], {}
     for name, held in HELD_BY.items():
+        if name not in project["services"]:
+            continue  # containers/database.yaml leaves the bundled database out.
         service = project["services"][name]
         service["secrets"] = []
         for secret in held:
@@ -109,6 +127,7 @@ def take_secrets(project: Project) -> dict[str, str]:
         service["configs"] = [{"source": "with-secrets", "target": "/with-secrets", "mode": 0o444}]
     script = f"{project['name']}-with-secrets-{digest(WITH_SECRETS.read_text())}"
     project["configs"] = {"with-secrets": {"file": str(WITH_SECRETS), "name": script}}
+    hand_out_certificates(project, compose_secrets["ca_bundle"]["file"])
     return contents
 
 

@@ -31,6 +31,8 @@ MADE_UP = {
     "OIDC_CLIENT_SECRET": "made-up-client-secret",
     "GEMINI_API_KEY": "made-up-gemini-key",
     "OPENAI_API_KEY": "made-up-openai-key",
+    "DATABASE_URL": "made-up-database-url",
+    "MIGRATION_DATABASE_URL": "made-up-migration-url",
 }
 HAS_DOCKER = (
     shutil.which("docker") is not None
@@ -59,6 +61,7 @@ Loader.add_constructor("!override", Tag)
 def load(file: Path) -> Project:
     """The file with the defaults of its settings; what has none stays as it is written."""
     text = re.sub(r"\$\{\w+:-([^}]*)}", r"\1", file.read_text())
+    text = re.sub(r"\$\{\w+:\+[^}]*}", "", text)
     return yaml.load(text, Loader)
 
 
@@ -233,3 +236,28 @@ def test_docker_takes_the_stack_and_ignores_nothing_of_it() -> None:
 )
 def test_sizes_are_read_as_compose_writes_them(written: str | int, bytes_: int) -> None:
     assert deploy.size(written) == bytes_
+
+
+def test_certificates_of_a_company_reach_the_parts_that_trust_them(
+    project: Project, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "company.pem"
+    bundle.write_text("-----BEGIN CERTIFICATE-----\n")
+    project["secrets"]["ca_bundle"]["file"] = str(bundle)
+    for name in ("ticket-api", "classifier-svc"):
+        project["services"][name]["environment"]["REQUESTS_CA_BUNDLE"] = "/run/secrets/ca_bundle"
+    deploy.adapt(project)
+    for name in ("ticket-api", "classifier-svc"):
+        service = project["services"][name]
+        path = service["environment"]["REQUESTS_CA_BUNDLE"]
+        assert {"source": "ca-bundle", "target": path, "mode": 0o444} in service["configs"]
+        assert not path.startswith("/run/secrets/")
+    assert project["configs"]["ca-bundle"]["file"] == str(bundle)
+
+
+def test_a_stack_may_leave_the_bundled_database_out(project: Project) -> None:
+    del project["services"]["db"]
+    project["services"]["ticket-api"]["environment"]["DATABASE_URL"] = "postgresql://a:b@c/d"
+    contents = deploy.adapt(project)
+    assert "db" not in project["services"]
+    assert any("DATABASE_URL=postgresql://a:b@c/d" in one for one in contents.values())

@@ -17,6 +17,8 @@ CALLER = {
     "PATH": "/usr/bin",
     "HOME": "/home/someone",
     "LOG_LEVEL": "DEBUG",
+    "SESSION_HOURS": "3",
+    "PYTHONPATH": "/home/someone/else",
     "GEMINI_API_KEY": "the-key",
     "GEMINI_MODEL": "gemini-flash-latest",
     "OPENAI_API_KEY": "another-key",
@@ -67,8 +69,11 @@ def test_each_part_gets_its_own_secrets_and_no_other() -> None:
 
 def test_settings_are_passed_on_but_not_those_of_another_project() -> None:
     api = everyone()["api"]
-    assert api["LOG_LEVEL"] == "DEBUG"
+    assert api["SESSION_HOURS"] == "3"
     assert api["DJANGO_SETTINGS_MODULE"] == "config.settings.production"
+    assert everyone()["classifier"]["LOG_LEVEL"] == "DEBUG"
+    for environment in everyone().values():
+        assert "PYTHONPATH" not in environment
     assert everyone()["classifier"]["GEMINI_MODEL"] == "gemini-flash-latest"
 
 

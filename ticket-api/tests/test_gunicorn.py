@@ -238,7 +238,7 @@ def test_twenty_people_at_once_all_get_a_suggestion(database_url: str) -> None:
 
 def _asks(model: ScriptedServer, database_url: str) -> GunicornServer:
     """One process whose classifier is `model`, and more patience with it than a slow test takes."""
-    patience = {"CLASSIFIER_READ_TIMEOUT": "60", "CLASSIFIER_TOTAL_TIMEOUT": "60"}
+    patience = {"CLASSIFIER_READ_TIMEOUT": "28", "CLASSIFIER_TOTAL_TIMEOUT": "29"}
     ours = {"CLASSIFIER_URL": model.url, "CLASSIFIER_TOKEN": "a-token", **patience}
     return GunicornServer(DATABASE_URL=database_url, **ours)
 

@@ -1,12 +1,16 @@
 """Settings that refuse to start rather than run unsafely."""
 
+import json
 import subprocess
 import sys
+import tomllib
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.test import RequestFactory
 
-from config.settings import environment
+from config.settings import environment, hosts
 from tests.gunicorn_server import FOLDER
 from tests.gunicorn_server import environment as process_environment
 
@@ -73,11 +77,123 @@ def test_a_good_key_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.read_secret_key() == KEY
 
 
-@pytest.mark.parametrize("hosts", ["*", "good.example,*", "*.example.com"])
-def test_a_wildcard_host_is_refused(monkeypatch: pytest.MonkeyPatch, hosts: str) -> None:
-    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", hosts)
+@pytest.mark.parametrize("written", ["*", "good.example,*", "*.example.com"])
+def test_a_wildcard_host_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", written)
     with pytest.raises(ImproperlyConfigured, match="wildcard"):
-        environment.read_allowed_hosts()
+        hosts.read_allowed_hosts()
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("tickets.example.com:8443", "Write tickets.example.com."),
+        ("https://tickets.example.com", "Write tickets.example.com."),
+        ("https://tickets.example.com:8443/help", "Write tickets.example.com."),
+        ("tickets.example.com/", "Write tickets.example.com."),
+        ("tickets.example.com.", "Write tickets.example.com."),
+        ("anna@tickets.example.com", "Write tickets.example.com."),
+        ("2001:db8::1", r"Write \[2001:db8::1\]."),
+        ("::1", r"Write \[::1\]."),
+        ("[2001:0db8:0::1]", r"Write \[2001:db8::1\]."),
+        ("[2001:db8::1]:8443", r"Write \[2001:db8::1\]."),
+        ("a.example;b.example", "Write host names without scheme and port, separated by commas"),
+        ("a.example b.example", "Write host names without scheme and port, separated by commas"),
+        ("a_b.example", "Write host names without scheme and port"),
+        ("a..example", "Write host names without scheme and port"),
+        ("-a.example", "Write host names without scheme and port"),
+        (".", "Write host names without scheme and port"),
+        (".127.0.0.1", "Write host names without scheme and port"),
+        ("127.1", "Write host names without scheme and port"),
+        ("300.1.1.1", "Write host names without scheme and port"),
+        ("[127.0.0.1]", "Write host names without scheme and port"),
+        ("[fe80::1%eth0]", "Write host names without scheme and port"),
+    ],
+)
+def test_a_host_that_no_request_can_match_is_refused_with_the_right_form(
+    monkeypatch: pytest.MonkeyPatch, written: str, advice: str
+) -> None:
+    for value in (written, f"good.example, {written}"):
+        monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", value)
+        with pytest.raises(ImproperlyConfigured, match=advice) as refused:
+            hosts.read_allowed_hosts()
+        assert f"DJANGO_ALLOWED_HOSTS has {written!r}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("tickets.example.com", "tickets.example.com:8443"),
+        ("Tickets.Example.com", "tickets.example.com"),
+        ("tickets", "tickets"),
+        (".example.com", "a.b.example.com"),
+        (".example.com", "example.com"),
+        ("192.0.2.7", "192.0.2.7:3000"),
+        ("[2001:db8::1]", "[2001:db8::1]:3000"),
+        ("[2001:DB8::1]", "[2001:db8::1]"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("Straße.example", "xn--strae-oqa.example"),
+        (".bücher.example", "hilfe.xn--bcher-kva.example"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("a.example, ,b.example,", "b.example"),
+        ("   ", "localhost"),
+        ("", "[::1]:8000"),
+    ],
+)
+def test_a_host_that_is_taken_matches_what_browsers_send(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, rf: RequestFactory, written: str, asked: str
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOWED_HOSTS", written)
+    settings.ALLOWED_HOSTS = hosts.read_allowed_hosts()
+    assert rf.get("/", headers={"Host": asked}).get_host() == asked
+
+
+@pytest.mark.parametrize(
+    ("written", "origins"),
+    [
+        ("https://a.example", ["https://a.example"]),
+        (
+            "https://A.example:8443, http://b.example",
+            ["https://a.example:8443", "http://b.example"],
+        ),
+        ("https://a.example:443,http://a.example:80", ["https://a.example", "http://a.example"]),
+        ("https://[2001:db8::1]:8443", ["https://[2001:db8::1]:8443"]),
+        ("https://bücher.example", ["https://xn--bcher-kva.example"]),
+        ("https://*.example.com", ["https://*.example.com"]),
+        (" , ", []),
+    ],
+)
+def test_an_origin_is_taken_as_browsers_send_it(
+    monkeypatch: pytest.MonkeyPatch, written: str, origins: list[str]
+) -> None:
+    monkeypatch.setenv("SOME_ORIGINS", written)
+    assert hosts.read_origins("SOME_ORIGINS", subdomains=True) == origins
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("tickets.example.com", "Write https://tickets.example.com"),
+        ("tickets.example.com:8443", "Write https://tickets.example.com"),
+        ("https://tickets.example.com/", "Write https://tickets.example.com."),
+        ("https://tickets.example.com/help", "Write https://tickets.example.com."),
+        ("https://anna@tickets.example.com", "Write https://tickets.example.com."),
+        ("ftp://tickets.example.com", "Write https://tickets.example.com."),
+        ("https://a.example;https://b.example", "Write origins, separated by commas"),
+        ("https://a.example https://b.example", "Write origins, separated by commas"),
+        ("https://", "Write origins, separated by commas"),
+        ("https://a.example:port", "Write origins, separated by commas"),
+        ("https://*.example.com", "Write origins, separated by commas"),
+        ("*", "Write origins, separated by commas"),
+        ("null", "Write https://null"),
+    ],
+)
+def test_what_is_no_origin_is_refused_with_the_right_form(
+    monkeypatch: pytest.MonkeyPatch, written: str, advice: str
+) -> None:
+    monkeypatch.setenv("SOME_ORIGINS", written)
+    with pytest.raises(ImproperlyConfigured, match=advice):
+        hosts.read_origins("SOME_ORIGINS")
 
 
 def test_a_database_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,13 +243,99 @@ def test_an_address_that_is_none_is_refused_without_its_password(
     assert refused.value.__suppress_context__
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "ten", "inf", "nan"])
-def test_a_number_that_makes_no_sense_is_refused(
+@pytest.mark.parametrize("value", ["0", "-1", "ten", "inf", "nan", "1e9", "0.0001", "10s", "1,5"])
+def test_a_time_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SOME_SECONDS", value)
+    with pytest.raises(ImproperlyConfigured, match=r"SOME_SECONDS is .* Give a number of seconds"):
+        environment.read_seconds("SOME_SECONDS", default=1)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "ten", "2.5", "1e3", "10001", "²", "9" * 30])
+def test_a_count_that_makes_no_sense_is_refused(
     monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv("SOME_SECONDS", value)
-    with pytest.raises(ImproperlyConfigured, match="SOME_SECONDS must be a number above zero"):
-        environment.read_positive("SOME_SECONDS", default=1)
+    monkeypatch.setenv("SOME_COUNT", value)
+    with pytest.raises(ImproperlyConfigured, match=r"SOME_COUNT is .* Give a whole number"):
+        environment.read_count("SOME_COUNT", default=1)
+
+
+IN_FORCE = """
+import django, json
+from django.conf import settings
+django.setup()
+print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()},
+                 default=str, sort_keys=True))
+"""
+
+
+def in_force(**variables: str) -> dict[str, Any]:
+    """Production's settings under `variables` and under none of the caller's own."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_FORCE],
+        cwd=FOLDER,
+        env={"DJANGO_SETTINGS_MODULE": "config.settings.production", **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def declared() -> list[dict[str, Any]]:
+    text = (FOLDER.parent / "contracts" / "settings.toml").read_text()
+    return [one for group in tomllib.loads(text)["group"] for one in group["setting"]]
+
+
+def test_defaults_are_those_of_the_declaration() -> None:
+    required = {"DJANGO_SECRET_KEY": KEY, "DATABASE_URL": URL}
+    defaults = {
+        one["name"]: one["default"]
+        for one in declared()
+        if {"ticket-api", "ticket-events"} & set(one["read_by"])
+        and one.get("default")
+        and one["name"] != "DJANGO_SETTINGS_MODULE"
+    }
+    assert len(defaults) > 15
+    said = in_force(**required, **defaults)
+    # Loopback is always among them, so that these two stand there twice.
+    said["ALLOWED_HOSTS"] = said["ALLOWED_HOSTS"][2:]
+    assert in_force(**required) == said
+    assert in_force(**required, **dict.fromkeys(defaults, "")) == said
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"ANSWER_TIMEOUT": "11"}, "ANSWER_TIMEOUT must be less than CLASSIFIER_READ_TIMEOUT"),
+        (
+            {"CLASSIFIER_READ_TIMEOUT": "12"},
+            "CLASSIFIER_READ_TIMEOUT must be less than CLASSIFIER_TOTAL_TIMEOUT",
+        ),
+        ({"CLASSIFIER_TOTAL_TIMEOUT": "30"}, "CLASSIFIER_TOTAL_TIMEOUT must be less than the time"),
+        (
+            {"CLASSIFIER_CONNECT_TIMEOUT": "12"},
+            "CLASSIFIER_CONNECT_TIMEOUT must be less than CLASSIFIER_TOTAL_TIMEOUT",
+        ),
+        ({"CLASSIFY_CONCURRENCY": "0.5"}, "CLASSIFY_CONCURRENCY is '0.5'"),
+        ({"BREAKER_FAILURES": "many"}, "BREAKER_FAILURES is 'many'"),
+        ({"BREAKER_OPEN_SECONDS": "-1"}, "BREAKER_OPEN_SECONDS is '-1'"),
+        ({"DATABASE_STATEMENT_TIMEOUT": "0"}, "DATABASE_STATEMENT_TIMEOUT is '0'"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS is '0'. Give a number of hours"),
+        ({"CORS_ALLOWED_ORIGINS": "a.example"}, "CORS_ALLOWED_ORIGINS has 'a.example'"),
+        ({"DJANGO_CSRF_TRUSTED_ORIGINS": "x/"}, "DJANGO_CSRF_TRUSTED_ORIGINS has 'x/'"),
+        ({"DJANGO_ALLOWED_HOSTS": "a:1"}, "DJANGO_ALLOWED_HOSTS has 'a:1'"),
+        ({"REQUESTS_CA_BUNDLE": "/nowhere.pem"}, "REQUESTS_CA_BUNDLE names /nowhere.pem"),
+        ({"REQUESTS_CA_BUNDLE": str(FOLDER / "manage.py")}, "has no certificate in it"),
+    ],
+)
+def test_a_wrong_value_ends_the_start_with_one_sentence(
+    variables: dict[str, str], sentence: str
+) -> None:
+    done = start(**variables)
+    assert done.returncode != 0
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_switch_takes_on_and_off_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 """Settings about who may do what; part of config.settings.base."""
 
 import os
+from typing import Any
 
 from config.settings.environment import (
     read_choice,
     read_list,
-    read_positive,
+    read_number,
     read_provider,
     read_switch,
 )
@@ -14,8 +15,10 @@ from config.settings.environment import (
 # Anyone may submit one in either case.
 PORTAL_ACCESS = read_choice("PORTAL_ACCESS", choices=("open", "agents"))
 
-# Whoever sends a ticket gets a link to it that is valid for so long.
-REQUESTER_LINK_DAYS = read_positive("REQUESTER_LINK_DAYS", default=90)
+# The private link to a ticket is valid for so long.
+REQUESTER_LINK_DAYS = read_number(
+    "REQUESTER_LINK_DAYS", default=90, least=0.01, most=36_500, unit="days"
+)
 
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -31,8 +34,9 @@ AUTHENTICATION_BACKENDS = ["accounts.backend.AccountsWithPermissions"]
 
 SESSION_ENGINE = "accounts.sessions"
 # A session ends so long after signing in, however much it is used, and so long after its last use.
-SESSION_COOKIE_AGE = int(3600 * read_positive("SESSION_HOURS", default=12))
-SESSION_IDLE_SECONDS = int(3600 * read_positive("SESSION_IDLE_HOURS", default=8))
+_HOURS: dict[str, Any] = {"least": 0.01, "most": 87_600, "unit": "hours"}
+SESSION_COOKIE_AGE = int(3600 * read_number("SESSION_HOURS", default=12, **_HOURS))
+SESSION_IDLE_SECONDS = int(3600 * read_number("SESSION_IDLE_HOURS", default=8, **_HOURS))
 SESSION_COOKIE_HTTPONLY = True
 # Lax and not Strict: a browser that comes back from a sign-in provider has to bring its session.
 SESSION_COOKIE_SAMESITE = "Lax"

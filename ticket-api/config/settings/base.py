@@ -5,7 +5,15 @@ from pathlib import Path
 
 from config import __version__
 from config.settings.access import *  # noqa: F403
-from config.settings.environment import read_database, read_list, read_positive, read_switch
+from config.settings.environment import (
+    read_count,
+    read_database,
+    read_seconds,
+    read_switch,
+    require_order,
+    require_readable,
+)
+from config.settings.hosts import read_origins
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -59,7 +67,7 @@ TEMPLATES = [
 
 _database = read_database()
 # A request that the database cannot answer in this time ends as 503 instead of holding a thread.
-_statement_timeout_ms = int(1000 * read_positive("DATABASE_STATEMENT_TIMEOUT", default=10))
+_statement_timeout_ms = int(1000 * read_seconds("DATABASE_STATEMENT_TIMEOUT", default=10))
 
 _postgresql = {
     "statement_timeout": _statement_timeout_ms,
@@ -101,11 +109,13 @@ APPEND_SLASH = False
 # The largest body (contracts/limits.json); beyond it the answer is 413.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65_536
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+# Besides the portal's own. `https://*.example.com` stands for all subdomains.
+CSRF_TRUSTED_ORIGINS = read_origins("DJANGO_CSRF_TRUSTED_ORIGINS", subdomains=True)
 # The admin alone writes messages; the default would prepare a signed cookie for every request.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # None by default: the portal and the API share one address. Full origins, comma-separated.
-CORS_ALLOWED_ORIGINS = read_list("CORS_ALLOWED_ORIGINS")
+CORS_ALLOWED_ORIGINS = read_origins("CORS_ALLOWED_ORIGINS")
 # Nowhere without them, so that no request pays for it.
 CORS_URLS_REGEX = r"^/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
 CORS_ALLOW_HEADERS = ["accept", "content-type", "idempotency-key", "if-match", "if-none-match"]
@@ -166,16 +176,29 @@ SPECTACULAR_SETTINGS = {
 # Without an address every suggestion falls back to the defaults.
 CLASSIFIER_URL = os.environ.get("CLASSIFIER_URL", "").strip()
 CLASSIFIER_TOKEN = os.environ.get("CLASSIFIER_TOKEN", "").strip()
-# Seconds, the inner before the outer (contracts/timeouts.json; a test holds the order).
-CLASSIFIER_CONNECT_TIMEOUT = read_positive("CLASSIFIER_CONNECT_TIMEOUT", default=1)
-CLASSIFIER_READ_TIMEOUT = read_positive("CLASSIFIER_READ_TIMEOUT", default=11)
-CLASSIFIER_TOTAL_TIMEOUT = read_positive("CLASSIFIER_TOTAL_TIMEOUT", default=12)
+# Seconds, the inner before the outer (contracts/timeouts.json). The classifier's own limit is read
+# here for this check alone.
+CLASSIFIER_CONNECT_TIMEOUT = read_seconds("CLASSIFIER_CONNECT_TIMEOUT", default=1)
+CLASSIFIER_READ_TIMEOUT = read_seconds("CLASSIFIER_READ_TIMEOUT", default=11)
+CLASSIFIER_TOTAL_TIMEOUT = read_seconds("CLASSIFIER_TOTAL_TIMEOUT", default=12)
+require_order(
+    ("ANSWER_TIMEOUT", read_seconds("ANSWER_TIMEOUT", default=10.5)),
+    ("CLASSIFIER_READ_TIMEOUT", CLASSIFIER_READ_TIMEOUT),
+    ("CLASSIFIER_TOTAL_TIMEOUT", CLASSIFIER_TOTAL_TIMEOUT),
+    ("the time in which gunicorn ends its requests", 30),
+)
+require_order(
+    ("CLASSIFIER_CONNECT_TIMEOUT", CLASSIFIER_CONNECT_TIMEOUT),
+    ("CLASSIFIER_TOTAL_TIMEOUT", CLASSIFIER_TOTAL_TIMEOUT),
+)
 # Classifications at a time in one process, beside gunicorn's four threads (docs/decisions/0004): a
 # whole office that asks at once is served, also when the kernel hands one process all of it.
-CLASSIFY_CONCURRENCY = int(read_positive("CLASSIFY_CONCURRENCY", default=20))
+CLASSIFY_CONCURRENCY = read_count("CLASSIFY_CONCURRENCY", default=20)
 # This many failures in a row stop the asking, for this many seconds.
-BREAKER_FAILURES = int(read_positive("BREAKER_FAILURES", default=3))
-BREAKER_OPEN_SECONDS = read_positive("BREAKER_OPEN_SECONDS", default=10)
+BREAKER_FAILURES = read_count("BREAKER_FAILURES", default=3)
+BREAKER_OPEN_SECONDS = read_seconds("BREAKER_OPEN_SECONDS", default=10)
+# requests reads the variable when it connects, to the sign-in provider among others.
+require_readable("REQUESTS_CA_BUNDLE")
 # A process adds what it answered to the counters of the database this often.
 ANSWER_COUNT_SECONDS = 5.0
 

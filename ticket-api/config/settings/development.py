@@ -4,11 +4,11 @@ import os
 
 from config.settings.base import *  # noqa: F403
 from config.settings.base import REST_FRAMEWORK
-from config.settings.environment import read_list
+from config.settings.hosts import read_allowed_hosts
 
 DEBUG = True
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or "django-insecure-for-development-only"
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *read_list("DJANGO_ALLOWED_HOSTS")]
+ALLOWED_HOSTS = read_allowed_hosts()
 
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,

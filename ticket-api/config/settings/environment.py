@@ -4,8 +4,11 @@ Each refuses a value that it cannot use with a sentence that names the variable 
 to write instead, so that a wrong set-up ends at start and not at the first request.
 """
 
+import itertools
+import math
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,18 +50,63 @@ def read_choice(name: str, *, choices: Sequence[str]) -> str:
     return word
 
 
-def read_positive(name: str, *, default: float) -> float:
-    """A number above zero from variable `name`."""
+def read_number(name: str, *, default: float, least: float, most: float, unit: str = "") -> float:
+    """A number from `least` to `most` from variable `name`; `unit` is for the sentence."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
     try:
         value = float(raw)
     except ValueError:
-        value = 0.0
-    if not 0 < value < float("inf"):
-        raise ImproperlyConfigured(f"{name} must be a number above zero.")
+        value = math.nan
+    if not least <= value <= most:
+        of_what = f" of {unit}" if unit else ""
+        raise ImproperlyConfigured(
+            f"{name} is {raw[:40]!r}. Give a number{of_what} from {least:g} to {most:g}, such as "
+            f"{default:g}."
+        )
     return value
+
+
+def read_seconds(name: str, *, default: float) -> float:
+    """Seconds, from a hundredth of one to a day, from variable `name`."""
+    return read_number(name, default=default, least=0.01, most=86_400, unit="seconds")
+
+
+def read_count(name: str, *, default: int) -> int:
+    """A whole number from 1 to 10,000 from variable `name`."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= 10_000):
+        raise ImproperlyConfigured(
+            f"{name} is {raw[:40]!r}. Give a whole number from 1 to 10000, such as {default}."
+        )
+    return int(raw)
+
+
+def require_order(*waits: tuple[str, float]) -> None:
+    """Refuse time limits of which an inner one is not shorter than the next outer one."""
+    for (inner, shorter), (outer, longer) in itertools.pairwise(waits):
+        if not shorter < longer:
+            raise ImproperlyConfigured(
+                f"{inner} must be less than {outer}; they are {shorter:g} and {longer:g} seconds."
+            )
+
+
+def require_readable(name: str) -> None:
+    """Refuse a file of certificates, named by variable `name`, that cannot be read."""
+    path = os.environ.get(name, "").strip()
+    try:
+        if path and "BEGIN CERTIFICATE" not in Path(path).read_text(errors="replace"):
+            raise ImproperlyConfigured(
+                f"{name} names {path}, which has no certificate in it. Give a file in PEM form."
+            )
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} names {path}, which cannot be read ({error.strerror}). Give a file in "
+            "PEM form."
+        ) from None
 
 
 def read_secret_key() -> str:
@@ -74,8 +122,8 @@ def read_former_keys() -> list[str]:
 
     What they have signed is good, and nothing new is signed with them.
     """
-    name = "DJANGO_SECRET_KEY_FALLBACKS"
-    return [_good_key(key, name) for key in read_list(name)]
+    keys = read_list("DJANGO_SECRET_KEY_FALLBACKS")
+    return [_good_key(key, "DJANGO_SECRET_KEY_FALLBACKS") for key in keys]
 
 
 def _good_key(key: str, name: str) -> str:
@@ -87,17 +135,6 @@ def _good_key(key: str, name: str) -> str:
             f"{SECRET_KEY_MIN_CHARACTERS} random characters. {_MAKE_A_KEY}"
         )
     return key
-
-
-def read_allowed_hosts() -> list[str]:
-    """DJANGO_ALLOWED_HOSTS and the loopback names, which container health checks use."""
-    hosts = read_list("DJANGO_ALLOWED_HOSTS")
-    if any("*" in host for host in hosts):
-        raise ImproperlyConfigured(
-            "DJANGO_ALLOWED_HOSTS has a wildcard. Name the hosts that people use, separated by "
-            "commas, for example tickets.example.com,localhost."
-        )
-    return [*hosts, "localhost", "127.0.0.1", "[::1]"]
 
 
 def read_provider() -> tuple[str, str, str]:

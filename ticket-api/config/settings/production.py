@@ -4,11 +4,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *  # noqa: F403
 from config.settings.environment import (
-    read_allowed_hosts,
     read_former_keys,
     read_secret_key,
     read_switch,
 )
+from config.settings.hosts import read_allowed_hosts
 
 if read_switch("DJANGO_DEBUG"):
     raise ImproperlyConfigured(

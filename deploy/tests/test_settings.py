@@ -1,0 +1,236 @@
+"""Every setting is declared once (contracts/settings.toml), and reaches the parts that read it.
+
+Kubernetes: test_kubernetes.py holds the manifests to the same declaration.
+"""
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from reading import CODE, ROOT, names_in_python, names_in_shell, names_read_by
+
+sys.path.insert(0, str(ROOT / "local"))
+
+import environments
+import nginx
+import settings
+from keys import Keys
+from settings import Setting
+
+sys.path.insert(0, str(ROOT / "deploy" / "swarm"))
+
+from test_swarm import load
+
+import deploy
+
+DECLARED = settings.by_name()
+CONTAINERS = ("gateway", "frontend", "ticket-api", "ticket-events", "classifier-svc", "db")
+# What a container has under another name or in another form than .env does.
+BUILT = {"CLASSIFIER_CLIENTS", "GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"}
+
+
+def for_container(part: str, setup: str) -> set[str]:
+    """The names that an operator may set and this container has to get."""
+    return {
+        one.name
+        for one in DECLARED.values()
+        if part in one.read_by and setup in one.setups and one.set_by == "operator"
+    }
+
+
+def allowed_in(part: str) -> set[str]:
+    return {one.name for one in DECLARED.values() if part in one.read_by}
+
+
+# The declaration ---------------------------------------------------------------------------------
+
+
+def test_no_setting_is_declared_twice() -> None:
+    names = [one.name for group in settings.groups() for one in group.settings]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("setting", DECLARED.values(), ids=DECLARED)
+def test_a_declaration_is_complete(setting: Setting) -> None:
+    assert re.fullmatch(r"[A-Z][A-Z0-9_]*", setting.name)
+    assert setting.meaning
+    assert setting.read_by
+    assert set(setting.read_by) <= {*CONTAINERS, "compose", "swarm", "run", "build"}
+    assert set(setting.setups) <= set(settings.SETUPS)
+    assert setting.set_by in {"operator", "set-up", "shell"}
+    assert (setting.type == "choice") == bool(setting.choices)
+    assert not setting.choices or setting.default in {"", *setting.choices}
+    assert not (setting.secret and setting.default)
+
+
+def test_what_is_written_from_the_declaration_is_up_to_date() -> None:
+    """`make settings` writes both anew."""
+    assert settings.REFERENCE.read_text(encoding="utf-8") == settings.reference()
+    assert settings.EXAMPLE.read_text(encoding="utf-8") == settings.example()
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "classifier-svc/README.md", "docs/architecture.md", "docs/operations.md"]
+)
+def test_a_documented_setting_is_declared(page: str) -> None:
+    rows = re.findall(r"(?m)^\| (`[A-Z][A-Z0-9_]+`[^|]*) \|", (ROOT / page).read_text())
+    names = {name for row in rows for name in re.findall(r"`([A-Z0-9]+_[A-Z0-9_]+)`", row)}
+    assert names <= set(DECLARED)
+
+
+# The code ----------------------------------------------------------------------------------------
+
+
+# They hand other parts their settings as well.
+SET_UPS = {"run", "compose", "swarm"}
+
+
+@pytest.mark.parametrize("code", CODE)
+def test_the_code_reads_only_what_is_declared(code: str) -> None:
+    declared = settings.read_by(code)
+    if code == "ticket-api":
+        declared |= settings.read_by("ticket-events")
+    if code in SET_UPS:
+        declared = frozenset(DECLARED)
+    assert names_read_by(code) <= declared
+
+
+@pytest.mark.parametrize("code", CODE)
+def test_what_is_declared_is_read(code: str) -> None:
+    expected = {
+        name
+        for one in DECLARED.values()
+        if code in one.read_by and not one.library
+        for name in (one.name, *one.old_names)
+    }
+    assert expected <= names_read_by(code)
+
+
+def test_the_search_for_names_finds_them() -> None:
+    text = """
+import os
+A = os.environ["FIRST"]
+B = os.environ.get("SECOND", "x")
+C = os.getenv("THIRD")
+D = read_switch("FOURTH")
+def _seconds(given, name): return float(given.get(name) or given.get(f"{name}_FILE"))
+E = _seconds(given, "FIFTH")
+def pair(): return [os.environ.get(name) for name in ("THE_SIXTH", "THE_SEVENTH")]
+F = wsgi.get("HTTP_HOST")
+"""
+    assert names_in_python(text, {"given"}) == {
+        *("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "FIFTH_FILE", "THE_SIXTH", "THE_SEVENTH")
+    }
+    script = 'OURS=1\necho "$OURS ${GIVEN:-x} $OTHER"\nLATER=${LATER:-2}\n: "${SET:=3}"'
+    assert names_in_shell(script) == {"GIVEN", "OTHER", "LATER", "SET"}
+
+
+# Compose and Swarm -------------------------------------------------------------------------------
+
+
+def compose_environment(part: str) -> dict[str, Any]:
+    text = (ROOT / "docker-compose.yml").read_text()
+    return yaml.safe_load(text)["services"][part].get("environment") or {}
+
+
+@pytest.mark.parametrize("part", CONTAINERS)
+def test_a_container_of_compose_gets_what_it_reads_and_no_more(part: str) -> None:
+    given = set(compose_environment(part))
+    assert for_container(part, "compose") <= given
+    assert given <= allowed_in(part)
+
+
+@pytest.mark.parametrize("part", CONTAINERS)
+def test_compose_hands_on_what_env_says_and_invents_no_default(part: str) -> None:
+    for name, value in compose_environment(part).items():
+        if DECLARED[name].set_by == "operator" and name not in BUILT:
+            default = DECLARED[name].default
+            forms = {f"${{{name}}}", f"${{{name}:-}}", f"${{{name}:-{default}}}"}
+            assert value in forms or value.startswith(f"${{{name}:?"), name
+
+
+def test_what_compose_builds_comes_from_the_setting_of_that_name() -> None:
+    environment = compose_environment("classifier-svc")
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert "${CLASSIFIER_CLIENTS:-}" in environment["CLASSIFIER_CLIENTS"]
+    for name in ("GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"):
+        assert environment[name].rstrip("}").endswith(f"/run/secrets/{secret_of(name)}")
+        assert f"file: ${{{name}:-/dev/null}}" in text
+
+
+def secret_of(name: str) -> str:
+    return {"GEMINI_API_KEY_FILE": "gemini_api_key", "REQUESTS_CA_BUNDLE": "ca_bundle"}[name]
+
+
+@pytest.mark.parametrize("part", CONTAINERS)
+def test_a_container_of_swarm_gets_the_same_and_its_secrets_as_secrets(part: str) -> None:
+    compose, stack = (load(file) for file in deploy.FILES)
+    shown = set(compose["services"][part].get("environment") or {})
+    shown |= set(stack["services"][part].get("environment") or {})
+    hidden = {one for secret in deploy.HELD_BY.get(part, ()) for one in deploy.SECRETS[secret]}
+    assert for_container(part, "swarm") <= shown
+    assert shown <= allowed_in(part)
+    assert hidden == {name for name in shown if DECLARED[name].secret}
+
+
+# The one-machine run -----------------------------------------------------------------------------
+
+KEYS = Keys("django", "token", "database")
+SET = {one.name: f"value of {one.name}" for one in DECLARED.values()}
+FIXED_BY_RUN = {"CLASSIFIER_PROVIDER", "CLASSIFIER_PROVIDERS", "CLASSIFIER_CLIENTS", "NO_PROXY"}
+
+
+def run_environment(part: str) -> dict[str, str]:
+    caller = {**SET, "PATH": "/usr/bin", "SOMETHING_ELSE": "of another project"}
+    own = environments.take_classifiers_own(caller)
+    if part == "classifier-svc":
+        return environments.classifier_environment(caller, own, KEYS, 3)
+    if part == "ticket-api":
+        return environments.api_environment(caller, KEYS, 2, SET["DATABASE_URL"], 3)
+    return environments.events_environment(caller, KEYS, 1, SET["DATABASE_URL"])
+
+
+@pytest.mark.parametrize("part", ["ticket-api", "ticket-events", "classifier-svc"])
+def test_make_run_hands_on_every_setting_that_a_part_reads_and_no_other(part: str) -> None:
+    given = run_environment(part)
+    ours = {name: value for name, value in given.items() if name in DECLARED}
+    assert for_container(part, "run") <= set(ours)
+    old = {name for one in DECLARED.values() for name in one.old_names}
+    assert set(ours) - old <= allowed_in(part)
+    assert "SOMETHING_ELSE" not in given
+    for name in for_container(part, "run") - FIXED_BY_RUN:
+        assert ours[name] == SET[name], name
+
+
+def test_make_run_hands_the_gateway_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, str] = {}
+
+    class Render:
+        SettingsError = ValueError
+
+        @staticmethod
+        def render(values: dict[str, str]) -> str:
+            seen.update(values)
+            return ""
+
+    monkeypatch.setattr(nginx, "_render", lambda: Render)
+    ports = dict.fromkeys(("gateway", "ticket-api", "ticket-events", "frontend"), 1)
+    nginx.gateway_configuration(SET, ports)
+    for name in for_container("gateway", "run"):
+        assert seen[name] == SET[name], name
+    assert seen["GATEWAY_LISTEN"] == "127.0.0.1:1"
+
+
+def test_an_empty_setting_is_none() -> None:
+    given = environments.settings_for("ticket-api", {"PORTAL_ACCESS": " ", "SESSION_HOURS": "1"})
+    assert given == {"SESSION_HOURS": "1"}
+
+
+# How the reference is found ----------------------------------------------------------------------
+
+
+def test_the_readme_leads_to_the_reference() -> None:
+    assert "](docs/settings.md)" in Path(ROOT / "README.md").read_text()
