@@ -1,6 +1,8 @@
 #!/bin/sh
-# Runs nginx and turns every wish to end into SIGQUIT, on which it finishes its requests; on SIGTERM
-# by itself it would cut them. Becomes the container's first process.
+# Checks the settings, then runs nginx and turns every signal to end into SIGQUIT, on which nginx finishes
+# its requests; on SIGTERM it would cut them. Becomes the container's first process.
+# shellcheck source=gateway/settings.sh
+. "${0%/*}/settings.sh"
 "$@" &
 nginx=$!
 trap 'kill -QUIT "$nginx" 2>/dev/null' TERM QUIT INT

@@ -8,30 +8,21 @@ Inside the container the image's entrypoint does the same from the same environm
 
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 TEMPLATE = Path(__file__).with_name("nginx.conf.template")
-
-# The same defaults stand in gateway/Dockerfile; a test holds them together.
-DEFAULTS = {
-    "GATEWAY_LISTEN": "8080",
-    "TICKET_API_UPSTREAM": "ticket-api:8000",
-    "TICKET_EVENTS_UPSTREAM": "ticket-events:8000",
-    "FRONTEND_UPSTREAM": "frontend:8080",
-    "GATEWAY_RESOLVER": "127.0.0.11",
-    "GATEWAY_TEMP_DIR": "/tmp",  # noqa: S108 - a tmpfs of its own in the container
-    "GATEWAY_ACCESS_LOG": "/dev/stdout",
-    "GATEWAY_SCHEME": "http",
-    "GATEWAY_TRUSTED_PROXY": "unix:",
-    "RATE_LIMITS": "on",
-    "RATE_LIMIT_CREATE": "10r/s",
-    "RATE_LIMIT_CLASSIFY": "10r/s",
-    "RATE_LIMIT_ACCOUNT": "20r/s",
-}
+SETTINGS = Path(__file__).with_name("settings.sh")
 
 _NAME = re.compile(r"\$\{([A-Z_]+)\}")
+# Source the settings, then print each name that the arguments list.
+_SCRIPT = '. "$0"; for name; do eval "printf \'%s\\n\' "\\$$name""; done'
+
+
+class SettingsError(ValueError):
+    """A setting that the gateway cannot use; the message says which, and what to write."""
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -40,17 +31,41 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def render(variables: Mapping[str, str]) -> str:
-    """The gateway's nginx.conf; what `variables` does not name has the container's default."""
-    return fill(TEMPLATE.read_text(), {**DEFAULTS, **variables})
+    """The gateway's nginx.conf; what `variables` does not name has the container's default.
+
+    Raises:
+        SettingsError: settings.sh refuses a value.
+    """
+    template = TEMPLATE.read_text()
+    return fill(template, _with_defaults(variables, sorted(set(_NAME.findall(template)))))
+
+
+def _with_defaults(variables: Mapping[str, str], names: list[str]) -> dict[str, str]:
+    """The values of `names`, as settings.sh makes them of `variables`."""
+    done = subprocess.run(  # noqa: S603 - the script is ours
+        ["sh", "-euc", _SCRIPT, str(SETTINGS), *names],  # noqa: S607 - wherever it is installed
+        env={"PATH": os.defpath, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    values = done.stdout.splitlines()
+    if done.returncode or len(values) != len(names):
+        raise SettingsError(done.stderr.strip() or "gateway: a setting has more than one line.")
+    return dict(zip(names, values, strict=True))
 
 
 def main() -> None:
     """Write OUTDIR/nginx.conf from the environment."""
     if len(sys.argv) != 2:
         sys.exit("Usage: python gateway/render.py OUTDIR")
+    try:
+        text = render(os.environ)
+    except SettingsError as error:
+        sys.exit(str(error))
     outdir = Path(sys.argv[1])
     outdir.mkdir(parents=True, exist_ok=True)
-    (outdir / "nginx.conf").write_text(render(os.environ))
+    (outdir / "nginx.conf").write_text(text)
 
 
 if __name__ == "__main__":

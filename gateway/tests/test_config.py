@@ -1,13 +1,16 @@
 """The configuration as text: what it promises the other parts, and its own rules."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from render import DEFAULTS, TEMPLATE, fill, render
+from render import TEMPLATE, SettingsError, fill, render
 
 GATEWAY = TEMPLATE.parent
 CONTRACTS = GATEWAY.parent / "contracts"
@@ -60,21 +63,74 @@ def test_nothing_asks_for_a_repeat_of_what_may_have_arrived() -> None:
     assert directives("proxy_next_upstream") == ["error timeout"]
 
 
-def test_every_variable_has_a_default_and_an_explanation() -> None:
-    text = TEMPLATE.read_text()
-    assert set(re.findall(r"\$\{([A-Z_]+)\}", text)) == set(DEFAULTS)
-    explained = set(re.findall(r"(?m)^#   ([A-Z_]+) ", text))
-    assert explained == set(DEFAULTS)
+def declared() -> dict[str, Any]:
+    """The gateway's settings in contracts/settings.toml, by name."""
+    text = (GATEWAY.parent / "contracts" / "settings.toml").read_text()
+    settings = (one for group in tomllib.loads(text)["group"] for one in group["setting"])
+    return {one["name"]: one for one in settings if "gateway" in one["read_by"]}
 
 
-def test_the_image_has_the_same_defaults() -> None:
+def test_defaults_are_those_of_the_declaration() -> None:
+    settings = (GATEWAY / "settings.sh").read_text()
+    given = {**dict(re.findall(r"\$\{([A-Z_]+):[-=]([^}]+)\}", settings)), "GATEWAY_SCHEME": ""}
+    assert given == {name: one.get("default", "") for name, one in declared().items()}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"RATE_LIMIT_CREATE": "ten"}, "RATE_LIMIT_CREATE must be a number of requests"),
+        ({"RATE_LIMIT_CREATE": "0r/s"}, "RATE_LIMIT_CREATE must be a number of requests"),
+        ({"RATE_LIMIT_CLASSIFY": "10"}, "RATE_LIMIT_CLASSIFY must be a number of requests"),
+        ({"RATE_LIMIT_ACCOUNT": "10r/h"}, "RATE_LIMIT_ACCOUNT must be a number of requests"),
+        ({"RATE_LIMITS": "maybe"}, "RATE_LIMITS must be on or off"),
+        ({"DJANGO_HTTPS": "maybe"}, "DJANGO_HTTPS must be on or off"),
+        ({"GATEWAY_SCHEME": "ftp"}, "GATEWAY_SCHEME must be http or https"),
+        ({"GATEWAY_SCHEME": "http", "DJANGO_HTTPS": "on"}, "Set GATEWAY_SCHEME=https"),
+        ({"GATEWAY_TRUSTED_PROXY": "10.0.0.1;deny all"}, "GATEWAY_TRUSTED_PROXY has a character"),
+        ({"GATEWAY_TRUSTED_PROXY": "10.0.0.1 10.0.0.2"}, "must be one address or network"),
+        ({"GATEWAY_LISTEN": "80;}"}, "GATEWAY_LISTEN has a character"),
+        ({"GATEWAY_LISTEN": "80\n81"}, "GATEWAY_LISTEN has a character"),
+    ],
+)
+def test_a_value_that_nginx_could_not_use_is_refused(
+    variables: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        render(variables)
+
+
+def test_the_image_refuses_it_too_before_nginx_starts() -> None:
+    done = subprocess.run(
+        ["sh", str(GATEWAY / "entrypoint.sh"), "echo", "started"],
+        env={"PATH": os.defpath, "RATE_LIMIT_CREATE": "ten"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("gateway: RATE_LIMIT_CREATE must be a number")
+
+
+def test_the_image_has_what_its_entrypoint_sources() -> None:
     dockerfile = (GATEWAY / "Dockerfile").read_text()
-    assert dict(re.findall(r"\b([A-Z_]+)=(\S+)", dockerfile)).items() >= DEFAULTS.items()
+    assert "COPY entrypoint.sh settings.sh /" in dockerfile
+
+
+def test_an_empty_value_is_none() -> None:
+    assert render(dict.fromkeys(declared(), "")) == render({})
+
+
+def test_the_scheme_follows_the_switch_of_django() -> None:
+    for word in ("on", "On", "1", "true", "yes"):
+        assert "X-Forwarded-Proto https;" in render({"DJANGO_HTTPS": word})
+    for word in ("off", "0", "false", "no", ""):
+        assert "X-Forwarded-Proto http;" in render({"DJANGO_HTTPS": word})
+    assert "X-Forwarded-Proto https;" in render({"GATEWAY_SCHEME": "https"})
 
 
 def test_a_template_with_an_unknown_name_is_refused() -> None:
     with pytest.raises(KeyError, match="GATEWAY_TYPO"):
-        fill("listen ${GATEWAY_TYPO};", DEFAULTS)
+        fill("listen ${GATEWAY_TYPO};", {})
 
 
 def test_the_command_writes_the_file_from_the_environment(tmp_path: Path) -> None:
