@@ -11,7 +11,7 @@ WITH_UNDERSCORE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 # Variables of the shell and of the programs that it starts, and of the tools that developers run.
 NOT_OURS = {"PATH", "HOME", "PWD", "USER", "CI", "TMPDIR", "ARGS", "MINUTES", "SEED", "PYTHON"}
 
-_OUTSIDE = {"tests", ".venv", "node_modules", "evaluation", "fake_gemini", "__pycache__"}
+_OUTSIDE = {"tests", "node_modules", "evaluation", "fake_gemini", "__pycache__"}
 # Folders and files of the parts. ticket-api and ticket-events are one program.
 CODE = {
     "ticket-api": ("ticket-api",),
@@ -52,7 +52,9 @@ def _files(part: str) -> Iterator[Path]:
     for place in CODE[part]:
         path = ROOT / place
         for file in [path] if path.is_file() else sorted(path.rglob("*")):
-            if file.is_file() and not _OUTSIDE & set(file.relative_to(ROOT).parts):
+            within = file.relative_to(ROOT).parts
+            is_hidden = any(part.startswith(".") for part in within)
+            if file.is_file() and not is_hidden and not _OUTSIDE & set(within):
                 yield file
 
 
