@@ -2,7 +2,8 @@
 # Starts one of the two services of this image, or migrates:
 #   api      migrates the database, then serves the API (gunicorn gthread)
 #   events   waits for those migrations, then serves the live updates (gunicorn asgi)
-#   migrate  migrates the database and ends, as a step before a roll-out
+#   migrate  migrates the database and ends, as a step before a roll-out; further arguments go to
+#            manage.py migrate_once
 # gunicorn replaces this shell, so SIGTERM reaches it directly (requirements §7.1).
 set -eu
 cd "$(dirname "$0")"
@@ -30,7 +31,7 @@ run() {
 
 # At the server's own address, past a pooler: building an index takes longer than a pooled statement may.
 migrate() {
-  run env DATABASE_URL="${MIGRATION_DATABASE_URL:-${DATABASE_URL:-}}" python manage.py migrate_once
+  run env DATABASE_URL="${MIGRATION_DATABASE_URL:-${DATABASE_URL:-}}" python manage.py migrate_once "$@"
 }
 
 case "${1:-}" in
@@ -48,7 +49,8 @@ case "${1:-}" in
   migrate)
     # Ended before its end, the migration has failed, and the roll-out must not go on.
     ended=143
-    migrate
+    shift
+    migrate "$@"
     ;;
   *)
     echo "usage: entrypoint.sh api|events|migrate" >&2

@@ -2,7 +2,9 @@
 
     python3 deploy/swarm/deploy.py [OPTIONS OF docker stack deploy…] NAME
 
-Settings come from .env, as for `docker compose up`. Run it on a manager. Standard library only.
+Migrates the database first, with the new version's image while the old version serves; when that fails,
+the stack stays as it is. Settings come from .env, as for `docker compose up`. Run it on a manager.
+Standard library only.
 """
 
 import hashlib
@@ -13,6 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import migration
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = (ROOT / "docker-compose.yml", Path(__file__).with_name("stack.yaml"))
@@ -182,13 +186,29 @@ def main(arguments: list[str]) -> int:
     *options, name = arguments
     further = [Path(file) for file in os.environ.get("STACK_FILES", "").split(os.pathsep) if file]
     try:
-        project = read(name, [*FILES, *further])
-        make_secrets(adapt(project))
-        stack = json.dumps(project)
-        print(docker("stack", "deploy", *options, "--compose-file", "-", name, given=stack), end="")
+        roll_out(name, options, [*FILES, *further])
+    except migration.MigrationError as error:
+        print(f"{error} The stack was not updated.", file=sys.stderr)
+        return 1
     except subprocess.CalledProcessError:
         return 1  # Docker has said why.
     return 0
+
+
+def roll_out(name: str, options: list[str], files: list[Path]) -> None:
+    """Migrate, then update the stack."""
+    project = read(name, files)
+    seconds = migration.deadline(project)
+    make_secrets(adapt(project))
+
+    def deploy(stack: Project, *options: str) -> str:
+        command = ("stack", "deploy", *options, "--compose-file", "-", name)
+        return docker(*command, given=json.dumps(stack))
+
+    # A part of the stack must not prune the rest.
+    kept = [option for option in options if not option.startswith("--prune")]
+    migration.run(docker, project, name, seconds, lambda stack: deploy(stack, *kept))
+    print(deploy(project, *options), end="")
 
 
 if __name__ == "__main__":

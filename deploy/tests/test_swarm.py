@@ -23,6 +23,7 @@ import deploy  # noqa: E402
 Project = dict[str, Any]
 LOOKS_SECRET = re.compile("KEY|TOKEN|PASSWORD|SECRET|CLIENTS")
 STATELESS = {"gateway", "frontend", "ticket-api", "ticket-events", "classifier-svc"}
+REGISTRY = "registry.example.com/portal"
 MADE_UP = {
     "DJANGO_SECRET_KEY": "made-up-signing-key",
     "DJANGO_SECRET_KEY_FALLBACKS": "made-up-former-key",
@@ -80,7 +81,7 @@ def lay_over(base: Any, over: Any) -> Any:
 def composed() -> Project:
     """The project by Compose itself, with secrets that can be looked for."""
     before = dict(os.environ)
-    os.environ.update(MADE_UP, COMPOSE_ENV_FILES=os.devnull)
+    os.environ.update(MADE_UP, COMPOSE_ENV_FILES=os.devnull, IMAGES=REGISTRY)
     try:
         return deploy.read("portal", list(deploy.FILES))
     finally:
@@ -139,6 +140,13 @@ def test_memory_and_processes_are_those_of_compose() -> None:
     for name, service in compose.items():
         limits = stack[name]["deploy"]["resources"]["limits"]
         assert (limits["memory"], limits["pids"]) == (service["mem_limit"], service["pids_limit"])
+
+
+def test_every_part_may_hold_thousands_of_connections(services: Project) -> None:
+    """A default of some engines, 1,024 descriptors, is less than the streams of a few hundred pages."""
+    for name, service in services.items():
+        limit = service["ulimits"]["nofile"]
+        assert limit["hard"] >= limit["soft"] >= 65_536, name
 
 
 def test_the_database_alone_is_bound_to_a_machine(services: Project) -> None:
@@ -216,6 +224,25 @@ def test_another_content_is_another_secret(project: Project) -> None:
     changed = set(deploy.adapt(project)) - names[0]
     (name,) = changed
     assert name.startswith(f"{json.loads(before)['name']}-ticket-api-")
+
+
+@needs_docker
+def test_the_operator_names_the_registry() -> None:
+    """No image is pulled from an account that is not the operator's."""
+    services = composed()["services"]
+    own = {name: one["image"] for name, one in services.items() if name != "db"}
+    assert all(image.startswith(f"{REGISTRY}/") for image in own.values()), own
+    options = [word for file in deploy.FILES for word in ("--file", str(file))]
+    unset = {**os.environ, **MADE_UP, "COMPOSE_ENV_FILES": os.devnull, "IMAGES": ""}
+    refused = subprocess.run(
+        ["docker", "compose", *options, "config", "--quiet"],
+        env=unset,
+        capture_output=True,
+        text=True,
+    )
+    assert refused.returncode != 0
+    assert "IMAGES is missing" in refused.stderr
+    assert "Set it in .env to your registry" in refused.stderr
 
 
 @needs_docker

@@ -26,6 +26,7 @@ FILES = (
     ROOT / "stack-tests" / "swarm" / "fake.yaml",
 )
 SETTINGS = {
+    "IMAGES": "support-portal",
     "RATE_LIMITS": "off",
     "PORTAL_PORT": str(PORT),
     "GEMINI_API_KEY": "made-up-for-the-swarm",
