@@ -32,7 +32,7 @@ export function App() {
   const { filters, ticketId, setFilters, setTicket } = useAddress();
   const [refreshKey, setRefreshKey] = useState(0);
   const refresh = useCallback(() => setRefreshKey((key) => key + 1), []);
-  const { session, may, isOver, check } = useSession(refresh);
+  const { session, may, isOver, isSettled, check } = useSession(refresh);
   const known = useMemo(() => ({ session, may, isOver }), [session, may, isOver]);
   // Who follows a link to a list or a ticket wants to see it, also on a phone.
   const [wanted, setPlace] = useState(/** @returns {Place} */ () => (isFiltered(filters) || ticketId ? 'tickets' : 'new'));
@@ -44,8 +44,9 @@ export function App() {
     ticketId,
     refreshKey,
     onMissed: refresh,
-    onRefused: () => session?.account && check(),
-    isWanted: may.view,
+    onRefused: check,
+    isWanted: may.view && isSettled,
+    isOver,
   });
   const { notice, say, dismiss } = useNotice();
   const changeTicket = useTicketChange(show, say);

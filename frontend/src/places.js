@@ -34,3 +34,5 @@ export function nextAddress(query) {
  * @param {string} address
  */
 export const leaveFor = (address) => window.location.assign(address);
+
+export const reload = () => window.location.reload();

@@ -1,50 +1,69 @@
 import { act } from '@testing-library/react';
 
 /**
- * jsdom has no EventSource. This one does what the tests tell it; it is put in its place by setup.js.
+ * @import { StreamStatus } from '../src/live/stream.js'
+ * @import { FromTab, ToTab } from '../src/live/hub.js'
  */
-export class ScriptedEventSource extends EventTarget {
-  /** @type {ScriptedEventSource[]} */
-  static opened = [];
 
-  /** @param {string} url */
-  constructor(url) {
-    super();
-    this.url = url;
-    this.readyState = 0;
-    ScriptedEventSource.opened.push(this);
-  }
+/**
+ * jsdom has no SharedWorker. This one tells a tab what a test wants the worker of the live updates to tell;
+ * setup.js puts it in place. The worker itself has tests of its own.
+ */
+export class ScriptedWorker extends EventTarget {
+  /** @type {ScriptedWorker[]} */
+  static started = [];
 
   static get latest() {
-    return /** @type {ScriptedEventSource} */ (ScriptedEventSource.opened.at(-1));
+    return /** @type {ScriptedWorker} */ (ScriptedWorker.started.at(-1));
+  }
+
+  constructor() {
+    super();
+    /** What the tab has said. @type {FromTab[]} */
+    this.heard = [];
+    this.port = {
+      /** @type {((event: { data: ToTab }) => void) | null} */
+      onmessage: null,
+      postMessage: (/** @type {FromTab} */ message) => void this.heard.push(message),
+      close: () => {},
+    };
+    ScriptedWorker.started.push(this);
+  }
+
+  /** Whether the tab has left. */
+  get isLeft() {
+    return this.heard.includes('bye');
+  }
+
+  /** @param {ToTab} message */
+  tell(message) {
+    act(() => this.port.onmessage?.({ data: message }));
   }
 
   connect() {
-    this.readyState = 1;
-    act(() => void this.dispatchEvent(new Event('open')));
+    this.state('live');
   }
 
-  /** The connection broke, and the browser is opening it again by itself. */
+  /** The connection broke, and the worker opens it again. */
   interrupt() {
-    this.readyState = 0;
-    act(() => void this.dispatchEvent(new Event('error')));
+    this.state('reconnecting');
   }
 
-  /** The server refused, and the browser gave up. */
-  refuse() {
-    this.readyState = 2;
-    act(() => void this.dispatchEvent(new Event('error')));
+  /** @param {number} [code] HTTP status with which the server refused the stream */
+  refuse(code = 502) {
+    this.state('off', code);
+  }
+
+  /** @param {StreamStatus} status  @param {number} [code] */
+  state(status, code = 0) {
+    this.tell({ state: { status, code } });
   }
 
   /**
-   * @param {'ticket' | 'stats' | 'reset' | 'signed_out'} type
+   * @param {'ticket' | 'stats' | 'reset'} event
    * @param {unknown} [data]
    */
-  send(type, data = {}) {
-    act(() => void this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) })));
-  }
-
-  close() {
-    this.readyState = 2;
+  send(event, data = {}) {
+    this.tell({ event, data: JSON.stringify(data) });
   }
 }

@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import errorNotFound from '../../contracts/public-api/error-not-found.json';
 import { page, server, ticket, TICKET, TICKETS } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { openPortal } from './portal.jsx';
 
 /** @param {number} id */
@@ -46,9 +46,9 @@ describe('a ticket with an address', () => {
     openPortal('/?ticket=17');
     const section = await linked(17);
     await section.findByRole('button', { name: 'Status: Open' });
-    ScriptedEventSource.latest.connect();
+    ScriptedWorker.latest.connect();
     const changed = ticket({ status: 'closed', updated_at: '2026-11-23T08:19:00Z' });
-    ScriptedEventSource.latest.send('ticket', { change: 'changed', ticket: changed });
+    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: changed });
     expect(section.getByRole('button', { name: 'Status: Closed' })).toBeInTheDocument();
   });
 

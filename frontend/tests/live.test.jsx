@@ -1,13 +1,13 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { http } from 'msw';
-import { describe, expect, test } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, test, vi } from 'vitest';
 import statsDaily from '../../contracts/public-api/stats-daily.json';
 import stats from '../../contracts/public-api/stats.json';
 import { page, server, ticket, TICKETS } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { card, openPortal, pass } from './portal.jsx';
 
-const stream = () => ScriptedEventSource.latest;
+const stream = () => ScriptedWorker.latest;
 
 /** @param {Partial<import('../src/ticket.js').Ticket>} different */
 const created = (different) => stream().send('ticket', { change: 'created', ticket: ticket(different) });
@@ -106,39 +106,118 @@ describe('live mark', () => {
   test('says whether the page is live, and the page works when it is not', async () => {
     openPortal();
     expect(screen.getByText('Connecting')).toBeInTheDocument();
+    await card(17);
     stream().refuse();
     expect(screen.getByText('Not live')).toBeInTheDocument();
-    expect(await card(17)).toBeDefined();
-  });
-
-  test('a broken stream is taken up again by the browser', () => {
-    openPortal();
     stream().connect();
     expect(screen.getByText('Live')).toBeInTheDocument();
     stream().interrupt();
-    expect(screen.getByText('Connecting')).toBeInTheDocument();
-    stream().connect();
-    expect(screen.getByText('Live')).toBeInTheDocument();
-    expect(ScriptedEventSource.opened).toHaveLength(1);
+    expect(screen.getByText('Reconnecting')).toBeInTheDocument();
   });
 
-  test('a refused stream is opened anew, and what was missed is listed', async () => {
-    const asked = shelf();
+  test('is not green while the browser is offline, whatever the worker says', async () => {
     openPortal();
     await card(17);
     stream().connect();
-    stream().refuse();
-    await pass(2_000);
-    expect(ScriptedEventSource.opened).toHaveLength(2);
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    act(() => void window.dispatchEvent(new Event('offline')));
+    expect(screen.getByText('Not live')).toBeInTheDocument();
+    stream().connect();
+    expect(screen.getByText('Not live')).toBeInTheDocument();
+    onLine.mockReturnValue(true);
+    act(() => void window.dispatchEvent(new Event('online')));
+    expect(screen.getByText('Reconnecting')).toBeInTheDocument();
+    expect(stream().heard).toContain('online');
     stream().connect();
     expect(screen.getByText('Live')).toBeInTheDocument();
-    await waitFor(() => expect(asked()).toBe(2));
   });
 
-  test('the stream is closed with the page', () => {
-    const { unmount } = openPortal();
+  test('is not green when the worker is not heard any more, and another one is started', async () => {
+    const asked = shelf();
+    openPortal();
+    await card(17);
+    const lost = stream();
+    lost.connect();
+    await pass(30_000);
+    expect(screen.getByText('Live')).toBeInTheDocument();
+    await pass(20_000);
+    expect(screen.getByText('Reconnecting')).toBeInTheDocument();
+    expect(lost.isLeft).toBe(true);
+    expect(ScriptedWorker.started).toHaveLength(2);
+    await waitFor(() => expect(asked()).toBe(2));
     stream().connect();
-    unmount();
-    expect(stream().readyState).toBe(2);
+    expect(screen.getByText('Live')).toBeInTheDocument();
   });
+
+  test('stays green as long as the worker is heard', async () => {
+    openPortal();
+    await card(17);
+    stream().connect();
+    for (let beats = 0; beats < 12; beats += 1) {
+      await pass(10_000);
+      stream().tell({ beat: true });
+    }
+    expect(screen.getByText('Live')).toBeInTheDocument();
+    expect(ScriptedWorker.started).toHaveLength(1);
+  });
+
+  test('asks the worker at once when the tab is looked at again', async () => {
+    openPortal();
+    await card(17);
+    stream().connect();
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    expect(stream().heard).toContain('look');
+  });
+});
+
+test('what was missed is listed when the worker says so', async () => {
+  const asked = shelf();
+  openPortal();
+  await card(17);
+  stream().connect();
+  stream().tell({ missed: true });
+  await waitFor(() => expect(asked()).toBe(2));
+});
+
+test('a tab that ends lets go of the worker', async () => {
+  const { unmount } = openPortal();
+  await card(17);
+  unmount();
+  expect(stream().isLeft).toBe(true);
+});
+
+test.each([
+  ['page is hidden', 'pagehide'],
+])('a tab whose %s lets go of the worker, and comes back to it', async (_, event) => {
+  openPortal();
+  await card(17);
+  act(() => void window.dispatchEvent(new Event(event)));
+  expect(stream().isLeft).toBe(true);
+  act(() => void window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  expect(ScriptedWorker.started).toHaveLength(2);
+  expect(stream().heard[0]).toEqual({ follow: { path: '/api/tickets/events/' } });
+});
+
+test.each([
+  ['cannot be started', () => vi.stubGlobal('SharedWorker', class { constructor() { throw new DOMException('', 'SecurityError'); } })],
+  ['does not exist', () => vi.stubGlobal('SharedWorker', undefined)],
+])('a page is live with a stream of its own where the worker %s', async (_, arrange) => {
+  arrange();
+  /** @type {(text: string) => void} */
+  let send = () => {};
+  server.use(
+    http.get('/api/tickets/events/', () => {
+      const body = new ReadableStream({
+        start: (controller) => {
+          send = (text) => controller.enqueue(new TextEncoder().encode(text));
+        },
+      });
+      return new HttpResponse(body, { headers: { 'Content-Type': 'text/event-stream' } });
+    }),
+  );
+  openPortal();
+  await card(17);
+  expect(await screen.findByText('Live')).toBeInTheDocument();
+  send(`event: ticket\ndata: ${JSON.stringify({ change: 'created', ticket: ticket({ id: 18 }) })}\n\n`);
+  expect(await screen.findByRole('button', { name: '1 new ticket' })).toBeInTheDocument();
 });

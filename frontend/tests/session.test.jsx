@@ -1,16 +1,17 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, render, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
-import { leaveFor } from '../src/places.js';
+import { leaveFor, reload } from '../src/places.js';
 import { HEALTH, refusal, server, SESSION, session, TICKET, TICKETS } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { AGENT, asks, closed, NOBODY, notSignedIn, VIEWER } from './people.js';
 import { card, form, gate, openPortal, pass } from './portal.jsx';
 
-vi.mock(import('../src/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
+vi.mock(import('../src/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn(), reload: vi.fn() }));
 
 describe('an open portal', () => {
-  test('asks who is there beside everything else, and waits for no answer', async () => {
+  test('is asked for its tickets before it has said who is there, once it is known to be open', async () => {
+    localStorage.setItem('is-open', 'true');
     const answer = gate();
     server.use(http.get(SESSION, () => answer.wait.then(() => session())));
     openPortal();
@@ -43,18 +44,21 @@ describe('a portal for agents, to somebody who has not signed in', () => {
     expect(screen.queryByText(/could not be loaded/)).not.toBeInTheDocument();
   });
 
-  test('asks for nothing that would be refused when it comes back', async () => {
+  test.each([
+    ['on a first visit', () => {}],
+    ['on another visit', () => localStorage.setItem('is-kept-out', 'true')],
+    ['when an earlier session has ended', () => localStorage.removeItem('is-kept-out')],
+    ['by a link to a ticket', () => {}, '/?ticket=2001'],
+  ])('asks for nothing that would be refused, %s', async (_, arrange, address = '/') => {
     closed();
-    openPortal().unmount();
-    openPortal();
-    await screen.findByRole('link', { name: 'Sign in' });
-    screen.getByRole('form', { name: 'New ticket' });
+    arrange();
     const asked = vi.fn();
     server.events.on('request:start', ({ request }) => asked(new URL(request.url).pathname));
-    const opened = ScriptedEventSource.opened.length;
-    openPortal();
-    await waitFor(() => expect(asked.mock.calls.flat().toSorted()).toEqual([HEALTH, SESSION]));
-    expect(ScriptedEventSource.opened).toHaveLength(opened);
+    openPortal(address);
+    await screen.findByRole('link', { name: 'Sign in' });
+    await pass(100);
+    expect(asked.mock.calls.flat().toSorted()).toEqual([HEALTH, SESSION]);
+    expect(ScriptedWorker.started).toHaveLength(0);
     server.events.removeAllListeners();
   });
 
@@ -245,15 +249,16 @@ describe('a session that ends while somebody works', () => {
 
   test('is noticed by the live stream as well', async () => {
     await ended();
-    ScriptedEventSource.latest.connect();
-    ScriptedEventSource.latest.send('signed_out');
+    ScriptedWorker.latest.connect();
+    ScriptedWorker.latest.refuse(401);
     expect(await screen.findByText(NOTICE)).toBeInTheDocument();
-    expect(screen.getByText('Not live')).toBeInTheDocument();
+    expect(screen.getByText('Signed out')).toBeInTheDocument();
+    await waitFor(() => expect(ScriptedWorker.latest.isLeft).toBe(true));
   });
 
   test('goes on when the same browser has signed in again, in another tab', async () => {
     await ended();
-    ScriptedEventSource.latest.refuse();
+    ScriptedWorker.latest.refuse(401);
     await screen.findByText(NOTICE);
     asks(AGENT);
     const asked = vi.fn();
@@ -261,5 +266,39 @@ describe('a session that ends while somebody works', () => {
     act(() => void window.dispatchEvent(new Event('focus')));
     await waitFor(() => expect(screen.queryByText(NOTICE)).not.toBeInTheDocument());
     await waitFor(() => expect(asked).toHaveBeenCalled());
+    ScriptedWorker.latest.connect();
+    expect(screen.getByText('Live')).toBeInTheDocument();
+  });
+
+  test('is noticed when another tab signs out', async () => {
+    const channel = vi.fn();
+    vi.resetModules();
+    vi.stubGlobal('BroadcastChannel', class extends EventTarget {
+      constructor() {
+        super();
+        channel(this);
+      }
+
+      postMessage() {}
+    });
+    const fresh = await import('../src/App.jsx');
+    asks(AGENT);
+    render(<fresh.App />);
+    await screen.findByRole('button', { name: 'Account: Anna Ek' });
+    asks(NOBODY);
+    const tell = (/** @type {string | null} */ data) =>
+      act(() => void channel.mock.calls[0][0].dispatchEvent(new MessageEvent('message', { data })));
+    tell('anna');
+    await pass(100);
+    expect(screen.queryByText(NOTICE)).not.toBeInTheDocument();
+    tell(null);
+    expect(await screen.findByText(NOTICE)).toBeInTheDocument();
+  });
+
+  test('is another person’s when they sign in in another tab: the page is loaded anew', async () => {
+    await ended();
+    asks({ ...AGENT, ...VIEWER });
+    ScriptedWorker.latest.refuse(401);
+    await waitFor(() => expect(reload).toHaveBeenCalled());
   });
 });

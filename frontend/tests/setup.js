@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { server } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { watchManagedTexts } from './managedTexts.js';
 
 /** The time at which every test begins, shortly after the tickets of the contracts were sent. */
@@ -15,7 +15,9 @@ let managedTexts;
 
 /** What jsdom lacks of a browser. Nothing scrolls in it and nothing has a size. */
 function furnish() {
-  vi.stubGlobal('EventSource', ScriptedEventSource);
+  vi.stubGlobal('SharedWorker', ScriptedWorker);
+  // Node's own would reach from one test into the next.
+  vi.stubGlobal('BroadcastChannel', undefined);
   vi.stubGlobal(
     'IntersectionObserver',
     class {
@@ -66,8 +68,9 @@ afterEach(() => {
   const held = managedTexts();
   cleanup();
   server.resetHandlers();
-  ScriptedEventSource.opened = [];
+  ScriptedWorker.started = [];
   localStorage.clear();
+  sessionStorage.clear();
   window.history.replaceState(null, '', '/');
   vi.useRealTimers();
   vi.unstubAllGlobals();

@@ -6,7 +6,7 @@ import statsSuggestions from '../../contracts/public-api/stats-suggestions.json'
 import stats from '../../contracts/public-api/stats.json';
 import { EVERY_MS } from '../src/hooks/useLedger.js';
 import { HEALTH, server, SUGGESTIONS, WRONG } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { card, openPortal, pass } from './portal.jsx';
 
 const panel = () => within(screen.getByRole('region', { name: 'How good are the suggestions?' }));
@@ -93,8 +93,8 @@ describe('how good the suggestions are', () => {
     await panel().findByText('Overridden');
     await pass(EVERY_MS);
     const before = asked;
-    ScriptedEventSource.latest.connect();
-    for (const total of [125, 126, 127]) ScriptedEventSource.latest.send('stats', { ...stats, total_tickets: total });
+    ScriptedWorker.latest.connect();
+    for (const total of [125, 126, 127]) ScriptedWorker.latest.send('stats', { ...stats, total_tickets: total });
     await pass(EVERY_MS);
     await waitFor(() => expect(asked).toBe(before + 1));
   });

@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PAUSE_MS } from '../src/hooks/useSuggestion.js';
 import { CLASSIFY, HISTORY, page, server, ticket, TICKETS } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { watchManagedTexts } from './managedTexts.js';
 import { card, form, openPortal, pass } from './portal.jsx';
 import { translatePage } from './translator.js';
@@ -61,10 +61,10 @@ describe('a page that the browser translates', () => {
     expect(await row.findByText('«Resolved»')).toBeVisible();
     expect(await screen.findByText('«#17 is now resolved.»')).toBeVisible();
 
-    ScriptedEventSource.latest.connect();
+    ScriptedWorker.latest.connect();
     expect(await screen.findByText('«Live»')).toBeVisible();
     const changed = ticket({ status: 'closed', priority: 'low', category: 'billing', title: 'Another title', updated_at: LATER });
-    ScriptedEventSource.latest.send('ticket', { change: 'updated', ticket: changed });
+    ScriptedWorker.latest.send('ticket', { change: 'updated', ticket: changed });
     const after = within(screen.getByRole('article', { name: 'Ticket #17' }));
     for (const text of ['«Closed»', '«Another title»']) expect(await after.findByText(text)).toBeVisible();
     expect(after.getAllByText('«Low»')[0]).toBeVisible();
@@ -79,7 +79,7 @@ describe('a page that the browser translates', () => {
     await pass(250);
     expect(await screen.findAllByText('«password»', { selector: 'mark font' })).not.toHaveLength(0);
     const fresh = ticket({ id: 18, title: 'My password again' });
-    ScriptedEventSource.latest.send('ticket', { change: 'created', ticket: fresh });
+    ScriptedWorker.latest.send('ticket', { change: 'created', ticket: fresh });
     await user.click(await screen.findByRole('button', { name: '«1 new ticket»' }));
     expect(await screen.findByText('«My »')).toBeVisible();
     server.use(http.get(TICKETS, () => page([])));

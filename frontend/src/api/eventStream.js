@@ -1,60 +1,52 @@
 /**
- * Server-sent events out of an answer to `fetch`, for streams whose request needs a header: EventSource
- * cannot send any. As in the HTML standard, but without ids and pauses, which these streams do not use.
+ * Reads server-sent events from the answer to a `fetch`. EventSource can neither send a header nor say
+ * which status refused it, and it hides the comments that show that a connection is alive.
  */
 
-/** The server sends `ping` every 15 s; after several of them have not come the connection is dead. */
-const SILENCE_MS = 60_000;
-
-/** @typedef {{ event: string, data: string }} ServerEvent */
+/** @typedef {{ event: string, data: string, id: string }} ServerEvent `data` is empty when only the id moved on */
 
 /**
  * @param {Response} response
- * @returns {AsyncGenerator<ServerEvent, void>} ends with the stream, and when it has been silent for too long
+ * @param {object} [options]
+ * @param {() => void} [options.onBytes] called each time the server is heard, for a comment as well
+ * @param {AbortSignal} [options.signal] ends the reading
+ * @returns {AsyncGenerator<ServerEvent, void>} ends with the stream; throws when the connection breaks
  */
-export async function* readEvents(response) {
+export async function* readEvents(response, { onBytes = () => {}, signal } = {}) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal?.addEventListener('abort', cancel);
   const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await heard(reader.read());
+      const { done, value } = await reader.read();
       if (done) return;
+      onBytes();
       const blocks = (rest + decoder.decode(value, { stream: true })).replaceAll('\r\n', '\n').split('\n\n');
       rest = /** @type {string} */ (blocks.pop());
       yield* blocks.map(readBlock).filter((event) => event !== null);
     }
   } finally {
-    reader.cancel().catch(() => {});
+    signal?.removeEventListener('abort', cancel);
+    cancel();
   }
 }
 
 /**
- * @param {Promise<ReadableStreamReadResult<Uint8Array>>} reading
- * @returns {Promise<ReadableStreamReadResult<Uint8Array>>} the end of the stream when nothing comes for too long
- */
-function heard(reading) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  /** @type {Promise<{ done: true, value: undefined }>} */
-  const silence = new Promise((resolve) => {
-    timer = setTimeout(() => resolve({ done: true, value: undefined }), SILENCE_MS);
-  });
-  return Promise.race([reading, silence]).finally(() => clearTimeout(timer));
-}
-
-/**
  * @param {string} block the lines of one event
- * @returns {ServerEvent | null} null: comments alone
+ * @returns {ServerEvent | null} null: neither data nor an id
  */
 function readBlock(block) {
   /** @type {string[]} */
   const data = [];
   let event = 'message';
+  let id = '';
   for (const line of block.split('\n')) {
     const [, name, value] = line.match(/^([a-z]+):? ?(.*)$/) ?? [];
     if (name === 'event') event = value;
     if (name === 'data') data.push(value);
+    if (name === 'id') id = value;
   }
-  return data.length > 0 ? { event, data: data.join('\n') } : null;
+  return data.length > 0 || id ? { event, data: data.join('\n'), id } : null;
 }

@@ -1,12 +1,11 @@
 /**
- * One ticket as the person sees it who sent it, by the token of its private link (/api/request/).
+ * One ticket as its sender sees it, by the token of its private link (/api/request/).
  *
- * @import { ServerEvent } from './eventStream.js'
+ * @import { StreamRequest } from '../live/stream.js'
  * @import { paths } from './schema.js'
  * @import { Answer } from './tickets.js'
  */
-import { ApiError, request } from './client.js';
-import { readEvents } from './eventStream.js';
+import { request } from './client.js';
 
 /** @typedef {Answer<'request_get'>} FollowedTicket changes: of status, category and priority, oldest first */
 /** @typedef {FollowedTicket['changes'][number]} RequestChange */
@@ -29,15 +28,6 @@ export async function fetchFollowed(token, signal) {
 
 /**
  * @param {string} token
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<ServerEvent, void>} an `open` of our own, then an event for each change
+ * @returns {StreamRequest} for the changes of that ticket: an event for each
  */
-export async function* followedEvents(token, signal) {
-  const response = await fetch(`${PATH}events/`, {
-    headers: { ...headers(token), Accept: 'text/event-stream' },
-    signal,
-  });
-  if (!response.ok) throw new ApiError('refused', { status: response.status });
-  yield { event: 'open', data: '' };
-  yield* readEvents(response);
-}
+export const eventsOf = (token) => ({ path: `${PATH}events/`, headers: headers(token) });

@@ -4,6 +4,7 @@
  * @import { Answer } from './tickets.js'
  * @import { operations, paths } from './schema.js'
  */
+import { announceAccount } from './accountChannel.js';
 import { request } from './client.js';
 
 /** @typedef {Answer<'session_get'>} Session account null: nobody has signed in; may: what the server allows */
@@ -21,7 +22,7 @@ const PASSWORD = '/api/session/password/';
  * @returns {Promise<Session>}
  */
 export async function fetchSession(signal) {
-  return (await request(PATH, { signal })).data;
+  return announced((await request(PATH, { signal })).data);
 }
 
 /**
@@ -29,7 +30,7 @@ export async function fetchSession(signal) {
  * @returns {Promise<Session>}
  */
 export async function signIn(body) {
-  return (await request(PATH, { method: 'POST', body })).data;
+  return announced((await request(PATH, { method: 'POST', body })).data);
 }
 
 /**
@@ -45,4 +46,11 @@ export async function changePassword(body) {
 /** Also when nobody was signed in. */
 export async function signOut() {
   await request(PATH, { method: 'DELETE' });
+  announceAccount(null);
+}
+
+/** @param {Session} session */
+function announced(session) {
+  announceAccount(session.account?.username ?? null);
+  return session;
 }

@@ -2,13 +2,19 @@
 
 /** @type {Record<LiveStatus, { word: string, hint: string, dot: string }>} */
 const LIVE = {
-  live: { word: 'Live', hint: 'Changes by others appear by themselves.', dot: 'bg-green' },
+  live: { word: 'Live', hint: 'Changes by others appear here as they happen.', dot: 'bg-green' },
   connecting: { word: 'Connecting', hint: 'Waiting for the live connection.', dot: 'border-2 border-line-strong breathing' },
+  reconnecting: {
+    word: 'Reconnecting',
+    hint: 'The live connection broke. We are opening it again.',
+    dot: 'border-2 border-line-strong breathing',
+  },
   off: {
     word: 'Not live',
     hint: 'Changes by others appear when you reload. We keep trying to connect.',
     dot: 'border-2 border-line-strong',
   },
+  over: { word: 'Signed out', hint: 'Sign in again to see changes by others.', dot: 'border-2 border-line-strong' },
 };
 
 /** @param {{ live: LiveStatus }} props */

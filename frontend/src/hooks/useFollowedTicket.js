@@ -1,74 +1,118 @@
 import { useEffect, useState } from 'react';
 import { ApiError, isAbort } from '../api/client.js';
-import { fetchFollowed, followedEvents } from '../api/privateLink.js';
+import { eventsOf, fetchFollowed } from '../api/privateLink.js';
+import { followEvents } from '../live/follow.js';
 
 /**
  * @import { FollowedTicket } from '../api/privateLink.js'
- * @import { LiveStatus } from './useLiveUpdates.js'
+ * @import { StreamStatus } from '../live/stream.js'
  */
 
-/** Pauses before a stream that ended is asked for again; the last one is repeated. */
+/** Pauses before the ticket is read again after a failure; the last one is repeated. */
 const PAUSES_MS = [2_000, 5_000, 15_000, 60_000];
 
 /**
  * @typedef {{ status: 'loading' | 'failed' | 'gone', ticket: null } | { status: 'ready', ticket: FollowedTicket }} Followed
- *   'failed': the server cannot be reached; it is tried again. 'gone': the link is not, or no longer, valid
+ *   'failed': the server cannot be reached; it is tried again. 'gone': the link is not valid
  */
 
 /**
  * The one ticket of a private link, as it is now and as it changes.
  *
  * @param {string} token
- * @returns {Followed & { live: LiveStatus }}
+ * @returns {Followed & { live: StreamStatus }}
  */
 export function useFollowedTicket(token) {
   const [followed, setFollowed] = useState(/** @type {Followed} */ ({ status: 'loading', ticket: null }));
-  const [live, setLive] = useState(/** @type {LiveStatus} */ ('connecting'));
+  const [live, setLive] = useState(/** @type {StreamStatus} */ ('connecting'));
 
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    const read = async () => setFollowed({ status: 'ready', ticket: await fetchFollowed(token, signal) });
-    const follow = async () => {
-      await read();
-      for await (const { event } of followedEvents(token, signal)) {
-        setLive('live');
-        if (event !== 'open' && event !== 'ping') await read();
+    let unfollow = () => {};
+
+    const follow = () =>
+      followEvents(eventsOf(token), {
+        onStatus: ({ status, code }) => {
+          setLive(status);
+          // Revoked, perhaps; the ticket itself says so.
+          if (code) read();
+        },
+        onEvent: () => read(),
+        onMissed: () => read(),
+      });
+    const read = oneAtATime(async () => {
+      try {
+        const ticket = await untilReached(() => fetchFollowed(token, signal), signal, () =>
+          // An older state of the ticket is better than none.
+          setFollowed((before) => (before.ticket ? before : { status: 'failed', ticket: null })),
+        );
+        setFollowed({ status: 'ready', ticket });
+        return true;
+      } catch {
+        unfollow();
+        if (!signal.aborted) setFollowed({ status: 'gone', ticket: null });
+        return false;
       }
-    };
-    void keepOn(follow, signal, (error) => {
-      setLive('off');
-      if (error?.status === 404) setFollowed({ status: 'gone', ticket: null });
-      // What was read before is better than nothing.
-      else if (error) setFollowed((before) => (before.ticket ? before : { status: 'failed', ticket: null }));
     });
-    return () => controller.abort();
+    void read().then((isThere) => {
+      if (isThere && !signal.aborted) unfollow = follow();
+    });
+    return () => {
+      controller.abort();
+      unfollow();
+    };
   }, [token]);
 
   return { ...followed, live };
 }
 
 /**
- * Does it again and again, until it is no longer wanted or there is nothing there.
+ * Repeats the work until the server has answered it.
  *
- * @param {() => Promise<void>} work
+ * @template T
+ * @param {() => Promise<T>} work
  * @param {AbortSignal} signal
- * @param {(error: ApiError | null) => void} onEnd called each time it ends; null: the stream just ended
+ * @param {() => void} onFailure
+ * @returns {Promise<T>} throws when the server says 404, and when the signal is aborted
  */
-async function keepOn(work, signal, onEnd) {
-  for (let failures = 0; !signal.aborted; failures += 1) {
-    /** @type {ApiError | null} */
-    let error = null;
+async function untilReached(work, signal, onFailure) {
+  for (let failures = 0; ; failures += 1) {
     try {
-      await work();
-      failures = 0;
-    } catch (thrown) {
-      if (isAbort(thrown) || signal.aborted) return;
-      error = thrown instanceof ApiError ? thrown : new ApiError('offline');
+      return await work();
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      if (error instanceof ApiError && error.status === 404) throw error;
+      onFailure();
     }
-    onEnd(error);
-    if (error?.status === 404) return;
     const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)];
     await new Promise((resolve) => setTimeout(resolve, pause));
+    signal.throwIfAborted();
   }
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {() => Promise<T>} runs the work; calls while it runs lead to one more run after it
+ */
+function oneAtATime(work) {
+  /** @type {Promise<T> | null} */
+  let running = null;
+  let isStale = false;
+  const run = async () => {
+    for (;;) {
+      isStale = false;
+      const result = await work();
+      if (!isStale) {
+        running = null;
+        return result;
+      }
+    }
+  };
+  return () => {
+    isStale = true;
+    running ??= run();
+    return running;
+  };
 }

@@ -1,32 +1,31 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { followEvents } from '../live/follow.js';
 
 /**
  * @import { Stats } from '../api/tickets.js'
  * @import { Ticket } from '../ticket.js'
+ * @import { StreamStatus } from '../live/stream.js'
  */
 
 const PATH = '/api/tickets/events/';
-/** Pauses before a stream that was refused is asked for again; the last one is repeated. */
-const PAUSES_MS = [2_000, 5_000, 15_000, 60_000];
+/** Answers to a caller whose session has ended or whose role has gone. */
+const NOT_ALLOWED = [401, 403];
 
-/** @typedef {'connecting' | 'live' | 'off'} LiveStatus */
+/** @typedef {StreamStatus | 'over'} LiveStatus 'over': the session has ended, and nothing is followed */
 
 /**
- * Listens to what other people change. The page works without it; `status` says whether it does.
- *
- * A broken connection is taken up again by the browser, and the server sends what was missed. A
- * refused one (404, 502) is closed for good by the browser, so we open another and reload.
+ * Listens to what other people change. The page works without it; the status says whether it does.
  *
  * @param {object} handlers
  * @param {(ticket: Ticket, isNew: boolean) => void} handlers.onTicket
  * @param {(stats: Stats) => void} handlers.onStats
  * @param {() => void} handlers.onReset something was missed: list everything again
- * @param {() => void} handlers.onRefused the stream ended for good, perhaps because the session has
+ * @param {() => void} handlers.onRefused the caller may not follow the tickets, perhaps because the session has ended
  * @param {boolean} isWanted whether there is anything to listen to
- * @returns {LiveStatus}
+ * @returns {StreamStatus}
  */
 export function useLiveUpdates({ onTicket, onStats, onReset, onRefused }, isWanted) {
-  const [status, setStatus] = useState(/** @type {LiveStatus} */ ('connecting'));
+  const [status, setStatus] = useState(/** @type {StreamStatus} */ ('connecting'));
   const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) =>
     onTicket(event.ticket, event.change === 'created'),
   );
@@ -36,42 +35,21 @@ export function useLiveUpdates({ onTicket, onStats, onReset, onRefused }, isWant
 
   useEffect(() => {
     if (!isWanted) return undefined;
-    /** @type {EventSource | undefined} */
-    let source;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-    let refusals = 0;
-
-    const again = () => {
-      setStatus('off');
-      timer = setTimeout(open, PAUSES_MS[Math.min(refusals, PAUSES_MS.length - 1)]);
-      refusals += 1;
-      refused();
-    };
-    const open = () => {
-      source = new EventSource(PATH);
-      source.addEventListener('open', () => {
-        if (refusals > 0) reset();
-        refusals = 0;
-        setStatus('live');
-      });
-      source.addEventListener('ticket', (event) => ticket(JSON.parse(event.data)));
-      source.addEventListener('stats', (event) => stats(JSON.parse(event.data)));
-      source.addEventListener('reset', () => reset());
-      source.addEventListener('signed_out', (event) => {
-        /** @type {EventSource} */ (event.target).close();
-        again();
-      });
-      source.addEventListener('error', (event) => {
-        if (/** @type {EventSource} */ (event.target).readyState === 2) again();
-        else setStatus('connecting');
-      });
-    };
-    open();
-    return () => {
-      clearTimeout(timer);
-      source?.close();
-    };
+    return followEvents(
+      { path: PATH },
+      {
+        onStatus: (state) => {
+          setStatus(state.status);
+          if (NOT_ALLOWED.includes(state.code)) refused();
+        },
+        onEvent: (event, data) => {
+          if (event === 'ticket') ticket(JSON.parse(data));
+          if (event === 'stats') stats(JSON.parse(data));
+          if (event === 'reset') reset();
+        },
+        onMissed: () => reset(),
+      },
+    );
   }, [isWanted]);
   return status;
 }

@@ -6,6 +6,7 @@ import { useTickets } from './useTickets.js';
 
 /**
  * @import { Filters } from '../filters.js'
+ * @import { LiveStatus } from './useLiveUpdates.js'
  * @import { Ticket } from '../ticket.js'
  */
 
@@ -18,14 +19,15 @@ import { useTickets } from './useTickets.js';
  * @param {number | null} options.ticketId in the address
  * @param {number} options.refreshKey another one asks for everything again
  * @param {() => void} options.onMissed something was missed: make it another one
- * @param {() => void} options.onRefused the live stream ended for good, perhaps because the session has
+ * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
  * @param {boolean} options.isWanted whether this person may see any of it
+ * @param {boolean} options.isOver whether the session has ended
  */
-export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, isWanted }) {
+export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, isWanted, isOver }) {
   const list = useTickets(filters, refreshKey, isWanted);
   const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey, isWanted);
   const { linked, show: showLinked, retry: retryLinked } = useLinkedTicket(isWanted ? ticketId : null, refreshKey);
-  const live = useLiveUpdates(
+  const stream = useLiveUpdates(
     {
       onTicket: (ticket, isNew) => {
         list.receive(ticket, isNew);
@@ -35,8 +37,10 @@ export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, 
       onReset: onMissed,
       onRefused,
     },
-    isWanted,
+    isWanted && !isOver,
   );
+  /** @type {LiveStatus} */
+  const live = isOver ? 'over' : stream;
   const { change: showInList } = list;
   const show = useCallback(
     (/** @type {Ticket} */ ticket) => {
