@@ -21,17 +21,33 @@ const read = (file, data = ownStack) => readFileSync(path.join(data, file), 'utf
 /** @param {string[]} words of a command for supervisor, e.g. 'stop', 'ticket-api' */
 async function tell(...words) {
   const socket = read('run/supervisor.conf').match(/^file=(.+)$/m)[1];
-  await run(path.join(root, 'local/.venv/bin/supervisorctl'), ['-s', `unix://${socket}`, ...words]);
+  const { stdout } = await run(path.join(root, 'local/.venv/bin/supervisorctl'), ['-s', `unix://${socket}`, ...words]);
+  return stdout;
 }
 
-/** @param {'ticket-api' | 'classifier-svc'} name */
+/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc'} Name with its group (local/supervisor.conf.template) */
+
+/** @param {Name} name */
 export const stop = (name) => tell('stop', name);
 
-/** @param {'ticket-api' | 'classifier-svc'} name */
+/** @param {Name} name */
 export const start = (name) => tell('start', name);
 
 /** Ends it without a chance to finish anything; the process manager starts another. */
 export const kill = (name) => tell('signal', 'KILL', name);
+
+/**
+ * Lets the workers keep their connections and do nothing, as a machine does that has lost its network.
+ *
+ * @param {Name} name
+ * @returns {Promise<() => void>} lets them go on
+ */
+export async function freeze(name) {
+  const pid = (await tell('pid', name)).trim();
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  workers.forEach((worker) => process.kill(worker, 'SIGSTOP'));
+  return () => workers.forEach((worker) => process.kill(worker, 'SIGCONT'));
+}
 
 /**
  * Fills the portal with made-up tickets (`manage.py load_tickets`).

@@ -1,4 +1,4 @@
-import { kill, ownStack, start, stop } from '../processes.js';
+import { freeze, kill, ownStack, start, stop } from '../processes.js';
 import { expect, modelAnswers, Portal, sentKeys, test, ticketsNamed, words } from '../portal.js';
 
 const KEPT = 'We could not reach the server. Your ticket is kept here and will be sent when you are back online.';
@@ -113,15 +113,43 @@ test('two people change one ticket: the second sees what the first did, and noth
   await other.page.close();
 });
 
-test('a page that is not live says so, and is told what it missed when it is live again', async ({ portal, page, request }) => {
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
-  await page.route('**/api/tickets/events/', (route) => route.fulfill({ status: 502, body: '{}' }));
-  await page.reload();
-  await expect(page.getByText('Not live')).toBeVisible();
-  const title = `Missed ${words()}`;
-  const data = { title, description: 'Sent while the page was not live.', category: 'general', priority: 'low' };
-  await request.post(`${process.env.PORTAL_URL}/api/tickets/`, { data });
-  await page.unroute('**/api/tickets/events/');
-  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 });
-  await expect(portal.ticket(title)).toBeVisible();
+test.describe('live updates', () => {
+  test.skip(!ownStack, 'only processes of the stack that these stories start are ended');
+  const mark = (page, word) => page.getByText(word, { exact: true });
+
+  test('a page that is not live says so, and is told what it missed when it is live again', async ({ portal, page, request }) => {
+    await expect(mark(page, 'Live')).toBeVisible();
+    await stop('front:ticket-events');
+    const title = `Missed ${words()}`;
+    try {
+      await expect(page.getByText(/^(Reconnecting|Not live)$/)).toBeVisible();
+      const data = { title, description: 'Sent while the page was not live.', category: 'general', priority: 'low' };
+      await request.post(`${process.env.PORTAL_URL}/api/tickets/`, { data });
+    } finally {
+      await start('front:ticket-events');
+    }
+    await expect(mark(page, 'Live')).toBeVisible({ timeout: 45_000 });
+    await page.getByRole('button', { name: /new ticket/ }).or(portal.ticket(title)).first().click();
+    await expect(portal.ticket(title)).toBeVisible();
+  });
+
+  test('a connection that is open and silent is not called live for a minute', async ({ portal: _, page }) => {
+    test.slow();
+    await expect(mark(page, 'Live')).toBeVisible();
+    const thaw = await freeze('front:ticket-events');
+    try {
+      await expect(page.getByText(/^(Reconnecting|Not live)$/)).toBeVisible({ timeout: 60_000 });
+    } finally {
+      thaw();
+    }
+    await expect(mark(page, 'Live')).toBeVisible({ timeout: 45_000 });
+  });
+
+  test('a browser that is offline says so at once, and is live again when it is back', async ({ portal: _, page, context }) => {
+    await expect(mark(page, 'Live')).toBeVisible();
+    await context.setOffline(true);
+    await expect(mark(page, 'Not live')).toBeVisible({ timeout: 2_000 });
+    await context.setOffline(false);
+    await expect(mark(page, 'Live')).toBeVisible();
+  });
 });

@@ -224,6 +224,10 @@ describe('the worker', () => {
     await vi.waitFor(() => expect(served).toHaveLength(2));
     await pass(1_000);
     expect(served.map(isOpen)).toEqual([false, true]);
+    // A tab that says so when the stream is new already shows a state again.
+    const before = tabs[2].told.length;
+    tabs[2].say('online');
+    expect(tabs[2].told.slice(before)).toEqual([{ state: { status: 'live', code: 0 } }]);
   });
 
   test('shares the stream of one private link, and bounds those of many', async () => {

@@ -39,6 +39,8 @@ const PAUSES_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
  * @returns {OpenStream}
  */
 export function openStream({ path, headers = {} }, { onStatus, onEvent, onMissed }) {
+  /** @type {StreamState} */
+  let state = { status: 'connecting', code: 0 };
   /** The present connection; null in a pause between two. @type {AbortController | null} */
   let connection = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -96,6 +98,11 @@ export function openStream({ path, headers = {} }, { onStatus, onEvent, onMissed
     return { code, pauseMs: 0 };
   };
 
+  /** @param {StreamStatus} status @param {number} [code] */
+  const tell = (status, code = 0) => {
+    state = { status, code };
+    onStatus(state);
+  };
   const heard = () => {
     heardAt = Date.now();
   };
@@ -105,13 +112,12 @@ export function openStream({ path, headers = {} }, { onStatus, onEvent, onMissed
     failures = 0;
     if (wasOpen && !lastId) onMissed();
     wasOpen = true;
-    onStatus({ status: 'live', code: 0 });
+    tell('live');
   };
   /** @param {{ code: number, pauseMs: number }} refusal */
   const rest = ({ code, pauseMs }) => {
-    const status = isOpen && !code ? 'reconnecting' : 'off';
+    tell(isOpen && !code ? 'reconnecting' : 'off', code);
     isOpen = false;
-    onStatus({ status, code });
     const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)];
     failures += 1;
     // All browsers lose a server at the same moment; they do not come back at the same one.
@@ -127,9 +133,14 @@ export function openStream({ path, headers = {} }, { onStatus, onEvent, onMissed
     if (!isClosed && !connection) void connect();
   };
   const restart = () => {
-    if (isClosed || (connection && Date.now() - startedAt < YOUNG_MS)) return;
+    if (isClosed) return;
+    if (connection && Date.now() - startedAt < YOUNG_MS) {
+      // A tab that was offline waits for a state.
+      onStatus(state);
+      return;
+    }
     failures = 0;
-    if (isOpen) onStatus({ status: 'reconnecting', code: 0 });
+    if (isOpen) tell('reconnecting');
     const old = connection;
     void connect();
     old?.abort();
@@ -144,7 +155,7 @@ export function openStream({ path, headers = {} }, { onStatus, onEvent, onMissed
   };
 
   const watch = setInterval(check, CHECK_MS);
-  onStatus({ status: 'connecting', code: 0 });
+  onStatus(state);
   void connect();
   return { close, check, retry, restart };
 }
