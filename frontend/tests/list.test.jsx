@@ -56,6 +56,13 @@ describe('list', () => {
     expect(await screen.findByRole('article', { name: 'Ticket #17' })).toBeInTheDocument();
   });
 
+  test('shows what the server says of a request that it refuses', async () => {
+    const sentence = 'This portal is not set up for the address help.example.';
+    server.use(http.get(TICKETS, () => refusal(400, 'Bad Request', { detail: [sentence] }, {}, 'host_not_allowed')));
+    openPortal();
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+  });
+
   test('goes on with the next page, where the last one ended', async () => {
     server.use(
       http.get(TICKETS, ({ request }) =>

@@ -84,7 +84,17 @@ describe('signing in', () => {
     ['too many tries, for how long ever', () => refusal(429, 'Too Many Requests'), /Wait a few minutes, then/],
     ['a failing server', () => refusal(500, 'Internal Server Error'), /The server had a problem/],
     ['no server', () => HttpResponse.error(), /We could not reach the server/],
-    ['a page that is out of date', () => refusal(403, 'Forbidden', {}, {}, 'csrf_failed'), /Reload it, then try again/],
+    [
+      'a page at an address that the server does not trust',
+      () => refusal(403, 'Forbidden', { detail: ['The server does not take https://a.example for its own.'] }, {}, 'csrf_failed'),
+      /does not take https:\/\/a\.example/,
+    ],
+    [
+      'a host that is not allowed',
+      () => refusal(400, 'Bad Request', { detail: ['This portal is not set up for a.example.'] }, {}, 'host_not_allowed'),
+      /not set up for a\.example/,
+    ],
+    ['a page that is out of date', () => refusal(403, 'Reload the page.', {}, {}, 'csrf_failed'), /Reload the page/],
   ])('%s is said with what to do, nothing is cleared, and the password can be typed anew', async (_, answer, words) => {
     answers(answer);
     const { name, password, send } = openPage();

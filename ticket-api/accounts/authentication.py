@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from accounts.models import ApiToken
 from accounts.refusals import CSRFFailed
 from accounts.tokens import token_in_use, word_of
+from config import refused_addresses
 
 
 class BearerToken(BaseAuthentication):
@@ -46,8 +47,9 @@ def require_csrf_token(request: Request) -> None:
     """CSRFFailed for a change that our own page has not sent."""
     check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
     check.process_request(request)
-    if check.process_view(request, _no_view, (), {}):
-        raise CSRFFailed
+    reason = check.process_view(request, _no_view, (), {})
+    if reason:
+        raise CSRFFailed(refused_addresses.csrf_sentence(request._request, str(reason)))
 
 
 def _no_view(_request: Any) -> Any:

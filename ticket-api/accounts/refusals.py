@@ -2,7 +2,7 @@
 
 from rest_framework import status
 
-from config.errors import CSRF_SENTENCE, Refusal
+from config.errors import Refusal
 
 
 class Unknown(Refusal):
@@ -49,7 +49,6 @@ class CSRFFailed(Refusal):
 
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "csrf_failed"
-    default_detail = CSRF_SENTENCE
 
 
 class TooManyFailures(Refusal):

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from config import refused_addresses
 from config.request_id import current_request_id
 
 error_log = logging.getLogger("ticket_api.error")
@@ -36,8 +37,6 @@ _ADVICE = {
     415: "The body is in a format that this address does not take. Send JSON as application/json.",
     503: "The database cannot be reached at the moment. Try again in a few seconds.",
 }
-
-CSRF_SENTENCE = "The request lacks its CSRF token. Reload the page and send it again."
 
 Unavailable = (OperationalError, InterfaceError)
 # Of these REST framework says what is wrong, and not what to do.
@@ -188,6 +187,10 @@ def permission_denied(
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler400; a body beyond the limit arrives here when no view has read it."""
+    if isinstance(exception, DisallowedHost):
+        sentence = refused_addresses.host_sentence(request)
+        body = {**status_envelope(400, sentence), "code": refused_addresses.HOST_CODE}
+        return answer(request, body, 400)
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     return answer(request, status_envelope(status), status)
 
@@ -197,7 +200,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return answer(request, internal_error_body(), 500)
 
 
-def csrf_failure(request: HttpRequest, **_context: object) -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
-    body = {**status_envelope(403, CSRF_SENTENCE), "code": "csrf_failed"}
+    sentence = refused_addresses.csrf_sentence(request, reason)
+    body = {**status_envelope(403, sentence), "code": "csrf_failed"}
     return answer(request, body, 403)

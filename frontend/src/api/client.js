@@ -36,6 +36,11 @@ export class ApiError extends Error {
     return this.kind !== 'refused' || [502, 503, 504].includes(this.status);
   }
 
+  /** What the server says of the request as a whole or of one of its fields; empty when it says nothing. */
+  get sentence() {
+    return Object.values(this.details).flat().join(' ');
+  }
+
   /** Whether only those who have signed in are answered, and nobody has, or not any more. */
   get isSignedOut() {
     return this.code === 'not_signed_in';

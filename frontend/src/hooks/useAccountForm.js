@@ -102,7 +102,8 @@ function complaintOf(error, names, words) {
 
 /** @param {ApiError} error */
 function wordsOfAll(error) {
-  if (error.code === 'csrf_failed') return 'This page is out of date. Reload it, then try again.';
+  // The server's sentence says what is wrong with the address of the page.
+  if (['csrf_failed', 'host_not_allowed'].includes(error.code)) return error.sentence || error.message;
   if (error.status === 429) return `Too many attempts failed. Wait ${waitWords(error.retryAfter)}, then try again.`;
   if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';
   return error.status >= 500 ? 'The server had a problem. Try again in a moment.' : undefined;

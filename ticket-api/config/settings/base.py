@@ -233,6 +233,8 @@ LOGGING = {
         # Our own line says the status already; Django's adds only the traceback of a 500.
         "django.request": {"filters": ["traceback_only"]},
         "django.server": {"level": "CRITICAL"},
+        # config.refused_addresses writes the line of both, once a minute for each address.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "CRITICAL"},
     },
 }
