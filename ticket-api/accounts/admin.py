@@ -18,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from accounts.admin_forms import AccountForm, NewAccountForm, ShownValuesAdmin
 from accounts.models import ApiToken
+from accounts.sessions import end_sessions
 from accounts.tokens import PUBLIC_ID, new_public_id, token_create, token_revoke
 
 admin.site.unregister((User, Group))
@@ -56,6 +57,14 @@ class AccountAdmin(ShownValuesAdmin, UserAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """All accounts, with their groups in one query."""
         return super().get_queryset(request).prefetch_related("groups")
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
+    ) -> None:
+        """Store the account; one that is switched on again later gets no old session back."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            end_sessions(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """An admin may not take over a superuser by giving it another password."""

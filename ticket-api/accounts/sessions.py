@@ -8,7 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -48,25 +51,35 @@ class SessionStore(db.SessionStore):
 
 
 class LookedAtSession(SessionStore):
-    """For those who only look whether a session is still good, and could tell no browser of a new
-    key: neither moves its end on nor gives it another key.
-    """
+    """Read-only session check: neither extends the session nor rotates its key."""
 
     def save(self, must_create: bool = False) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def cycle_key(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def flush(self) -> None:
-        """Forget what it holds, here alone."""
+        """Forget the data in memory, and keep the row."""
         self._session_cache: dict[str, Any] = {}
 
 
 def limit_session(request: HttpRequest, **_: Any) -> None:
-    """Set the end of a session's longest life; hears of every way to sign in."""
+    """Set the end of a session's longest life; a receiver of every way to sign in."""
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     request.session[_ENDS_AT] = int((timezone.now() + longest).timestamp())
+
+
+def end_sessions(account: AbstractBaseUser) -> None:
+    """End all sessions of an account.
+
+    A session names its account inside of its signed data, so this reads every session: it is for
+    what an admin does now and then.
+    """
+    live = Session.objects.filter(expire_date__gt=timezone.now())
+    for session in live.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(account.pk):
+            session.delete()
 
 
 def _seconds_to_live(ends_at: float | None) -> int:
