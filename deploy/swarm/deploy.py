@@ -2,9 +2,9 @@
 
     python3 deploy/swarm/deploy.py [OPTIONS OF docker stack deploy…] NAME
 
-Migrates the database first, with the new version's image while the old version serves; when that fails,
-the stack stays as it is. Settings come from .env, as for `docker compose up`. Run it on a manager.
-Standard library only.
+Migrates the database first, with the new version's image while the old version serves; when that
+fails, the stack stays as it is. Settings come from .env, as for `docker compose up`. Run it on a
+manager. Standard library only.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The step before a roll-out: a job of Swarm's that migrates with the new version's image.
 
-The old version serves meanwhile. A health check would end a migration that takes longer than the start of a
-container may; a job has a deadline of its own.
+The old version serves meanwhile. A health check would end a migration that takes longer than a
+container may take to start; a job has a separate deadline.
 """
 
 import contextlib

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A `docker` for the tests of deploy.py: a Swarm whose job goes through the states of a script.
 
-FAKE_DOCKER is a folder: `project.json` is what Compose makes of the files; `services` are the names of
-those that run; `states` has one answer of `docker service ps` a line, of which the last stays. Each
-command is appended to `calls`, and each stack to `stacks`, one JSON document a line.
+FAKE_DOCKER is a folder: `project.json` is what Compose makes of the files; `services` are the names
+of those that run; `states` has one answer of `docker service ps` a line, of which the last stays.
+Each command is appended to `calls`, and each stack to `stacks`, one JSON document a line.
 """
 
 import json

@@ -143,7 +143,7 @@ def test_memory_and_processes_are_those_of_compose() -> None:
 
 
 def test_every_part_may_hold_thousands_of_connections(services: Project) -> None:
-    """A default of some engines, 1,024 descriptors, is less than the streams of a few hundred pages."""
+    """The default of some engines, 1,024 descriptors, is too few for a stream a page."""
     for name, service in services.items():
         limit = service["ulimits"]["nofile"]
         assert limit["hard"] >= limit["soft"] >= 65_536, name

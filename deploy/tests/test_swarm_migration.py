@@ -13,8 +13,9 @@ TESTS = Path(__file__).parent
 SWARM = TESTS.parent / "swarm"
 sys.path.insert(0, str(SWARM))
 
-import deploy  # noqa: E402
 from test_swarm import lay_over, load  # noqa: E402
+
+import deploy  # noqa: E402
 
 RUNNING = "portal_db portal_ticket-api portal_gateway other_migration"
 

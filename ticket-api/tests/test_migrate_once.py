@@ -90,6 +90,21 @@ def _await_refused_lock(application: str) -> None:
             time.sleep(0.02)
 
 
+def test_a_replica_of_the_present_version_starts_while_another_process_migrates(
+    empty_database: str,
+) -> None:
+    """A migration to the next version may take hours, and replicas restart meanwhile."""
+    first = start(empty_database)
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    with psycopg.connect(empty_database) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
+        replica = start(empty_database)
+        output = replica.communicate(timeout=30)[0]
+        assert replica.returncode == 0, output
+        assert "Another process migrates" in output
+
+
 def test_a_database_that_never_answers_is_named_as_the_cause() -> None:
     nowhere = database_address("nowhere", host="127.0.0.1", port="1")
     done = start(nowhere, "--wait", "0.3")

@@ -7,19 +7,24 @@ import psycopg
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-# "tickets" as a number; whoever holds this advisory lock migrates.
+# "tickets" as a number; the process that holds this advisory lock migrates.
 LOCK_KEY = int.from_bytes(b"tickets", "big")
 _PAUSE_SECONDS = 0.2
+_LOCK_PAUSE_SECONDS = 1.0
 
 
 class Command(BaseCommand):
     """Waits for the database and for its turn, then migrates.
 
-    The lock lives in a transaction of a connection of its own, so that it also works behind
-    PgBouncer and goes when this process goes. It is asked for again and again instead of waited
-    for in the database: a statement that waits there holds a snapshot, for which a
-    `CREATE INDEX CONCURRENTLY` of the one who migrates would wait forever.
+    The lock belongs to a transaction of a separate connection, so that it also works behind
+    PgBouncer and ends with this process. The command polls for it instead of waiting in the
+    database: a statement that waits there holds a snapshot, and a `CREATE INDEX CONCURRENTLY` of
+    the process that migrates would wait for it forever.
+
+    While another process migrates to a newer version, which may take hours, a replica of the
+    present one that restarts has nothing to wait for: its migrations are all there.
     """
 
     help = "Migrate the database; of several processes one migrates and the others wait for it."
@@ -31,7 +36,11 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Migrate, or find that another process has; clear expired sessions."""
         with self._connect(options["wait"]) as keeper:
-            _take_lock(keeper)
+            while not _took_lock(keeper):
+                if _nothing_is_pending():
+                    self.stderr.write("Another process migrates, to a version after this one.")
+                    return
+                time.sleep(_LOCK_PAUSE_SECONDS)
             with connection.cursor() as cursor:
                 # Building an index takes longer than any request may.
                 cursor.execute("SET statement_timeout = 0")
@@ -55,11 +64,16 @@ class Command(BaseCommand):
             time.sleep(_PAUSE_SECONDS)
 
 
-def _take_lock(keeper: psycopg.Connection[Any]) -> None:
-    while True:
-        keeper.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        row = keeper.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK_KEY]).fetchone()
-        if row is not None and row[0]:
-            return
-        keeper.rollback()
-        time.sleep(_PAUSE_SECONDS)
+def _took_lock(keeper: psycopg.Connection[Any]) -> bool:
+    keeper.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    row = keeper.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK_KEY]).fetchone()
+    if row is not None and row[0]:
+        return True
+    keeper.rollback()
+    return False
+
+
+def _nothing_is_pending() -> bool:
+    """Whether every migration of this version is in the database."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
