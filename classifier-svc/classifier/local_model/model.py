@@ -35,7 +35,8 @@ _TURNS = (
 )
 # Bits of a number in a packed row; a text has some thousand features, of some thousand at the most.
 _BITS = 40
-_TURN = re.compile(rf"(?:(?<=[.!?])\s+|\n+)(?=(?:{_TURNS})\b)", re.IGNORECASE)
+# A match begins with the first of several line ends; from each of them, thousands take minutes.
+_TURN = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TURNS})\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
