@@ -5,6 +5,7 @@
  * @import { Draft } from './hooks/useDraft.js'
  */
 import { DESCRIPTION_MAX, TITLE_MAX } from './ticket.js';
+import { showsSomething } from './visible.js';
 
 /** @typedef {'title' | 'description' | 'category' | 'priority'} FieldName */
 /** @typedef {Partial<Record<FieldName, string>>} FieldErrors */
@@ -21,9 +22,9 @@ export const FIELDS = ['title', 'description', 'category', 'priority'];
 export function fieldErrors(ticket) {
   /** @type {FieldErrors} */
   const errors = {};
-  if (!ticket.title) errors.title = 'Enter a title';
+  if (!showsSomething(ticket.title)) errors.title = 'Enter a title';
   else if ([...ticket.title].length > TITLE_MAX) errors.title = `Title must be ${TITLE_MAX} characters or fewer`;
-  if (!ticket.description) errors.description = 'Describe the problem';
+  if (!showsSomething(ticket.description)) errors.description = 'Describe the problem';
   else if ([...ticket.description].length > DESCRIPTION_MAX) {
     errors.description = `Description must be ${DESCRIPTION_MAX.toLocaleString()} characters or fewer`;
   }

@@ -33,7 +33,7 @@ _ADVICE = {
     404: "There is nothing at this address. Check the address.",
     405: "This address does not take this method. The Allow header lists those it takes.",
     406: "This address cannot answer in the format asked for. Accept application/json.",
-    413: "The body is too large. Send at most 64 KiB.",
+    413: "The body is too large. Send at most 256 KiB.",
     415: "The body is in a format that this address does not take. Send JSON as application/json.",
     503: "The database cannot be reached at the moment. Try again in a few seconds.",
 }

@@ -24,10 +24,10 @@ class FastJSONRenderer(BaseRenderer):
 
 
 class StrictJSONParser(JSONParser):
-    """Reads UTF-8 JSON as RFC 8259 has it; anything else is a 400 that says what to send.
+    """Reads UTF-8 JSON as RFC 8259 has it, with or without a byte order mark.
 
-    So is a name that stands twice in one object: a filter in front might have looked at the other
-    of its values.
+    Anything else is a 400 that says what to send. So is a name that an object has twice: a filter
+    in front might have looked at the other value.
 
     As a JSONParser it is handed the body only after Django has held it to the limit.
     """
@@ -38,7 +38,7 @@ class StrictJSONParser(JSONParser):
         """The parsed body of `stream`."""
         try:
             return json.loads(
-                stream.read().decode("utf-8"),
+                stream.read().decode("utf-8-sig"),
                 parse_constant=_refuse_constant,
                 object_pairs_hook=_object_of,
             )

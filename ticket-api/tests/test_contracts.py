@@ -11,6 +11,7 @@ from config.settings import base
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
 from tickets import filters, serializers
+from tickets.invisible import shows_something
 from tickets.live.hub import PING_SECONDS
 
 
@@ -37,6 +38,12 @@ def test_limits() -> None:
     assert limits["body_bytes"] == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert limits["page_size_default"] == filters.PAGE_SIZE_DEFAULT
     assert limits["page_size_max"] == filters.PAGE_SIZE_MAX
+
+
+def test_characters_that_show_nothing() -> None:
+    ranges = [pair for kind in contract("invisible.json").values() for pair in kind]
+    hidden = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+    assert hidden == {code for code in range(0x110000) if not shows_something(chr(code))}
 
 
 def test_gunicorn_has_the_values_of_the_requirements(gunicorn_conf: ModuleType) -> None:

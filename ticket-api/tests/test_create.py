@@ -1,5 +1,6 @@
 """POST /api/tickets/ (requirements §4.1)."""
 
+import json
 from datetime import datetime
 
 import pytest
@@ -62,6 +63,20 @@ def test_nothing_at_all_names_every_missing_field(api: Client, body: object) -> 
 CATEGORIES = "Choose a category: billing, technical, account or general"
 PRIORITIES = "Choose a priority: low, medium, high or critical"
 STATUSES = "Choose a status: open, in_progress, resolved or closed"
+INVISIBLE = [
+    "\u3164\u2800",
+    "\ufe0f",
+    "\u034f",
+    "\u180b\u180e\u180f",
+    "\u17b4\u17b5",
+    "\U000e0100",
+    "\U000e0001\U000e007f",
+    "\u115f \u1160",
+    "\u061c\u2066\u2069",
+    "\ufffc\ufff9",
+    "\U0001d173",
+    "\u2065\U000e0fff",
+]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +85,7 @@ STATUSES = "Choose a status: open, in_progress, resolved or closed"
         ("title", "", "Enter a title"),
         ("title", " \t\n\u2003", "Enter a title"),
         ("title", "\u200b\u200d\ufeff", "Enter a title"),
-        ("title", "\u3164\u2800", "Enter a title"),
+        *[("title", text, "Enter a title") for text in INVISIBLE],
         ("title", None, "Enter a title"),
         ("title", 17, "Enter a title as text"),
         ("title", ["a"], "Enter a title as text"),
@@ -82,6 +97,7 @@ STATUSES = "Choose a status: open, in_progress, resolved or closed"
         ("description", "", "Enter a description"),
         ("description", " \n ", "Enter a description"),
         ("description", "\x1b\u2060\u00ad", "Enter a description"),
+        *[("description", text, "Enter a description") for text in INVISIBLE],
         ("description", None, "Enter a description"),
         ("description", 1.5, "Enter a description as text"),
         ("description", "a" * 20_001, "Description must be 20,000 characters or fewer"),
@@ -111,6 +127,27 @@ def test_a_field_that_breaks_a_rule_says_what_to_do(
     assert not Ticket.objects.exists()
 
 
+@pytest.mark.parametrize("letter", ["a", "\n", "\x1f", "ж", "😀"])
+@pytest.mark.parametrize("escaped", [True, False])
+def test_the_longest_texts_fit_however_json_encodes_them(
+    api: Client, letter: str, escaped: bool
+) -> None:
+    ticket = {**NEW_TICKET, "title": "😀" * 200, "description": "a" + letter * 19_999}
+    body = json.dumps({**ticket, "suggestion_token": "a" * 4096}, ensure_ascii=not escaped)
+    answer = post(api, body)
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["description"] == ticket["description"]
+    changed = api.patch(answer["Location"], body, content_type="application/json")
+    assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/tickets/", "/api/tickets/classify/"])
+def test_json_may_begin_with_a_byte_order_mark(api: Client, path: str) -> None:
+    body = b"\xef\xbb\xbf" + json.dumps(NEW_TICKET).encode()
+    answer = api.post(path, body, content_type="application/json")
+    assert answer.status_code in (200, 201), answer.content
+
+
 @pytest.mark.parametrize("body", ["[]", '"text"', "17", "null", "true"])
 def test_a_body_that_is_no_object_is_refused(api: Client, body: str) -> None:
     sentence = "Send a JSON object with: title, description, category, priority, status"
@@ -126,6 +163,9 @@ def test_a_body_that_is_no_object_is_refused(api: Client, body: str) -> None:
         ("title", "🔥" * 200),
         ("title", "שלום — لا أستطيع الدخول"),
         ("title", "\u200b👩\u200d💻"),
+        ("title", "❤\ufe0f"),
+        ("title", "\u0600"),
+        ("description", "😀" * 20_000),
         ("description", "a" * 20_000),
         ("description", "  indented\n\tlog line\r\n"),
     ],

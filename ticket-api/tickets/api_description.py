@@ -19,7 +19,7 @@ _REFUSED_CALLERS = {
     "403": {"description": "`forbidden` for the caller's role, or `csrf_failed`."},
 }
 _REFUSED_BODIES = {
-    "413": {"description": "The body is larger than 64 KiB."},
+    "413": {"description": "The body is larger than 256 KiB."},
     "415": {"description": "The body is not application/json."},
 }
 

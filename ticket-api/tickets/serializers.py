@@ -1,21 +1,15 @@
 """What callers may send, and the sentences that tell them what to change."""
 
-import unicodedata
 from typing import Any
 
 from rest_framework import serializers
 
+from tickets.invisible import shows_something
 from tickets.models import Category, Priority, Status
 
 # contracts/limits.json; a test holds the two together.
 TITLE_CHARACTERS = 200
 DESCRIPTION_CHARACTERS = 20_000
-
-
-# Fillers of Hangul and the empty pattern of Braille: letters and signs to Unicode, nothing to see.
-_EMPTY_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-# Spaces, line ends, control characters, and marks without a width.
-_EMPTY_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 
 class PlainText(serializers.CharField):
@@ -37,7 +31,7 @@ class PlainText(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The text, or a sentence about what to enter."""
-        if isinstance(data, str) and "\x00" not in data and not any(map(_is_seen, data)):
+        if isinstance(data, str) and "\x00" not in data and not shows_something(data):
             data = ""
         return super().run_validation(data)
 
@@ -48,10 +42,6 @@ class PlainText(serializers.CharField):
         if "\x00" in data or any("\ud800" <= letter <= "\udfff" for letter in data):
             self.fail("unreadable")
         return super().to_internal_value(data)
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter) not in _EMPTY_CATEGORIES and letter not in _EMPTY_LETTERS
 
 
 class Choice(serializers.ChoiceField):

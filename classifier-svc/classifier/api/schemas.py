@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 DESCRIPTION_CHARACTERS_MAX = 20_000
-BODY_BYTES_MAX = 65_536
+BODY_BYTES_MAX = 262_144  # Fits a text of the length below in any encoding of JSON.
 BATCH_ITEMS_MAX = 100
 
 

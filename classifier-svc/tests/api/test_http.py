@@ -18,6 +18,7 @@ from tests.conftest import TOKEN, contract, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 PROBLEMS = contract("classifier-api/problems.json")
+JSON = {"Content-Type": "application/json"}
 
 
 def test_reasons_are_those_of_the_contract() -> None:
@@ -97,6 +98,30 @@ async def test_body_over_the_limit_is_refused(settings: Settings) -> None:
     assert_problem(announced, 413, "payload_too_large")
     assert_problem(chunked, 413, "payload_too_large")
     assert_problem(at_the_limit, 422, "invalid_request")
+
+
+@pytest.mark.parametrize("letter", ["ж", "😀", "\n"])
+@pytest.mark.parametrize("escaped", [True, False])
+async def test_the_longest_text_fits_however_json_encodes_it(
+    settings: Settings, letter: str, escaped: bool
+) -> None:
+    text = {**REQUEST, "description": "a" + letter * 19_999}
+    body = json.dumps(text, ensure_ascii=escaped)
+    async with serving(settings) as client:
+        response = await client.post("/v1/classify", content=body, headers=JSON)
+        body = json.dumps({"texts": [text["description"]]}, ensure_ascii=escaped)
+        redacted = await client.post("/v1/redact", content=body, headers=JSON)
+
+    assert response.status_code == 200, response.text
+    assert redacted.status_code == 200, redacted.text
+
+
+async def test_json_may_begin_with_a_byte_order_mark(settings: Settings) -> None:
+    async with serving(settings) as client:
+        body = b"\xef\xbb\xbf" + json.dumps(REQUEST).encode()
+        response = await client.post("/v1/classify", content=body, headers=JSON)
+
+    assert response.status_code == 200, response.text
 
 
 async def test_unexpected_error_is_a_500_that_tells_nothing(

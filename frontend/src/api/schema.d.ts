@@ -559,7 +559,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The body is larger than 64 KiB. */
+      /** @description The body is larger than 256 KiB. */
       413: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -638,7 +638,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The body is larger than 64 KiB. */
+      /** @description The body is larger than 256 KiB. */
       413: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -766,7 +766,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The body is larger than 64 KiB. */
+      /** @description The body is larger than 256 KiB. */
       413: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -881,7 +881,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The body is larger than 64 KiB. */
+      /** @description The body is larger than 256 KiB. */
       413: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -1040,7 +1040,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The body is larger than 64 KiB. */
+      /** @description The body is larger than 256 KiB. */
       413: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];

@@ -18,8 +18,8 @@ from tickets.services.llm_service import TAXONOMY
 READ_SECONDS = 120.0
 """A batch has a share of the classifier's calls at a time, each of which may take ten seconds."""
 
-BODY_BYTES = 60_000
-"""The classifier takes 65,536 (contracts/limits.json)."""
+BODY_BYTES = 250_000
+"""The classifier takes 262,144 (contracts/limits.json); a text as UTF-8 has at most 80,000."""
 
 ANSWER_BYTES = 1024 * 1024
 
