@@ -58,7 +58,9 @@ api-types: ## Renew the portal's types after a change of the API
 
 up: ## Build and start the containers; makes a .env with fresh secrets if there is none
 	@local/python containers/make_env.py
-	docker compose up --build --detach --wait
+	docker compose build
+	docker compose run --rm --no-TTY ticket-api migrate
+	docker compose up --detach --wait
 	@echo "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
 	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
 
