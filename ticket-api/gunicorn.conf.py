@@ -12,10 +12,11 @@ from types import FrameType
 from typing import Any
 
 from config.listening import addresses
+from config.workers import fit_to_database, is_chosen, worker_count
 
 bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 
-workers = int(os.environ.get("GUNICORN_WORKERS") or (os.cpu_count() or 1) * 2 + 1)
+workers = worker_count()
 worker_class = "gthread"
 threads = 4
 graceful_timeout = 30
@@ -48,6 +49,13 @@ control_socket_disable = True
 # RequestLoggingMiddleware writes the line for each request.
 accesslog = None
 errorlog = "-"
+
+
+def on_starting(server: Any) -> None:
+    """Have no more processes than the database has connections for; the application is loaded."""
+    from django.db import connection
+
+    fit_to_database(server, connection.get_connection_params(), chosen=is_chosen())
 
 
 def when_ready(_server: Any) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from config.listening import addresses
+from config.workers import worker_count
 
 bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 worker_class = "asgi"
 # Each process reads the log of changes for its own streams, and one is enough for thousands.
-workers = int(os.environ.get("GUNICORN_WORKERS") or 1)
+workers = worker_count(default=1)
 
 # A restart after so many requests would cut streams for nothing.
 max_requests = 0
