@@ -99,35 +99,35 @@ test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and
 
 bench: ## Measure ticket-api against a floor and a naive way, to a million tickets (benchmarks/README.md)
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/run.py $(ARGS)
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run $(ARGS)
 
 bench-live: ## Measure a thousand open streams of live updates, and what they cost
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/live_streams.py $(ARGS)
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.live_streams $(ARGS)
 
 bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/many_streams.py $(ARGS)
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run $(ARGS)
 
 bench-large: ## Measure ticket-api at ten million tickets, and the same tickets by month (20 GB of disk)
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/large.py $(ARGS)
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.large $(ARGS)
 
 bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
 	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/migration.py $(ARGS)
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.migration $(ARGS)
 
 bench-classifier: ## Measure what the classifier adds to its provider, and a provider that hangs
 	@local/python local/prepare.py run
-	@ticket-api/.venv/bin/python benchmarks/classifier_run.py $(ARGS)
+	@ticket-api/.venv/bin/python -m benchmarks.classifier.run $(ARGS)
 
 bench-costs: ## Measure bytes, memory and a suggestion's cost for `make capacity`, and what a caller's account costs
 	@local/python local/prepare.py run
-	@local/python local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/costs.py
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/callers.py
+	@local/python local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.capacity.costs
+	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.callers
 
 capacity: ## Say what an installation needs (TICKETS_PER_DAY=5000; ARGS="--help" has more)
-	@local/python benchmarks/capacity.py $(or $(TICKETS_PER_DAY),1000) $(ARGS)
+	@local/python -m benchmarks.capacity.calculate $(or $(TICKETS_PER_DAY),1000) $(ARGS)
 
 clean: ## Remove what installing, building and testing made; tickets stay
 	@rm -rf */.venv */node_modules frontend/dist .test-results .local/setup

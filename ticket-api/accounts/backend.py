@@ -1,7 +1,7 @@
 """Loads accounts together with what they may do, so that a request asks for both in one query.
 
 In SQL, because Django takes longer to put such a query together than PostgreSQL to answer it
-(benchmarks/callers.py). Nothing is remembered from one request to the next: a role that was
+(benchmarks/api/callers.py). Nothing is remembered from one request to the next: a role that was
 withdrawn is gone with the next.
 """
 

@@ -1,0 +1,130 @@
+"""Migrates a table that holds tickets already, while four writers go on, and says what they felt.
+
+    make bench-migration                       a million tickets, two to three minutes
+    make bench-migration ARGS="--tickets 100000"
+
+The table starts as the first migration made it, without counters, logs and the index for filters.
+Prints the time of a write before and during the migration, the errors that writers got, and whether
+counters and indexes are exact afterwards. Ends with 1 when there were errors or they are not.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+TICKET_API = Path(__file__).resolve().parents[2] / "ticket-api"
+sys.path.insert(0, str(TICKET_API))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+# Seconds: comparing an index with its table takes longer than a request may.
+os.environ["DATABASE_STATEMENT_TIMEOUT"] = "3600"
+
+import django  # noqa: E402
+import psycopg  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from tickets.sample_tickets import SampleTickets  # noqa: E402
+from tickets.services.bulk_load import (  # noqa: E402
+    indexes_build,
+    missing_indexes,
+    tickets_copy,
+)
+from tickets.services.ticket_counters import counters_difference  # noqa: E402
+
+from benchmarks.api.index_check import indexes_are_exact  # noqa: E402
+
+WRITERS = 4
+PAUSE_SECONDS = 0.005
+QUIET_SECONDS = 3.0
+LATER_INDEXES = ("idx_ticket_filters",)
+CREATE = """
+INSERT INTO tickets_ticket (title, description, category, priority, status)
+VALUES ('Charged twice', 'The invoice of Monday shows it.', 'billing', 'high', 'open') RETURNING id
+"""
+CHANGE = "UPDATE tickets_ticket SET status = %s WHERE id = %s"
+
+
+@dataclass
+class Writers:
+    """What they felt: when each transaction ended and how long it took, and what failed."""
+
+    tickets: int
+    stop: Event = field(default_factory=Event)
+    taken: list[tuple[float, float]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def write(self, number: int) -> None:
+        """Create a ticket, change it and change an old one, again and again."""
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            nth = 0
+            while not self.stop.wait(PAUSE_SECONDS):
+                nth += 1
+                old = 1 + (nth * WRITERS + number) * 7919 % self.tickets
+                started = time.monotonic()
+                try:
+                    with connection.transaction():
+                        (new,) = connection.execute(CREATE).fetchone() or (0,)
+                        connection.execute(CHANGE, ["closed", new])
+                        connection.execute(CHANGE, ["resolved", old])
+                except psycopg.Error as error:
+                    self.errors.append(repr(error))
+                self.taken.append((time.monotonic(), time.monotonic() - started))
+
+    def felt(self, since: float, until: float) -> str:
+        """Milliseconds of the transactions that ended between two moments."""
+        times = sorted(1000 * taken for at, taken in self.taken if since <= at <= until)
+        median, late = statistics.median(times), times[int(len(times) * 0.99)]
+        return f"{len(times)} writes, p50 {median:.1f}, p99 {late:.1f}, longest {times[-1]:.1f} ms"
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Migrate a table of tickets that is in use.")
+    parser.add_argument("--tickets", type=int, default=1_000_000)
+    count = parser.parse_args().tickets
+    _fill(count)
+    writers = Writers(count)
+    with ThreadPoolExecutor(WRITERS) as threads:
+        running = [threads.submit(writers.write, number) for number in range(WRITERS)]
+        try:
+            before = time.monotonic()
+            time.sleep(QUIET_SECONDS)
+            began = time.monotonic()
+            command = [sys.executable, "manage.py", "migrate_once"]
+            subprocess.run(command, cwd=TICKET_API, check=True)  # noqa: S603 (ours)
+            ended = time.monotonic()
+        finally:
+            writers.stop.set()
+        for one in running:
+            one.result()
+    exact = counters_difference() == {} and indexes_are_exact()
+    print(f"Migrated {count:,} tickets in {ended - began:.1f} s.")
+    print(f"Before: {writers.felt(before, began)}")
+    print(f"Meanwhile: {writers.felt(began, ended)}, {len(writers.errors)} errors")
+    print(f"Counters and indexes: {'exact' if exact else 'NOT exact'}.")
+    print(*sorted(set(writers.errors)), sep="\n")
+    sys.exit(0 if exact and not writers.errors else 1)
+
+
+def _fill(count: int) -> None:
+    """A table as the first migration made it, with `count` tickets and its indexes."""
+    call_command("migrate", "tickets", "0001", verbosity=0)
+    until = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    for _ in tickets_copy(SampleTickets(count, seed=1, until=until).batches()):
+        pass
+    first = [index for index in missing_indexes() if index.name not in LATER_INDEXES]
+    for _ in indexes_build(first):
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""Measures the classifier: what it adds to a provider, and what becomes of it when one hangs.
+
+    make bench-classifier                          everything, about six minutes
+    make bench-classifier ARGS="--rounds 2 --only hang"     some of it
+
+Rounds ask what is compared one after the other, so that what disturbs the machine disturbs all of
+them. Results go to benchmarks/results/classifier.{json,md}; benchmarks/README.md describes them.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.classifier import rates, waits
+from benchmarks.classifier.report import write_report
+from benchmarks.classifier.servers import fake_gemini
+from benchmarks.shared.servers import HERE
+
+SECTIONS = ("start", "local", "rates", "overhead", "stack", "hang")
+
+
+def main() -> None:
+    """The command."""
+    options = _arguments()
+    # Told to end, it ends the servers as well.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    with tempfile.TemporaryDirectory(prefix="bench-classifier-") as folder:
+        results = dict(_measured(options, Path(folder)))
+    measured = {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": _machine(),
+        "options": vars(options),
+        "sections": results,
+    }
+    write_report(HERE / "results", measured)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure the classifier; see README.md here.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of a round")
+    parser.add_argument("--note", default="", help="what a reader of the results should know")
+    parser.add_argument("--only", default="", choices=("", *SECTIONS), help="one section")
+    return parser.parse_args()
+
+
+def _measured(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Any]]:
+    """Each section's name and what it found, as they come."""
+    log, rounds = folder / "servers.log", options.rounds
+    for section in [options.only] if options.only else SECTIONS:
+        with fake_gemini(log) as fake:
+            match section:
+                case "start":
+                    found = rates.starts(log, fake, rounds)
+                case "local":
+                    found = rates.local(log, rounds)
+                case "rates":
+                    found = rates.rates(log, fake, rounds, options.seconds)
+                case "overhead":
+                    found = waits.overhead(log, fake, rounds)
+                case "stack":
+                    found = waits.stack(folder, fake, rounds)
+                case "hang":
+                    found = waits.hang(log, fake)
+        print(f"{section}: {json.dumps(found)[:600]}", flush=True)
+        yield section, found
+
+
+def _machine() -> str:
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
+
+
+if __name__ == "__main__":
+    main()

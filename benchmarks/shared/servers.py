@@ -1,0 +1,142 @@
+"""Starts the servers that are compared."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+HERE = Path(__file__).resolve().parents[1]
+TICKET_API = HERE.parent / "ticket-api"
+sys.path.append(str(HERE.parent / "local"))
+
+import nginx  # noqa: E402
+import postgres  # noqa: E402
+
+WORKERS, THREADS = 2, 4
+_START_SECONDS = 60
+LIFTED = {"RATE_LIMITS": "off"}
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[int, int]]:
+    """`application` under ticket-api's own gunicorn settings; gives its port and process id.
+
+    All that are compared run the same way. Two settings differ from an installation: workers are
+    not replaced after a thousand requests, which would happen twice a second here, and each has a
+    socket of its own, so that the few connections of a benchmark spread over them.
+    """
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
+    command += [
+        "--max-requests",
+        "0",
+        "--reuse-port",
+        "--pythonpath",
+        f"{TICKET_API},{HERE.parent}",
+    ]
+    variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
+    with started([*command, application], TICKET_API, log, port, **variables) as pid:
+        yield port, pid
+
+
+@contextmanager
+def gateway(
+    ticket_api: int,
+    folder: Path,
+    limits: Mapping[str, str] = LIFTED,
+    *,
+    events: int | None = None,
+) -> Iterator[tuple[int, int]]:
+    """The gateway's nginx in front of the server at port `ticket_api`; gives its port and process.
+
+    As an installation has it, but for the rate limits; `events` is the port of ticket-events, if
+    there is one. It writes in `folder`.
+    """
+    ports = {"gateway": free_port(), "ticket-api": ticket_api}
+    # Nobody asks for the portal here.
+    ports |= {"ticket-events": events or free_port(), "frontend": free_port()}
+    configuration = folder / "nginx.conf"
+    configuration.write_text(nginx.gateway_configuration(limits, ports))
+    # As root, nginx's workers are `nobody`.
+    folder.chmod(0o755)
+    command = nginx.command(folder, configuration)
+    with started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
+        yield ports["gateway"], pid
+
+
+@contextmanager
+def slow_database(milliseconds: int) -> Iterator[str]:
+    """The address of a database on a server of its own, whose flushes take so much longer.
+
+    `commit_delay` sleeps where the flush is, under its lock, so that writers queue as they do for a
+    slow disk and are flushed together. It does so only with `fsync` on.
+    """
+    settings = ("fsync=on", "synchronous_commit=on", "commit_siblings=0")
+    delay = f"commit_delay={milliseconds * 1000}"
+    with postgres.throwaway_database(*settings, delay) as url:
+        yield url
+
+
+@contextmanager
+def started(
+    command: Sequence[str], folder: Path, log: Path, port: int, **variables: str
+) -> Iterator[int]:
+    """The process of `command`, run in `folder`; entered when something listens on `port`."""
+    with log.open("ab") as output:
+        server = subprocess.Popen(  # noqa: S603 (our own servers)
+            command,
+            cwd=folder,
+            env={**os.environ, **variables},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait_for(port, server, log)
+        yield server.pid
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + _START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
+
+
+def machine() -> str:
+    """What this machine has to calculate with."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
+
+
+def postmaster(url: str) -> int:
+    """The first process of the PostgreSQL at `url`, if it runs on this machine."""
+    with psycopg.connect(url) as connection:
+        backend = connection.info.backend_pid
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[1])

@@ -1,0 +1,86 @@
+"""Writes what many live streams cost: all of it as JSON, the figures and what follows as text."""
+
+import json
+import statistics
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.shared.bounds import Bound
+
+DELIVERED = Bound(1)
+# How often the hub reads at the most (docs/capacity.md), and how busy a processor should be.
+READINGS_A_SECOND = 4
+BUSY = 0.5
+# An office of agents with the page open; the extrapolation is told for it.
+OFFICE = 100_000
+
+
+def write_streams_report(folder: Path, measured: dict[str, Any]) -> None:
+    """`streams.json` and `streams.md` in `folder`; the latter is printed as well."""
+    folder.mkdir(exist_ok=True)
+    text = "\n".join(_report(measured))
+    (folder / "streams.json").write_text(json.dumps(measured, indent=1) + "\n")
+    (folder / "streams.md").write_text(text + "\n")
+    print(text)
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """By how much the second grows when the first grows by one, by least squares."""
+    return statistics.linear_regression([x for x, _ in points], [y for _, y in points]).slope
+
+
+def _report(measured: dict[str, Any]) -> Iterator[str]:
+    steps = measured["steps"]
+    yield f"# Many live streams through the gateway, {measured['made_at'][:10]}"
+    yield ""
+    yield (
+        f"{measured['machine']}, shared by {measured['replicas']} processes of ticket-events, the "
+        "gateway, the database and the readers, with about one change a second. Processors and "
+        "memory are those of all replicas together. How late a change comes is how long two "
+        "processors take to tell and to read it so many times."
+    )
+    yield ""
+    yield (
+        "| streams | of the changes delivered | p95 after the commit, ms | latest, ms | "
+        "processors: ticket-events | gateway | database | readers | MB: ticket-events | gateway |"
+    )
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for step in steps:
+        late, used, held = step["milliseconds"], step["processors"], step["memory_bytes"]
+        cells = [
+            f"{step['streams']:,}",
+            DELIVERED.verdict(step["delivered"] / step["expected"]),
+            f"{late['p95']:.0f}",
+            f"{late['max']:.0f}",
+            *(f"{used[who]:.3f}" for who in ("ticket-events", "gateway", "database", "readers")),
+            *(f"{held[who] / 1e6:.0f}" for who in ("ticket-events", "gateway")),
+        ]
+        yield f"| {' | '.join(cells)} |"
+    if len(steps) > 1:
+        yield ""
+        yield from _what_follows(measured)
+
+
+def _what_follows(measured: dict[str, Any]) -> Iterator[str]:
+    """The arithmetic from here to more streams than two processors can hold."""
+    steps = measured["steps"]
+    yield f"By least squares over these steps, and carried on to {OFFICE:,} streams:"
+    yield ""
+    for who in ("ticket-events", "gateway"):
+        processor = slope([(step["streams"], step["processors"][who]) for step in steps])
+        memory = slope([(step["streams"], step["memory_bytes"][who]) for step in steps])
+        most = BUSY / (processor * READINGS_A_SECOND)
+        yield (
+            f"- **{who}**: a stream takes {1e6 * processor:.1f} µs of a processor for a change "
+            f"(the ticket and the new statistics) and {memory / 1e3:.1f} kB. Changes are told at "
+            f"most {READINGS_A_SECOND} times a second; when that often, and with a processor "
+            f"{100 * BUSY:.0f} % busy: {BUSY:g} s ÷ ({1e6 * processor:.1f} µs × "
+            f"{READINGS_A_SECOND}) = {most:,.0f} streams a processor; {OFFICE:,} ÷ {most:,.0f} = "
+            f"{OFFICE / most:.0f} processors and {OFFICE * memory / 1e9:.1f} GB."
+        )
+    database = statistics.median(step["processors"]["database"] for step in steps)
+    yield (
+        f"- **database**: {database:.3f} of a processor in the median, however many streams there "
+        f"are: each of the {measured['replicas']} replicas reads the log once for all of its own."
+    )

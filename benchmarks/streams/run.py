@@ -1,0 +1,147 @@
+"""Opens ten thousand live streams through the gateway, on several processes of ticket-events.
+
+    make bench-streams                  about five minutes
+    make bench-streams ARGS="--steps 500 1000 --replicas 2"
+
+The replicas share one port, and the kernel spreads the connections over them, as DNS does where
+each has an address. At each step, with one change a second: what the replicas, the gateway and the
+database take of a processor, their memory, how many of the changes came and how late. Results go to
+benchmarks/results/. All of it runs on this machine; reading the streams takes what a company's
+browsers take elsewhere, and is told beside.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from benchmarks.shared.processes import cpu_seconds, memory_of
+from benchmarks.shared.servers import HERE, TICKET_API, free_port, gateway, machine, started
+from benchmarks.streams.live_streams import INSERT, quantiles
+from benchmarks.streams.readers import Streams, allow_files, streams
+from benchmarks.streams.report import write_streams_report
+
+sys.path.insert(0, str(TICKET_API / "tests"))
+from gunicorn_server import environment
+
+STEPS = (1_000, 2_500, 5_000, 7_500, 10_000)
+REPLICAS = 4
+# A process opens as many files as this system lets it.
+STREAMS_OF_A_READER = 5_000
+CHANGES = 20
+SETTLE_SECONDS = 3.0
+
+
+@contextmanager
+def events_replicas(count: int, log: Path) -> Iterator[tuple[int, list[int]]]:
+    """So many servers of live updates on one port; gives it and their processes."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn_events.conf.py"]
+    command += ["--reuse-port", "config.asgi:application"]
+    with ExitStack() as running:
+        replica = [
+            running.enter_context(started(command, TICKET_API, log, port, BIND=f"127.0.0.1:{port}"))
+            for _ in range(count)
+        ]
+        yield port, replica
+
+
+def measure_step(count: int, port: int, processes: dict[str, list[int]]) -> dict[str, Any]:
+    """What `count` streams get of some changes, and what they cost meanwhile."""
+    with ExitStack() as opened:
+        readers = _open(opened, port, count)
+        watched = {**processes, "readers": [reader.pid for reader in readers]}
+        before = {name: cpu_seconds(*pids) for name, pids in watched.items()}
+        began = time.monotonic()
+        committed = _change(CHANGES)
+        seconds = time.monotonic() - began
+        used = {name: cpu_seconds(*pids) - before[name] for name, pids in watched.items()}
+        time.sleep(SETTLE_SECONDS)
+        memory = {name: memory_of(*pids) for name, pids in processes.items()}
+        late = [
+            1000 * (at - committed[number])
+            for arrivals in [reader.close() for reader in readers]
+            for number, ats in arrivals.items()
+            for at in ats
+        ]
+    return {
+        "streams": count,
+        "expected": CHANGES * count,
+        "delivered": len(late),
+        "milliseconds": quantiles(sorted(late)),
+        "processors": {name: round(spent / seconds, 3) for name, spent in used.items()},
+        "memory_bytes": memory,
+    }
+
+
+def _open(opened: ExitStack, port: int, count: int) -> list[Streams]:
+    """The streams, in as few processes as may hold them."""
+    shares = [STREAMS_OF_A_READER] * (count // STREAMS_OF_A_READER)
+    shares += [count % STREAMS_OF_A_READER] if count % STREAMS_OF_A_READER else []
+    return [opened.enter_context(streams(port, share)) for share in shares]
+
+
+def _change(changes: int) -> dict[int, float]:
+    """Adds a ticket a second; when each was committed, in seconds since 1970, by its number."""
+    committed: dict[int, float] = {}
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
+        for number in range(changes):
+            row = database.execute(INSERT).fetchone() or (0,)
+            committed[row[0]] = time.time()
+            # Not in step with the readings, which are a quarter of a second apart.
+            time.sleep(1 + 0.25 * number / changes)
+    return committed
+
+
+def _postmaster() -> int:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as database:
+        backend = Path(f"/proc/{database.info.backend_pid}/stat").read_text()
+    return int(backend.rpartition(")")[2].split()[1])
+
+
+def main(arguments: Sequence[str]) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--steps", type=int, nargs="+", default=STEPS)
+    parser.add_argument("--replicas", type=int, default=REPLICAS)
+    options = parser.parse_args(arguments)
+    allow_files(STREAMS_OF_A_READER)
+    os.environ.update(environment())
+    migrate = [sys.executable, str(TICKET_API / "manage.py"), "migrate_once", "--verbosity=0"]
+    subprocess.run(migrate, check=True)  # noqa: S603 (our own command)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, ExitStack() as running:
+        folder = Path(name)
+        served = events_replicas(options.replicas, folder / "events.log")
+        events_port, events = running.enter_context(served)
+        front = gateway(free_port(), folder, events=events_port)
+        port, nginx = running.enter_context(front)
+        processes = {"ticket-events": events, "gateway": [nginx], "database": [_postmaster()]}
+        time.sleep(SETTLE_SECONDS)
+        empty = {name: memory_of(*pids) for name, pids in processes.items()}
+        steps = []
+        for count in options.steps:
+            steps.append(measure_step(count, port, processes))
+            print(f"{count:,} streams: {steps[-1]}", flush=True)
+            time.sleep(SETTLE_SECONDS)
+    measured = {
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine(),
+        "replicas": options.replicas,
+        "changes": CHANGES,
+        "empty_bytes": empty,
+        "steps": steps,
+    }
+    write_streams_report(HERE / "results", measured)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
