@@ -57,9 +57,9 @@ def job_of(ticket_api: Project) -> Project:
 
 
 def stack_of(project: Project, running: set[str]) -> Project:
-    """A stack of the job, and of the database unless it is among the stack's `running` services."""
+    """A stack of the job, and of a bundled database that is not among the `running` services."""
     services = {NAME: job_of(project["services"]["ticket-api"])}
-    if "db" not in running:
+    if "db" not in running and "db" in project["services"]:
         services["db"] = project["services"]["db"]
     return {**project, "services": services}
 

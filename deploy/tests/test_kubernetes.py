@@ -88,7 +88,7 @@ def test_every_pod_meets_the_restricted_standard(workloads: dict[str, Manifest])
         }
         assert not {"hostNetwork", "hostPID", "hostIPC"} & pod(workload).keys()
         kinds = {kind for volume in pod(workload)["volumes"] for kind in volume} - {"name"}
-        assert kinds <= {"emptyDir", "secret"}
+        assert kinds <= {"configMap", "emptyDir", "secret"}
         assert pod(workload)["automountServiceAccountToken"] is False
         assert {"cpu", "memory"} <= container(workload)["resources"]["requests"].keys()
         assert container(workload)["resources"]["limits"]["memory"]

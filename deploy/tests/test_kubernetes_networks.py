@@ -126,6 +126,7 @@ def test_a_component_opens_its_own_way_alone(overlay: str, tmp_path: Path) -> No
         "redis": {"to-redis"},
         "sign-in-provider": {"to-the-sign-in-provider"},
         "object-store": {"database-to-the-object-store"},
+        "certificates": set(),
     }
     assert set(added) == set(COMPONENTS)
     before = of_kind(rendered(overlay), "NetworkPolicy")

@@ -3,7 +3,10 @@
 Kubernetes: test_kubernetes.py holds the manifests to the same declaration.
 """
 
+import json
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from settings import Setting
 
 sys.path.insert(0, str(ROOT / "deploy" / "swarm"))
 
-from test_swarm import load
+from test_swarm import load, needs_docker
 
 import deploy
 
@@ -234,3 +237,54 @@ def test_an_empty_setting_is_none() -> None:
 
 def test_the_readme_leads_to_the_reference() -> None:
     assert "](docs/settings.md)" in Path(ROOT / "README.md").read_text()
+
+
+# A database outside ------------------------------------------------------------------------------
+
+SECRET = {"DJANGO_SECRET_KEY": "x", "POSTGRES_PASSWORD": "y", "CLASSIFIER_TOKEN": "z"}
+
+
+@needs_docker
+def test_compose_leaves_the_bundled_database_out_for_one_outside() -> None:
+    project = compose(
+        "docker-compose.yml", "containers/database.yaml", DATABASE_URL="postgresql://a"
+    )
+    assert "db" not in project["services"]
+    for name in ("ticket-api", "ticket-events"):
+        service = project["services"][name]
+        assert service["environment"]["DATABASE_URL"] == "postgresql://a"
+        assert "db" not in (service.get("depends_on") or {})
+    options = project["networks"]["edge"]["driver_opts"]
+    assert options["com.docker.network.bridge.enable_ip_masquerade"] == "true"
+
+
+@needs_docker
+def test_compose_says_that_the_address_of_the_database_outside_is_missing() -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        compose("docker-compose.yml", "containers/database.yaml", DATABASE_URL="")
+    assert "DATABASE_URL" in refused.value.stderr
+
+
+@needs_docker
+def test_a_file_of_certificates_is_mounted_where_the_variable_says() -> None:
+    project = compose("docker-compose.yml", REQUESTS_CA_BUNDLE="/etc/company.pem")
+    assert project["secrets"]["ca_bundle"]["file"] == "/etc/company.pem"
+    for name in ("ticket-api", "classifier-svc"):
+        service = project["services"][name]
+        path = service["environment"]["REQUESTS_CA_BUNDLE"]
+        assert path in {f"/run/secrets/{one['source']}" for one in service["secrets"]}
+    project = compose("docker-compose.yml")
+    assert project["services"]["ticket-api"]["environment"]["REQUESTS_CA_BUNDLE"] == ""
+
+
+def compose(*files: str, **variables: str) -> dict[str, Any]:
+    """What Compose makes of the files, with these variables and without a .env."""
+    options = [word for file in files for word in ("--file", str(ROOT / file))]
+    done = subprocess.run(
+        ["docker", "compose", *options, "config", "--format", "json"],
+        env={"PATH": os.environ["PATH"], "COMPOSE_ENV_FILES": os.devnull, **SECRET, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))

@@ -78,12 +78,12 @@ def lay_over(base: Any, over: Any) -> Any:
     return over
 
 
-def composed() -> Project:
+def composed(*further: Path) -> Project:
     """The project by Compose itself, with secrets that can be looked for."""
     before = dict(os.environ)
     os.environ.update(MADE_UP, COMPOSE_ENV_FILES=os.devnull, IMAGES=REGISTRY)
     try:
-        return deploy.read("portal", list(deploy.FILES))
+        return deploy.read("portal", [*deploy.FILES, *further])
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -290,3 +290,20 @@ def test_a_stack_may_leave_the_bundled_database_out(project: Project) -> None:
     contents = deploy.adapt(project)
     assert "db" not in project["services"]
     assert any("DATABASE_URL=postgresql://a:b@c/d" in one for one in contents.values())
+
+
+@needs_docker
+def test_a_database_outside_takes_the_place_of_the_bundled_one() -> None:
+    project = composed(SWARM / "database.yaml")
+    contents = deploy.adapt(project)
+    assert set(project["services"]) == STATELESS
+    for name in ("ticket-api", "ticket-events"):
+        assert "database" in project["services"][name]["networks"], name
+    assert any("DATABASE_URL=made-up-database-url\n" in one for one in contents.values())
+    done = subprocess.run(
+        ["docker", "stack", "config", "--compose-file", "-"],
+        input=json.dumps(project),
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -17,7 +17,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.environment import read_count
 
-NAME = "GUNICORN_WORKERS"
 # A process with its threads at work; the first one, from which the others fork, takes as much.
 MEMORY_BYTES = 100_000_000
 # One for each of gunicorn's threads (config/postgresql/base.py).
@@ -39,7 +38,7 @@ SELECT pg_backend_pid(),
 
 def is_chosen() -> bool:
     """Whether GUNICORN_WORKERS says how many."""
-    return bool(os.environ.get(NAME, "").strip())
+    return bool(os.environ.get("GUNICORN_WORKERS", "").strip())
 
 
 def worker_count(default: int | None = None) -> int:
@@ -49,7 +48,7 @@ def worker_count(default: int | None = None) -> int:
         SystemExit: with a sentence, when GUNICORN_WORKERS is no such number.
     """
     try:
-        return read_count(NAME, default=default or fitting_count())
+        return read_count("GUNICORN_WORKERS", default=default or fitting_count())
     except ImproperlyConfigured as error:
         sys.exit(f"ticket-api: {error}")
 
@@ -132,7 +131,8 @@ def fit_to_database(server: Any, parameters: dict[str, Any], *, chosen: bool) ->
     )
     if chosen and most >= 1:
         sys.exit(
-            f"ticket-api: {NAME} asks for {needs}. Set it to {most}, or raise max_connections."
+            f"ticket-api: GUNICORN_WORKERS asks for {needs}. "
+            f"Set it to {most}, or raise max_connections."
         )
     if most < 1:
         sys.exit(f"ticket-api: There would be {needs}. Raise max_connections of the database.")
