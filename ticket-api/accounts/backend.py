@@ -1,46 +1,22 @@
-"""Loads accounts together with what they may do, so that a request asks for both in one query.
+"""Signing in with a username in any spelling, and permissions read in one query."""
 
-In SQL, because Django takes longer to put such a query together than PostgreSQL to answer it
-(benchmarks/api/callers.py). Nothing is remembered from one request to the next: a role that was
-withdrawn is gone with the next.
-"""
-
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import User
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.http import HttpRequest
 
 from accounts.names import account_named
 
-_GRANTED = "granted_names"
-_FIELDS = [field.attname for field in User._meta.concrete_fields]
-
-ACCOUNT_COLUMNS = f"""
-{", ".join(f"account.{field.column}" for field in User._meta.concrete_fields)},
-ARRAY(
-    SELECT app.app_label || '.' || permission.codename
-    FROM auth_permission AS permission
-    JOIN django_content_type AS app ON app.id = permission.content_type_id
-    WHERE permission.id IN (
-        SELECT permission_id FROM auth_user_user_permissions WHERE user_id = account.id
-        UNION ALL
-        SELECT of_group.permission_id
-        FROM auth_user_groups AS member
-        JOIN auth_group_permissions AS of_group ON of_group.group_id = member.group_id
-        WHERE member.user_id = account.id
-    )
-)
-"""  # noqa: S608 (the names are constants of Django's)
-"""What `account_from` takes, for a query in which auth_user is called `account`."""
-
-_ACCOUNT = f"SELECT {ACCOUNT_COLUMNS} FROM auth_user AS account WHERE account.id = %s"  # noqa: S608
+_CACHE = "_granted_permissions"
 
 
-class AccountsWithPermissions(ModelBackend):
-    """Django's rules, with usernames in any spelling, and one query where Django makes three."""
+class AnySpellingBackend(ModelBackend):
+    """Django's rules, with usernames in any spelling.
+
+    Permissions are read anew for each request, so a withdrawn role ends with the next one.
+    """
 
     def authenticate(
         self,
@@ -57,25 +33,20 @@ class AccountsWithPermissions(ModelBackend):
         stored = account.get_username() if account else username
         return super().authenticate(request, username=stored, password=password, **fields)
 
-    def get_user(self, user_id: int) -> User | None:
-        """The account of a session with its permissions; None for one that is switched off."""
-        with connection.cursor() as cursor:
-            cursor.execute(_ACCOUNT, [user_id])
-            row = cursor.fetchone()
-        account = account_from(row) if row else None
-        return account if account and self.user_can_authenticate(account) else None
-
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """The names (`app.codename`) of what the account may do."""
-        granted: set[str] | None = getattr(user_obj, _GRANTED, None)
-        if granted is None or obj is not None or not user_obj.is_active:
+        """The names (`app.codename`) of the account's and its groups' permissions.
+
+        Django reads the two apart, each in a query. Most requests of an account need them.
+        """
+        if user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous or obj:
             return super().get_all_permissions(user_obj, obj)
+        granted: set[str] | None = getattr(user_obj, _CACHE, None)
+        if granted is None:
+            held = Q(user=user_obj) | Q(group__user=user_obj)
+            names = Permission.objects.filter(held).order_by()
+            granted = {
+                f"{app}.{name}"
+                for app, name in names.values_list("content_type__app_label", "codename")
+            }
+            setattr(user_obj, _CACHE, granted)
         return granted
-
-
-def account_from(row: Sequence[Any]) -> User:
-    """The account of a row of ACCOUNT_COLUMNS, which knows its permissions."""
-    *values, granted = row
-    account = User.from_db(DEFAULT_DB_ALIAS, _FIELDS, values)
-    setattr(account, _GRANTED, set(granted))
-    return account

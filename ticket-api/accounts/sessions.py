@@ -1,7 +1,7 @@
 """Django's sessions in the database, which also end when they are not used (SESSION_ENGINE).
 
-A row's `expire_date` is where the session ends if nothing happens any more. Using it moves that on,
-at most once in REFRESH_SECONDS and never past its longest life, so most requests write nothing.
+`expire_date` is the end of a session that is not used again. Each use extends it, at most once in
+REFRESH_SECONDS and never past the session's longest life, so most requests write nothing.
 """
 
 from datetime import timedelta
@@ -12,35 +12,29 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
 REFRESH_SECONDS = 300
-# As Django's own, without what it takes to put it together for each request.
-_SESSION = """
-SELECT session_data, expire_date FROM django_session WHERE session_key = %s AND expire_date > %s
-"""
 _ENDS_AT = "ends_at"  # Seconds since 1970, set by signing in.
 
 
 class SessionStore(db.SessionStore):
-    """Ends SESSION_IDLE_HOURS after its last use, and SESSION_HOURS after signing in anyway."""
+    """Ends SESSION_IDLE_HOURS after its last use, at the latest SESSION_HOURS after sign-in."""
 
-    # Of whatever class: they read what the others have written.
+    # Django derives the salt from the class; the classes here read one another's sessions.
     key_salt = "django.contrib.sessions.SessionStore"
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; marked to be saved when it is time to move its end on."""
-        with connection.cursor() as cursor:
-            cursor.execute(_SESSION, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
+        """The session's data; marked as modified when its end has to be extended."""
+        live = Session.objects.filter(expire_date__gt=timezone.now())
+        row = live.filter(session_key=self.session_key).first()
         if row is None:
-            self._session_key = None  # What it is saved as gets a key of its own.
+            self._session_key = None  # A new session gets a new key.
             return {}
-        held: dict[str, Any] = self.decode(row[0])
+        held: dict[str, Any] = self.decode(row.session_data)
         ends_at = held.get(_ENDS_AT)
-        remaining = (row[1] - timezone.now()).total_seconds()
+        remaining = (row.expire_date - timezone.now()).total_seconds()
         if ends_at is not None and _seconds_to_live(ends_at) - remaining > REFRESH_SECONDS:
             self.modified = True
         return held

@@ -30,7 +30,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
 
-AUTHENTICATION_BACKENDS = ["accounts.backend.AccountsWithPermissions"]
+AUTHENTICATION_BACKENDS = ["accounts.backend.AnySpellingBackend"]
 
 SESSION_ENGINE = "accounts.sessions"
 # A session ends so long after signing in, however much it is used, and so long after its last use.
