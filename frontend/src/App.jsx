@@ -12,13 +12,14 @@ import { TopBar } from './components/TopBar.jsx';
 import { isFiltered, NO_FILTERS } from './filters.js';
 import { useAddress } from './hooks/useAddress.js';
 import { useBreaker } from './hooks/useBreaker.js';
+import { useKeptFocus } from './hooks/useKeptFocus.js';
 import { useMedia } from './hooks/useMedia.js';
 import { useNotice } from './hooks/useNotice.js';
 import { SessionContext, useSession } from './hooks/useSession.js';
 import { useShortcuts } from './hooks/useShortcuts.js';
 import { useTicketChange } from './hooks/useTicketChange.js';
 import { useTriage } from './hooks/useTriage.js';
-import { moveToRow } from './rowFocus.js';
+import { foldRow, moveToRow } from './rowFocus.js';
 
 /** @import { Place } from './components/BottomBar.jsx' */
 
@@ -53,6 +54,7 @@ export function App() {
   const breaker = useBreaker();
 
   const title = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const tickets = useRef(/** @type {HTMLElement | null} */ (null));
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const pointed = useRef(/** @type {HTMLElement | null} */ (null));
   const goTo = (/** @type {Place} */ next, /** @type {import('react').RefObject<HTMLElement | null>} */ target) => {
@@ -65,12 +67,14 @@ export function App() {
     goTo('tickets', pointed);
     pointed.current?.scrollIntoView({ block: 'start' });
   };
+  useKeptFocus();
   useShortcuts({
     n: () => goTo('new', title),
     '/': () => goTo('tickets', search),
     '?': () => setIsHelpOpen(true),
     j: () => moveToRow(1),
     k: () => moveToRow(-1),
+    Escape: foldRow,
   });
 
   const isNarrow = useMedia(NARROW);
@@ -89,7 +93,9 @@ export function App() {
                 filters={filters}
                 onFilter={(next) => {
                   setFilters(next);
-                  setPlace('tickets');
+                  // On a narrow page the pressed bar is hidden then, and the list takes the focus.
+                  if (isNarrow) goTo('tickets', tickets);
+                  else setPlace('tickets');
                 }}
                 breaker={breaker}
                 onTicket={openTicket}
@@ -103,13 +109,11 @@ export function App() {
             </div>
             {may.view && (
               <Activity mode={modeOf('tickets')}>
-                <section aria-labelledby="tickets" className="min-w-0 border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l">
+                <section ref={tickets} tabIndex={-1} aria-labelledby="tickets" className="min-w-0 outline-none border-line lg:min-h-[calc(100dvh-2.75rem)] lg:border-l">
                   <h2 id="tickets" className="sr-only">
                     Tickets
                   </h2>
-                  <div className="sticky top-0 z-10 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4">
-                    <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
-                  </div>
+                  <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
                   <TicketList
                     list={list}
                     pointed={linked && { linked, onClose: () => setTicket(null), onRetry: retryLinked }}

@@ -18,6 +18,9 @@ export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'];
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 20_000;
 
+/** @param {string} text  @returns {number} its length as the limits count it: in code points, an emoji is one */
+export const characters = (text) => [...text].length;
+
 /** What a ticket becomes when nobody could say better (requirements §6.4). */
 export const DEFAULT_CHOICES = Object.freeze({
   category: /** @type {Category} */ ('general'),

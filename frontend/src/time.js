@@ -33,6 +33,13 @@ export const exactly = (iso) => exact().format(new Date(iso));
 export const dayOf = (date) => day().format(new Date(`${date}T00:00:00Z`));
 
 /**
+ * The API counts tickets by the day in UTC and keeps no hours, so it cannot count by the reader's day.
+ *
+ * @returns {string} what a label says beside such a day; '' where the reader's day is the same
+ */
+export const utcNote = () => (new Date().getTimezoneOffset() === 0 ? '' : ' (UTC)');
+
+/**
  * @template T
  * @param {() => T} make
  * @returns {() => T}

@@ -306,6 +306,61 @@ describe('what stands in the way of sending', () => {
     expect(title()).toHaveValue('x'.repeat(201));
   });
 
+  test('is said no more when a suggestion fills the field, and again when it is emptied', async () => {
+    const { user } = openPortal();
+    await user.click(sendButton());
+    expect(form().getByText('Choose a category')).toBeInTheDocument();
+    await user.click(description());
+    await user.paste(DESCRIPTION);
+    expect(form().queryByText('Describe the problem', { selector: 'p' })).not.toBeInTheDocument();
+    await pass(PAUSE_MS);
+    expect(await form().findByRole('button', { name: 'Accept' })).toBeInTheDocument();
+    expect(form().queryByText(/^Choose a/)).not.toBeInTheDocument();
+    expect(form().getByRole('group', { name: /^Category/ })).not.toHaveAccessibleDescription(/Choose/);
+    expect(title()).toHaveAccessibleDescription('Enter a title');
+    await user.clear(description());
+    expect(form().getByText('Choose a category')).toBeInTheDocument();
+  });
+
+  test('is said no more when the classifier is away and the defaults fill the field', async () => {
+    server.use(http.post(CLASSIFY, () => HttpResponse.json(classifyFallback)));
+    const { user } = openPortal();
+    await user.click(sendButton());
+    await user.click(description());
+    await user.paste(DESCRIPTION);
+    await pass(PAUSE_MS);
+    expect(await form().findByText(/Suggestions are unavailable/)).toBeInTheDocument();
+    expect(form().queryByText(/^Choose a/)).not.toBeInTheDocument();
+  });
+
+  test.each([
+    [20_001, 'Shorten the description by 1 character, and we suggest a category and a priority.'],
+    [21_234, 'Shorten the description by 1,234 characters, and we suggest a category and a priority.'],
+  ])('a description of %i characters is counted, and nothing is asked about it', async (length, words) => {
+    const asked = classifier();
+    const { user } = openPortal();
+    await user.click(description());
+    // Each of them is one character of two code units, and the blanks are not sent.
+    await user.paste(`${'\u{1F4A1}'.repeat(length)}  `);
+    await pass(PAUSE_MS);
+    expect(form().getByText(words)).toBeInTheDocument();
+    expect(form().getByText(`${length.toLocaleString()} of 20,000`)).toBeInTheDocument();
+    expect(form().queryByText(/unavailable/)).not.toBeInTheDocument();
+    expect(asked).toHaveLength(0);
+  });
+
+  test.each([
+    [400, { description: ['Enter a description that can be seen'] }, 'Enter a description that can be seen.'],
+    [429, { detail: ['Too many requests from this address. Wait a second and try again.'] }, 'Too many requests from this address. Wait a second and try again.'],
+  ])('a refusal of the classifier (%i) is said in the server’s words', async (status, details, words) => {
+    server.use(http.post(CLASSIFY, () => refusal(status, 'Refused', details)));
+    const { user } = openPortal();
+    await user.click(description());
+    await user.paste(DESCRIPTION);
+    await pass(PAUSE_MS);
+    expect(await form().findByText(words)).toBeInTheDocument();
+  });
+
   test('what the server says about a field stands at that field, and nothing is cleared', async () => {
     desk(() => HttpResponse.json(errorValidation, { status: 400 }));
     const { user } = openPortal();

@@ -36,6 +36,11 @@ function furnish() {
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
   vi.stubGlobal('scrollTo', () => {});
   Element.prototype.scrollIntoView = () => {};
+  // Its style sheet hides popovers, and it never opens one.
+  HTMLElement.prototype.showPopover = function () {
+    this.style.display = 'block';
+  };
+  HTMLElement.prototype.hidePopover = () => {};
   HTMLDialogElement.prototype.showModal = function () {
     this.open = true;
   };

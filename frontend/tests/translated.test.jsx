@@ -95,8 +95,9 @@ describe('a page that the browser translates', () => {
     const row = await card(17);
     expect(row.getByText('#17 ·')).toBeVisible();
     await user.keyboard('?');
-    expect(await screen.findByText('Ctrl + Enter')).toBeVisible();
-    expect(screen.getByText('«Send what you are writing»')).toBeVisible();
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText('Ctrl + Enter')).toBeVisible();
+    expect(dialog.getByText('«Send what you are writing»')).toBeVisible();
   });
 });
 

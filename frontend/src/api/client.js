@@ -36,9 +36,12 @@ export class ApiError extends Error {
     return this.kind !== 'refused' || [502, 503, 504].includes(this.status);
   }
 
-  /** What the server says of the request as a whole or of one of its fields; empty when it says nothing. */
+  /** The server's own sentences about what it refuses and what to do, e.g. about a limit; '' when it gave none. */
   get sentence() {
-    return Object.values(this.details).flat().join(' ');
+    // The details of a server's failure are for the log; those of a missing answer are our own.
+    if (this.status < 400 || this.status >= 500) return '';
+    const sentences = Object.values(this.details).flat().filter((each) => typeof each === 'string' && each.trim());
+    return sentences.map((each) => (/[.!?…]$/.test(each) ? each : `${each}.`)).join(' ');
   }
 
   /** Whether only those who have signed in are answered, and nobody has, or not any more. */

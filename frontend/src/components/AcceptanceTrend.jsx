@@ -1,5 +1,5 @@
 import { share } from '../ledger.js';
-import { dayOf } from '../time.js';
+import { dayOf, utcNote } from '../time.js';
 
 /**
  * @import { SuggestionStats } from '../api/tickets.js'
@@ -31,7 +31,7 @@ export function AcceptanceTrend({ days, trend, field }) {
 
   return (
     <figure className="min-w-0">
-      <figcaption className="mb-1.5 text-small text-ink-soft">Accepted: dots by day, line by week</figcaption>
+      <figcaption className="mb-1.5 text-small text-ink-soft">{`Accepted: dots by day${utcNote()}, line by week`}</figcaption>
       <div className="grid grid-cols-[1fr_auto] gap-x-2">
         <svg
           viewBox={`0 0 ${days * STEP} ${HEIGHT}`}
@@ -69,7 +69,7 @@ export function AcceptanceTrend({ days, trend, field }) {
           <caption>{`Suggestions for the ${field} that were accepted, by day`}</caption>
           <thead>
             <tr>
-              <th scope="col">Day</th>
+              <th scope="col">{`Day${utcNote()}`}</th>
               <th scope="col">Suggested</th>
               <th scope="col">Accepted</th>
               <th scope="col">Share</th>

@@ -41,6 +41,7 @@ export default function AccountMenu({ account }) {
       className="relative min-w-0"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !isOpen) return;
+        event.preventDefault();
         setIsOpen(false);
         button.current?.focus();
       }}

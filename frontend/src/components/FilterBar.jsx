@@ -1,5 +1,6 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { isFiltered, NO_FILTERS } from '../filters.js';
+import { useBarsHeight } from '../hooks/useBarsHeight.js';
 import { useDebounced } from '../hooks/useDebounced.js';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../ticket.js';
 import { Icon, ICONS } from './icons.jsx';
@@ -19,8 +20,15 @@ export const SEARCH_PAUSE_MS = 250;
  * @param {import('react').Ref<HTMLInputElement>} props.searchRef
  */
 export function FilterBar({ filters, onChange, searchRef }) {
+  const bar = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useBarsHeight(bar);
   return (
-    <div role="search" aria-label="Filter tickets" className="flex flex-wrap items-center gap-2">
+    <div
+      ref={bar}
+      role="search"
+      aria-label="Filter tickets"
+      className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4"
+    >
       <SearchField
         search={filters.search}
         onSearch={(search) => onChange({ ...filters, search })}

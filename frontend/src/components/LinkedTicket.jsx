@@ -1,4 +1,6 @@
 import { useNow } from '../hooks/useNow.js';
+import { useReturnedFocus } from '../hooks/useReturnedFocus.js';
+import { rowOf } from '../rowFocus.js';
 import { TicketCard } from './TicketCard.jsx';
 
 /**
@@ -17,15 +19,16 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {() => void} props.onRetry
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
- * @param {import('react').Ref<HTMLElement>} props.ref
+ * @param {import('react').RefObject<HTMLElement | null>} props.ref
  */
 export function LinkedTicket({ linked, words, onClose, onRetry, onChange, onTicket, ref }) {
   const now = useNow();
   const { id, status, ticket } = linked;
+  useReturnedFocus(ref, () => rowOf(id));
   return (
-    <section ref={ref} tabIndex={-1} aria-label={`Ticket #${id} from a link`} className="scroll-mt-28 bg-panel outline-none">
+    <section ref={ref} tabIndex={-1} aria-label={`Ticket #${id} from a link`} className="bg-panel outline-none">
       <p className="flex min-h-11 items-center justify-between gap-3 px-3 text-small text-ink-soft lg:min-h-8 lg:px-4">
-        <span role="status">{SAYS[status](id)}</span>
+        <span role="status">{`${SAYS[status](id)}${linked.status === 'failed' && linked.sentence ? ` ${linked.sentence}` : ''}`}</span>
         <span className="-mr-2 flex">
           {status === 'failed' && (
             <button type="button" className="quiet-button text-accent" onClick={onRetry}>

@@ -35,7 +35,7 @@ export function StatusControl({ ticket, onStatus }) {
     );
   }
   return (
-    <div className={`relative ${PLACE}`}>
+    <div className={PLACE}>
       <button
         ref={button}
         type="button"
@@ -43,7 +43,7 @@ export function StatusControl({ ticket, onStatus }) {
         aria-label={`Status: ${label(ticket.status)}`}
         aria-expanded={isOpen}
         // Fingers get 44 pixels, though the pill is not that tall.
-        className="relative z-10 inline-flex h-7 items-center gap-1.5 rounded-full border border-line bg-panel px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong"
+        className={`relative z-10 inline-flex h-7 items-center gap-1.5 rounded-full border border-line bg-panel px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong ${isOpen ? '[anchor-name:--status]' : ''}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         <StatusDot status={ticket.status} />

@@ -1,7 +1,10 @@
 import { Icon, ICONS } from './icons.jsx';
 import { LoadingSpinner } from './LoadingSpinner.jsx';
 
-/** @import { Suggestion } from '../api/tickets.js' */
+/**
+ * @import { Suggestion } from '../api/tickets.js'
+ * @import { Suggested } from '../hooks/useSuggestion.js'
+ */
 
 /**
  * What the suggestion is based on and how sure it is, in one quiet line that is always there, so
@@ -9,22 +12,24 @@ import { LoadingSpinner } from './LoadingSpinner.jsx';
  *
  * @param {object} props
  * @param {string} props.id
- * @param {'idle' | 'thinking' | 'shown' | 'unavailable'} props.status
+ * @param {Suggested['status']} props.status
  * @param {Suggestion | null} props.suggestion
+ * @param {string} props.advice what to do about a text that gets no suggestion
  * @param {boolean} props.isQuiet whether something else has to be said here while it is idle
  * @param {boolean} props.isOpen whether a field still shows the suggestion unaccepted
  * @param {() => void} props.onAccept
  */
-export function SuggestionLine({ id, status, suggestion, isQuiet, isOpen, onAccept }) {
+export function SuggestionLine({ id, status, suggestion, advice, isQuiet, isOpen, onAccept }) {
   return (
     <div className="flex min-h-10 items-start gap-2 text-small text-ink-soft">
       <p id={id} role="status" className="min-w-0 grow py-0.5">
         {status === 'idle' && !isQuiet && <span>Describe the problem, and we suggest a category and a priority.</span>}
         {status === 'thinking' && <LoadingSpinner>Looking for a category and a priority…</LoadingSpinner>}
+        {status === 'too-long' && <span>{advice}</span>}
         {status === 'unavailable' && (
           <span className="inline-flex items-center gap-1.5 text-ink">
             <Icon path={ICONS.warning} className="size-3.5 text-amber" />
-            <span>Suggestions are unavailable, please choose.</span>
+            <span>{advice || 'Suggestions are unavailable, please choose.'}</span>
           </span>
         )}
         {status === 'shown' && suggestion && (

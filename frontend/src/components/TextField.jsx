@@ -1,3 +1,5 @@
+import { characters } from '../ticket.js';
+
 /**
  * A labelled field for text, with its error and, near the limit, its count.
  *
@@ -15,7 +17,8 @@
  */
 export function TextField({ name, caption, value, onChange, max, rows = 1, placeholder, error, isLocked, ref }) {
   const Control = rows > 1 ? 'textarea' : 'input';
-  const count = [...value].length;
+  // Blanks around the text are not sent.
+  const count = characters(value.trim());
   const describedBy = [error && `${name}-error`, count > max * 0.8 && `${name}-count`].filter(Boolean).join(' ');
   return (
     <div>

@@ -30,9 +30,10 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
   return (
     <article
       aria-label={`Ticket #${ticket.id}`}
-      className={`relative border-b border-line ${isOpen ? 'bg-panel' : 'hover:bg-hover'}`}
+      className={`border-b border-line ${isOpen ? 'bg-panel' : 'hover:bg-hover'}`}
     >
-      <div className="grid grid-cols-[1fr_auto] items-start gap-x-3 px-3 py-2.5 sm:grid-cols-[5.25rem_1fr_auto_auto] lg:px-4">
+      {/* Its layers lie within it: none of them covers the bars above the list. */}
+      <div className="relative isolate grid grid-cols-[1fr_auto] items-start gap-x-3 px-3 py-2.5 sm:grid-cols-[5.25rem_1fr_auto_auto] lg:px-4">
         <PriorityMark priority={ticket.priority} className="max-sm:hidden text-small leading-5" />
         <div className="col-span-2 min-w-0 sm:col-span-1">
           <h3 className="flex items-baseline gap-2">
@@ -42,7 +43,7 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
               aria-expanded={isOpen}
               aria-controls={isOpen ? details : undefined}
               // The whole row can be pressed, and the button alone is what keyboards reach.
-              className={`min-w-0 text-left font-medium after:absolute after:inset-x-0 after:top-0 after:h-14 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent max-sm:after:h-22 ${isOpen ? 'wrap-anywhere' : 'truncate'} ${isDone ? 'text-ink-soft' : ''}`}
+              className={`min-w-0 text-left font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent ${isOpen ? 'wrap-anywhere' : 'truncate'} ${isDone ? 'text-ink-soft' : ''}`}
               onClick={onToggle}
             >
               <bdi>

@@ -28,7 +28,7 @@ const PrivateLink = lazy(() => import('./PrivateLink.jsx'));
  * @param {import('react').Ref<HTMLInputElement>} props.titleRef
  */
 export function TicketForm({ onCreated, onTicket, titleRef }) {
-  const { form, draft, change, category, priority, status, suggestion, errors, sending, lastSent, submit } =
+  const { form, draft, change, category, priority, status, suggestion, advice, errors, sending, lastSent, submit } =
     useTicketForm(onCreated);
   const isLocked = sending.status === 'sending';
   const isOpen = category.origin === 'suggested' || priority.origin === 'suggested';
@@ -94,6 +94,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
           status={status}
           isQuiet={sending.status === 'sent'}
           suggestion={suggestion}
+          advice={advice}
           isOpen={isOpen}
           onAccept={() => change({ category: category.value, priority: priority.value })}
         />

@@ -19,7 +19,7 @@ const FIELDS = {
  * @param {{ ticket: Ticket }} props
  */
 export function TicketHistory({ ticket }) {
-  const { changes, hasFailed, showMore } = useHistory(ticket);
+  const { changes, failure, showMore } = useHistory(ticket);
   return (
     <div className="mt-3 text-small text-ink-soft">
       {changes.length > 0 && (
@@ -43,7 +43,9 @@ export function TicketHistory({ ticket }) {
           Show later changes
         </button>
       )}
-      {hasFailed && <p role="status">The history cannot be loaded. Fold the ticket and unfold it to try again.</p>}
+      {failure !== null && (
+        <p role="status">{`The history cannot be loaded. ${failure || 'Fold the ticket and unfold it to try again.'}`}</p>
+      )}
     </div>
   );
 }

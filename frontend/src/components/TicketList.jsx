@@ -1,10 +1,13 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { isFiltered, searchWords } from '../filters.js';
 import { useInView } from '../hooks/useInView.js';
+import { focusFirstRow } from '../rowFocus.js';
 import { LinkedTicket } from './LinkedTicket.jsx';
 import { TicketRows } from './TicketRows.jsx';
 
 /**
+ * @import { ApiError } from '../api/client.js'
  * @import { Filters } from '../filters.js'
  * @import { LinkedTicket as Linked } from '../hooks/useLinkedTicket.js'
  * @import { Changes } from '../hooks/useTicketChange.js'
@@ -16,7 +19,7 @@ import { TicketRows } from './TicketRows.jsx';
  * @param {object} props
  * @param {TicketsInView} props.list
  * @param {{ linked: Linked, onClose: () => void, onRetry: () => void } | null} props.pointed the ticket in the address
- * @param {import('react').Ref<HTMLElement>} props.pointedRef
+ * @param {import('react').RefObject<HTMLElement | null>} props.pointedRef
  * @param {Filters} props.filters what `list` was asked for
  * @param {() => void} props.onClear
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
@@ -24,6 +27,7 @@ import { TicketRows } from './TicketRows.jsx';
  */
 export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange, onTicket }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [newest, setNewest] = useState(/** @type {number | null} */ (null));
   const { status } = list;
   // One ticket stands on the page once.
   const tickets = pointed?.linked.ticket ? list.tickets.filter(({ id }) => id !== pointed.linked.id) : list.tickets;
@@ -31,13 +35,19 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
   const isEmpty = tickets.length === 0;
 
   return (
-    <div ref={top} className="scroll-mt-28" aria-busy={status === 'loading'}>
+    <div ref={top} aria-busy={status === 'loading'}>
       {list.fresh.length > 0 && (
         <FreshTickets
           count={list.fresh.length}
           onShow={() => {
-            list.showFresh();
+            // The row is in the page before the page has scrolled to it, so that it can take the focus.
+            flushSync(() => {
+              setNewest(list.fresh[0].id);
+              list.showFresh();
+            });
             top.current?.scrollIntoView({ block: 'start' });
+            focusFirstRow(top.current);
+            setNewest(null);
           }}
         />
       )}
@@ -58,12 +68,15 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
           tickets={tickets}
           isWhole={!list.next}
           isStale={status === 'loading'}
+          wanted={newest}
           words={words}
           onChange={onChange}
           onTicket={onTicket}
         />
       )}
-      {list.next && status !== 'loading' && <More status={status} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />}
+      {list.next && status !== 'loading' && (
+        <More status={status} error={list.error} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />
+      )}
     </div>
   );
 }
@@ -72,7 +85,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
 function FreshTickets({ count, onShow }) {
   return (
     // It takes no room of its own, so that nothing below moves when it appears.
-    <div role="status" className="sticky top-28 z-10 flex h-0 justify-center overflow-visible max-sm:top-32">
+    <div role="status" className="sticky top-[var(--bars)] z-10 flex h-0 justify-center overflow-visible">
       <button
         type="button"
         className="mt-2 h-11 shrink-0 rounded-full bg-accent px-4 text-small font-semibold text-on-accent shadow-lg hover:bg-accent-hover lg:h-8"
@@ -90,17 +103,18 @@ function FreshTickets({ count, onShow }) {
  *
  * @param {object} props
  * @param {TicketsInView['status']} props.status
+ * @param {ApiError | null} props.error
  * @param {boolean} props.isFirst whether nothing was found so far
  * @param {string} props.from the address of the next page
  * @param {() => void} props.onMore
  */
-function More({ status, isFirst, from, onMore }) {
+function More({ status, error, isFirst, from, onMore }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useInView(button, () => status === 'ready' && onMore(), from);
   return (
     <Message>
       {isFirst && status !== 'failed-more' && <p role="status">Searching older tickets…</p>}
-      {status === 'failed-more' && <p role="alert">The next tickets could not be loaded.</p>}
+      {status === 'failed-more' && <p role="alert">{`The next tickets could not be loaded. ${error?.sentence ?? ''}`.trim()}</p>}
       <Action ref={button} onClick={onMore}>
         {status === 'loading-more' ? 'Loading…' : status === 'failed-more' ? 'Try again' : 'Load more'}
       </Action>

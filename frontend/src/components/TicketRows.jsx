@@ -15,17 +15,18 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {Ticket[]} props.tickets
  * @param {boolean} props.isWhole whether there are no more of them on the server
  * @param {boolean} props.isStale whether others are on their way
+ * @param {number | null} props.wanted a ticket whose row is in the page, wherever it is
  * @param {string[]} props.words what is searched for
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */
-export function TicketRows({ tickets, isWhole, isStale, words, onChange, onTicket }) {
+export function TicketRows({ tickets, isWhole, isStale, wanted, words, onChange, onTicket }) {
   const now = useNow();
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   // A row that leaves the page forgets what it knew, so this is known here.
   const [unfolded, setUnfolded] = useState(/** @type {ReadonlySet<number>} */ (new Set()));
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
-  const { height, shown, measure } = useRows(tickets, list, held);
+  const { height, shown, measure } = useRows(tickets, list, wanted ?? held);
 
   return (
     <ol

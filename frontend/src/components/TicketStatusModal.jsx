@@ -6,7 +6,8 @@ import { StatusDot } from './StatusDot.jsx';
 /** @import { Status } from '../ticket.js' */
 
 /**
- * The popover that changes a ticket's status. Arrow keys move, Enter chooses, Escape leaves.
+ * The popover that changes a ticket's status. Arrow keys move, Enter chooses, Escape leaves. The browser
+ * draws it over everything else, so no bar covers it.
  *
  * @param {object} props
  * @param {number} props.id of the ticket
@@ -23,20 +24,24 @@ export function TicketStatusModal({ id, status, onChoose, onClose }) {
 
   useEffect(() => {
     const element = /** @type {HTMLDivElement} */ (menu.current);
-    if (element.getBoundingClientRect().bottom > window.innerHeight - 64) element.dataset.above = '';
+    element.showPopover();
     /** @type {HTMLElement | null} */ (element.querySelector('[aria-checked="true"]'))?.focus({ preventScroll: true });
     const listen = (/** @type {PointerEvent} */ event) => leave(event);
     document.addEventListener('pointerdown', listen);
-    return () => document.removeEventListener('pointerdown', listen);
+    return () => {
+      document.removeEventListener('pointerdown', listen);
+      element.hidePopover();
+    };
   }, []);
 
   return (
     <div
       ref={menu}
+      popover="manual"
       role="menu"
       tabIndex={-1}
       aria-label={`Status of #${id}`}
-      className="absolute top-full right-0 z-20 mt-1 w-44 rounded-lg border border-line bg-panel p-1 shadow-lg data-above:top-auto data-above:bottom-full data-above:mb-1"
+      className="below-its-button w-44 rounded-lg border border-line bg-panel p-1 text-read text-ink shadow-lg [position-anchor:--status]"
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Tab') {
           if (event.key === 'Escape') event.preventDefault();

@@ -106,7 +106,9 @@ function wordsOfAll(error) {
   if (['csrf_failed', 'host_not_allowed'].includes(error.code)) return error.sentence || error.message;
   if (error.status === 429) return `Too many attempts failed. Wait ${waitWords(error.retryAfter)}, then try again.`;
   if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';
-  return error.status >= 500 ? 'The server had a problem. Try again in a moment.' : undefined;
+  if (error.status >= 500) return 'The server had a problem. Try again in a moment.';
+  // Whether somebody may is for the form to say; about anything else the server knows more.
+  return [401, 403].includes(error.status) ? undefined : error.sentence || undefined;
 }
 
 /** @param {number | null} seconds */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { isAbort } from '../api/client.js';
+import { ApiError, isAbort } from '../api/client.js';
 import { listChanges, listMoreChanges } from '../api/tickets.js';
 
 /** @import { ChangePage, TicketChange } from '../api/tickets.js' */
@@ -10,11 +10,12 @@ import { listChanges, listMoreChanges } from '../api/tickets.js';
  * stays until then. A ticket that never changed is not asked about.
  *
  * @param {Ticket} ticket
- * @returns {{ changes: TicketChange[], hasFailed: boolean, showMore: (() => void) | null }}
+ * @returns {{ changes: TicketChange[], failure: string | null, showMore: (() => void) | null }}
+ *   `failure`: the server's own sentence about why they cannot be read, '' without one
  */
 export function useHistory({ id, created_at: createdAt, updated_at: updatedAt }) {
   const [page, setPage] = useState(/** @type {ChangePage} */ ({ changes: [], next: null }));
-  const [hasFailed, setHasFailed] = useState(false);
+  const [failure, setFailure] = useState(/** @type {string | null} */ (null));
   const isChanged = updatedAt > createdAt;
 
   useEffect(() => {
@@ -23,9 +24,9 @@ export function useHistory({ id, created_at: createdAt, updated_at: updatedAt })
     listChanges(id, controller.signal)
       .then((first) => {
         setPage(first);
-        setHasFailed(false);
+        setFailure(null);
       })
-      .catch((error) => isAbort(error) || setHasFailed(true));
+      .catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
     return () => controller.abort();
   }, [id, isChanged, updatedAt]);
 
@@ -33,8 +34,11 @@ export function useHistory({ id, created_at: createdAt, updated_at: updatedAt })
   const add = (next) =>
     listMoreChanges(next)
       .then((more) => setPage((before) => ({ changes: [...before.changes, ...more.changes], next: more.next })))
-      .catch(() => setHasFailed(true));
+      .catch((error) => setFailure(sentenceOf(error)));
 
   const { changes, next } = page;
-  return { changes, hasFailed, showMore: next ? () => void add(next) : null };
+  return { changes, failure, showMore: next ? () => void add(next) : null };
 }
+
+/** @param {unknown} error */
+const sentenceOf = (error) => (error instanceof ApiError ? error.sentence : '');

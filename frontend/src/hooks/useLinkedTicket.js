@@ -5,8 +5,9 @@ import { getTicket } from '../api/tickets.js';
 /** @import { Ticket } from '../ticket.js' */
 
 /**
- * @typedef {{ status: 'loading' | 'missing' | 'failed', ticket: null }
+ * @typedef {{ status: 'loading' | 'missing', ticket: null } | { status: 'failed', ticket: null, sentence: string }
  *   | { status: 'ready', ticket: Ticket }} Linked
+ *   `sentence`: the server's own about why, or ''
  */
 
 /** @typedef {Linked & { id: number }} LinkedTicket */
@@ -30,11 +31,13 @@ export function useLinkedTicket(id, refreshKey) {
       .then(({ ticket }) => setKnown({ id, status: 'ready', ticket }))
       .catch((error) => {
         if (isAbort(error) || error.isSignedOut) return;
-        const status = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed';
-        setKnown((before) =>
-          // What was read before is better than nothing, unless it is gone.
-          status === 'failed' && before?.id === id && before.ticket ? before : { id, status, ticket: null },
-        );
+        const sentence = error instanceof ApiError ? error.sentence : '';
+        const isGone = error instanceof ApiError && error.status === 404;
+        setKnown((before) => {
+          if (isGone) return { id, status: 'missing', ticket: null };
+          // What was read before is better than nothing.
+          return before?.id === id && before.ticket ? before : { id, status: 'failed', ticket: null, sentence };
+        });
       });
     return () => controller.abort();
   }, [id, refreshKey, tries]);

@@ -16,7 +16,7 @@ const AHEAD = 8;
  *
  * @param {Ticket[]} tickets
  * @param {import('react').RefObject<HTMLElement | null>} list the element that holds the rows
- * @param {number | null} held the row that has the focus; it stays, with its neighbours
+ * @param {number | null} held the row that has the focus, or is about to take it; it stays, with its neighbours
  */
 export function useRows(tickets, list, held) {
   const offset = usePageOffset(list);

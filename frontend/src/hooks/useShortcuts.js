@@ -1,20 +1,31 @@
 import { useEffect, useEffectEvent } from 'react';
+import { pressedKey } from '../keys.js';
 
-/** @param {EventTarget | null} target */
-const isTyping = (target) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('textarea, select, input:not([type=radio], [type=checkbox])'));
+/** Fields that take letters. */
+const WRITTEN_IN = 'textarea, select, input:not([type=radio], [type=checkbox])';
 
 /**
- * Single keys that work wherever nobody is typing.
+ * @param {EventTarget | null} target
+ * @param {string} key
+ * @returns {boolean} whether the key belongs to the control that has the focus
+ */
+function isTaken(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('[role=menu]') || target.isContentEditable) return true;
+  // A list of choices takes letters, and Escape only while it is open, when the page does not receive it.
+  return target.matches(key === 'Escape' ? WRITTEN_IN.replace('select, ', '') : WRITTEN_IN);
+}
+
+/**
+ * Single keys that work wherever nothing is being written.
  *
- * @param {Record<string, () => void>} actions from `KeyboardEvent.key` to what it does
+ * @param {Record<string, () => void>} actions by the key as `pressedKey` names it
  */
 export function useShortcuts(actions) {
   const press = useEffectEvent((/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
-    const action = actions[event.key];
+    const key = pressedKey(event);
+    if (!key || event.defaultPrevented || isTaken(event.target, key) || document.querySelector('dialog[open]')) return;
+    const action = actions[key];
     if (!action) return;
     event.preventDefault();
     action();

@@ -87,5 +87,5 @@ function refusal(ticket, changes, error) {
   if (error.code === 'csrf_failed') return `This page is out of date. ${still} Reload it, then change the ticket again.`;
   if (error.status === 403) return `Your account may not change tickets. ${still} Ask an admin for the role that may.`;
   if (error.isUnreachable) return `We could not reach the server. ${still} Try again in a moment.`;
-  return `The change was not saved. ${still} Try again in a moment.`;
+  return `The change was not saved. ${still} ${error.sentence || 'Try again in a moment.'}`;
 }

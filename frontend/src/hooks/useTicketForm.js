@@ -13,6 +13,14 @@ import { useSuggestion } from './useSuggestion.js';
 
 /** @typedef {'chosen' | 'suggested' | 'default'} Origin */
 
+/**
+ * @typedef {object} Complaint
+ * @property {FieldErrors} errors
+ * @property {Draft | null} about the ticket that they are about; null: the one that a reload found waiting
+ */
+
+/** @type {Complaint} */
+const NO_COMPLAINT = Object.freeze({ errors: {}, about: null });
 const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority: /** @type {const} */ ('') });
 
 /**
@@ -25,8 +33,8 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
  */
 export function useTicketForm(onCreated) {
   const { draft, change: changeDraft, clear } = useDraft();
-  const { status, suggestion } = useSuggestion(draft.description);
-  const [errors, setErrors] = useState(/** @type {FieldErrors} */ ({}));
+  const { status, suggestion, advice } = useSuggestion(draft.description);
+  const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
   // Stays while the next ticket is written: its link is shown nowhere else.
   const [lastSent, setLastSent] = useState(/** @type {SentTicket | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
@@ -34,6 +42,7 @@ export function useTicketForm(onCreated) {
   const created = useCallback(
     (/** @type {SentTicket} */ ticket) => {
       clear();
+      setComplaint(NO_COMPLAINT);
       setLastSent(ticket);
       onCreated(ticket);
     },
@@ -41,7 +50,17 @@ export function useTicketForm(onCreated) {
   );
   const { sending, send, edited } = useCreateTicket(created);
   const refusal = sending.status === 'failed' ? sending.error : null;
-  const shownErrors = refusal ? refusedFields(refusal) : errors;
+  const proposal = suggestion?.isFallback ? 'default' : 'suggested';
+  const category = choice(draft.category, suggestion?.category, proposal);
+  const priority = choice(draft.priority, suggestion?.priority, proposal);
+  const body = {
+    title: draft.title.trim(),
+    description: draft.description.trim(),
+    category: category.value,
+    priority: priority.value,
+  };
+  const said = refusal ? { ...complaint, errors: refusedFields(refusal) } : complaint;
+  const shownErrors = errorsNow(said, body);
 
   const firstWrong = FIELDS.find((field) => shownErrors[field]);
   const [complaints, setComplaints] = useState(0);
@@ -51,14 +70,11 @@ export function useTicketForm(onCreated) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [complaints, refusal]);
 
-  const proposal = suggestion?.isFallback ? 'default' : 'suggested';
-  const category = choice(draft.category, suggestion?.category, proposal);
-  const priority = choice(draft.priority, suggestion?.priority, proposal);
-
   const change = (/** @type {Partial<Draft>} */ part) => {
     if (sending.status === 'sending') return;
+    // What the server said about the other fields still holds.
+    setComplaint(said);
     edited();
-    setErrors(Object.fromEntries(Object.entries(shownErrors).filter(([field]) => !(field in part))));
     changeDraft(part);
   };
 
@@ -66,20 +82,46 @@ export function useTicketForm(onCreated) {
     if (sending.status === 'sending') return;
     // Nobody waits for a suggestion: what is still being looked for is sent as the defaults.
     const late = status === 'thinking' ? DEFAULT_CHOICES : NO_CHOICES;
-    const body = {
-      title: draft.title.trim(),
-      description: draft.description.trim(),
-      category: category.value || late.category,
-      priority: priority.value || late.priority,
-      ...(suggestion?.token ? { suggestion_token: suggestion.token } : {}),
-    };
-    const found = fieldErrors(body);
-    setErrors(found);
+    const sent = { ...body, category: body.category || late.category, priority: body.priority || late.priority };
+    const errors = fieldErrors(sent);
+    setComplaint({ errors, about: sent });
     setComplaints((count) => count + 1);
-    if (Object.keys(found).length === 0) send(/** @type {NewTicket} */ (body));
+    if (Object.keys(errors).length > 0) return;
+    const token = suggestion?.token;
+    send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
   };
 
-  return { form, draft, change, category, priority, status, suggestion, errors: shownErrors, sending, lastSent, submit };
+  return {
+    form,
+    draft,
+    change,
+    category,
+    priority,
+    status,
+    suggestion,
+    advice,
+    errors: shownErrors,
+    sending,
+    lastSent,
+    submit,
+  };
+}
+
+/**
+ * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,
+ * a suggestion, or another tab's draft.
+ *
+ * @param {Complaint} complaint
+ * @param {Draft} ticket
+ * @returns {FieldErrors}
+ */
+function errorsNow({ errors, about }, ticket) {
+  const rules = fieldErrors(ticket);
+  const said = FIELDS.filter((field) => errors[field]).map((field) => {
+    const isUnchanged = !about || about[field] === ticket[field];
+    return /** @type {const} */ ([field, isUnchanged ? errors[field] : rules[field]]);
+  });
+  return Object.fromEntries(said.filter(([, sentence]) => sentence));
 }
 
 /**
