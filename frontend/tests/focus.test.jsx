@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, server, STATS, ticket, TICKET, TICKETS } from './api.js';
-import { ScriptedEventSource } from './events.js';
+import { ScriptedWorker } from './events.js';
 import { card, form, openPortal, pass } from './portal.jsx';
 
 const SECOND = ticket({ id: 18, title: 'The printer is on fire' });
@@ -76,7 +76,7 @@ describe('the focus', () => {
     const { user } = openPortal();
     await card(17);
     const fresh = ticket({ id: 19, title: 'Newest' });
-    ScriptedEventSource.latest.send('ticket', { change: 'created', ticket: fresh });
+    ScriptedWorker.latest.send('ticket', { change: 'created', ticket: fresh });
     await user.click(await screen.findByRole('button', { name: '1 new ticket' }));
     expect(screen.getByRole('button', { name: 'Newest' })).toHaveFocus();
   });

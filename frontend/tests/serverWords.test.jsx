@@ -18,6 +18,12 @@ test('a refused change of status is said in the server’s words', async () => {
   ).toBeInTheDocument();
 });
 
+test('a limit on the list is said in the server’s words', async () => {
+  server.use(http.get(TICKETS, limited));
+  openPortal();
+  expect(await screen.findByText(SENTENCE)).toBeInTheDocument();
+});
+
 test('a limit on the next page of the list is said in the server’s words', async () => {
   server.use(
     http.get(TICKETS, ({ request }) =>

@@ -32,6 +32,8 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
         {values.map((each) => (
           <label
             key={each}
+            data-chosen={each === value && origin === 'chosen' ? '' : undefined}
+            data-proposed={each === value && origin !== 'chosen' ? '' : undefined}
             className={`relative flex min-h-11 grow items-center justify-center gap-1 rounded-md border px-1 text-small transition-colors has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent lg:min-h-8.5 ${looks(each === value, origin, Boolean(error))}`}
           >
             <input

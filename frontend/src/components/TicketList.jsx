@@ -58,7 +58,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
       {status === 'loading' && isEmpty && <Skeleton />}
       {status === 'failed' && (
         <Message>
-          <p role="alert">{(list.error?.status === 400 && list.error.sentence) || 'The tickets could not be loaded.'}</p>
+          <p role="alert">{list.error?.sentence || 'The tickets could not be loaded.'}</p>
           <Action onClick={list.retry}>Try again</Action>
         </Message>
       )}
