@@ -1,7 +1,7 @@
 # Every command of this project. What needs more than a line is a script beside the part it is about.
 PYTHON ?= python3
 export PYTHON
-RUN := exec local/python
+RUN := exec local/python local
 
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
@@ -12,47 +12,47 @@ help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: ## Run everything on this machine without Docker, until Ctrl-C (PORTAL_PORT=3000)
-	@$(RUN) local/run.py
+	@$(RUN) run
 
 test: ## Run every test and linter, without Docker and without a browser
-	@$(RUN) local/checks.py
+	@$(RUN) test
 
 test-api: ## Test ticket-api alone (ARGS="-k search" goes to pytest)
-	@$(RUN) local/checks.py ticket-api $(ARGS)
+	@$(RUN) test ticket-api $(ARGS)
 
 test-classifier: ## Test classifier-svc alone
-	@$(RUN) local/checks.py classifier-svc $(ARGS)
+	@$(RUN) test classifier-svc $(ARGS)
 
 test-gateway: ## Test the gateway alone
-	@$(RUN) local/checks.py gateway $(ARGS)
+	@$(RUN) test gateway $(ARGS)
 
 test-local: ## Test this one-machine run and the test runner alone
-	@$(RUN) local/checks.py local $(ARGS)
+	@$(RUN) test local $(ARGS)
 
 test-deploy: ## Test the files for Swarm and Kubernetes alone, as Compose and kubectl render them
-	@$(RUN) local/checks.py deploy $(ARGS)
+	@$(RUN) test deploy $(ARGS)
 
 test-portal: ## Test the portal alone (ARGS goes to vitest)
-	@$(RUN) local/checks.py frontend $(ARGS)
+	@$(RUN) test frontend $(ARGS)
 
 fuzz: ## Try ticket-api with random data (MINUTES=5; SEED=… tries the same again)
-	@$(RUN) local/fuzz.py
+	@$(RUN) fuzz
 
 lint: ## Run every linter and type checker
-	@$(RUN) local/checks.py lint
+	@$(RUN) test lint
 
 format: ## Put the Python code into shape and mend what ruff can mend
-	@local/python local/prepare.py tools
+	@local/python local prepare tools
 	@local/.venv/bin/ruff check --fix . && local/.venv/bin/ruff format .
 
 lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases)
-	@$(RUN) local/lock.py $(ARGS)
+	@$(RUN) lock $(ARGS)
 
 settings: ## Write docs/settings.md and .env.example anew from contracts/settings.toml
-	@$(RUN) local/settings.py
+	@$(RUN) settings
 
 api-types: ## Renew the portal's types after a change of the API
-	@local/python local/prepare.py test
+	@local/python local prepare test
 	@cd ticket-api && .venv/bin/python manage.py spectacular --settings config.settings.test --format openapi-json --file ../contracts/openapi.json
 	@cd frontend && npm run --silent types
 
@@ -65,7 +65,7 @@ up: ## Build and start the containers; makes a .env with fresh secrets if there 
 	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
 
 admin: ## Make an admin's account, or give one a new password (USERNAME=anna; the portal runs)
-	@exec local/python local/admin.py "$(USERNAME)"
+	@exec local/python local admin "$(USERNAME)"
 
 down: ## Stop and remove the containers; the tickets stay in their volume
 	docker compose down
@@ -86,10 +86,10 @@ audit: ## Look the packages up in the databases of known weaknesses
 	@$(RUN) containers/supply.py audit
 
 test-stack: ## Test containers of their own: secrets, networks, scaling, faults (needs Docker)
-	@$(RUN) local/checks.py stack-tests $(ARGS)
+	@$(RUN) test stack-tests $(ARGS)
 
 test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead machine (needs Docker, root)
-	@$(RUN) local/checks.py swarm $(ARGS)
+	@$(RUN) test swarm $(ARGS)
 
 test-e2e: ## Test the portal in a real browser (needs Chromium)
 	@exec e2e/run
@@ -98,33 +98,33 @@ test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and
 	@exec e2e/lighthouse/run
 
 bench: ## Measure ticket-api against a floor and a naive way, to a million tickets (benchmarks/README.md)
-	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run $(ARGS)
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run $(ARGS)
 
 bench-live: ## Measure a thousand open streams of live updates, and what they cost
-	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.live_streams $(ARGS)
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.live_streams $(ARGS)
 
 bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
-	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run $(ARGS)
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run $(ARGS)
 
 bench-large: ## Measure ticket-api at ten million tickets, and the same tickets by month (20 GB of disk)
-	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.large $(ARGS)
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.large $(ARGS)
 
 bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
-	@local/python local/prepare.py run
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.migration $(ARGS)
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.migration $(ARGS)
 
 bench-classifier: ## Measure what the classifier adds to its provider, and a provider that hangs
-	@local/python local/prepare.py run
+	@local/python local prepare run
 	@ticket-api/.venv/bin/python -m benchmarks.classifier.run $(ARGS)
 
 bench-costs: ## Measure bytes, memory and a suggestion's cost for `make capacity`, and what a caller's account costs
-	@local/python local/prepare.py run
-	@local/python local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.capacity.costs
-	@$(RUN) local/postgres.py with-database -- ticket-api/.venv/bin/python -m benchmarks.api.callers
+	@local/python local prepare run
+	@local/python local with-database -- ticket-api/.venv/bin/python -m benchmarks.capacity.costs
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.callers
 
 capacity: ## Say what an installation needs (TICKETS_PER_DAY=5000; ARGS="--help" has more)
 	@local/python -m benchmarks.capacity.calculate $(or $(TICKETS_PER_DAY),1000) $(ARGS)

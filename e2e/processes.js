@@ -25,7 +25,7 @@ async function tell(...words) {
   return stdout;
 }
 
-/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc'} Name with its group (local/supervisor.conf.template) */
+/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc'} Name with its group (local/run/supervisor.conf.template) */
 
 /** @param {Name} name */
 export const stop = (name) => tell('stop', name);

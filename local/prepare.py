@@ -1,8 +1,8 @@
 """Installs what the parts need, from the pinned and hashed lists, and builds the portal.
 
-    python3 local/prepare.py run     what `make run` needs
-    python3 local/prepare.py test    the tests' tools as well
-    python3 local/prepare.py tools   the linters alone
+    python3 local prepare run     what `make run` needs
+    python3 local prepare test    the tests' tools as well
+    python3 local prepare tools   the linters alone
 
 Everything lands inside the clone. What is there already, made from the same lists, is left alone.
 """
@@ -194,7 +194,7 @@ def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
     sets = {"run": for_run, "test": lambda: for_test(EVERYTHING), "tools": for_tools}
     if len(arguments) != 1 or arguments[0] not in sets:
-        complain("Usage: python3 local/prepare.py run | test | tools")
+        complain("Usage: python3 local prepare run | test | tools")
         return 2
     try:
         sets[arguments[0]]()
@@ -202,7 +202,3 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(error))
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,13 +1,13 @@
 """The declared settings (contracts/settings.toml), and what is written from them: `make settings`.
 
-    python3 local/settings.py       writes docs/settings.md and .env.example anew
+    python3 local settings       writes docs/settings.md and .env.example anew
 
 Standard library only. deploy/tests/test_settings.py holds the rest of the repository to the
 declaration.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -168,11 +168,8 @@ def _comment(text: str) -> str:
     return "\n".join(f"# {line}" for line in wrap(text, _COLUMNS - 2, break_on_hyphens=False))
 
 
-def main() -> None:
+def main(_arguments: Sequence[str] = ()) -> int:
     """Write what is made from the declaration."""
     REFERENCE.write_text(reference(), encoding="utf-8")
     EXAMPLE.write_text(example(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -1,6 +1,6 @@
 """What the audit trail costs: PostgreSQL's processor time for a change with and without, as JSON.
 
-    local/python local/postgres.py with-database -- ticket-api/.venv/bin/python benchmarks/audit.py
+    local/python local with-database -- ticket-api/.venv/bin/python benchmarks/audit.py
 
 One connection, and then eight, change tickets of their own, one status a transaction, as the API
 does: read and locked with the request id, then written. Processor time, because changes a second

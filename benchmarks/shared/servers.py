@@ -16,8 +16,7 @@ HERE = Path(__file__).resolve().parents[1]
 TICKET_API = HERE.parent / "ticket-api"
 sys.path.append(str(HERE.parent / "local"))
 
-import nginx  # noqa: E402
-import postgres  # noqa: E402
+from run import nginx, postgres  # noqa: E402
 
 WORKERS, THREADS = 2, 4
 _START_SECONDS = 60

@@ -12,7 +12,7 @@ LOCAL = CLONE / "local"
 
 sys.path.insert(0, str(LOCAL))
 
-from cluster import Cluster, log_settings  # noqa: E402
+from run.cluster import Cluster, log_settings  # noqa: E402
 
 
 def settings_of(command: list[str]) -> set[str]:

@@ -17,10 +17,9 @@ from reading import CODE, ROOT, names_in_python, names_in_shell, names_read_by
 
 sys.path.insert(0, str(ROOT / "local"))
 
-import environments
-import nginx
 import settings
-from keys import Keys
+from run import environments, nginx
+from run.keys import Keys
 from settings import Setting
 
 sys.path.insert(0, str(ROOT / "deploy" / "swarm"))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import settings
-from keys import Keys
 from paths import CLASSIFIER, TICKET_API
+from run.keys import Keys
 
 Environment = dict[str, str]
 

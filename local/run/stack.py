@@ -3,15 +3,15 @@
 import time
 from collections.abc import Mapping, Sequence
 
-import keys as installation
-import nginx
-from cluster import Cluster, binaries_for_account
 from commands import last_lines
-from environments import Environment
-from manager import Manager
-from parts import Folders, Part, database_part, service_parts, web_parts
 from paths import SetupError, say
-from readiness import answers
+from run import keys as installation
+from run import nginx
+from run.cluster import Cluster, binaries_for_account
+from run.environments import Environment
+from run.manager import Manager
+from run.parts import Folders, Part, database_part, service_parts, web_parts
+from run.readiness import answers
 
 READY_SECONDS = 90
 LOOK_SECONDS = 0.1

@@ -6,11 +6,11 @@ tells the command that tries the same data again: `make fuzz SEED=…`.
 
 import os
 import random
-import sys
 import time
+from collections.abc import Sequence
 
 import prepare
-from checks import WITH_DATABASE, environment_of_tests
+from checks.suites import WITH_DATABASE, environment_of_tests
 from commands import run_logged
 from paths import TICKET_API, SetupError, complain, say
 
@@ -27,7 +27,7 @@ def play_round(seed: int) -> bool:
     return run_logged(command, TICKET_API, None, environment) == 0
 
 
-def main() -> int:
+def main(_arguments: Sequence[str] = ()) -> int:
     """MINUTES and SEED of the environment; gives the exit code."""
     minutes = float(os.environ.get("MINUTES") or MINUTES_DEFAULT)
     given = os.environ.get("SEED")
@@ -45,10 +45,3 @@ def main() -> int:
             return 1
         if given or time.monotonic() > end:
             return 0
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from paths import SetupError
-from ports import PortTakenError, Reservations, is_free, portal_port
-from postgres import free_port
+from run.ports import PortTakenError, Reservations, is_free, portal_port
+from run.postgres import free_port
 
 
 def listening() -> tuple[socket.socket, int]:

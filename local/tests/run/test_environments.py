@@ -2,7 +2,7 @@
 
 import pytest
 
-from environments import (
+from run.environments import (
     api_environment,
     choose_provider,
     classifier_environment,
@@ -10,7 +10,7 @@ from environments import (
     system_environment,
     take_classifiers_own,
 )
-from keys import Keys
+from run.keys import Keys
 
 KEYS = Keys("django", "token", "database")
 CALLER = {

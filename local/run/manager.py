@@ -16,10 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cluster import wait_until
-from environments import Environment
-from parts import Folders, Part, supervisor_configuration
 from paths import LOCAL, SetupError, is_root
+from run.cluster import wait_until
+from run.environments import Environment
+from run.parts import Folders, Part, supervisor_configuration
 
 START_SECONDS = 15
 STOP_SECONDS = 45  # The parts' own limits end everything within 30 s.
@@ -79,7 +79,11 @@ class Manager:
         }
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [LOCAL / ".venv" / "bin" / "python", LOCAL / "supervise.py", self._configuration],
+                [
+                    LOCAL / ".venv" / "bin" / "python",
+                    LOCAL / "run" / "supervise.py",
+                    self._configuration,
+                ],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,

@@ -1,6 +1,6 @@
 """A throwaway PostgreSQL for the time of one command.
 
-    python3 local/postgres.py with-database -- COMMAND ARGUMENTS…
+    python3 local with-database -- COMMAND ARGUMENTS…
 
 COMMAND finds the server in DATABASE_URL and may do anything there, such as making roles, which the
 role of `make run` may not. The server and its data are gone when COMMAND ends, however it ends; its
@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from cluster import (
+from paths import SetupError, complain, is_root, others_can_enter
+from run.cluster import (
     ENVIRONMENT,
     STOP_SECONDS,
     Cluster,
@@ -28,7 +29,6 @@ from cluster import (
     server_account,
     wait_until,
 )
-from paths import SetupError, complain, is_root, others_can_enter
 
 START_SECONDS = 30
 # The data are thrown away, so nothing has to survive a crash of the machine.
@@ -37,10 +37,10 @@ THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=o
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
-    if len(arguments) < 3 or arguments[:2] != ["with-database", "--"]:
-        complain("Usage: python3 local/postgres.py with-database -- COMMAND ARGUMENTS…")
+    if len(arguments) < 2 or arguments[0] != "--":
+        complain("Usage: python3 local with-database -- COMMAND ARGUMENTS…")
         return 2
-    command = arguments[2:]
+    command = arguments[1:]
     # Until the command runs, a signal ends this process on the way that removes everything.
     on_end_signals(lambda number, _: sys.exit(128 + number))
     try:
@@ -144,7 +144,3 @@ def on_end_signals(action: Callable[[int, FrameType | None], object]) -> None:
     """Do `action` when this process is asked to end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, action)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -5,7 +5,6 @@ are handed on, for example --upgrade or --upgrade-package=django.
 """
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -48,7 +47,3 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(error))
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

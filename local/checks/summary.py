@@ -1,12 +1,11 @@
 """Counts what the tests' JUnit reports say: one line a part, and the total.
 
-    python3 local/summary.py .test-results
+    python3 local summary .test-results
 
 A report is called PART.xml, or PART.something.xml when a part has several. Ends with 1 when
 anything failed or a part ran no test.
 """
 
-import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,9 +79,3 @@ def print_summary(parts: dict[str, Counts]) -> bool:
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
     print(f"total: {sum(parts.values(), Counts())}", flush=True)
     return bool(parts) and all(counts.good for counts in parts.values())
-
-
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Usage: python3 local/summary.py FOLDER")
-    sys.exit(0 if print_summary(read_folder(Path(sys.argv[1]))) else 1)

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-from cluster import server_account
-from environments import settings_for
 from paths import FRONTEND, GATEWAY, LOCAL, SetupError, is_root
+from run.cluster import server_account
+from run.environments import settings_for
 
 
 def make_folder(folder: Path) -> None:

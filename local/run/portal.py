@@ -1,6 +1,6 @@
 """`make run`: the whole system on this machine, without Docker, in the foreground until Ctrl-C.
 
-    PORTAL_PORT=3000 LOCAL_DATA_DIR=… GEMINI_API_KEY=… python3 local/run.py
+    PORTAL_PORT=3000 LOCAL_DATA_DIR=… GEMINI_API_KEY=… python3 local run
 
 Ends with 0 when it is asked to end, with 2 when the port is taken, with 1 when something else keeps
 it from running. docs/architecture.md describes the processes.
@@ -9,20 +9,19 @@ it from running. docs/architecture.md describes the processes.
 import fcntl
 import os
 import signal
-import sys
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 import prepare
-from cluster import wait_until
-from environments import choose_provider, system_environment, take_classifiers_own
-from manager import Manager
-from parts import LISTENING, Folders
 from paths import SetupError, complain, data_folder, make_data_folder, say
-from ports import PortTakenError, Reservations, portal_port
-from stack import arrange, start, wait_for_portal, watch
+from run.cluster import wait_until
+from run.environments import choose_provider, system_environment, take_classifiers_own
+from run.manager import Manager
+from run.parts import LISTENING, Folders
+from run.ports import PortTakenError, Reservations, portal_port
+from run.stack import arrange, start, wait_for_portal, watch
 
 # A run that was killed still ends its parts in order, which takes this long at most.
 LAST_RUN_SECONDS = 45
@@ -32,7 +31,7 @@ class EndRequested(BaseException):
     """A signal asked for the end. Not an error, so that nothing which handles those takes it."""
 
 
-def main() -> int:
+def main(_arguments: Sequence[str] = ()) -> int:
     """Run until asked to end; gives the exit code."""
     for number in _END_SIGNALS:
         signal.signal(number, _request_end)
@@ -43,9 +42,6 @@ def main() -> int:
     except PortTakenError as error:
         complain(str(error))
         return 2
-    except SetupError as error:
-        complain(str(error))
-        return 1
     return 0
 
 
@@ -131,7 +127,3 @@ def _request_end(_number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_IGN)
     say("Ending everything …")
     raise EndRequested
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,17 +7,17 @@ from functools import partial
 from pathlib import Path
 from string import Template
 
-import nginx
-from cluster import Cluster, server_account
-from environments import (
+from paths import CLASSIFIER, LOCAL, TICKET_API
+from run import nginx
+from run.cluster import Cluster, server_account
+from run.environments import (
     Environment,
     api_environment,
     classifier_environment,
     events_environment,
 )
-from keys import Keys
-from paths import CLASSIFIER, LOCAL, TICKET_API
-from readiness import answers
+from run.keys import Keys
+from run.readiness import answers
 
 # Everything but the database, whose port is not needed when DATABASE_URL names another server.
 LISTENING = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
@@ -137,7 +137,7 @@ def supervisor_configuration(
     parts: Sequence[Part], folders: Folders, socket: Path, root: bool
 ) -> str:
     """supervisor.conf for these parts; it stops them group by group, the last group first."""
-    template = (LOCAL / "supervisor.conf.template").read_text()
+    template = (LOCAL / "run" / "supervisor.conf.template").read_text()
     head, program = template.split("\n; --- For each part ---\n")
     text = Template(head).substitute(
         socket=_quoted(socket),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from summary import Counts, print_summary, read_folder, write_report
+from checks.summary import Counts, print_summary, read_folder, write_report
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/>

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cluster import Cluster
 from paths import LOCAL, TICKET_API
-from ports import is_free
-from postgres import main
+from run.cluster import Cluster
+from run.ports import is_free
+from run.postgres import main
 
-WRAPPER = [sys.executable, str(LOCAL / "postgres.py"), "with-database", "--"]
+WRAPPER = [sys.executable, str(LOCAL), "with-database", "--"]
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has a client, psycopg.
 ASK = """
 import os, sys, psycopg
@@ -78,7 +78,7 @@ def test_a_database_that_is_named_already_is_used() -> None:
     assert (done.returncode, done.stdout) == (3, "postgres://elsewhere/tickets\n")
 
 
-@pytest.mark.parametrize("arguments", [[], ["with-database"], ["with-database", "ls"]])
+@pytest.mark.parametrize("arguments", [[], ["--"], ["ls", "-l"]])
 def test_a_wrong_call_says_how_to_call_it(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

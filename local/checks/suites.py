@@ -1,7 +1,7 @@
 """Runs the tests and the linters: `make test`, `make lint`, `make test-api` and so on.
 
-    python3 local/checks.py                      everything, some of it side by side
-    python3 local/checks.py ticket-api [-- ARGUMENTS…]   one part, its output on the terminal
+    python3 local test                      everything, some of it side by side
+    python3 local test ticket-api [-- ARGUMENTS…]   one part, its output on the terminal
 
 Every part runs, also when an earlier one failed. Reports (JUnit) and logs are in .test-results/.
 Ends with 1 when anything failed or a part ran no test.
@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import linters
 import prepare
-import second_try
 import settings
+from checks import linters, second_try
+from checks.summary import Counts, print_summary, read_part, write_report
 from commands import last_lines, run_logged, side_by_side
-from environments import take_classifiers_own
 from paths import (
     CLASSIFIER,
     CLONE,
@@ -36,13 +35,13 @@ from paths import (
     is_root,
     say,
 )
-from summary import Counts, print_summary, read_part, write_report
+from run.environments import take_classifiers_own
 
 RESULTS = CLONE / ".test-results"
 # The tests start real servers, so more at once than there are cores gains nothing.
 AT_ONCE = 2
 SHOWN_LINES = 150
-WITH_DATABASE = (sys.executable, str(LOCAL / "postgres.py"), "with-database", "--")
+WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
 # What tests need of the declared settings; the rest would change what is tested.
 _FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
 
@@ -222,10 +221,3 @@ def main(arguments: Sequence[str]) -> int:
         complain(str(error))
         return 1
     return 0 if good else 1
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -1,6 +1,6 @@
 """`make admin USERNAME=…`: an admin's account in the portal that runs (`make run` or `make up`).
 
-    python3 local/admin.py USERNAME
+    python3 local admin USERNAME
 
 Asks for the password. An account that is there already becomes an admin and gets that password.
 """
@@ -8,15 +8,15 @@ Asks for the password. An account that is there already becomes an admin and get
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import keys as installation
-from cluster import Cluster
-from environments import events_environment
-from parts import Folders
 from paths import CLONE, TICKET_API, SetupError, complain, data_folder
-from run import in_use_by_another
+from run import keys as installation
+from run.cluster import Cluster
+from run.environments import events_environment
+from run.parts import Folders
+from run.portal import in_use_by_another
 
 _COMMAND = ("manage.py", "account", "--role", "admin")
 
@@ -59,7 +59,7 @@ def _url_of_cluster(data: Path, password: str) -> str:
     return Cluster(data, data, port).url(password)
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
     if len(arguments) != 1 or not arguments[0]:
         complain("Say whose account it is: make admin USERNAME=anna")
@@ -75,10 +75,3 @@ def main(arguments: list[str]) -> int:
         complain("Nothing runs. Start the portal first (make run or make up), then do this again.")
         return 1
     return code
-
-
-if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)

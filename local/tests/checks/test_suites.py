@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import checks
-import linters
-import second_try
-from checks import Suite, record_exit
+from checks import linters, second_try
+from checks import suites as checks
+from checks.suites import Suite, record_exit
+from checks.summary import Counts, read_part, write_report
 from paths import CLONE, SetupError
-from summary import Counts, read_part, write_report
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cluster import Cluster, binaries_for_account
 from paths import TICKET_API
-from postgres import THROWAWAY_SETTINGS, free_port, running_server, temporary_folder
+from run.cluster import Cluster, binaries_for_account
+from run.postgres import THROWAWAY_SETTINGS, free_port, running_server, temporary_folder
 
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has psycopg.
 FAILURES = TICKET_API / "tests" / "failing_statements.py"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from supervisor.options import ServerOptions
 
-from parts import Folders, Part, supervisor_configuration
+from run.parts import Folders, Part, supervisor_configuration
 
 
 def read_back(text: str, folder: Path) -> ServerOptions:

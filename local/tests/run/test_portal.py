@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from cluster import wait_until
 from paths import LOCAL
-from ports import is_free
-from postgres import free_port
+from run.cluster import wait_until
+from run.ports import is_free
+from run.postgres import free_port
 from tests.conftest import make_open_folder
 
 KEY = "a-key-that-only-the-classifier-may-see"
@@ -42,7 +42,7 @@ def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
 
 def launch(variables: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, str(LOCAL / "run.py")],
+        [sys.executable, str(LOCAL), "run"],
         env=variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -186,7 +186,7 @@ def test_a_part_that_dies_is_started_again(with_key: Run) -> None:
 
 
 def make_admin(variables: dict[str, str], password: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(LOCAL / "admin.py"), "anna"]
+    command = [sys.executable, str(LOCAL), "admin", "anna"]
     said = f"{password}\n"
     return subprocess.run(
         command, env=variables, input=said, capture_output=True, text=True, check=False
