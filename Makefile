@@ -6,7 +6,7 @@ RUN := exec local/python local
 .DEFAULT_GOAL := help
 .PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
-  bench-live bench-streams bench-large bench-migration bench-classifier bench-costs capacity clean
+  bench-live bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -97,23 +97,27 @@ test-e2e: ## Test the portal in a real browser (needs Chromium)
 test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and on a desk (needs Chromium)
 	@exec e2e/lighthouse/run
 
-bench: ## Measure ticket-api against a floor and a naive way, to a million tickets (benchmarks/README.md)
+bench: ## Measure ticket-api against an honest floor and naive DRF, to a million tickets (benchmarks/README.md)
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run $(ARGS)
 
-bench-live: ## Measure a thousand open streams of live updates, and what they cost
+bench-large: ## Measure ticket-api at ten million tickets beside one million (10 GB of disk)
 	@local/python local prepare run
-	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.live_streams $(ARGS)
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run --sizes 1000000 10000000 --without-naive --name large $(ARGS)
+
+bench-restarts: ## Measure what a worker's restart costs the clients behind the gateway
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.restarts $(ARGS)
+
+bench-live: ## Measure a thousand open streams of live updates on one process, without keeping the results
+	@local/python local prepare run
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run --steps 1000 --replicas 1 --print $(ARGS)
 
 bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run $(ARGS)
 
-bench-large: ## Measure ticket-api at ten million tickets, and the same tickets by month (20 GB of disk)
-	@local/python local prepare run
-	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.large $(ARGS)
-
-bench-migration: ## Migrate a million tickets while others write them, and tell what those felt
+bench-migration: ## Migrate a million tickets while others write them, and say how long each write took
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.migration $(ARGS)
 
@@ -121,10 +125,9 @@ bench-classifier: ## Measure what the classifier adds to its provider, and a pro
 	@local/python local prepare run
 	@ticket-api/.venv/bin/python -m benchmarks.classifier.run $(ARGS)
 
-bench-costs: ## Measure bytes, memory and a suggestion's cost for `make capacity`, and what a caller's account costs
+bench-costs: ## Measure bytes, memory and a suggestion's cost for `make capacity`
 	@local/python local prepare run
-	@local/python local with-database -- ticket-api/.venv/bin/python -m benchmarks.capacity.costs
-	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.callers
+	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.capacity.costs
 
 capacity: ## Say what an installation needs (TICKETS_PER_DAY=5000; ARGS="--help" has more)
 	@local/python -m benchmarks.capacity.calculate $(or $(TICKETS_PER_DAY),1000) $(ARGS)

@@ -5,7 +5,7 @@
 
 The table starts as the first migration made it, without counters, logs and the index for filters.
 Prints the time of a write before and during the migration, the errors that writers got, and whether
-counters and indexes are exact afterwards. Ends with 1 when there were errors or they are not.
+the counters are exact and all indexes there afterwards. Ends with 1 when not, or after errors.
 """
 
 import argparse
@@ -39,8 +39,6 @@ from tickets.services.bulk_load import (  # noqa: E402
     tickets_copy,
 )
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
-
-from benchmarks.api.index_check import indexes_are_exact  # noqa: E402
 
 WRITERS = 4
 PAUSE_SECONDS = 0.005
@@ -106,7 +104,7 @@ def main() -> None:
             writers.stop.set()
         for one in running:
             one.result()
-    exact = counters_difference() == {} and indexes_are_exact()
+    exact = counters_difference() == {} and not missing_indexes()
     print(f"Migrated {count:,} tickets in {ended - began:.1f} s.")
     print(f"Before: {writers.felt(before, began)}")
     print(f"Meanwhile: {writers.felt(began, ended)}, {len(writers.errors)} errors")
@@ -117,6 +115,8 @@ def main() -> None:
 
 def _fill(count: int) -> None:
     """A table as the first migration made it, with `count` tickets and its indexes."""
+    # The roles, which each migration brings up to date, are groups of `auth`.
+    call_command("migrate", "auth", verbosity=0)
     call_command("migrate", "tickets", "0001", verbosity=0)
     until = datetime(2026, 11, 23, 12, tzinfo=UTC)
     for _ in tickets_copy(SampleTickets(count, seed=1, until=until).batches()):

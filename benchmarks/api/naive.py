@@ -19,7 +19,7 @@ settings.configure(
     ROOT_URLCONF="benchmarks.api.naive",
     USE_TZ=True,
     INSTALLED_APPS=["django.contrib.contenttypes", "rest_framework"],
-    MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
+    MIDDLEWARE=[],
     REST_FRAMEWORK={
         "DEFAULT_AUTHENTICATION_CLASSES": [],
         "DEFAULT_PERMISSION_CLASSES": [],

@@ -9,31 +9,20 @@ from benchmarks.shared.load import Request, http_request
 CREATE = "create"
 CHANGE = "change of status"
 STATUSES = ("open", "in_progress", "resolved", "closed")
-_CREATE_PATHS = {"ticket-api": "/api/tickets/", "floor": "/create", "naive": "/tickets/"}
+WRITES = {
+    CREATE: {"ticket-api": "/api/tickets/", "floor": "/tickets", "naive": "/tickets/"},
+    CHANGE: {"ticket-api": "/api/tickets/{}/", "floor": "/tickets/{}", "naive": "/tickets/{}/"},
+}
 
 
 def requests_of(name: str, plan: dict[str, Any]) -> dict[str, Request]:
-    """What to send to whom for operation `name`, on the database that `plan` was made from."""
+    """The requests of operation `name`, by server; `plan` is that of the database's script."""
     if name == CREATE:
-        return {who: _create(path) for who, path in _CREATE_PATHS.items()}
+        return {who: _create(path) for who, path in WRITES[CREATE].items()}
     if name == CHANGE:
-        return {
-            "ticket-api": _change(lambda ticket: f"/api/tickets/{ticket}/", plan["ids"]),
-            "floor": _change(lambda ticket: f"/change/{ticket}", plan["ids"]),
-        }
-    operation = plan["operations"][name]
-    paths = {
-        "ticket-api": operation["path"],
-        "floor": f"/{floor_key(name)}",
-        "naive": operation["naive"],
-    }
-    made = {who: http_request("GET", path) for who, path in paths.items()}
+        return {who: _change(path.format, plan["ids"]) for who, path in WRITES[CHANGE].items()}
+    made = {who: http_request("GET", path) for who, path in plan["operations"][name].items()}
     return {who: lambda _number, same=same: same for who, same in made.items()}
-
-
-def floor_key(name: str) -> str:
-    """The path of the floor that carries out the statements of operation `name`."""
-    return name.replace(",", "").replace(" ", "-")
 
 
 def _create(path: str) -> Request:
@@ -44,8 +33,7 @@ def _create(path: str) -> Request:
             "category": "billing",
             "priority": "high",
         }
-        body = json.dumps(ticket).encode()
-        return http_request("POST", path, body, Idempotency_Key=f"bench-{number}")
+        return http_request("POST", path, json.dumps(ticket).encode())
 
     return request
 

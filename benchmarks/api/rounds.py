@@ -10,12 +10,12 @@ from benchmarks.shared.load import Request, drive
 from benchmarks.shared.processes import cpu_seconds
 
 CONNECTIONS = 8
-# One of its requests may take seconds, and its servers have as many processors as ours.
+# One request of the naive way may take seconds, and two keep both processors busy.
 NAIVE_CONNECTIONS = 2
 NAIVE_ROUNDS = 3
 _WARM_UP_SECONDS = 0.2
-# The sizes take turns so many times in a round: what disturbs the machine for half a second would
-# otherwise look like growth.
+# The sizes take turns so many times in a round: a disturbance of half a second would otherwise look
+# like growth.
 GROWTH_TURNS = 5
 
 
@@ -32,7 +32,7 @@ class Round:
 
 @dataclass
 class Server:
-    """A server that runs, and the first processes of all whose time counts."""
+    """A running server, and the first processes of all whose processor time counts."""
 
     port: int
     processes: Sequence[int]
@@ -52,6 +52,9 @@ class Server:
         )
 
 
+Asked = tuple[Server, Request]
+
+
 @dataclass
 class Rounds:
     """How many rounds and how long, and the numbers of their requests."""
@@ -60,62 +63,38 @@ class Rounds:
     seconds: float
     numbers: Iterator[int]
 
-    def pair(self, asked: dict[str, tuple[Server, Request]]) -> dict[str, list[Round]]:
-        """All servers over eight connections, one after the other in every round."""
+    def pair(self, asked: dict[str, Asked], slow: Sequence[str] = ()) -> dict[str, list[Round]]:
+        """Each server over eight connections, one after the other in every round.
+
+        Those in `slow` get fewer rounds over two connections.
+        """
         measured: dict[str, list[Round]] = {who: [] for who in asked}
-        self.warm_up(asked)
-        for _ in range(self.count):
-            for who in asked:
-                measured[who].append(self.one(*asked[who]))
+        for who, one in asked.items():
+            if who not in slow:
+                self.one(one, CONNECTIONS, _WARM_UP_SECONDS)
+        for number in range(self.count):
+            for who, one in asked.items():
+                if who not in slow:
+                    measured[who].append(self.one(one, CONNECTIONS, self.seconds))
+                elif number < NAIVE_ROUNDS:
+                    measured[who].append(self.one(one, NAIVE_CONNECTIONS, self.seconds))
         return measured
 
-    def warm_up(self, asked: dict[Any, tuple[Server, Request]]) -> None:
-        """So that nobody's first request is measured."""
-        for server, request in asked.values():
-            server.measure(request, CONNECTIONS, _WARM_UP_SECONDS, next(self.numbers))
+    def one(self, asked: Asked, connections: int, seconds: float) -> Round:
+        """One round of one server."""
+        server, request = asked
+        return server.measure(request, connections, seconds, next(self.numbers))
 
-    def one(self, server: Server, request: Request) -> Round:
-        """A round over eight connections."""
-        return server.measure(request, CONNECTIONS, self.seconds, next(self.numbers))
-
-    def alone(self, server: Server, request: Request) -> float:
-        """The p50 of a turn over a single connection, for the time that one request takes."""
+    def growth(self, asked: dict[int, Asked]) -> dict[int, list[float]]:
+        """The p50 of a single connection at each size, in many short turns."""
+        measured: dict[int, list[float]] = {size: [] for size in asked}
         seconds = self.seconds / 2 / GROWTH_TURNS
-        return server.measure(request, 1, seconds, next(self.numbers)).p50
-
-    def few(self, server: Server, request: Request) -> Round:
-        """A round over as many connections as the naive way's slow requests leave useful."""
-        return server.measure(request, NAIVE_CONNECTIONS, self.seconds, next(self.numbers))
-
-
-def compare(
-    rounds: Rounds,
-    ours: dict[int, tuple[Server, Request]],
-    floor: tuple[Server, Request],
-    naive: tuple[Server, Request] | None,
-    *,
-    naive_is_slow: bool,
-) -> dict[str, Any]:
-    """ticket-api at its largest size against the floor and the naive way, and alone at every size.
-
-    A naive way that is not slow is a pair like the floor, so that requests a second compare.
-    """
-    pair = {"ticket-api": ours[max(ours)], "floor": floor}
-    if naive and not naive_is_slow:
-        pair["naive"] = naive
-    paired: dict[str, list[Round]] = {who: [] for who in ("ticket-api", "floor", "naive")}
-    growth: dict[int, list[float]] = {size: [] for size in ours}
-    rounds.warm_up(ours)
-    rounds.warm_up({"floor": floor})
-    for number in range(rounds.count):
-        for who, asked in pair.items():
-            paired[who].append(rounds.one(*asked))
-        for _ in range(GROWTH_TURNS):
-            for size, asked in ours.items():
-                growth[size].append(rounds.alone(*asked))
-        if naive and naive_is_slow and number < NAIVE_ROUNDS:
-            paired["naive"].append(rounds.few(*naive))
-    return {"paired": as_lists(paired), "growth": growth}
+        for one in asked.values():
+            self.one(one, 1, _WARM_UP_SECONDS)
+        for _ in range(self.count * GROWTH_TURNS):
+            for size, one in asked.items():
+                measured[size].append(self.one(one, 1, seconds).p50)
+        return measured
 
 
 def as_lists(measured: dict[Any, list[Round]]) -> dict[Any, list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import linear_regression, median
 from typing import Any
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
@@ -104,9 +104,9 @@ class Need:
 def read_measured(folder: Path = RESULTS) -> Measured:
     """The kept figures; FileNotFoundError names the file of a benchmark that was never run."""
     latest, live, costs = (
-        json.loads((folder / f"{name}.json").read_text()) for name in ("latest", "live", "costs")
+        json.loads((folder / f"{name}.json").read_text()) for name in ("latest", "streams", "costs")
     )
-    memory, beside = live["memory_bytes"], [pair["beside"] for pair in live["plain_api"]]
+    empty = live["empty_bytes"]["ticket-events"] / live["replicas"]
     return Measured(
         machine=latest["machine"],
         cpu={
@@ -115,13 +115,19 @@ def read_measured(folder: Path = RESULTS) -> Measured:
         },
         classification=costs["classification_cpu_us"],
         size=costs["bytes"],
-        memory=costs["memory_mb"] | {"ticket-events": memory["empty"] / 1e6},
-        stream_mb=(memory["held"] - memory["empty"]) / 1e6 / live["streams"],
+        memory=costs["memory_mb"] | {"ticket-events": empty / 1e6},
+        stream_mb=_of_a_stream(live["steps"], "memory_bytes") / 1e6,
         # One change a second was written while it was measured.
-        stream_cpu=median(one["events"] for one in beside) / live["streams"],
+        stream_cpu=_of_a_stream(live["steps"], "processors"),
         ticket_characters=costs["ticket_characters"],
         prompt_characters=costs["prompt_characters"],
     )
+
+
+def _of_a_stream(steps: list[dict[str, Any]], what: str) -> float:
+    """What ticket-events takes for one stream more, by least squares."""
+    taken = [step[what]["ticket-events"] for step in steps]
+    return linear_regression([step["streams"] for step in steps], taken).slope
 
 
 def need(demand: Demand, measured: Measured) -> Need:
@@ -196,7 +202,7 @@ def describe(demand: Demand, wanted: Need, measured: Measured) -> Iterator[str]:
     yield from (f"{what:<{width}}  {how}" for what, how in rows.items())
 
 
-def read_arguments(arguments: list[str]) -> tuple[Demand, bool]:
+def read_arguments(arguments: list[str]) -> Demand:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tickets", type=float, help="tickets a day, above zero")
@@ -214,26 +220,19 @@ def read_arguments(arguments: list[str]) -> tuple[Demand, bool]:
         ("years", 3, "how long tickets are kept"),
     ):
         parser.add_argument(f"--{name}", type=float, default=default, help=f"{told} ({default})")
-    parser.add_argument("--plot", action="store_true", help="draw docs/images/capacity.svg as well")
     given = vars(parser.parse_args(arguments))
     if not given["tickets"] > 0:
         parser.error("TICKETS_PER_DAY is a number above zero, such as 5000.")
-    plot = given.pop("plot")
     agents = given.pop("agents")
     if agents is None:
         agents = max(1, round(given["tickets"] / 40))
-    return Demand(agents=agents, creates=1, **given), plot
+    return Demand(agents=agents, creates=1, **given)
 
 
 def main() -> None:
     """The command."""
-    demand, plot = read_arguments(sys.argv[1:])
-    measured: Any = read_measured()
+    demand, measured = read_arguments(sys.argv[1:]), read_measured()
     print("\n".join(describe(demand, need(demand, measured), measured)))
-    if plot:
-        from benchmarks.capacity.plot import write_plot
-
-        write_plot(demand, measured)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def _bytes_a_row(database: psycopg.Connection[Any], table: str) -> int:
 def _prompt_characters() -> int:
     """Length of what is sent beside the ticket's own text."""
     program = (
-        "from pathlib import Path; from classifier import prompt, taxonomy;"
+        "from pathlib import Path; from classifier.pipeline import prompt, taxonomy;"
         "found = taxonomy.load_taxonomy(Path('taxonomies', 'support-tickets.yaml'));"
         "print(len(prompt.instructions(found)))"
     )

@@ -20,8 +20,6 @@ from benchmarks.classifier.servers import (
     Process,
     bare_endpoint,
     classifier,
-    installed_extras,
-    sdk_alone,
 )
 from benchmarks.shared.load import Request, drive
 
@@ -79,16 +77,12 @@ def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:
             "gemini": (gemini, to_service),
             "fake": (fake, to_fake(fake)),
         }
-        for provider in installed_extras():
-            service = classifier(log, fake.port, CLASSIFIER_PROVIDER=provider)
-            asked[provider] = running.enter_context(service), to_service
-        found: dict[str, list[dict[str, float]]] = {name: [] for name in [*asked, "sdk"]}
+        found: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
         for server, request in asked.values():  # So that nobody's first request is measured.
             _ask(server, request, CONNECTIONS, 0.3)
         for _ in range(rounds):
             for name, (server, request) in asked.items():
                 found[name].append(_round(server, request, seconds))
-            found["sdk"].append(sdk_alone(fake, seconds))
     return found
 
 

@@ -1,11 +1,11 @@
 """Writes what was measured of the classifier: all of it as JSON, and a table against its bounds."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks.shared.report import cells, head, save
 
 
 @dataclass(frozen=True)
@@ -38,27 +38,21 @@ class Line:
         return [self.what, middle, spread, bound and f"{bound} {self.unit}".strip(), verdict]
 
 
-def write_report(folder: Path, measured: dict[str, Any]) -> None:
-    """`classifier.json` and `classifier.md` in `folder`; the table is printed as well."""
-    folder.mkdir(exist_ok=True)
-    page = _page(measured)
-    (folder / "classifier.json").write_text(json.dumps(measured, indent=1) + "\n")
-    (folder / "classifier.md").write_text(page)
-    print(page)
+def write_report(name: str, measured: dict[str, Any]) -> None:
+    """`NAME.json` and `NAME.md` in the results; printed alone without a name."""
+    save(name, measured, "\n".join(_page(measured)))
 
 
-def _page(measured: dict[str, Any]) -> str:
+def _page(measured: dict[str, Any]) -> Iterator[str]:
     sections = measured["sections"].items()
     lines = [line for name, found in sections for line in _LINES[name](found)]
     how = (
         f"{measured['machine']}. Medians of {measured['options']['rounds']} rounds, with the "
         f"lowest and the highest beside them. {measured['options']['note']}".rstrip()
     )
-    head = ["", "median", "rounds", "bound", "kept"]
-    table = [head, ["---", "---:", "---:", "---:", "---"], *(line.cells() for line in lines)]
-    rows = [f"| {' | '.join(cells)} |" for cells in table]
-    title = f"# The classifier, measured on {measured['made_at']}"
-    return "\n".join([title, "", how, "", *rows, ""])
+    yield from [f"# The classifier, measured on {measured['made_at']}", "", how, ""]
+    yield from head("", "median", "rounds", "bound", "kept")
+    yield from (cells(*line.cells()) for line in lines)
 
 
 def _start(found: dict[str, Any]) -> Iterator[Line]:
@@ -82,9 +76,6 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         "local": "`local`, every text different",
         "cached": "`gemini`, from the cache",
         "gemini": "`gemini`, every text different",
-        "google-genai": "`google-genai`, every text different",
-        "openai": "`openai`, every text different",
-        "sdk": "Google's older SDK without the service",
         "fake": "the fake by itself",
     }
     for name in (name for name in names if name in found):
@@ -97,9 +88,6 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         yield Line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
         by_cpu = [bare["cpu"] / ours["cpu"] * 100 for ours, bare in pairs]
         yield Line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
-    both = zip(found["sdk"], found["bare"], strict=True)
-    most = [bare["cpu"] / (bare["cpu"] + sdk["cpu"]) * 100 for sdk, bare in both]
-    yield Line("a bare endpoint that calls Google's older SDK: the same, by CPU", "%", most)
 
 
 def _overhead(found: dict[str, Any]) -> Iterator[Line]:

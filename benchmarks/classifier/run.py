@@ -9,7 +9,6 @@ them. Results go to benchmarks/results/classifier.{json,md}; benchmarks/README.m
 
 import argparse
 import json
-import os
 import signal
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from typing import Any
 from benchmarks.classifier import rates, waits
 from benchmarks.classifier.report import write_report
 from benchmarks.classifier.servers import fake_gemini
-from benchmarks.shared.servers import HERE
+from benchmarks.shared.servers import machine
 
 SECTIONS = ("start", "local", "rates", "overhead", "stack", "hang")
 
@@ -35,11 +34,11 @@ def main() -> None:
         results = dict(_measured(options, Path(folder)))
     measured = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": _machine(),
+        "machine": machine(),
         "options": vars(options),
         "sections": results,
     }
-    write_report(HERE / "results", measured)
+    write_report("" if options.print or options.only else "classifier", measured)
 
 
 def _arguments() -> argparse.Namespace:
@@ -47,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of a round")
     parser.add_argument("--note", default="", help="what a reader of the results should know")
+    parser.add_argument("--print", action="store_true", help="print the results, keep none")
     parser.add_argument("--only", default="", choices=("", *SECTIONS), help="one section")
     return parser.parse_args()
 
@@ -71,15 +71,6 @@ def _measured(options: argparse.Namespace, folder: Path) -> Iterator[tuple[str, 
                     found = waits.hang(log, fake)
         print(f"{section}: {json.dumps(found)[:600]}", flush=True)
         yield section, found
-
-
-def _machine() -> str:
-    models = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
 
 
 if __name__ == "__main__":

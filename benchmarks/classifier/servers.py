@@ -69,32 +69,6 @@ def bare_endpoint(log: Path) -> Iterator[Process]:
         yield process
 
 
-def installed_extras() -> list[str]:
-    """The providers whose SDK is there only with requirements-extras.txt, if they can be used."""
-    extras = {"google-genai": "google.genai", "openai": "openai"}
-    return [name for name, sdk in extras.items() if _python("-c", f"import {sdk}").returncode == 0]
-
-
-def sdk_alone(fake: "Fake", seconds: float) -> dict[str, float]:
-    """Calls a second and processor time (µs) of a call of Google's SDK without the service."""
-    ran = _python(HERE / "classifier" / "sdk_alone.py", str(fake.port), str(seconds))
-    if ran.returncode:
-        raise RuntimeError(f"sdk_alone.py failed:\n{ran.stderr[-3000:]}")
-    found: dict[str, float] = json.loads(ran.stdout)
-    return found
-
-
-def _python(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 (our own programs)
-        [PYTHON, *arguments],
-        cwd=CLASSIFIER,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(CLASSIFIER)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @contextmanager
 def fake_gemini(log: Path) -> Iterator["Fake"]:
     """A Gemini that answers as it is told."""
@@ -137,7 +111,7 @@ def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
         "GEMINI_API_ENDPOINT": f"http://127.0.0.1:{fake_port}",
         "RATE_LIMITS": "off",
     }
-    command = [HERE.parent / "local" / "python", HERE.parent / "local" / "run.py"]
+    command = [HERE.parent / "local" / "python", HERE.parent / "local", "run"]
     log = folder / "stack.log"
     with log.open("wb") as output:
         stack = subprocess.Popen(  # noqa: S603 (our own stack)

@@ -58,7 +58,10 @@ def _read_answer(server: socket.socket) -> None:
     if not head.startswith(b"HTTP/1.1 2"):
         raise RuntimeError(f"The server answered {head[:200]!r} {body[:500]!r}")
     lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    missing = int(lengths[0].split(b":")[1]) - len(body)
+    # An answer without a length is sent in chunks, of which the last is empty.
+    while not lengths and not body.endswith(b"\r\n0\r\n\r\n"):
+        body += _receive(server)
+    missing = int(lengths[0].split(b":")[1]) - len(body) if lengths else 0
     while missing > 0:
         missing -= len(_receive(server))
 

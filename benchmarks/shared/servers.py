@@ -16,9 +16,13 @@ HERE = Path(__file__).resolve().parents[1]
 TICKET_API = HERE.parent / "ticket-api"
 sys.path.append(str(HERE.parent / "local"))
 
-from run import nginx, postgres  # noqa: E402
+from run import nginx  # noqa: E402
 
-WORKERS, THREADS = 2, 4
+WORKERS = 2
+# Two settings differ from an installation, for all that are compared: no worker is replaced after a
+# thousand requests, which would happen twice a second here, and each worker has its own socket, so
+# that a few connections spread over all of them.
+COMPARED = ("--max-requests", "0", "--reuse-port")
 _START_SECONDS = 60
 LIFTED = {"RATE_LIMITS": "off"}
 
@@ -31,24 +35,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(application: str, log: Path, **environment: str) -> Iterator[tuple[int, int]]:
-    """`application` under ticket-api's own gunicorn settings; gives its port and process id.
-
-    All that are compared run the same way. Two settings differ from an installation: workers are
-    not replaced after a thousand requests, which would happen twice a second here, and each has a
-    socket of its own, so that the few connections of a benchmark spread over them.
-    """
+def gunicorn(
+    application: str, log: Path, switches: Sequence[str] = COMPARED, **environment: str
+) -> Iterator[tuple[int, int]]:
+    """`application` under ticket-api's own gunicorn settings; gives its port and process id."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
-    command += [
-        "--max-requests",
-        "0",
-        "--reuse-port",
-        "--pythonpath",
-        f"{TICKET_API},{HERE.parent}",
-    ]
+    command += [*switches, "--pythonpath", f"{TICKET_API},{HERE.parent}", application]
     variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
-    with started([*command, application], TICKET_API, log, port, **variables) as pid:
+    with started(command, TICKET_API, log, port, **variables) as pid:
         yield port, pid
 
 
@@ -75,19 +70,6 @@ def gateway(
     command = nginx.command(folder, configuration)
     with started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
         yield ports["gateway"], pid
-
-
-@contextmanager
-def slow_database(milliseconds: int) -> Iterator[str]:
-    """The address of a database on a server of its own, whose flushes take so much longer.
-
-    `commit_delay` sleeps where the flush is, under its lock, so that writers queue as they do for a
-    slow disk and are flushed together. It does so only with `fsync` on.
-    """
-    settings = ("fsync=on", "synchronous_commit=on", "commit_siblings=0")
-    delay = f"commit_delay={milliseconds * 1000}"
-    with postgres.throwaway_database(*settings, delay) as url:
-        yield url
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A thousand browsers that listen to live updates, in a process of their own."""
+"""Thousands of browsers that listen to live updates, in a separate process."""
 
 import asyncio
 import multiprocessing

@@ -1,14 +1,11 @@
-"""Writes what many live streams cost: all of it as JSON, the figures and what follows as text."""
+"""What many live streams cost, as Markdown."""
 
-import json
 import statistics
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-from benchmarks.shared.bounds import Bound
+from benchmarks.shared.report import cells, head
 
-DELIVERED = Bound(1)
 # How often the hub reads at the most (docs/capacity.md), and how busy a processor should be.
 READINGS_A_SECOND = 4
 BUSY = 0.5
@@ -16,21 +13,12 @@ BUSY = 0.5
 OFFICE = 100_000
 
 
-def write_streams_report(folder: Path, measured: dict[str, Any]) -> None:
-    """`streams.json` and `streams.md` in `folder`; the latter is printed as well."""
-    folder.mkdir(exist_ok=True)
-    text = "\n".join(_report(measured))
-    (folder / "streams.json").write_text(json.dumps(measured, indent=1) + "\n")
-    (folder / "streams.md").write_text(text + "\n")
-    print(text)
-
-
 def slope(points: Sequence[tuple[float, float]]) -> float:
     """By how much the second grows when the first grows by one, by least squares."""
     return statistics.linear_regression([x for x, _ in points], [y for _, y in points]).slope
 
 
-def _report(measured: dict[str, Any]) -> Iterator[str]:
+def streams_report(measured: dict[str, Any]) -> Iterator[str]:
     steps = measured["steps"]
     yield f"# Many live streams through the gateway, {measured['made_at'][:10]}"
     yield ""
@@ -41,25 +29,30 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
         "processors take to tell and to read it so many times."
     )
     yield ""
-    yield (
-        "| streams | of the changes delivered | p95 after the commit, ms | latest, ms | "
-        "processors: ticket-events | gateway | database | readers | MB: ticket-events | gateway |"
+    yield from head(
+        *("streams", "of the changes delivered", "p95 after the commit, ms", "latest, ms"),
+        *("processors: ticket-events", "gateway", "database", "readers"),
+        *("MB: ticket-events", "gateway"),
     )
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for step in steps:
         late, used, held = step["milliseconds"], step["processors"], step["memory_bytes"]
-        cells = [
+        yield cells(
             f"{step['streams']:,}",
-            DELIVERED.verdict(step["delivered"] / step["expected"]),
+            _delivered(step),
             f"{late['p95']:.0f}",
             f"{late['max']:.0f}",
             *(f"{used[who]:.3f}" for who in ("ticket-events", "gateway", "database", "readers")),
             *(f"{held[who] / 1e6:.0f}" for who in ("ticket-events", "gateway")),
-        ]
-        yield f"| {' | '.join(cells)} |"
+        )
     if len(steps) > 1:
         yield ""
         yield from _what_follows(measured)
+
+
+def _delivered(step: dict[str, Any]) -> str:
+    """The share of changes that came, bold unless all did."""
+    share = step["delivered"] / step["expected"]
+    return f"{share:.2f}" if share == 1 else f"**{share:.4f}**"
 
 
 def _what_follows(measured: dict[str, Any]) -> Iterator[str]:

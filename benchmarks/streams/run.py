@@ -25,10 +25,10 @@ from typing import Any
 import psycopg
 
 from benchmarks.shared.processes import cpu_seconds, memory_of
-from benchmarks.shared.servers import HERE, TICKET_API, free_port, gateway, machine, started
-from benchmarks.streams.live_streams import INSERT, quantiles
+from benchmarks.shared.report import save
+from benchmarks.shared.servers import TICKET_API, free_port, gateway, machine, postmaster, started
 from benchmarks.streams.readers import Streams, allow_files, streams
-from benchmarks.streams.report import write_streams_report
+from benchmarks.streams.report import streams_report
 
 sys.path.insert(0, str(TICKET_API / "tests"))
 from gunicorn_server import environment
@@ -39,6 +39,10 @@ REPLICAS = 4
 STREAMS_OF_A_READER = 5_000
 CHANGES = 20
 SETTLE_SECONDS = 3.0
+INSERT = (
+    "INSERT INTO tickets_ticket (title, description, category, priority) "
+    "VALUES ('Measured', repeat('A line of a usual length. ', 20), 'technical', 'low') RETURNING id"
+)
 
 
 @contextmanager
@@ -102,10 +106,11 @@ def _change(changes: int) -> dict[int, float]:
     return committed
 
 
-def _postmaster() -> int:
-    with psycopg.connect(os.environ["DATABASE_URL"]) as database:
-        backend = Path(f"/proc/{database.info.backend_pid}/stat").read_text()
-    return int(backend.rpartition(")")[2].split()[1])
+def quantiles(ordered: Sequence[float]) -> dict[str, float]:
+    """Median, p95, p99 and the latest."""
+    last = len(ordered) - 1
+    places = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
+    return {name: round(ordered[int(last * share)], 1) for name, share in places.items()}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -113,6 +118,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--steps", type=int, nargs="+", default=STEPS)
     parser.add_argument("--replicas", type=int, default=REPLICAS)
+    parser.add_argument("--print", action="store_true", help="print the results, keep none")
     options = parser.parse_args(arguments)
     allow_files(STREAMS_OF_A_READER)
     os.environ.update(environment())
@@ -124,7 +130,8 @@ def main(arguments: Sequence[str]) -> None:
         events_port, events = running.enter_context(served)
         front = gateway(free_port(), folder, events=events_port)
         port, nginx = running.enter_context(front)
-        processes = {"ticket-events": events, "gateway": [nginx], "database": [_postmaster()]}
+        database = postmaster(os.environ["DATABASE_URL"])
+        processes = {"ticket-events": events, "gateway": [nginx], "database": [database]}
         time.sleep(SETTLE_SECONDS)
         empty = {name: memory_of(*pids) for name, pids in processes.items()}
         steps = []
@@ -140,7 +147,8 @@ def main(arguments: Sequence[str]) -> None:
         "empty_bytes": empty,
         "steps": steps,
     }
-    write_streams_report(HERE / "results", measured)
+    name = "" if options.print else "streams"
+    save(name, measured, "\n".join(streams_report(measured)))
 
 
 if __name__ == "__main__":
