@@ -1,5 +1,6 @@
 """`make run` as a person has it: the whole stack, started, used and ended."""
 
+import http.client
 import json
 import os
 import shutil
@@ -239,3 +240,41 @@ def test_a_part_that_cannot_start_ends_the_run_and_shows_its_log(open_folder: Pa
     assert code == 1
     assert "classifier-svc ends as soon as it is started" in said
     assert "'nobody'" in said
+
+
+def test_https_at_a_proxy_in_front_redirects_once_and_never_in_a_circle(open_folder: Path) -> None:
+    port = free_port()
+    settings = {"DJANGO_HTTPS": "on", "GATEWAY_TRUSTED_PROXY": "127.0.0.1"}
+    with running(environment(open_folder, port, **settings)):
+        assert status(port, "/api/tickets/", {}) == (200, None)
+        assert status(port, "/", {}) == (200, None)
+        for path in ("/", "/api/tickets/"):
+            plain = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "http"}
+            assert status(port, path, plain) == (308, f"https://localhost{path}")
+            assert status(port, path, {**plain, "X-Forwarded-Proto": "https"}) == (200, None)
+
+
+def status(port: int, path: str, headers: dict[str, str]) -> tuple[int, str | None]:
+    """Status and Location of one answer, which is not followed."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Host": f"localhost:{port}", **headers})
+    reply = connection.getresponse()
+    connection.close()
+    return reply.status, reply.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"DJANGO_HTTPS": "on", "GATEWAY_SCHEME": "http"}, "Set GATEWAY_SCHEME=https"),
+        ({"RATE_LIMIT_CREATE": "ten"}, "RATE_LIMIT_CREATE must be a number of requests"),
+        ({"PROVIDER_TIMEOUT": "11"}, "PROVIDER_TIMEOUT must be less than ANSWER_TIMEOUT"),
+    ],
+)
+def test_a_setting_that_cannot_work_ends_the_run_with_a_sentence(
+    open_folder: Path, settings: dict[str, str], sentence: str
+) -> None:
+    said, code = to_its_end(environment(open_folder, free_port(), **settings))
+    assert code == 1
+    assert sentence in said
+    assert "Traceback" not in said
