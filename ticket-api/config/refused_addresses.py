@@ -1,6 +1,7 @@
 """Requests refused for their Host or Origin: a sentence for the person, a line for the log.
 
-A wrong set-up refuses every request in the same way, so each address is logged once a minute.
+A wrong set-up refuses every request in the same way, so each address is logged once a minute. The
+answer repeats nothing of what the request made up.
 """
 
 import logging
@@ -28,8 +29,8 @@ def host_sentence(request: HttpRequest) -> str:
     host = _shown(request.META.get("HTTP_HOST", ""))
     _log(f"host {host} is not in DJANGO_ALLOWED_HOSTS")
     return (
-        f"This portal is not set up for the address {host}. Open it at its usual address, or ask "
-        "the person who runs it to add the host name to DJANGO_ALLOWED_HOSTS."
+        "This portal is not set up for the host name in your address bar. Open it at its usual "
+        "address, or ask the person who runs it to add that name to DJANGO_ALLOWED_HOSTS."
     )
 
 
@@ -45,8 +46,8 @@ def csrf_sentence(request: HttpRequest, reason: str) -> str:
     advice = _advice(origin, request)
     _log(f"csrf origin {shown} is not {request.scheme}://{host}, and is not trusted. {advice}")
     return (
-        f"The server does not take {shown} for its own address. Ask the person who runs this "
-        "portal; the log says what to set."
+        "The server does not take the address of this page for its own. Ask the person who runs "
+        "this portal; its log says what to set."
     )
 
 
