@@ -26,6 +26,7 @@ import { foldRow, moveToRow } from './rowFocus.js';
 /** Below this the page has one column, of which one place is shown at a time. */
 const NARROW = '(width < 64rem)';
 
+const TicketNeedsSignIn = lazy(() => import('./app/TicketNeedsSignIn.jsx'));
 const ShortcutsDialog = lazy(() => import('./components/ShortcutsDialog.jsx'));
 
 /** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
@@ -105,6 +106,13 @@ export function App() {
           <div className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] lg:pt-6'}`}>
             {/* Hidden by its style alone: a ticket that waits for the network is sent from any place. */}
             <div className={`${place === 'new' ? '' : 'max-lg:hidden'} border-line px-4 py-4 lg:px-6 ${may.view ? 'lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto' : ''}`}>
+              {ticketId && session && !may.view && (
+                <ErrorBoundary instead={null}>
+                  <Suspense fallback={null}>
+                    <TicketNeedsSignIn id={ticketId} hasAccount={Boolean(session.account)} />
+                  </Suspense>
+                </ErrorBoundary>
+              )}
               <TicketForm onCreated={refresh} onTicket={openTicket} titleRef={title} />
             </div>
             {may.view && (

@@ -2,10 +2,11 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.jsx';
 import { BrokenPage, ErrorBoundary } from './components/ErrorBoundary.jsx';
-import { PASSWORD, REQUEST, SIGN_IN } from './places.js';
+import { FIRST, PASSWORD, REQUEST, SIGN_IN } from './places.js';
+import { thisTab } from './tab.js';
 
 /**
- * Pages with an address of their own; every other address is that of the portal's first page.
+ * The pages beside the first one, by their addresses.
  *
  * @type {Partial<Record<string, () => Promise<{ default: import('react').ComponentType }>>>}
  */
@@ -21,8 +22,11 @@ const PAGES = {
  * @param {HTMLElement} root
  */
 export async function openPage(root) {
-  const load = PAGES[window.location.pathname.replace(/\/$/, '')];
-  const Page = load ? (await load()).default : App;
+  const path = window.location.pathname.replace(/\/$/, '');
+  const load = PAGES[path] ?? (() => import('./app/NotFoundPage.jsx'));
+  const Page = FIRST.includes(path) ? App : (await load()).default;
+  // Other tabs ask for this one, whichever page it shows (tab.js).
+  thisTab();
   // As a transition, so that the first render of a slow phone is cut into pieces between which it answers.
   startTransition(() =>
     createRoot(root).render(

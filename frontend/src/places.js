@@ -1,9 +1,11 @@
-/** The pages of the portal beside its first one, and the ways between them. */
+/** The pages of the portal, and the ways between them. */
 
+/** The first page has a file's name as well. */
+export const FIRST = ['', '/index.html'];
 export const SIGN_IN = '/sign-in';
 /** Where one changes one's own password. */
 export const PASSWORD = '/password';
-/** What a requester sees; the token of the private link stands behind its `#`. */
+/** The page of a requester; the token of the private link follows the `#`. */
 export const REQUEST = '/request';
 
 /** @returns {string} the page to sign in on, which leads back to where one is now */
@@ -34,5 +36,12 @@ export function nextAddress(query) {
  * @param {string} address
  */
 export const leaveFor = (address) => window.location.assign(address);
+
+/** Asks search engines not to list this page. @returns {() => void} takes that back */
+export function unlisted() {
+  const robots = Object.assign(document.createElement('meta'), { name: 'robots', content: 'noindex' });
+  document.head.append(robots);
+  return () => robots.remove();
+}
 
 export const reload = () => window.location.reload();

@@ -2,7 +2,7 @@
  * What stands in the way of sending a ticket, in words that say what to do.
  *
  * @import { ApiError } from './api/client.js'
- * @import { Draft } from './hooks/useDraft.js'
+ * @import { Draft } from './features/new-ticket/drafts.js'
  */
 import { DESCRIPTION_MAX, TITLE_MAX } from './ticket.js';
 import { showsSomething } from './visible.js';
@@ -49,6 +49,7 @@ export function refusedFields(error) {
  */
 export function refusedWords(error) {
   if (error.code === 'csrf_failed') return 'This page is out of date. Reload it, then send again. Your ticket is kept here.';
+  if (error.isUnreachable) return 'We could not reach the server. Your ticket is kept here; send it again in a moment.';
   const wait = error.retryAfter ? `Wait ${error.retryAfter} seconds` : 'Wait a minute';
   switch (error.status) {
     case 429:

@@ -7,6 +7,7 @@ import classifySuccess from '../../contracts/public-api/classify-success.json';
 import errorValidation from '../../contracts/public-api/error-validation.json';
 import health from '../../contracts/public-api/health.json';
 import historyJson from '../../contracts/public-api/history.json';
+import requestJson from '../../contracts/public-api/request.json';
 import sessionJson from '../../contracts/public-api/session.json';
 import statsDaily from '../../contracts/public-api/stats-daily.json';
 import statsSuggestions from '../../contracts/public-api/stats-suggestions.json';
@@ -31,6 +32,7 @@ export const SUGGESTIONS = '/api/tickets/stats/suggestions/';
 export const WRONG = '/api/tickets/stats/suggestions/wrong/';
 export const HEALTH = '/api/health/';
 export const SESSION = '/api/session/';
+export const REQUEST = '/api/request/';
 
 /** @param {Partial<Session>} [different] */
 export const session = (different = {}) => HttpResponse.json({ ...sessionJson, ...different });
@@ -59,6 +61,7 @@ export const refusal = (status, error, details = {}, headers = {}, code = undefi
 
 export const server = setupServer(
   http.get(SESSION, () => session()),
+  http.get(REQUEST, () => HttpResponse.json(requestJson)),
   http.get(STATS, () => HttpResponse.json(stats)),
   http.get(DAILY, () => HttpResponse.json(statsDaily)),
   http.get(SUGGESTIONS, () => HttpResponse.json(statsSuggestions)),

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
 import classifyFallback from '../../contracts/public-api/classify-fallback.json';
@@ -414,40 +414,141 @@ describe('draft', () => {
     expect(choice('Billing')).toBeChecked();
   });
 
-  test('a lost connection keeps the ticket and sends it once it is back', async () => {
+  test('that is emptied by hand leaves nothing behind', async () => {
+    const { user } = openPortal();
+    await user.type(title(), 'Oh');
+    await user.clear(title());
+    expect(Object.keys(localStorage).filter((key) => key.startsWith('draft'))).toEqual([]);
+  });
+
+  test('of an older version is taken over', async () => {
+    localStorage.setItem('draft', JSON.stringify({ title: TITLE, description: DESCRIPTION, category: 'general', priority: 'low' }));
+    openPortal();
+    expect(title()).toHaveValue(TITLE);
+    expect(choice('General')).toBeChecked();
+    expect(localStorage.getItem('draft')).toBeNull();
+  });
+});
+
+describe('a ticket that the server cannot be reached for', () => {
+  const KEPT = /Your ticket is kept here and will be sent when you are back online/;
+  const waiting = () => screen.getByRole('list', { name: 'Waiting to be sent' });
+  const online = () => act(() => void window.dispatchEvent(new Event('online')));
+
+  /** @param {import('@testing-library/user-event').UserEvent} user  @param {string} [name] */
+  const sendOffline = async (user, name = TITLE) => {
+    await user.click(title());
+    await user.paste(name);
+    await user.click(description());
+    await user.paste(DESCRIPTION);
+    await user.click(choice('Billing'));
+    await user.click(choice('Low'));
+    await user.click(sendButton());
+    await waitFor(() => expect(title()).toHaveValue(''));
+  };
+
+  test('waits, is shown as waiting, and is sent under its key once the network is back', async () => {
     const sent = desk((count) => (count === 1 ? HttpResponse.error() : undefined));
     const { user } = openPortal();
-    await write(user);
-    await user.click(sendButton());
-    expect(await form().findByText(/Your ticket is kept here and will be sent when you are back online/)).toBeInTheDocument();
-    expect(description()).toHaveValue(DESCRIPTION);
-    window.dispatchEvent(new Event('online'));
+    await sendOffline(user);
+    expect(screen.getByText(KEPT)).toBeInTheDocument();
+    expect(waiting()).toHaveTextContent(TITLE);
+    online();
     expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
+    expect(screen.queryByText(KEPT)).not.toBeInTheDocument();
     expect(sent[1]).toEqual(sent[0]);
     expect(sent).toHaveLength(2);
   });
 
-  test('a ticket that waits is sent after a reload as well, under the same key', async () => {
+  test('is sent after a reload as well, under the same key', async () => {
     const sent = desk((count) => (count === 1 ? refusal(503, 'Service Unavailable') : undefined));
     const { user, unmount } = openPortal();
-    await write(user);
-    await user.click(sendButton());
-    await form().findByText(/kept here/);
+    await sendOffline(user);
     unmount();
     openPortal();
+    await pass(3_000);
     expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
     expect(sent[1]).toEqual(sent[0]);
     expect(title()).toHaveValue('');
   });
 
-  test('nothing is sent behind the back of somebody who goes on writing', async () => {
+  test('waits beside others, each with its key, while the next one is written', async () => {
+    let isAway = true;
+    const sent = desk(() => (isAway ? HttpResponse.error() : undefined));
+    const { user } = openPortal();
+    await sendOffline(user, 'First');
+    await sendOffline(user, 'Second');
+    expect(within(waiting()).getAllByRole('listitem').map((item) => item.textContent)).toEqual(['FirstEdit', 'SecondEdit']);
+    await user.type(title(), 'Third');
+    isAway = false;
+    sent.length = 0;
+    online();
+    await waitFor(() => expect(sent.map(({ body }) => body.title)).toEqual(['First', 'Second']));
+    await waitFor(() => expect(screen.queryByText(/kept here/)).not.toBeInTheDocument());
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(2);
+    expect(title()).toHaveValue('Third');
+    expect(sent).toHaveLength(2);
+  });
+
+  test('can be taken back and changed, and goes out under another key then', async () => {
     const sent = desk((count) => (count === 1 ? HttpResponse.error() : undefined));
     const { user } = openPortal();
-    await write(user);
-    await user.click(sendButton());
-    await form().findByText(/kept here/);
-    await user.type(title(), ', still');
-    await pass(120_000);
+    await sendOffline(user);
+    await user.click(screen.getByRole('button', { name: `Edit ${TITLE}` }));
+    await waitFor(() => expect(title()).toHaveValue(TITLE));
+    expect(choice('Billing')).toBeChecked();
+    expect(screen.queryByText(KEPT)).not.toBeInTheDocument();
+    await pass(60_000);
     expect(sent).toHaveLength(1);
+    await user.type(title(), ', still');
+    await user.click(sendButton());
+    await form().findByText(/Ticket #18 is sent/);
+    expect(sent[1].key).not.toBe(sent[0].key);
+  });
+
+  test('that is taken back and sent unchanged keeps its key', async () => {
+    const sent = desk((count) => (count === 1 ? HttpResponse.error() : undefined));
+    const { user } = openPortal();
+    await sendOffline(user);
+    await user.click(screen.getByRole('button', { name: `Edit ${TITLE}` }));
+    await waitFor(() => expect(title()).toHaveValue(TITLE));
+    await user.click(sendButton());
+    await form().findByText(/Ticket #18 is sent/);
+    expect(sent[1]).toEqual(sent[0]);
+  });
+
+  test('is not put over something that is being written', async () => {
+    desk(() => HttpResponse.error());
+    const { user } = openPortal();
+    await sendOffline(user);
+    await user.type(title(), 'Another');
+    await user.click(screen.getByRole('button', { name: `Edit ${TITLE}` }));
+    expect(await screen.findByText(/Send or clear what you are writing first/)).toBeInTheDocument();
+    expect(title()).toHaveValue('Another');
+  });
+
+  test('says why the server did not accept it, and is tried no more', async () => {
+    const sent = desk((count) => (count === 1 ? HttpResponse.error() : refusal(400, 'Bad Request', { title: ['Too odd.'] })));
+    const { user } = openPortal();
+    await sendOffline(user);
+    online();
+    expect(await screen.findByText('Too odd.')).toBeInTheDocument();
+    expect(screen.getByRole('list', { name: 'Not accepted' })).toHaveTextContent(TITLE);
+    await pass(60_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('stays in the form when the storage is full', async () => {
+    desk(() => HttpResponse.error());
+    const { user } = openPortal();
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    await write(user);
+    await user.click(choice('Billing'));
+    await user.click(choice('Low'));
+    await user.click(sendButton());
+    expect(await form().findByText(/Your ticket is kept here; send it again in a moment/)).toBeInTheDocument();
+    expect(title()).toHaveValue(TITLE);
   });
 });

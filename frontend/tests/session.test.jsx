@@ -77,28 +77,63 @@ describe('a portal for agents, to somebody who has not signed in', () => {
     await user.click(form().getByRole('radio', { name: 'General' }));
     await user.click(form().getByRole('radio', { name: 'Low' }));
     await user.click(form().getByRole('button', { name: 'Send ticket' }));
-    const link = await form().findByRole('textbox', { name: 'Your private link to #18' });
+    const sent = within(await screen.findByRole('region', { name: '#18 is on its way' }));
+    expect(sent.getByRole('heading')).toHaveFocus();
+    expect(sent.getByText('Help')).toBeInTheDocument();
+    expect(sent.getByRole('link', { name: 'Follow it' })).toHaveAttribute('href', '/request#abc:def');
+    const link = sent.getByRole('textbox', { name: 'Your private link to #18' });
     expect(link).toHaveValue('http://localhost:3000/request#abc:def');
-    expect(form().getByText(/Ticket #18 is sent\. Keep its link/)).toBeInTheDocument();
-    expect(form().queryByRole('link', { name: 'Open it' })).not.toBeInTheDocument();
-    await user.click(form().getByRole('button', { name: 'Copy' }));
+    await user.click(sent.getByRole('button', { name: 'Copy link' }));
     expect(await navigator.clipboard.readText()).toBe('http://localhost:3000/request#abc:def');
-    expect(await form().findByText('Copied.')).toBeInTheDocument();
-    await user.type(form().getByRole('textbox', { name: 'Title' }), 'The next one');
-    expect(link).toBeInTheDocument();
+    expect(await sent.findByText('Copied.')).toBeInTheDocument();
+    expect(screen.queryByRole('form', { name: 'New ticket' })).not.toBeInTheDocument();
+    await user.click(sent.getByRole('button', { name: 'Send another' }));
+    expect(form().getByRole('textbox', { name: 'Title' })).toHaveFocus();
+    expect(form().getByRole('textbox', { name: 'Title' })).toHaveValue('');
+    const yours = within(await screen.findByRole('region', { name: 'Your tickets' }));
+    expect(yours.getByRole('link', { name: /#18.*Help/ })).toHaveAttribute('href', '/request#abc:def');
   });
 
   test('says how to copy where the page may not', async () => {
     server.use(http.post(TICKETS, () => HttpResponse.json({ id: 18, private_link: '/request#abc' }, { status: 201 })));
     localStorage.setItem('draft', JSON.stringify({ title: 'a', description: 'b', category: 'general', priority: 'low' }));
     const { user } = openPortal();
+    expect(form().getByRole('textbox', { name: 'Title' })).toHaveValue('a');
     await user.click(form().getByRole('button', { name: 'Send ticket' }));
     const link = /** @type {HTMLInputElement} */ (await form().findByRole('textbox', { name: 'Your private link to #18' }));
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not here'));
-    await user.click(form().getByRole('button', { name: 'Copy' }));
+    await user.click(form().getByRole('button', { name: 'Copy link' }));
     expect(await form().findByText(/copy it with your keyboard/)).toBeInTheDocument();
     expect(link).toHaveFocus();
     expect([link.selectionStart, link.selectionEnd]).toEqual([0, link.value.length]);
+  });
+});
+
+describe('a link to a ticket, to somebody who has not signed in', () => {
+  test('says that one has to sign in, and leads back to the ticket', async () => {
+    closed();
+    openPortal('/?ticket=2001');
+    const said = within(await screen.findByRole('region', { name: 'Sign in to see ticket #2001' }));
+    expect(said.getByRole('link', { name: 'Sign in and open #2001' })).toHaveAttribute('href', '/sign-in?next=%2F%3Fticket%3D2001');
+    expect(said.queryByRole('link', { name: /as its sender/ })).not.toBeInTheDocument();
+    expect(form().getByRole('button', { name: 'Send ticket' })).toBeInTheDocument();
+  });
+
+  test('leads its sender to it by the link that this browser keeps', async () => {
+    closed();
+    localStorage.setItem('sent:abc', JSON.stringify({ id: 2001, title: 'Mine', link: '/request#abc', at: 1 }));
+    server.use(http.get('/api/request/', () => HttpResponse.error()));
+    openPortal('/?ticket=2001');
+    expect(await screen.findByRole('link', { name: 'Follow it as its sender' })).toHaveAttribute('href', '/request#abc');
+  });
+
+  test('says to an account without a role whom to ask', async () => {
+    closed();
+    asks({ ...NOBODY, account: { username: 'new', name: 'New', role: null, has_password: true } });
+    openPortal('/?ticket=2001');
+    const said = within(await screen.findByRole('region', { name: 'You may not see ticket #2001' }));
+    expect(said.getByText(/Ask an admin/)).toBeInTheDocument();
+    expect(said.queryByRole('link')).not.toBeInTheDocument();
   });
 });
 
@@ -274,9 +309,9 @@ describe('a session that ends while somebody works', () => {
     const channel = vi.fn();
     vi.resetModules();
     vi.stubGlobal('BroadcastChannel', class extends EventTarget {
-      constructor() {
+      constructor(/** @type {string} */ name) {
         super();
-        channel(this);
+        if (name === 'account') channel(this);
       }
 
       postMessage() {}

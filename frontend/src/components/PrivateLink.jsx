@@ -41,7 +41,7 @@ export default function PrivateLink({ path, caption }) {
           className="min-h-11 shrink-0 rounded-md border border-line-strong bg-panel px-3 font-medium hover:bg-hover lg:min-h-8"
           onClick={() => void copy()}
         >
-          Copy
+          Copy link
         </button>
       </div>
       <p id={`${id}-hint`} className="mt-1 text-small text-ink-soft">

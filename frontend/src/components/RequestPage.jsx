@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useFollowedTicket } from '../hooks/useFollowedTicket.js';
 import { useNow } from '../hooks/useNow.js';
+import { unlisted } from '../places.js';
 import { label } from '../ticket.js';
 import { Ago } from './Ago.jsx';
 import { Bar } from './Bar.jsx';
@@ -30,9 +31,7 @@ export default function RequestPage() {
   const { status, ticket, live } = useFollowedTicket(token);
   useEffect(() => {
     document.title = 'Your ticket · Support tickets';
-    const robots = Object.assign(document.createElement('meta'), { name: 'robots', content: 'noindex' });
-    document.head.append(robots);
-    return () => robots.remove();
+    return unlisted();
   }, []);
 
   return (

@@ -1,14 +1,19 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { EMPTY, isEmpty, saveAttempt } from '../features/new-ticket/drafts.js';
+import { useDraft } from '../features/new-ticket/useDraft.js';
+import { useWaitingTickets } from '../features/new-ticket/useWaitingTickets.js';
+import { keepLink } from '../features/request/sentLinks.js';
 import { fieldErrors, FIELDS, refusedFields } from '../sending.js';
 import { DEFAULT_CHOICES } from '../ticket.js';
 import { useCreateTicket } from './useCreateTicket.js';
-import { useDraft } from './useDraft.js';
+import { useKnownSession } from './useSession.js';
 import { useSuggestion } from './useSuggestion.js';
 
 /**
  * @import { NewTicket, SentTicket } from '../api/tickets.js'
  * @import { FieldErrors } from '../sending.js'
- * @import { Draft } from './useDraft.js'
+ * @import { Draft } from '../features/new-ticket/drafts.js'
+ * @import { WaitingTicket } from '../features/new-ticket/waitingTickets.js'
  */
 
 /** @typedef {'chosen' | 'suggested' | 'default'} Origin */
@@ -16,7 +21,7 @@ import { useSuggestion } from './useSuggestion.js';
 /**
  * @typedef {object} Complaint
  * @property {FieldErrors} errors
- * @property {Draft | null} about the ticket that they are about; null: the one that a reload found waiting
+ * @property {Draft | null} about the ticket that they are about; null without errors
  */
 
 /** @type {Complaint} */
@@ -32,23 +37,37 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
  * @param {(ticket: SentTicket) => void} onCreated
  */
 export function useTicketForm(onCreated) {
-  const { draft, change: changeDraft, clear } = useDraft();
+  const { draft, isElsewhere, change: changeDraft, clear } = useDraft();
+  const hasAccount = Boolean(useKnownSession().session?.account);
   const { status, suggestion, advice } = useSuggestion(draft.description);
   const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
-  // Stays while the next ticket is written: its link is shown nowhere else.
+  // Stays while the next ticket is written.
   const [lastSent, setLastSent] = useState(/** @type {SentTicket | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 
-  const created = useCallback(
-    (/** @type {SentTicket} */ ticket) => {
+  const delivered = (/** @type {SentTicket} */ ticket) => {
+    // Accounts reach their tickets in the list.
+    if (!hasAccount) keepLink(ticket);
+    setLastSent(ticket);
+    onCreated(ticket);
+  };
+  const { sending, send, show } = useCreateTicket({
+    onSent: (ticket) => {
       clear();
       setComplaint(NO_COMPLAINT);
-      setLastSent(ticket);
-      onCreated(ticket);
+      show({ status: 'sent', ticket });
+      delivered(ticket);
     },
-    [clear, onCreated],
-  );
-  const { sending, send, edited } = useCreateTicket(created);
+    onWaiting: () => {
+      clear();
+      setComplaint(NO_COMPLAINT);
+    },
+  });
+  const waiting = useWaitingTickets((ticket) => {
+    // The form may be sending another one.
+    show((now) => (now.status === 'sending' ? now : { status: 'sent', ticket }));
+    delivered(ticket);
+  });
   const refusal = sending.status === 'failed' ? sending.error : null;
   const proposal = suggestion?.isFallback ? 'default' : 'suggested';
   const category = choice(draft.category, suggestion?.category, proposal);
@@ -72,9 +91,9 @@ export function useTicketForm(onCreated) {
 
   const change = (/** @type {Partial<Draft>} */ part) => {
     if (sending.status === 'sending') return;
-    // What the server said about the other fields still holds.
+    // The server's answer about the other fields still holds.
     setComplaint(said);
-    edited();
+    show({ status: 'idle' });
     changeDraft(part);
   };
 
@@ -91,20 +110,19 @@ export function useTicketForm(onCreated) {
     send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
   };
 
-  return {
-    form,
-    draft,
-    change,
-    category,
-    priority,
-    status,
-    suggestion,
-    advice,
-    errors: shownErrors,
-    sending,
-    lastSent,
-    submit,
+  /** Puts a ticket that waited back into the form. @param {WaitingTicket} waiting */
+  const edit = ({ key, body }) => {
+    const { suggestion_token: _, ...taken } = body;
+    show({ status: 'idle' });
+    setComplaint(NO_COMPLAINT);
+    changeDraft({ ...EMPTY, ...taken });
+    saveAttempt({ key, body });
+    form.current?.querySelector('input')?.focus();
   };
+
+  const fields = { draft, category, priority, status, suggestion, advice, errors: shownErrors, change };
+  const outcome = { sending, lastSent, isElsewhere, isFormFree: isEmpty(draft), waiting };
+  return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
 }
 
 /**
