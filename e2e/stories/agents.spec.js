@@ -19,7 +19,7 @@ test('who has no account sends a ticket and sees nobody’s but that one, live',
   }
 
   await requester.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await requester.page.getByRole('button', { name: 'Copy' }).click();
+  await requester.page.getByRole('button', { name: 'Copy link' }).click();
   expect(await requester.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
   const reply = await requester.page.goto(link);
   expect(reply.headers()['referrer-policy']).toBe('no-referrer');

@@ -4,8 +4,8 @@
 import { recall, recallInTab, remember, rememberInTab } from './storage.js';
 
 const KEY = 'tab';
-/** Other tabs answer within a few milliseconds; a frozen one does not answer. */
-const ANSWER_MS = 250;
+/** Other tabs answer within a few milliseconds, busy ones later; a frozen one does not answer. */
+const ANSWER_MS = 500;
 /** Time in which a claim of another tab becomes visible in this one. */
 const SETTLE_MS = 100;
 
@@ -59,16 +59,17 @@ export async function openTabs() {
  * do not exist without TLS: each tab writes its name and looks whether it is still there.
  *
  * @param {string} key
- * @param {number} leaseMs a claim ends after this time, should its tab crash
+ * @param {number} leaseMs a claim ends after this time, should its tab be frozen, and at once with its tab
  * @returns {Promise<boolean>} whether this tab has it; of several tabs that try at once, one has
  */
 export async function claim(key, leaseMs) {
   const by = thisTab().id;
-  const lock = `claim:${key}`;
+  const lock = claimOf(key);
   /** @type {() => { by: string, until: number } | null} */
   const read = () => recall(lock, null);
   const held = read();
-  if (held && held.by !== by && held.until > Date.now() && held.until < Date.now() + 2 * leaseMs) return false;
+  const isHeld = held && held.by !== by && held.until > Date.now() && held.until < Date.now() + 2 * leaseMs;
+  if (isHeld && (await openTabs()).has(held.by)) return false;
   remember(lock, { by, until: Date.now() + leaseMs });
   await pause(SETTLE_MS);
   if (read()?.by !== by) return false;
@@ -77,9 +78,24 @@ export async function claim(key, leaseMs) {
   return false;
 }
 
+/** @param {string} key @returns {string} where a claim to the key is stored */
+const claimOf = (key) => `claim:${key}`;
+
+/**
+ * Refuses the claims of other tabs, for a tab that was too busy to say that it is open.
+ *
+ * @param {string} key
+ * @returns {() => void} stops refusing
+ */
+export function refuseClaims(key) {
+  const refuse = (/** @type {StorageEvent} */ event) => event.key === claimOf(key) && event.newValue && release(key);
+  window.addEventListener('storage', refuse);
+  return () => window.removeEventListener('storage', refuse);
+}
+
 /** @param {string} key */
 export function release(key) {
-  remember(`claim:${key}`, undefined);
+  remember(claimOf(key), undefined);
 }
 
 /** @param {number} ms */

@@ -33,7 +33,7 @@ test('the portal sees the characters that the API sees', () => {
 });
 
 test('a ticket that shows nothing, or too much, is refused before it is sent', () => {
-  /** @type {import('../src/hooks/useDraft.js').Draft} */
+  /** @type {import('../src/features/new-ticket/drafts.js').Draft} */
   const whole = { title: 'a', description: 'b', category: 'billing', priority: 'low' };
   for (const nothing of ['', '\u200b', '\ufe0f', '\u034f', '\u180b\u17b5', '\u{e0100}', '\u3164 \u2800', '\u115f\n']) {
     expect(fieldErrors({ ...whole, title: nothing })).toEqual({ title: 'Enter a title' });

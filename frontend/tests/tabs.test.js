@@ -44,12 +44,13 @@ async function openTab(session = null) {
   const before = new Set(Channel.open);
   const drafts = await import('../src/features/new-ticket/drafts.js');
   const queue = await import('../src/features/new-ticket/waitingTickets.js');
-  const { thisTab } = await import('../src/tab.js');
-  const { id } = thisTab();
+  const tabs = await import('../src/tab.js');
+  const { id } = tabs.thisTab();
   const [channel] = [...Channel.open].filter((each) => !before.has(each));
   return {
     drafts,
     queue,
+    tabs,
     id,
     copy: JSON.stringify({ id, isLeft: false }),
     left: JSON.stringify({ id, isLeft: true }),
@@ -116,6 +117,21 @@ describe('a draft', () => {
     expect(kept()).toEqual([]);
   });
 
+  test('of a tab that is too busy to answer stays there', async () => {
+    const one = await openTab();
+    one.drafts.saveDraft(draft('one'));
+    one.freeze();
+    const admit = one.tabs.refuseClaims(one.drafts.ownDraft());
+    const two = await openTab();
+    const adopted = two.drafts.adoptDraft();
+    await vi.waitUntil(() => localStorage.getItem(`claim:draft:${one.id}`));
+    // The browser tells the other tabs of the page.
+    window.dispatchEvent(new StorageEvent('storage', { key: `claim:draft:${one.id}`, newValue: '{}' }));
+    expect(await adopted).toBeNull();
+    expect(one.drafts.loadDraft().title).toBe('one');
+    admit();
+  });
+
   test('is in one tab only, when several open at the same moment', async () => {
     const one = await openTab();
     one.drafts.saveDraft(draft('one'));
@@ -172,7 +188,7 @@ describe('a ticket that waits', () => {
     one.queue.enqueue(attempt('a'));
     localStorage.setItem('claim:waiting:a', JSON.stringify({ by: one.id, until: Date.now() + 30_000 }));
     expect(await two.queue.deliver(waiting()[0])).toBeNull();
-    await vi.advanceTimersByTimeAsync(31_000);
+    one.end();
     expect(await two.queue.deliver(waiting()[0])).toMatchObject({ id: 18 });
     expect(sent).toEqual(['a']);
   });

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { refuseClaims } from '../../tab.js';
 import { adoptDraft, EMPTY, forgetDraft, isEmpty, leaveDraft, loadDraft, ownDraft, saveAttempt, saveDraft } from './drafts.js';
 
 /** @import { Draft } from './drafts.js' */
@@ -48,7 +49,11 @@ export function useDraft() {
       setIsElsewhere(true);
     };
     window.addEventListener('storage', taken);
-    return () => window.removeEventListener('storage', taken);
+    const admit = refuseClaims(ownDraft());
+    return () => {
+      window.removeEventListener('storage', taken);
+      admit();
+    };
   }, [show]);
 
   return { draft, isElsewhere, change, clear };
