@@ -11,14 +11,19 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from config.descriptors import descriptor_limit, raise_descriptor_limit
 from config.listening import addresses
 from config.workers import fit_to_database, is_chosen, worker_count
+
+raise_descriptor_limit()
 
 bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 
 workers = worker_count()
 worker_class = "gthread"
 threads = 4
+# A connection takes a descriptor; what is left is for the database, the classifier and the log.
+worker_connections = min(1000, max(threads + 1, descriptor_limit() - 128))
 graceful_timeout = 30
 timeout = 120
 max_requests = 1000
@@ -68,7 +73,10 @@ def when_ready(_server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Mend three things of a gthread worker before its first request."""
+    """Work around four limitations of gunicorn's gthread worker."""
+    from config.gunicorn_errors import answer_in_the_envelope
+
+    answer_in_the_envelope()
     if worker.cfg.worker_class_str != "gthread":
         return
     _send_an_answer_in_one_piece()

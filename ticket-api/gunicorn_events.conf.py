@@ -3,14 +3,22 @@
 Times are in seconds.
 """
 
+import asyncio
+import errno
 import functools
+import logging
 import os
 import signal
 from pathlib import Path
 from typing import Any
 
+from config.descriptors import raise_descriptor_limit
 from config.listening import addresses
 from config.workers import worker_count
+
+raise_descriptor_limit()
+
+_LOG_SECONDS = 60.0
 
 bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 worker_class = "asgi"
@@ -44,9 +52,13 @@ errorlog = "-"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Mend two things of an ASGI worker before its first request."""
+    """Work around four limitations of gunicorn's ASGI worker."""
+    from config.gunicorn_errors import answer_in_the_envelope
+
+    answer_in_the_envelope()
     _let_as_many_wait_as_configured(worker)
     _end_streams_when_told_to_end(worker)
+    _log_a_lack_of_descriptors_seldom(worker)
 
 
 def _let_as_many_wait_as_configured(worker: Any) -> None:
@@ -67,3 +79,23 @@ def _end_streams_when_told_to_end(worker: Any) -> None:
         worker.asgi.end_streams()
 
     worker.loop.add_signal_handler(signal.SIGTERM, stop)
+
+
+def _log_a_lack_of_descriptors_seldom(worker: Any) -> None:
+    """Log once a minute that no connection can be accepted.
+
+    asyncio logs a traceback for each of up to `backlog` attempts, every second.
+    """
+    logger = logging.getLogger("tickets.events")
+    logged_at = -_LOG_SECONDS
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        nonlocal logged_at
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in (errno.EMFILE, errno.ENFILE):
+            loop.default_exception_handler(context)
+        elif loop.time() - logged_at >= _LOG_SECONDS:
+            logged_at = loop.time()
+            logger.error("events.no_descriptors_left")
+
+    worker.loop.set_exception_handler(handle)

@@ -1,16 +1,15 @@
-"""Who may hold a stream of live updates; outside of Django's cycle, so asked for by itself.
+"""Who may hold a stream of live updates.
 
 A credential is what a caller showed. It is looked at again while the stream is open
 (tickets/live/gate.py), so that a stream ends soon after the session, the token or the role that it
 hangs on.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest, parse_cookie
+from django.http import HttpRequest
 
 from accounts.permissions import OPEN, require_role, require_scope
 from accounts.sessions import LookedAtSession
@@ -23,11 +22,13 @@ class ShownSession:
 
     key: str
 
-    def check(self) -> None:
-        """NotSignedIn or Forbidden unless its account may read tickets."""
+    def check(self) -> str:
+        """The id of its account; NotSignedIn or Forbidden unless that may read tickets."""
         request = HttpRequest()
         request.session = LookedAtSession(self.key or None)
-        require_role(get_user(request), reads=True)
+        account = get_user(request)
+        require_role(account, reads=True)
+        return str(account.pk)
 
 
 @dataclass(frozen=True)
@@ -37,21 +38,21 @@ class ShownToken:
     word: str
     everybody: bool
 
-    def check(self) -> None:
-        """InvalidToken or Forbidden unless it may read tickets."""
+    def check(self) -> str:
+        """The id of its account; InvalidToken or Forbidden unless it may read tickets."""
         token = token_in_use(self.word)
         require_scope(token, reads=True)
         if not self.everybody:
             require_role(token.account, reads=True)
+        return str(token.account_id)
 
 
-def reader_credential(headers: Mapping[bytes, str]) -> ShownSession | ShownToken | None:
+def reader_credential(request: HttpRequest) -> ShownSession | ShownToken | None:
     """What the caller shows to read all tickets; None where nobody has to show anything."""
     is_open = settings.PORTAL_ACCESS == OPEN
-    word = word_of(headers.get(b"authorization"))
+    word = word_of(request.META.get("HTTP_AUTHORIZATION"))
     if word is not None:
         return ShownToken(word, everybody=is_open)
     if is_open:
         return None
-    cookies = parse_cookie(headers.get(b"cookie", ""))
-    return ShownSession(cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    return ShownSession(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))

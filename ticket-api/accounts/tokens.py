@@ -69,8 +69,9 @@ def token_revoke(token: ApiToken) -> None:
 
 def word_of(authorization: str | None) -> str | None:
     """What an Authorization header shows as a token; None when it is of another scheme."""
-    scheme, _, word = (authorization or "").strip().partition(" ")
-    return word.strip() if scheme.lower() == "bearer" else None
+    # Blanks alone: the gateway counts a token as it is read here.
+    scheme, _, word = (authorization or "").strip(" ").partition(" ")
+    return word.strip(" ") if scheme.lower() == "bearer" else None
 
 
 def token_in_use(word: str) -> ApiToken:

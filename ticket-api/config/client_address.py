@@ -10,13 +10,21 @@ def client_network(headers: Any) -> str:
     """The client's address as limits count it, an empty string when it cannot be told.
 
     `headers` is WSGI's environ. The gateway overwrites X-Forwarded-For with the one address that it
-    saw itself. Whoever has an IPv6 address has a network of them, which counts as one.
+    saw itself. A client of IPv6 has a whole network of addresses, which counts as one.
     """
-    sent = headers.get("HTTP_X_FORWARDED_FOR") or headers.get("REMOTE_ADDR") or ""
-    try:
-        address = ipaddress.ip_address(sent.rpartition(",")[2].strip())
-    except ValueError:
+    forwarded = headers.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]
+    address = _address(forwarded) or _address(headers.get("REMOTE_ADDR", ""))
+    if address is None:
         return ""
-    if address.version == 4:
+    if isinstance(address, ipaddress.IPv4Address):
         return str(address)
-    return str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False))
+    return str(ipaddress.IPv6Network((int(address), _IPV6_PREFIX), strict=False))
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that `text` says, IPv4 also where it comes within IPv6 (::ffff:192.0.2.1)."""
+    try:
+        address = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

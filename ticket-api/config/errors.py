@@ -25,7 +25,7 @@ error_log = logging.getLogger("ticket_api.error")
 Details = dict[str, list[str]]
 
 # Where the phrase of the contract differs from the one that this or another Python knows.
-_TITLES = {413: "Payload Too Large"}
+_TITLES = {413: "Payload Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable"}
 
 _ADVICE = {
     400: "The request cannot be understood. Check the address and the headers.",
@@ -34,7 +34,10 @@ _ADVICE = {
     405: "This address does not take this method. The Allow header lists those it takes.",
     406: "This address cannot answer in the format asked for. Accept application/json.",
     413: "The body is too large. Send at most 256 KiB.",
+    414: "The address is too long. Shorten it.",
     415: "The body is in a format that this address does not take. Send JSON as application/json.",
+    416: "The file ends before this range. Ask for a range within it.",
+    431: "The headers are too large. Send fewer cookies and headers.",
     503: "The database cannot be reached at the moment. Try again in a few seconds.",
 }
 
@@ -66,6 +69,14 @@ def status_envelope(status: int, sentence: str = "") -> dict[str, Any]:
     """The body for an HTTP status, with one sentence about what to do."""
     title = _TITLES.get(status) or HTTPStatus(status).phrase
     return envelope(title, {"detail": [sentence or _ADVICE.get(status) or f"{title}."]})
+
+
+def refusal_response(refusal: Refusal) -> HttpResponse:
+    """The answer to a refusal outside of REST framework."""
+    response = json_response(refusal_envelope(refusal), refusal.status_code)
+    for name, value in _api_headers(refusal).items():
+        response[name] = value
+    return response
 
 
 def internal_error_body() -> dict[str, Any]:

@@ -31,4 +31,4 @@ if settings.PORTAL_ACCESS == "open" and not settings.DEBUG:
         "PORTAL_ACCESS=agents shows them to signed-in accounts alone (docs/operations.md)."
     )
 
-application = serve_static_files(complete_addresses(_django))
+application = complete_addresses(serve_static_files(_django))

@@ -41,15 +41,20 @@ def environment(**variables: str) -> dict[str, str]:
 class GunicornServer:
     """`with GunicornServer(DATABASE_URL=…) as server`: serves when the block is entered.
 
-    `role` is what entrypoint.sh is told to start, "api" or "events".
+    `role` is what entrypoint.sh is told to start, "api" or "events"; `descriptors` are the soft and
+    the hard limit with which it starts.
     """
 
-    def __init__(self, role: str = "api", **variables: str) -> None:
+    def __init__(
+        self, role: str = "api", *, descriptors: tuple[int, int] | None = None, **variables: str
+    ) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._log = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed in stop)
+        soft, hard = descriptors or (0, 0)
+        limits = f"ulimit -S -n {soft}; ulimit -H -n {hard}; " if descriptors else ""
         self._process = subprocess.Popen(
-            ["sh", str(FOLDER / "entrypoint.sh"), role],
+            ["sh", "-c", f'{limits}exec sh "$0" "$1"', str(FOLDER / "entrypoint.sh"), role],
             env=environment(BIND=f"127.0.0.1:{port}", **variables),
             stdout=self._log,
             stderr=self._log,
@@ -79,6 +84,11 @@ class GunicornServer:
             return requests.get(f"{self.url}/readyz", timeout=5).ok
         except (requests.ConnectionError, requests.Timeout):
             return False
+
+    @property
+    def pid(self) -> int:
+        """The process that was started, which becomes gunicorn's first."""
+        return self._process.pid
 
     def terminate(self) -> None:
         """Send SIGTERM, as `docker compose stop` does."""
@@ -111,3 +121,13 @@ class GunicornServer:
     def request(self, method: str, path: str, **kwargs: Any) -> requests.Response:
         """One request on a connection of its own."""
         return requests.request(method, self.url + path, timeout=30, **kwargs)
+
+
+def line_with(server: GunicornServer, text: str) -> str:
+    """The line of the log that holds `text`, once it is written."""
+    for _ in range(200):
+        for line in server.log().splitlines():
+            if text in line:
+                return line
+        time.sleep(0.05)
+    raise AssertionError(f"no line has {text}")

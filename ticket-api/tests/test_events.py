@@ -5,7 +5,6 @@ import base64
 import random
 import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +22,7 @@ from tests.addresses import database_address
 from tests.cable import Cable
 from tests.event_stream import PATH, Event, EventStream
 from tests.fuzz_budget import budget
-from tests.gunicorn_server import GunicornServer
+from tests.gunicorn_server import GunicornServer, line_with
 from tests.samples import NEW_TICKET, contract
 from tickets.events import EVENTS_PATH, EventsApplication
 
@@ -243,6 +242,9 @@ def test_coming_back_beside_others_neither_doubles_nor_drops(stream, events):
     assert heard == wanted
 
 
+HOST = [(b"host", b"localhost")]
+
+
 def token(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
@@ -383,16 +385,6 @@ def test_hundreds_of_browsers_may_connect_at_once(events: GunicornServer) -> Non
             assert client.recv(12) == b"HTTP/1.1 200"
 
 
-def line_with(server: GunicornServer, text: str) -> str:
-    """The line of the log that holds `text`, once it is written."""
-    for _ in range(200):
-        for line in server.log().splitlines():
-            if text in line:
-                return line
-        time.sleep(0.05)
-    raise AssertionError(f"no line has {text}")
-
-
 @pytest.mark.parametrize("path", ["/", "/api/tickets/", "/api/tickets/events", "/admin"])
 def test_there_is_nothing_else(events, path):
     response = events.request("GET", path)
@@ -424,8 +416,8 @@ def test_a_stream_that_cannot_join_ends_so_that_the_browser_asks_again():
             sent.append(message)
 
         # Its hub was never started, as when the database does not answer.
-        application = EventsApplication(join_seconds=0.01)
-        scope = {"type": "http", "method": "GET", "path": EVENTS_PATH, "headers": []}
+        application = EventsApplication(join_seconds=1.0)
+        scope = {"type": "http", "method": "GET", "path": EVENTS_PATH, "headers": HOST}
         await application(scope, receive, send)
         return sent
 

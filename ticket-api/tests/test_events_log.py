@@ -1,6 +1,8 @@
 """The log of changes and the queues of streams, where a whole process would hide the point."""
 
 import asyncio
+import base64
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 
 import psycopg
@@ -12,14 +14,15 @@ from hypothesis import strategies as st
 from tests.addresses import database_address
 from tickets.live import change_log, hub
 from tickets.live.change_log import Position
-from tickets.live.hub import QUEUE_BLOCKS, Subscription
+from tickets.live.hub import QUEUE_BLOCKS, QUEUE_BYTES, Subscription
 from tickets.wire import TicketIdentity
 
 XIDS = st.integers(1, 2**62)
 
 
-@given(xmin=XIDS, xmax=XIDS, in_progress=st.lists(XIDS, max_size=40), seconds=st.integers(0, 2**33))
-def test_a_position_survives_the_way_through_a_browser(xmin, xmax, in_progress, seconds):
+@given(borders=st.lists(XIDS, min_size=1, max_size=40, unique=True), seconds=st.integers(0, 2**33))
+def test_a_position_survives_the_way_through_a_browser(borders, seconds):
+    xmin, *in_progress, xmax = sorted([*borders, 2**62 + 1])
     snapshot = f"{xmin}:{xmax}:{','.join(map(str, in_progress))}"
     position = Position(snapshot, seconds)
     assert Position.from_token(position.token()) == position
@@ -144,6 +147,8 @@ def test_a_quiet_stream_has_a_heartbeat_that_a_page_can_see(monkeypatch, follows
                 if follows
                 else one.subscribe("") as subscription
             ):
+                if not follows:
+                    assert (await subscription.next_block()).startswith(b"event: stats\n")
                 return [await subscription.next_block() for _ in range(2)]
         finally:
             await one.stop()
@@ -152,3 +157,128 @@ def test_a_quiet_stream_has_a_heartbeat_that_a_page_can_see(monkeypatch, follows
         event, data, *rest = block.decode().split("\n")
         assert (event, data) == ("event: ping", "data: {}")
         assert rest[0].startswith("id: ") is not follows
+
+
+# What strangers can make it hold ------------------------------------------------------------------
+
+
+def token(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0:0:@1",
+        "10:5:@1",
+        "5:10:20@1",
+        "5:10:3@1",
+        "5:10:7,6@1",
+        "5:10:7,7@1",
+        "-5:10:@1",
+        "5:10:@-1",
+        "5:9223372036854775808:@1",
+        "٥:10:@1",
+        " 5:10:@1",
+        "5:10:@1\n",
+        "5:10@1",
+        "",
+    ],
+)
+def test_a_position_that_postgresql_would_not_name_is_none(text):
+    assert Position.from_token(token(text)) is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("seconds", "is_told"), [(0, True), (-2_000, True), (-2_701, False), (61, False)]
+)
+def test_a_position_is_resumed_for_as_long_as_a_real_one(seconds, is_told):
+    now = change_log.current_position()
+    write(INSERT.format(1))
+    since = Position(now.snapshot, now.seconds + seconds)
+    changes = change_log.read_changes(since, until=change_log.current_position())
+    assert (len(changes.tickets) == 1, changes.too_many) == (is_told, not is_told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_made_up_position_reaches_no_further_back_than_a_real_one():
+    """It says that it is of now, and that it saw nothing of what was written long ago."""
+    made_up = change_log.current_position()
+    write(INSERT.format(1))
+    assert len(change_log.read_changes(made_up, until=change_log.current_position()).tickets) == 1
+    write("UPDATE ticket_change SET at = at - interval '46 minutes'")
+    changes = change_log.read_changes(made_up, until=change_log.current_position())
+    assert (changes.tickets, changes.too_many) == ((), True)
+    # A stream that is open is told what took its writer so long.
+    assert len(change_log.read_changes(made_up).tickets) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("resumed", [True, False])
+def test_a_reading_is_bounded_in_bytes(monkeypatch, resumed):
+    monkeypatch.setattr(change_log, "MOST_MISSED_BYTES" if resumed else "MOST_BYTES", 10)
+    since = change_log.current_position()
+    write(INSERT.format(5))
+    until = change_log.current_position() if resumed else None
+    assert len(change_log.read_changes(since, until=until).tickets) == 5
+    write(INSERT.format(1))
+    until = change_log.current_position() if resumed else None
+    changes = change_log.read_changes(since, until=until)
+    assert (changes.tickets, changes.too_many) == ((), True)
+
+
+def test_a_queue_is_bounded_in_bytes_and_takes_one_large_block(caplog):
+    async def offer(*sizes: int) -> list[int | None]:
+        subscription = Subscription()
+        for size in sizes:
+            subscription.offer(b"x" * size)
+        blocks = [await subscription.next_block() for _ in sizes]
+        return [block and len(block) for block in blocks]
+
+    half = QUEUE_BYTES // 2
+    assert asyncio.run(offer(half, half)) == [half, half]
+    assert asyncio.run(offer(4 * QUEUE_BYTES)) == [4 * QUEUE_BYTES]
+    assert not caplog.records
+    assert asyncio.run(offer(half, half, 1)) == [None, None, None]
+    assert [record.message for record in caplog.records] == ["events.stream_dropped"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_resumed_streams_missed_is_bounded_together(monkeypatch):
+    """Those that have not sent it yet; the others hold nothing."""
+    position = change_log.current_position()
+    write(INSERT.format(10))
+
+    async def resume(streams: int, *, read: bool) -> list[bytes]:
+        one = hub.Hub()
+        one.start()
+        try:
+            async with AsyncExitStack() as stack:
+                greetings = []
+                for _ in range(streams):
+                    joining = one.subscribe(position.token())
+                    subscription = await stack.enter_async_context(joining)
+                    greetings.append(await subscription.next_block())
+                    if read:  # Waiting for the next block means that this one is sent.
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(subscription.next_block(), 0.01)
+                return [greeting.split(b"\n")[0] for greeting in greetings]
+        finally:
+            await one.stop()
+
+    told, reset = b"event: ticket", b"event: reset"
+    size = len(asyncio.run(_missed(position)))
+    monkeypatch.setattr(hub, "MISSED_BYTES", 2 * size + 1)
+    assert asyncio.run(resume(4, read=False)) == [told, told, reset, reset]
+    assert asyncio.run(resume(4, read=True)) == [told] * 4
+
+
+async def _missed(position: Position) -> bytes:
+    one = hub.Hub()
+    one.start()
+    try:
+        async with one.subscribe(position.token()) as subscription:
+            return (await subscription.next_block()).partition(b"event: stats")[0]
+    finally:
+        await one.stop()

@@ -1,5 +1,6 @@
 """A real gunicorn, started by entrypoint.sh: serving and ending (requirements §7)."""
 
+import json
 import re
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -270,3 +272,89 @@ def test_the_entrypoint_names_its_services() -> None:
     )
     assert done.returncode == 2
     assert b"api|events|migrate" in done.stderr
+
+
+# Errors, whoever answers --------------------------------------------------------------------------
+
+HOST = b"Host: localhost\r\nConnection: close\r\n"
+PAGE = b"/api/static/admin/css/base.css"
+ODD_REQUESTS = {
+    "no path": (b"GET  HTTP/1.1\r\n" + HOST, 400),
+    "short method": (b"G /api/tickets/ HTTP/1.1\r\n" + HOST, 400),
+    "small letters": (b"get /api/tickets/ HTTP/1.1\r\n" + HOST, 400),
+    "unknown method": (b"FETCH /api/tickets/ HTTP/1.1\r\n" + HOST, 405),
+    "no version": (b"GET /api/tickets/\r\n" + HOST, 400),
+    "another version": (b"GET /api/tickets/ HTTP/4.1\r\n" + HOST, 400),
+    "control character": (b"GET /api/tickets/ HTTP/1.1\r\nX: a\x01b\r\n" + HOST, 400),
+    "blank in a name": (b"GET /api/tickets/ HTTP/1.1\r\nX y: a\r\n" + HOST, 400),
+    "two hosts": (b"GET /api/tickets/ HTTP/1.1\r\nHost: a\r\n" + HOST, 400),
+    "long line": (b"GET /api/?%s HTTP/1.1\r\n" % (b"a" * 9_000) + HOST, 414),
+    "long header": (b"GET /api/ HTTP/1.1\r\nX: %s\r\n" % (b"a" * 9_000) + HOST, 431),
+    "two lengths": (
+        b"GET /api/ HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n" + HOST,
+        400,
+    ),
+    "odd length": (b"GET /api/ HTTP/1.1\r\nContent-Length: x\r\n" + HOST, 400),
+    "odd coding": (b"GET /api/ HTTP/1.1\r\nTransfer-Encoding: br\r\n" + HOST, 501),
+    "another host": (
+        b"GET /api/tickets/ HTTP/1.1\r\nConnection: close\r\nHost: evil.example\r\n",
+        400,
+    ),
+    "no address": (b"GET /api HTTP/1.1\r\n" + HOST, 404),
+    "no address, with a slash": (b"POST /api/ HTTP/1.1\r\n" + HOST, 404),
+    "an escape": (b"GET /%61pi/tickets/ HTTP/1.1\r\n" + HOST, 404),
+    "an escaped slash": (b"POST /api%2ftickets/ HTTP/1.1\r\n" + HOST, 404),
+    "an escaped end": (b"GET /api/tickets%2F HTTP/1.1\r\n" + HOST, 404),
+    "a fragment": (b"GET /api/tickets/#x HTTP/1.1\r\n" + HOST, 404),
+    "two slashes": (b"GET /api//tickets/ HTTP/1.1\r\n" + HOST, 404),
+    "dots": (b"GET /api/./tickets/ HTTP/1.1\r\n" + HOST, 404),
+    "parameters": (b"GET /api/tickets;a=b/ HTTP/1.1\r\n" + HOST, 404),
+    "no file": (b"GET /api/static/nothing.js HTTP/1.1\r\n" + HOST, 404),
+    "a file elsewhere": (b"GET /api/static/..%2f..%2fx HTTP/1.1\r\n" + HOST, 404),
+    "an escaped file": (b"GET %s HTTP/1.1\r\n" % PAGE.replace(b"base", b"%62ase") + HOST, 404),
+    "sending to a file": (b"POST %s HTTP/1.1\r\n" % PAGE + HOST, 405),
+    "deleting a file": (b"DELETE %s HTTP/1.1\r\n" % PAGE + HOST, 405),
+    "beyond a file": (b"GET %s HTTP/1.1\r\nRange: bytes=9999999-\r\n" % PAGE + HOST, 416),
+    "a range backwards": (b"GET %s HTTP/1.1\r\nRange: bytes=9-2\r\n" % PAGE + HOST, 416),
+}
+
+
+@pytest.mark.parametrize("role", ["api", "events"])
+@pytest.mark.parametrize("kind", ODD_REQUESTS)
+def test_every_error_has_the_envelope(
+    server: GunicornServer, events: GunicornServer, role: str, kind: str
+) -> None:
+    request, status = ODD_REQUESTS[kind]
+    address = urlsplit((server if role == "api" else events).url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as client:
+        client.sendall(request + b"\r\n")
+        response = HTTPResponse(client)
+        response.begin()
+        body = json.loads(response.read())
+    assert response.headers["Content-Type"] == "application/json"
+    assert body.keys() >= {"error", "details"}
+    assert body["details"]["detail"]
+    # ticket-events has no files and one method for each address.
+    wanted = {status} if role == "api" else {status, 404}
+    assert response.status in wanted
+
+
+@pytest.fixture(scope="module")
+def events(database_url: str) -> Iterator[GunicornServer]:
+    with GunicornServer("events", DATABASE_URL=database_url) as running:
+        yield running
+
+
+def test_files_are_served_whole_and_in_parts(server: GunicornServer) -> None:
+    path = PAGE.decode()
+    whole = server.request("GET", path)
+    assert (whole.status_code, len(whole.content)) == (200, int(whole.headers["Content-Length"]))
+    part = server.request("GET", path, headers={"Range": "bytes=2-9"})
+    assert (part.status_code, part.content) == (206, whole.content[2:10])
+    for _ in range(2):
+        refused = server.request("POST", path)
+        assert (refused.headers["Allow"], refused.json()["error"]) == (
+            "GET, HEAD",
+            "Method Not Allowed",
+        )
+    assert server.request("HEAD", path).headers["Content-Length"] == str(len(whole.content))

@@ -162,6 +162,7 @@ async def all_of_a_stream(path: str, headers: dict[str, str], then: Callable[[],
             begun.set()
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    raw.append((b"host", b"localhost"))
     scope = {"type": "http", "method": "GET", "path": path, "headers": raw}
     async with application(check_seconds=0.05) as app, asyncio.timeout(20):
         stream = asyncio.create_task(app(scope, asyncio.Event().wait, send))

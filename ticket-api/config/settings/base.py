@@ -119,8 +119,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CORS_ALLOWED_ORIGINS = read_origins("CORS_ALLOWED_ORIGINS")
 # Nowhere without them, so that no request pays for it.
 CORS_URLS_REGEX = r"^/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
-CORS_ALLOW_HEADERS = ["accept", "content-type", "idempotency-key", "if-match", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Location", "X-Request-ID"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "last-event-id",
+    "x-ticket-link",
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Idempotent-Replayed", "Location", "Retry-After", "X-Request-ID"]
 
 # The gateway routes /api/ alone to this server, so the pages' files live below it too.
 STATIC_URL = "/api/static/"
@@ -131,6 +140,17 @@ SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+
+# Live updates -----------------------------------------------------------------------------------
+
+# Open streams in one process of ticket-events; a stream takes about 30 kB. Above a limit the answer
+# is 503. A company may be behind one address. A browser opens one stream, or one a tab.
+STREAM_LIMITS = {
+    "all": int(read_positive("STREAMS_IN_ALL", default=5_000)),
+    "address": int(read_positive("STREAMS_PER_ADDRESS", default=300)),
+    "account": int(read_positive("STREAMS_PER_ACCOUNT", default=100)),
+    "link": int(read_positive("STREAMS_PER_LINK", default=20)),
+}
 
 # REST framework --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ Django's connection of the calling thread.
 
 import base64
 import binascii
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,9 +21,16 @@ from tickets.wire import TICKET_FIELDS, TicketRow
 MOST_CHANGES = 500
 """Rows of the log that one reading tells one by one; with more, pages load their list anew."""
 
+MOST_BYTES = 4 << 20
+"""Bytes of titles and descriptions that one reading tells."""
+
+MOST_MISSED_BYTES = 1 << 20
+"""The same for one stream that is resumed, which has the bytes for itself."""
+
 RESUMABLE_SECONDS = 45 * 60
 """A position older than this is not resumed, because what followed it may be trimmed soon."""
 
+_CLOCK_SECONDS = 60  # The clock of a database that took over may be behind.
 KEPT_SECONDS = 60 * 60
 TRIM_BATCH = 5_000
 
@@ -67,7 +75,17 @@ class Position:
         except (binascii.Error, UnicodeError):
             return None
         match = _SNAPSHOT.fullmatch(text)
-        return cls(":".join(match.group(1, 2, 3)), int(match[4])) if match else None
+        if match is None:
+            return None
+        position = cls(":".join(match.group(1, 2, 3)), int(match[4]))
+        return position if position._is_a_snapshot() else None
+
+    def _is_a_snapshot(self) -> bool:
+        """Whether PostgreSQL could have said so; anybody can make a token up."""
+        in_progress = [int(xid) for xid in self.in_progress]
+        borders = [int(self.xmin) - 1, *in_progress, self.xmax]
+        ascend = all(one < other for one, other in itertools.pairwise(borders))
+        return ascend and int(self.xmin) > 0 and self.xmax < 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +112,10 @@ def current_position() -> Position:
 def read_changes(since: Position, *, until: Position | None = None) -> Changes:
     """What became visible after `since`, and not after `until`.
 
-    A ticket that was written several times comes once, with its fields as they are now. Positions
-    of another database, or from before the part of the log that is kept, are answered `too_many`.
+    A ticket that was written several times comes once, with its fields as they are now. With
+    `until`, `since` is a position that a caller sent: it may be of another database, of the
+    future, too old, or made up so that it reaches further back than a real one. Those are answered
+    `too_many`, and so is what is more than MOST_CHANGES or the limit of bytes.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,15 +125,18 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
                 "in_progress": since.in_progress,
                 "until": until.snapshot if until else None,
                 "limit": MOST_CHANGES + 1,
+                "resumable": RESUMABLE_SECONDS if until else None,
+                "bytes": MOST_MISSED_BYTES if until else MOST_BYTES,
             },
         )
         rows = cursor.fetchall()
-    snapshot, seconds, count, reload, *_ = rows[0]
+    snapshot, seconds, count, reload, too_large, *_ = rows[0]
     now = Position(snapshot, seconds)
-    unusable = since.xmax > now.xmax or seconds - since.seconds > RESUMABLE_SECONDS
-    if unusable or reload or count > MOST_CHANGES:
+    age = seconds - since.seconds
+    unusable = since.xmax > now.xmax or not -_CLOCK_SECONDS <= age <= RESUMABLE_SECONDS
+    if unusable or reload or too_large or count > MOST_CHANGES:
         return Changes(until or now, too_many=True)
-    tickets = [(row[4], dict(zip(TICKET_FIELDS, row[5:], strict=True))) for row in rows if row[4]]
+    tickets = [(row[5], dict(zip(TICKET_FIELDS, row[6:], strict=True))) for row in rows if row[5]]
     return Changes(until or now, tickets)
 
 
@@ -137,7 +160,7 @@ def trim(*, seen: Position) -> int:
 # are still to come on this one; `xid <` leaves them out.
 _READ = f"""
 WITH fresh AS MATERIALIZED (
-    SELECT xid, id, ticket_id, kind
+    SELECT xid, id, ticket_id, kind, at
     FROM ticket_change
     WHERE (xid >= %(xmax)s::xid8 OR xid = ANY(%(in_progress)s::xid8[]))
       AND xid < pg_snapshot_xmax(pg_current_snapshot())
@@ -149,16 +172,26 @@ WITH fresh AS MATERIALIZED (
     FROM fresh
     WHERE kind <> 'reload' AND (SELECT count(*) FROM fresh) < %(limit)s
     GROUP BY ticket_id
+), size AS MATERIALIZED (
+    SELECT coalesce(sum(octet_length(title) + octet_length(description)), 0) AS bytes
+    FROM latest JOIN tickets_ticket AS ticket ON ticket.id = latest.ticket_id
 )
 SELECT
     pg_current_snapshot()::text,
     extract(epoch FROM now())::bigint,
     (SELECT count(*) FROM fresh),
-    (SELECT coalesce(bool_or(kind = 'reload'), false) FROM fresh),
+    (
+        SELECT coalesce(bool_or(
+            kind = 'reload' OR at < clock_timestamp() - make_interval(secs => %(resumable)s)
+        ), false)
+        FROM fresh
+    ),
+    (SELECT bytes > %(bytes)s FROM size),
     CASE WHEN latest.created THEN 'created' WHEN ticket.id IS NOT NULL THEN 'changed' END,
     {", ".join(f"ticket.{name}" for name in TICKET_FIELDS)}
 FROM (VALUES (1)) AS always
-LEFT JOIN (latest JOIN tickets_ticket AS ticket ON ticket.id = latest.ticket_id) ON true
+LEFT JOIN (latest JOIN tickets_ticket AS ticket ON ticket.id = latest.ticket_id)
+    ON (SELECT bytes <= %(bytes)s FROM size)
 ORDER BY latest.last
 """  # noqa: S608 (the names are constants of ours)
 

@@ -5,27 +5,19 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 from django.db import Error
 
 from config.errors import Refusal
 from tickets.live import blocks
 from tickets.live.hub import Subscription, disconnect, read_database
+from tickets.live.views import Credential
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 CHECK_SECONDS = 60.0
-
-
-class Credential(Protocol):
-    """What a caller showed; equal for streams that showed the same."""
-
-    def __hash__(self) -> int: ...
-
-    def check(self) -> Any:
-        """Raises a Refusal when it is no good, or not any more."""
 
 
 class Gate:

@@ -1,8 +1,8 @@
 """Reads the database for everybody and hands each open stream what it read.
 
 One thread with one database connection does all the reading of a process, a few times a second and
-only while somebody listens. Streams have short queues: a browser that does not keep up loses its
-stream and comes back with the last `id:` that it saw, and nobody waits for it.
+only while somebody listens. Streams have short queues, in blocks and in bytes: a browser that does
+not keep up loses its stream and comes back with the last `id:` that it saw.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import itertools
 import logging
 import signal
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -33,38 +34,64 @@ RECONNECT_SECONDS = 1.0
 TRIM_SECONDS = 60.0
 STATS_SECONDS = 60.0  # Also without a change, because the average falls at midnight.
 STATS_SHARE = 0.2  # Counting takes at most this share of the reader's time.
-QUEUE_BLOCKS = 64  # Readings that a browser may be behind, about a quarter of a minute.
+# Readings that a browser may be behind, about a quarter of a minute, and their bytes. One block
+# alone may be larger.
+QUEUE_BLOCKS = 64
+QUEUE_BYTES = 1 << 20
+MISSED_BYTES = 16 << 20  # What resumed streams have still to send, all together.
 
 
 class Subscription:
     """What one stream has still to send."""
 
     def __init__(self) -> None:
-        self.greeting = b""  # To be sent before all others.
         self.farewell = b""  # To be sent after all others.
-        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_BLOCKS)
+        self.missed_bytes = 0  # Of what this stream alone has to send, until it is sent.
+        self._missed_next = 0  # The same, of the next block.
+        self._blocks: deque[bytes] = deque()
+        self._bytes = 0
+        self._changed = asyncio.Event()
         self._is_open = True
+
+    def greet(self, missed: bytes, state: bytes) -> None:
+        """Send these before all that was offered."""
+        if self._is_open and (missed or state):
+            self._blocks.appendleft(missed + state)
+            self._bytes += len(self._blocks[0])
+            self.missed_bytes = self._missed_next = len(missed)
+            self._changed.set()
 
     def offer(self, block: bytes) -> None:
         """Queue `block`, or end the stream when its browser is too far behind."""
-        try:
-            self._queue.put_nowait(block)
-        except asyncio.QueueFull:
-            if self._is_open:
-                logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
+        if not self._is_open:
+            return
+        waiting = len(self._blocks)
+        if waiting >= QUEUE_BLOCKS or (waiting and self._bytes + len(block) > QUEUE_BYTES):
+            logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
             self.close()
+            return
+        self._blocks.append(block)
+        self._bytes += len(block)
+        self._changed.set()
 
     def close(self, *, farewell: bytes = b"") -> None:
         """End the stream; what is queued is not sent any more, but `farewell` still is."""
         self._is_open = False
         self.farewell = farewell
-        with suppress(asyncio.QueueFull):  # Whoever has a full queue is not waiting for a block.
-            self._queue.put_nowait(None)
+        self._blocks.clear()
+        self._changed.set()
 
     async def next_block(self) -> bytes | None:
-        """The next block, or None when the stream is to end."""
-        block = await self._queue.get() if self._is_open else None
-        return block if self._is_open else None
+        """The next block, or None when the stream is to end; asked when the last one is sent."""
+        self.missed_bytes, self._missed_next = self._missed_next, 0
+        while self._is_open and not self._blocks:
+            self._changed.clear()
+            await self._changed.wait()
+        if not self._is_open:
+            return None
+        block = self._blocks.popleft()
+        self._bytes -= len(block)
+        return block
 
 
 class Hub:
@@ -85,10 +112,6 @@ class Hub:
         self._stats_read_at = 0.0
         self._stats_not_before = 0.0
         self._stopping = False
-
-    def __len__(self) -> int:
-        """How many streams are open."""
-        return self._listeners
 
     def start(self) -> None:
         """Read as soon as somebody listens."""
@@ -171,7 +194,7 @@ class Hub:
         self._subscriptions.add(subscription)
         stats = blocks.stats_block(self._stats, position)
         missed = await self._missed(last_event_id, position) if last_event_id else b""
-        subscription.greeting = missed + stats
+        subscription.greet(missed, stats)
 
     async def _greet_follower(self, subscription: Subscription, ticket: TicketIdentity) -> None:
         """Read after the stream was added to the followers, so nothing falls in between."""
@@ -180,14 +203,17 @@ class Hub:
             return
         row = await self.read(lambda: selectors.ticket_find(ticket_id=ticket.id))
         if row and identity_of(row) == ticket:
-            subscription.greeting = blocks.ticket_block("changed", row)
+            subscription.greet(b"", blocks.ticket_block("changed", row))
 
     async def _missed(self, last_event_id: str, position: Position) -> bytes:
         since = Position.from_token(last_event_id)
         if since is None:
             return blocks.reset_block(position)
         changes = await self.read(lambda: change_log.read_changes(since, until=position))
-        return blocks.changes_block(changes)
+        missed = blocks.changes_block(changes)
+        # A stream that does not read keeps what it missed; many of those would fill the memory.
+        held = sum(subscription.missed_bytes for subscription in self._subscriptions)
+        return missed if held + len(missed) <= MISSED_BYTES else blocks.reset_block(position)
 
     def _publish(self, block: bytes) -> None:
         if not block:
@@ -200,8 +226,11 @@ class Hub:
             for subscription in itertools.chain(*self._followers.values()):
                 subscription.offer(blocks.RESET)
         for kind, row in changes.tickets:
-            for subscription in self._followers.get(identity_of(row), ()):
-                subscription.offer(blocks.ticket_block(kind, row))
+            followers = self._followers.get(identity_of(row))
+            if followers:
+                block = blocks.ticket_block(kind, row)
+                for subscription in followers:
+                    subscription.offer(block)
 
     def _everybody(self) -> Iterator[Subscription]:
         return itertools.chain(self._subscriptions, *self._followers.values())
