@@ -3,6 +3,9 @@
 # its requests; on SIGTERM it would cut them. Becomes the container's first process.
 # shellcheck source=gateway/settings.sh
 . "${0%/*}/settings.sh"
+# A live page takes two descriptors, and container engines set a low soft limit. nginx raises its own only
+# where the hard limit is as high as the template asks for.
+ulimit -S -n "$(ulimit -H -n)"
 "$@" &
 nginx=$!
 trap 'kill -QUIT "$nginx" 2>/dev/null' TERM QUIT INT

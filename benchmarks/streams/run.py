@@ -26,7 +26,15 @@ import psycopg
 
 from benchmarks.shared.processes import cpu_seconds, memory_of
 from benchmarks.shared.report import save
-from benchmarks.shared.servers import TICKET_API, free_port, gateway, machine, postmaster, started
+from benchmarks.shared.servers import (
+    MANY_STREAMS,
+    TICKET_API,
+    free_port,
+    gateway,
+    machine,
+    postmaster,
+    started,
+)
 from benchmarks.streams.readers import Streams, allow_files, streams
 from benchmarks.streams.report import streams_report
 
@@ -52,8 +60,9 @@ def events_replicas(count: int, log: Path) -> Iterator[tuple[int, list[int]]]:
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn_events.conf.py"]
     command += ["--reuse-port", "config.asgi:application"]
     with ExitStack() as running:
+        variables = {**MANY_STREAMS, "BIND": f"127.0.0.1:{port}"}
         replica = [
-            running.enter_context(started(command, TICKET_API, log, port, BIND=f"127.0.0.1:{port}"))
+            running.enter_context(started(command, TICKET_API, log, port, **variables))
             for _ in range(count)
         ]
         yield port, replica

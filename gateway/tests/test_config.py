@@ -111,6 +111,14 @@ def test_the_image_refuses_it_too_before_nginx_starts() -> None:
     assert done.stderr.startswith("gateway: RATE_LIMIT_CREATE must be a number")
 
 
+def test_the_image_raises_the_soft_limit_of_descriptors() -> None:
+    limited = 'ulimit -S -n 256; ulimit -H -n 1024; exec sh "$0" sh -c "ulimit -S -n"'
+    done = subprocess.run(
+        ["sh", "-c", limited, str(GATEWAY / "entrypoint.sh")], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, "1024\n")
+
+
 def test_the_image_has_what_its_entrypoint_sources() -> None:
     dockerfile = (GATEWAY / "Dockerfile").read_text()
     assert "COPY entrypoint.sh settings.sh /" in dockerfile

@@ -146,10 +146,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 # Open streams in one process of ticket-events; a stream takes about 30 kB. Above a limit the answer
 # is 503. A company may be behind one address. A browser opens one stream, or one a tab.
 STREAM_LIMITS = {
-    "all": int(read_positive("STREAMS_IN_ALL", default=5_000)),
-    "address": int(read_positive("STREAMS_PER_ADDRESS", default=300)),
-    "account": int(read_positive("STREAMS_PER_ACCOUNT", default=100)),
-    "link": int(read_positive("STREAMS_PER_LINK", default=20)),
+    "all": read_count("STREAMS_IN_ALL", default=5_000),
+    "address": read_count("STREAMS_PER_ADDRESS", default=300),
+    "account": read_count("STREAMS_PER_ACCOUNT", default=100),
+    "link": read_count("STREAMS_PER_LINK", default=20),
 }
 
 # REST framework --------------------------------------------------------------------------------
