@@ -47,7 +47,7 @@ REQUESTS = {
     "without the last slash": (b"GET /api HTTP/1.1", b"", 200),
     "redirect": (b"GET /admin HTTP/1.1", b"", 301),
     "health": (b"GET /gateway-health HTTP/1.1", b"", 200),
-    "body too large": (b"POST /api/tickets/ HTTP/1.1", b"Content-Length: 65537\r\n", 413),
+    "body too large": (b"POST /api/tickets/ HTTP/1.1", b"Content-Length: 262145\r\n", 413),
     "headers too large": (b"GET / HTTP/1.1", b"X: %s\r\n" % (b"x" * 40_000), 431),
     "address too long": (b"GET /api/?%s HTTP/1.1" % (b"x" * 40_000), b"", 414),
     "unreadable": (b"GET / HTTP/1.1\r\nHost: two", b"", 400),

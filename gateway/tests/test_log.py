@@ -29,7 +29,7 @@ def test_a_request_is_one_line_without_its_query(stack: Stack) -> None:
 
 
 def test_an_error_is_logged_under_the_path_that_was_asked_for(stack: Stack) -> None:
-    requests.post(f"{stack.url}/api/tickets/", data=b"x" * 70_000, timeout=5)
+    requests.post(f"{stack.url}/api/tickets/", data=b"x" * 300_000, timeout=5)
     (line,) = log_lines(stack, 1)
     assert (line["path"], line["status"], line["upstream"]) == ("/api/tickets/", 413, "")
 
