@@ -66,7 +66,7 @@ export default defineConfig({
     restoreMocks: true,
     // Time for a busy machine; what hangs is still noticed.
     testTimeout: 60_000,
-    // As for the other parts (local/checks/second_try.py).
+    // As for the other parts (local/checks/suites.py).
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
   },

@@ -38,7 +38,7 @@ def run_logged(
     return code
 
 
-def side_by_side(jobs: Sequence[Callable[[], None]], at_once: int) -> None:
+def side_by_side(jobs: Sequence[Callable[[], object]], at_once: int) -> None:
     """Do all jobs, `at_once` of them at a time.
 
     When one fails, or this is interrupted, the commands that still run are ended and the error is

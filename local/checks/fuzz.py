@@ -1,7 +1,7 @@
-"""`make fuzz`: tries ticket-api with made-up data for MINUTES, other data in each round.
+"""`make fuzz`: tests ticket-api with random data for MINUTES, with a new seed in each round.
 
-The tests are those that `make test` runs with little data (`pytest -m fuzz`). A failure ends it and
-tells the command that tries the same data again: `make fuzz SEED=…`.
+`make test` runs the same tests with little data (`pytest -m fuzz`). A failure ends the loop and
+prints the command that tries the same data again: `make fuzz SEED=…`.
 """
 
 import os
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 import prepare
 from checks.suites import WITH_DATABASE, environment_of_tests
 from commands import run_logged
-from paths import TICKET_API, SetupError, complain, say
+from paths import TICKET_API, complain, say
 
 MINUTES_DEFAULT = 5.0
 LARGEST_SEED = 2**32 - 1
 
 
 def play_round(seed: int) -> bool:
-    """All tests with the data that belong to `seed`; whether they pass."""
+    """Run the tests with the data of `seed`; whether they pass."""
     python = str(TICKET_API / ".venv" / "bin" / "python")
     pytest = [python, "-m", "pytest", "-m", "fuzz", "--exitfirst", "--quiet"]
     environment = {**environment_of_tests(), "FUZZ_SEED": str(seed)}
@@ -31,11 +31,7 @@ def main(_arguments: Sequence[str] = ()) -> int:
     """MINUTES and SEED of the environment; gives the exit code."""
     minutes = float(os.environ.get("MINUTES") or MINUTES_DEFAULT)
     given = os.environ.get("SEED")
-    try:
-        prepare.for_test([TICKET_API.name])
-    except SetupError as error:
-        complain(str(error))
-        return 1
+    prepare.for_test([TICKET_API.name])
     end = time.monotonic() + 60 * minutes
     while True:
         seed = int(given) if given else random.SystemRandom().randint(0, LARGEST_SEED)

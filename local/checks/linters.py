@@ -1,4 +1,4 @@
-"""The linters, each over everything that it knows, and what each has to say."""
+"""The linters, each over every file of its kind, and their objections."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commands import last_lines, run_logged
 from paths import CLASSIFIER, CLONE, FRONTEND, GATEWAY, LOCAL, TICKET_API, say
-from stamps import sources
+from prepare import sources
 
 TOOLS = LOCAL / ".venv" / "bin"
 SHOWN_LINES = 60

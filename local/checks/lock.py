@@ -4,16 +4,18 @@ The result installs on Python 3.11 and newer, on every system, and names no pack
 are handed on, for example --upgrade or --upgrade-package=django.
 """
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import prepare
-from paths import CLONE, LOCAL, SetupError, complain, say
+from packages import UV, uv_environment
+from paths import CLONE, complain, say
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
-    # What an extra brings is listed by itself, and pip is told to look for nothing else.
+    # The packages of an extra have lines of their own, so the list is whole without the extra.
     "--strip-extras",
     *("--custom-compile-command", "make lock", "--quiet"),
 )
@@ -26,24 +28,24 @@ def short_lists() -> list[Path]:
 
 def compile_list(short: Path, arguments: Sequence[str]) -> None:
     """Write the .txt beside a .in; CalledProcessError when there is no solution."""
-    uv = [str(LOCAL / ".venv" / "bin" / "uv"), "pip", "compile"]
     long = short.with_suffix(".txt").name
     say(f"{short.parent.name}/{long}")
     subprocess.run(
-        [*uv, *OPTIONS, *arguments, short.name, "-o", long],
+        [UV, "pip", "compile", *OPTIONS, *arguments, short.name, "-o", long],
         cwd=short.parent,
         check=True,
+        env=uv_environment(os.environ),
         stdout=subprocess.DEVNULL,
     )
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
+    prepare.for_tools()
     try:
-        prepare.for_tools()
         for short in short_lists():
             compile_list(short, arguments)
-    except (SetupError, subprocess.CalledProcessError) as error:
+    except subprocess.CalledProcessError as error:
         complain(str(error))
         return 1
     return 0

@@ -1,10 +1,14 @@
 """Runs the tests and the linters: `make test`, `make lint`, `make test-api` and so on.
 
-    python3 local test                      everything, some of it side by side
-    python3 local test ticket-api [-- ARGUMENTS…]   one part, its output on the terminal
+    python3 local test                                everything, two parts at a time
+    python3 local test ticket-api [-- ARGUMENTS…]     one part, its output on the terminal
 
 Every part runs, also when an earlier one failed. Reports (JUnit) and logs are in .test-results/.
 Ends with 1 when anything failed or a part ran no test.
+
+In CI (the variable CI) up to three failing tests of a part run once more: they start some hundred
+real servers, and a busy machine delays one of three thousand now and then. `flaky` counts those
+that then pass. vitest and Playwright retry by their own configurations.
 """
 
 import os
@@ -18,7 +22,7 @@ from pathlib import Path
 
 import prepare
 import settings
-from checks import linters, second_try
+from checks import linters
 from checks.summary import Counts, print_summary, read_part, write_report
 from commands import last_lines, run_logged, side_by_side
 from paths import (
@@ -41,8 +45,9 @@ RESULTS = CLONE / ".test-results"
 # The tests start real servers, so more at once than there are cores gains nothing.
 AT_ONCE = 2
 SHOWN_LINES = 150
+RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
 WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
-# What tests need of the declared settings; the rest would change what is tested.
+# The only declared settings that tests get; the others would change what is tested.
 _FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
 
 
@@ -53,29 +58,27 @@ class Suite:
     name: str
     folder: Path
     command: Sequence[str]
-    # Runs what failed in the last run, and writes another report; none when there is no such way.
-    again: Sequence[str] = ()
 
     @property
     def report(self) -> Path:
         return RESULTS / f"{self.name}.xml"
 
     @property
-    def second_report(self) -> Path:
-        """Of `again`; its name keeps it from being counted."""
-        return RESULTS / f"{self.name}.again"
+    def run_report(self) -> Path:
+        """Names failures of the run as a whole, which the suite's own report does not have."""
+        return RESULTS / f"{self.name}.run.xml"
 
     @property
     def log(self) -> Path:
         return RESULTS / f"{self.name}.log"
 
 
-def pytest_suite(name: str, folder: Path, *before: str) -> Suite:
-    """A part that is tested with the pytest of its own environment."""
+def pytest_suite(name: str, folder: Path, *before: str, arguments: Sequence[str] = ()) -> Suite:
+    """A part that is tested with the pytest of its virtual environment."""
     python = str(folder / ".venv" / "bin" / "python")
-    pytest = [*before, python, "-m", "pytest"]
-    again = [*pytest, "--last-failed", f"--junitxml={RESULTS / name}.again"]
-    return Suite(name, folder, [*pytest, f"--junitxml={RESULTS / name}.xml"], again)
+    reruns = RERUNS if os.environ.get("CI") else ()
+    report = f"--junitxml={RESULTS / name}.xml"
+    return Suite(name, folder, [*before, python, "-m", "pytest", report, *reruns, *arguments])
 
 
 def all_suites() -> list[Suite]:
@@ -91,25 +94,22 @@ def all_suites() -> list[Suite]:
     ]
 
 
-def stack_suite() -> Suite:
-    """The tests of the containers, which need Docker and are therefore not among all suites."""
-    return pytest_suite("stack-tests", STACK_TESTS)
+def docker_suites() -> list[Suite]:
+    """The tests of the containers, and those of a Docker Swarm on this machine, which need root.
 
-
-def swarm_suite() -> Suite:
-    """The tests of a Docker Swarm on this machine, which need Docker and root.
-
-    Network, mounts and processes are the tests' own, so that all of it ends with them.
+    The swarm's network, mounts and processes end with the tests.
     """
     apart = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
-    suite = pytest_suite("swarm", STACK_TESTS, *apart)
-    return Suite(suite.name, suite.folder, [*suite.command, "swarm"])
+    return [
+        pytest_suite("stack-tests", STACK_TESTS),
+        pytest_suite("swarm", STACK_TESTS, *apart, arguments=["swarm"]),
+    ]
 
 
 def refuse_without_root(part: str) -> None:
-    """SetupError for the one part that cannot do without."""
+    """SetupError for the one part that cannot run without root."""
     if part == "swarm" and not is_root():
-        raise SetupError("Engines and networks of its own take root: sudo make test-swarm")
+        raise SetupError("This starts engines and networks, which takes root: sudo make test-swarm")
 
 
 def run_everything() -> bool:
@@ -117,64 +117,35 @@ def run_everything() -> bool:
     for old in RESULTS.glob("*.xml"):
         old.unlink()
     suites = all_suites()
-    side_by_side([partial(run_quietly, suite) for suite in suites] + [lint], AT_ONCE)
+    side_by_side([*(partial(run_suite, suite) for suite in suites), lint], AT_ONCE)
     names = [*sorted(suite.name for suite in suites), "lint"]
     return print_summary({name: read_part(RESULTS, name) for name in names})
 
 
-def run_quietly(suite: Suite) -> None:
-    """Run a suite with its output in its log, which is shown when something failed."""
+def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
+    """Run a suite. With arguments its output goes to the terminal, else to its log."""
     say(f"{suite.name}: running …")
     began = time.monotonic()
-    code = run_logged(suite.command, suite.folder, suite.log, environment_of_tests())
-    counts = record_exit(suite, code)
-    if not counts.good:
-        counts = try_again(suite, counts)
-    if not counts.good or counts.flaky:
-        shown = "\n".join(last_lines(suite.log, SHOWN_LINES))
-        say(f"\n--- {suite.name}, the end of {suite.log}:\n{shown}\n---")
-    say(f"{suite.name}: {counts} ({time.monotonic() - began:.0f} s)")
-
-
-def run_openly(suite: Suite, arguments: Sequence[str]) -> bool:
-    """Run one suite with its output on the terminal; whether all is good."""
-    for old in (suite.report, run_report(suite)):
+    for old in (suite.report, suite.run_report):
         old.unlink(missing_ok=True)
-    command = [*suite.command, *arguments]
-    counts = record_exit(suite, run_logged(command, suite.folder, None, environment_of_tests()))
-    if not (counts.good or arguments):
-        counts = try_again(suite, counts)
-    say(f"{suite.name}: {counts}")
-    return counts.good
-
-
-def try_again(suite: Suite, counts: Counts) -> Counts:
-    """The counts after what failed had its second try, in CI (second_try.py)."""
-    if not (os.environ.get("CI") and suite.again and second_try.is_worth_it(suite.report)):
-        return counts
-    say(f"{suite.name}: {counts}; trying what failed once more …")
-    log = suite.log.with_suffix(".again.log")
-    suite.second_report.unlink(missing_ok=True)
-    run_logged(suite.again, suite.folder, log, environment_of_tests())
-    if suite.second_report.exists():
-        for name in second_try.merge(suite.report, suite.second_report):
-            say(f"{suite.name}: flaky: {name}")
-    return read_part(RESULTS, suite.name)
-
-
-def record_exit(suite: Suite, code: int) -> Counts:
-    """The suite's counts; an end that its report does not explain becomes a failure of its own."""
-    counts = read_part(RESULTS, suite.name)
-    if code != 0 and counts.failed == 0:
-        problem = ("the run itself", f"ended with exit code {code}; see {suite.log}")
-        write_report(run_report(suite), [problem])
-        counts += Counts(failed=1)
+    log = suite.log if arguments is None else None
+    command = [*suite.command, *(arguments or ())]
+    counts = record_end(suite, run_logged(command, suite.folder, log, environment_of_tests()))
+    if log and (counts.flaky or not counts.good):
+        shown = "\n".join(last_lines(log, SHOWN_LINES))
+        say(f"\n--- {suite.name}, the end of {log}:\n{shown}\n---")
+    say(f"{suite.name}: {counts} ({time.monotonic() - began:.0f} s)")
     return counts
 
 
-def run_report(suite: Suite) -> Path:
-    """Where an end that the suite's own report does not explain is told."""
-    return RESULTS / f"{suite.name}.run.xml"
+def record_end(suite: Suite, code: int) -> Counts:
+    """The suite's counts; an end that its report does not explain counts as a failure."""
+    counts = read_part(RESULTS, suite.name)
+    if code != 0 and counts.failed == 0:
+        problem = ("the run itself", f"ended with exit code {code}; see {suite.log}")
+        write_report(suite.run_report, [problem])
+        counts += Counts(failed=1)
+    return counts
 
 
 def environment_of_tests() -> dict[str, str]:
@@ -184,17 +155,10 @@ def environment_of_tests() -> dict[str, str]:
 
 
 def lint() -> None:
-    """Every linter; the output of those that object is shown."""
+    """Run every linter; the output of those that object is shown."""
     say("lint: running …")
-    results = linters.run_all(RESULTS)
-    write_report(RESULTS / "lint.xml", results)
+    write_report(RESULTS / "lint.xml", linters.run_all(RESULTS))
     say(f"lint: {read_part(RESULTS, 'lint')}")
-
-
-def lint_alone() -> bool:
-    """`make lint`; whether no linter objects."""
-    lint()
-    return read_part(RESULTS, "lint").good
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -204,20 +168,15 @@ def main(arguments: Sequence[str]) -> int:
     take_classifiers_own(os.environ)
     RESULTS.mkdir(exist_ok=True)
     part, extra = "".join(arguments[:1]), arguments[1:]
-    suites = {suite.name: suite for suite in (*all_suites(), stack_suite(), swarm_suite())}
+    suites = {suite.name: suite for suite in (*all_suites(), *docker_suites())}
     if part not in {"", "lint", *suites}:
         complain(f"There is no part {part!r}. There are: lint, {', '.join(sorted(suites))}")
         return 2
-    try:
-        refuse_without_root(part)
-        prepare.for_test([part] if part else prepare.EVERYTHING)
-        if not part:
-            good = run_everything()
-        elif part == "lint":
-            good = lint_alone()
-        else:
-            good = run_openly(suites[part], extra[1:] if extra[:1] == ["--"] else extra)
-    except SetupError as error:
-        complain(str(error))
-        return 1
-    return 0 if good else 1
+    refuse_without_root(part)
+    prepare.for_test([part] if part else prepare.EVERYTHING)
+    if not part:
+        return 0 if run_everything() else 1
+    if part != "lint":
+        return 0 if run_suite(suites[part], extra[extra[:1] == ("--",) :]).good else 1
+    lint()
+    return 0 if read_part(RESULTS, "lint").good else 1

@@ -7,9 +7,12 @@ anything failed or a part ran no test.
 """
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from paths import complain
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,7 @@ class Counts:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    # Of those that passed, those that had failed before (second_try.py).
-    flaky: int = 0
+    flaky: int = 0  # Of those that passed, those that failed at first.
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -42,17 +44,29 @@ class Counts:
 
 
 def read_report(file: Path) -> Counts:
-    """The counts of one JUnit report; pytest, vitest and Playwright agree on these elements."""
-    cases = list(ElementTree.parse(file).getroot().iter("testcase"))  # noqa: S314
-    ends = [{child.tag for child in case} for case in cases]
-    failed = sum(1 for end in ends if end & {"failure", "error"})
-    skipped = sum(1 for end in ends if "skipped" in end and not end & {"failure", "error"})
-    flaky = sum("flakyFailure" in end for end in ends)
-    return Counts(len(cases) - failed - skipped, failed, skipped, flaky)
+    """The counts of one JUnit report; pytest, vitest and Playwright agree on these elements.
+
+    pytest-rerunfailures writes a test for each run, the last one last.
+    """
+    root = ElementTree.parse(file).getroot()  # noqa: S314
+    cases = list(root.iter("testcase"))
+    # Only pytest's names are unique.
+    unique = root.find("testsuite[@name='pytest']") is not None
+    names = [
+        (case.get("classname"), case.get("name"), 0 if unique else number)
+        for number, case in enumerate(cases)
+    ]
+    runs = Counter(names)
+    ends = {name: {child.tag for child in case} for name, case in zip(names, cases, strict=True)}
+    failed = {name for name, end in ends.items() if end & {"failure", "error"}}
+    skipped = {name for name, end in ends.items() if "skipped" in end} - failed
+    passed = ends.keys() - failed - skipped
+    flaky = sum(runs[name] > 1 for name in passed)
+    return Counts(len(passed), len(failed), len(skipped), flaky)
 
 
 def write_report(file: Path, results: Sequence[tuple[str, str | None]]) -> None:
-    """A report of things that are no tests of a framework: (name, what went wrong or None)."""
+    """Write a report of checks that no test framework ran: (name, the problem or None)."""
     root = ElementTree.Element("testsuite", name=file.stem)
     for name, problem in results:
         case = ElementTree.SubElement(root, "testcase", classname=file.stem, name=name)
@@ -79,3 +93,11 @@ def print_summary(parts: dict[str, Counts]) -> bool:
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
     print(f"total: {sum(parts.values(), Counts())}", flush=True)
     return bool(parts) and all(counts.good for counts in parts.values())
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; gives the exit code."""
+    if len(arguments) != 1:
+        complain("Usage: python3 local summary FOLDER")
+        return 2
+    return 0 if print_summary(read_folder(Path(arguments[0]))) else 1

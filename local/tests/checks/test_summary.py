@@ -19,6 +19,22 @@ def test_a_report_is_counted_by_how_each_test_ended(tmp_path: Path) -> None:
     assert read_folder(tmp_path) == {"gateway": Counts(passed=1, failed=2, skipped=1)}
 
 
+RERUNS = """<testsuites><testsuite name="{runner}">
+<testcase name="a"/>
+<testcase name="a"/>
+<testcase name="b"/>
+<testcase name="b"><failure message="no"/></testcase>
+</testsuite></testsuites>"""
+
+
+@pytest.mark.parametrize(
+    ("runner", "counts"), [("pytest", Counts(1, 1, flaky=1)), ("tests/form.test.jsx", Counts(3, 1))]
+)
+def test_a_test_that_pytest_reran_counts_once(tmp_path: Path, runner: str, counts: Counts) -> None:
+    (tmp_path / "part.xml").write_text(RERUNS.format(runner=runner))
+    assert read_folder(tmp_path) == {"part": counts}
+
+
 def test_several_reports_of_a_part_are_added(tmp_path: Path) -> None:
     write_report(tmp_path / "lint.xml", [("ruff", None)])
     write_report(tmp_path / "lint.run.xml", [("the run itself", "ended with exit code 3")])
