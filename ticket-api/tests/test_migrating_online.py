@@ -48,7 +48,15 @@ def test_building_an_index_tells_how_far_it_is(
 
 
 @pytest.mark.parametrize(
-    ("before", "name"), [("0001", "0100"), ("0205", "0206"), ("0206", "0207"), ("0208", "0209")]
+    ("before", "name"),
+    [
+        ("0001", "0100"),
+        ("0205", "0206"),
+        ("0206", "0207"),
+        ("0208", "0209"),
+        ("0209", "0210"),
+        ("0211", "0212"),
+    ],
 )
 def test_a_lock_that_is_not_to_be_had_is_given_up(
     migrate: Callable[[str], None], database_url: str, before: str, name: str

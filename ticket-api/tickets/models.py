@@ -1,16 +1,26 @@
 """Tables: tickets and the idempotency keys they were created with (requirements §3).
 
-Rules that must hold whoever writes stand here as constraints and database defaults, so that they
-hold for plain SQL as well.
+Rules that also hold for plain SQL are constraints and database defaults.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+
+# Readers cannot hold every time that PostgreSQL can: `infinity`, years before 1 or after 9999.
+EARLIEST, BEYOND = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def plausible_times(*columns: str, name: str) -> models.CheckConstraint:
+    """Times of `columns` that are not null lie between EARLIEST and BEYOND."""
+    condition = models.Q()
+    for column in columns:
+        condition &= models.Q(**{f"{column}__gte": EARLIEST, f"{column}__lt": BEYOND})
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class Category(models.TextChoices):
@@ -81,6 +91,7 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(description=""), name="description_not_empty"
             ),
+            plausible_times("created_at", "updated_at", name="plausible_times"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-created_at", "-id"], name="idx_ticket_created"),
@@ -108,7 +119,10 @@ class IdempotencyKey(models.Model):
     key = models.CharField(max_length=255, unique=True)
     # SHA-256 of the body that came with the key.
     body_digest = models.BinaryField(max_length=32)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    # The database has the foreign key, with ON DELETE CASCADE, so plain SQL may delete tickets.
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, db_constraint=False, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     def __str__(self) -> str:
@@ -209,6 +223,14 @@ class TicketSuggestion(models.Model):
         """The index serves the newest of the sure and wrong ones."""
 
         db_table = "ticket_suggestion"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            plausible_times(
+                "created_at",
+                "category_corrected_at",
+                "priority_corrected_at",
+                name="plausible_suggestion_times",
+            ),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["-created_at", "-ticket"],

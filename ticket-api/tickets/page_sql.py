@@ -18,8 +18,10 @@ TABLE = Ticket._meta.db_table
 _CHOICES = {"category": Category.values, "priority": Priority.values, "status": Status.values}
 
 # Microseconds are left out when there are none, as everywhere else on the wire.
-_TIME = """replace(to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '')
-    || 'Z' AS {0}"""
+# As config/postgresql does, a time that no reader can hold becomes the nearest one that they can.
+_TIME = """replace(to_char(
+    least(greatest({0}, '0001-01-01Z'), '9999-12-31T23:59:59.999999Z') AT TIME ZONE 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.US'), '.000000', '') || 'Z' AS {0}"""
 _WIRE = f"""id, title, description, category, priority, status,
     {_TIME.format("created_at")}, {_TIME.format("updated_at")}"""
 

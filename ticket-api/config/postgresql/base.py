@@ -8,11 +8,14 @@ was set up once stays so.
 import select
 import time
 from collections import defaultdict, deque
+from datetime import UTC, date, datetime
 from typing import Any
 from weakref import WeakSet
 
 from django.db.backends.postgresql import base
-from psycopg import Connection
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader
+from psycopg import Connection, DataError
+from psycopg.types.datetime import DateLoader
 
 # A connection, and when it is to be closed for its age (time.monotonic), if ever.
 _Idle = deque[tuple[Connection[Any], float | None]]
@@ -22,12 +25,51 @@ _idle: defaultdict[str, _Idle] = defaultdict(deque)
 _opened: WeakSet[Connection[Any]] = WeakSet()
 
 
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+class NearestTime(BaseTzLoader):
+    """Reads what Python cannot hold (`infinity`, years before 1 or after 9999) as the nearest time.
+
+    Plain SQL can store such a time where no constraint refuses it, and one row must not keep a
+    reader from all others.
+    """
+
+    timezone = UTC  # Django registers a loader of its own where this is not the connection's.
+
+    def load(self, data: Any) -> datetime:
+        """The time, or `datetime.min` or `datetime.max`."""
+        try:
+            time: datetime = super().load(data)
+        except DataError:
+            return _EARLIEST if _is_before_christ(data) else _LATEST
+        return time
+
+
+class NearestDate(DateLoader):
+    """As NearestTime, for days."""
+
+    def load(self, data: Any) -> date:
+        """The day, or `date.min` or `date.max`."""
+        try:
+            return super().load(data)
+        except DataError:
+            return date.min if _is_before_christ(data) else date.max
+
+
+def _is_before_christ(data: Any) -> bool:
+    text = bytes(data)
+    return text.startswith(b"-") or text.endswith(b"BC")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """The name that Django looks for in an ENGINE; one for each thread."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         """A new connection, remembered until it is closed or forgotten."""
         connection: Connection[Any] = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", NearestTime)
+        connection.adapters.register_loader("date", NearestDate)
         _opened.add(connection)
         return connection
 
