@@ -9,6 +9,7 @@ import pytest
 
 from tests import scripted_server as scripted
 from tests.scripted_server import CONTRACTS, ScriptedServer, says, suggestion
+from tickets.services import llm_service
 from tickets.services.circuit_breaker import State
 from tickets.services.classifier_answer import CATEGORIES, PRIORITIES, Cause, Fallback, Suggestion
 from tickets.services.llm_service import Config, LLMService
@@ -62,6 +63,19 @@ def test_the_request_is_the_one_of_the_contract(server):
     assert request.headers["cache-control"] == "no-cache"
     assert request.headers["x-request-id"] == "0123456789abcdef0123456789abcdef"
     assert request.headers["host"] == server.url.removeprefix("http://")
+
+
+def test_a_description_is_enough(server, settings):
+    """Requirements §6.2: views, commands and tasks call `classify(description)` alone."""
+    settings.CLASSIFIER_URL, settings.CLASSIFIER_TOKEN = server.url, "s3cret-token"
+    assert isinstance(LLMService().classify(TEXT), Suggestion)
+    llm_service.forget_service()
+    try:
+        assert isinstance(llm_service.classify(TEXT), Suggestion)
+    finally:
+        llm_service.forget_service()
+    assert all("x-request-id" not in request.headers for request in server.requests)
+    assert isinstance(LLMService(Config(url="", token="")).classify(TEXT), Fallback)
 
 
 def test_a_text_that_is_no_unicode_is_asked_about_all_the_same(server):

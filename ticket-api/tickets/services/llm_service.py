@@ -61,7 +61,9 @@ class LLMService:
     Make it after the fork; `classify` may be called from any thread.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config | None = None) -> None:
+        """By the settings, unless `config` says otherwise."""
+        config = config or config_from_settings()
         self._config = config
         self._http = _make_http(config)
         self._places = threading.BoundedSemaphore(config.concurrency)
@@ -77,8 +79,11 @@ class LLMService:
         """How this process sees the classifier, for the health endpoint."""
         return self._breaker.state
 
-    def classify(self, description: str, *, request_id: str) -> Suggestion | Fallback:
-        """A suggestion for `description`, or the defaults; logs one event either way."""
+    def classify(self, description: str, *, request_id: str = "") -> Suggestion | Fallback:
+        """A suggestion for `description`, or the defaults; logs one event either way.
+
+        `request_id` names the request that asks, for the classifier's log; empty outside of one.
+        """
         started = time.monotonic()
         outcome = self._classify_if_there_is_a_place(description, request_id)
         _log_outcome(
@@ -134,7 +139,7 @@ class LLMService:
         return read_answer(answer)
 
 
-def classify(description: str, *, request_id: str) -> Suggestion | Fallback:
+def classify(description: str, *, request_id: str = "") -> Suggestion | Fallback:
     """`LLMService.classify` of this process, as the settings have it."""
     return _service().classify(description, request_id=request_id)
 
@@ -159,7 +164,7 @@ def _service() -> LLMService:
 
 @functools.cache
 def _made_service() -> LLMService:
-    return LLMService(config_from_settings())
+    return LLMService()
 
 
 # gunicorn preloads the application and forks: what the master has made is not for the workers.
