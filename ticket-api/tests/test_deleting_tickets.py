@@ -9,7 +9,7 @@ from django.test import Client
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.live import change_log
-from tickets.models import Ticket, TicketChange
+from tickets.models import ImportedRow, Ticket, TicketChange
 from tickets.services import suggestion
 from tickets.services.classifier_answer import Suggestion
 from tickets.services.ticket_counters import counters_difference
@@ -17,7 +17,12 @@ from tickets.services.ticket_counters import counters_difference
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SUGGESTED = Suggestion("account", "high", 0.9, "reason", "local", "model", "1")
-HANGING_ON_A_TICKET = ["tickets_idempotencykey", "ticket_suggestion", "accounts_linkrevocations"]
+HANGING_ON_A_TICKET = [
+    "tickets_idempotencykey",
+    "ticket_suggestion",
+    "accounts_linkrevocations",
+    "tickets_importedrow",
+]
 OUTLIVING_IT = ["ticket_audit", "ticket_change"]
 
 
@@ -39,6 +44,7 @@ def ticket_id(api: Client) -> int:
     body = {**NEW_TICKET, "suggestion_token": token}
     headers = {"Idempotency-Key": "k"}
     number = api.post("/api/tickets/", body, "application/json", headers=headers).json()["id"]
+    ImportedRow.objects.create(key=b"k" * 16, ticket_id=number)
     agent = browser_of(new_account("anna"))
     agent.change("PATCH", f"/api/tickets/{number}/", {"category": "general"})
     agent.change("DELETE", f"/api/tickets/{number}/links/")
@@ -57,7 +63,11 @@ def test_the_tables_above_are_all_that_name_tickets() -> None:
         "SELECT conrelid::regclass::text, confdeltype FROM pg_constraint "
         "WHERE confrelid = 'tickets_ticket'::regclass AND contype = 'f'"
     )
-    assert sorted(constraints) == [("ticket_suggestion", "c"), ("tickets_idempotencykey", "c")]
+    assert sorted(constraints) == [
+        ("ticket_suggestion", "c"),
+        ("tickets_idempotencykey", "c"),
+        ("tickets_importedrow", "c"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +83,7 @@ def test_plain_sql_deletes_a_ticket(api: Client, ticket_id: int, statement: str)
     execute(statement, ticket_id)
     assert rows_of("tickets_idempotencykey", ticket_id) == 0
     assert rows_of("ticket_suggestion", ticket_id) == 0
+    assert rows_of("tickets_importedrow", ticket_id) == 0
     assert TicketChange.objects.filter(ticket_id=ticket_id).count() == 1
     assert counters_difference() == {}
     assert execute("SELECT coalesce(sum(suggestions), 0) FROM suggestion_count") == [(0,)]

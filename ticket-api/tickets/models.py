@@ -134,6 +134,10 @@ class ImportedRow(models.Model):
 
     key = models.BinaryField(primary_key=True, max_length=16)
     imported_at = models.DateTimeField(db_default=Now())
+    # The foreign key is the database's, as above. Null in rows of earlier versions.
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, db_constraint=False, null=True, related_name="+"
+    )
 
     def __str__(self) -> str:
         return bytes(self.key).hex()
