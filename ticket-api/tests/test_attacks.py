@@ -179,7 +179,7 @@ ODD_JSON: dict[str, str | bytes] = {
     "Latin-1": GOOD.replace("Cannot", "Ä").encode("latin-1"),
     "overlong UTF-8": GOOD.encode().replace(b"Cannot", b"\xc0\xaf"),
     "surrogates in UTF-8": GOOD.encode().replace(b"Cannot", b"\xed\xa0\x80"),
-    "a byte order mark": b"\xef\xbb\xbf" + GOOD.encode(),
+    "two byte order marks": b"\xef\xbb\xbf" * 2 + GOOD.encode(),
     "a form": "title=a&description=b&category=billing&priority=low",
     "XML": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
 }
