@@ -161,7 +161,11 @@ def _example_line(setting: Setting) -> str:
     usual = setting.usually if is_plain else setting.default
     empty = f" Empty: {usual}." if usual else ""
     value = setting.default if is_plain else ""
-    return f"{_comment(swarm + setting.meaning + choices + empty)}\n{setting.name}={value}\n"
+    # docker-compose.yml uses the rest, which therefore have a line that counts.
+    hidden = "#" if swarm else ""
+    return (
+        f"{_comment(swarm + setting.meaning + choices + empty)}\n{hidden}{setting.name}={value}\n"
+    )
 
 
 def _comment(text: str) -> str:
