@@ -1,8 +1,10 @@
 """`python -m classifier`: serve until SIGTERM or SIGINT, finish the requests under way, exit 0."""
 
 import gc
+import os
 import signal
 import sys
+from collections.abc import MutableMapping
 from types import FrameType
 
 import uvicorn
@@ -17,11 +19,19 @@ def _end_quietly(signal_number: int, frame: FrameType | None) -> None:
     """Do nothing: uvicorn raises the signal again after its shutdown, and that would end in it."""
 
 
+def trust_for_every_client(environ: MutableMapping[str, str]) -> None:
+    """Name the certificates of REQUESTS_CA_BUNDLE to httpx too, which the optional SDKs use."""
+    bundle = environ.get("REQUESTS_CA_BUNDLE", "").strip()
+    if bundle:
+        environ.setdefault("SSL_CERT_FILE", bundle)
+
+
 def main() -> None:
     """Start the server, or say in one sentence why not and exit with 2."""
     gc.disable()  # Loading makes hardly any garbage, and would look for it again and again.
     try:
         settings = load_settings()
+        trust_for_every_client(os.environ)
         configure_logging(settings.log_level)
         app = create_app(settings)
     except (SettingsError, TaxonomyError) as error:

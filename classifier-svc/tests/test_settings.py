@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from classifier.__main__ import trust_for_every_client
 from classifier.api.clients import find_client, parse_clients
 from classifier.config import Settings, SettingsError, load_settings
 from tests.conftest import CONTRACTS, TOKEN, contract
@@ -37,6 +38,15 @@ def test_defaults_are_those_of_the_declaration() -> None:
     assert len(defaults) > 10
     assert load_settings({**GOOD, **defaults}) == load_settings(GOOD)
     assert load_settings({**GOOD, **dict.fromkeys(defaults, "")}) == load_settings(GOOD)
+
+
+def test_certificates_are_named_to_the_clients_of_every_provider() -> None:
+    environ = {"REQUESTS_CA_BUNDLE": "/company.pem"}
+    trust_for_every_client(environ)
+    assert environ["SSL_CERT_FILE"] == "/company.pem"
+    environ = {"REQUESTS_CA_BUNDLE": " "}
+    trust_for_every_client(environ)
+    assert "SSL_CERT_FILE" not in environ
 
 
 @pytest.mark.parametrize(
