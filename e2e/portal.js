@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test as base } from '@playwright/test';
+import { watchManagedTexts } from '../frontend/tests/managedTexts.js';
 import { modelAnswers } from './fake-gemini.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -111,6 +112,8 @@ export const test = base.extend({
     const errors = [];
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.exposeFunction('reportManagedText', (text) => errors.push(`A translated page breaks at ${text}`));
+    await page.addInitScript(`(${watchManagedTexts})(document, (text) => void window.reportManagedText(text))`);
     await use(errors);
     const faults = errors.filter((error) => !isBroken || !/Failed to load resource|ERR_/.test(error));
     expect(faults, 'the browser reported errors').toEqual([]);

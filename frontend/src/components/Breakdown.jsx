@@ -32,9 +32,9 @@ export function Breakdown({ title, values, counts, chosen, onChoose, sign }) {
           >
             {sign(value)}
             <span>{label(value)}</span>
-            <span className="h-1.5 rounded-full bg-line" aria-hidden="true">
+            <span className="h-1.5 rounded-full bg-line forced-colors:bg-transparent forced-colors:outline" aria-hidden="true">
               <span
-                className={`block h-full rounded-full transition-[width] ${chosen === value ? 'bg-accent' : 'bg-line-strong'}`}
+                className={`block h-full rounded-full transition-[width] forced-colors:bg-current! ${chosen === value ? 'bg-accent' : 'bg-line-strong'}`}
                 style={{ width: `${(100 * count) / most}%` }}
               />
             </span>

@@ -27,7 +27,7 @@ export function FilterBar({ filters, onChange, searchRef }) {
       ref={bar}
       role="search"
       aria-label="Filter tickets"
-      className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4"
+      className="top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-page px-3 py-2.5 lg:top-11 lg:px-4 roomy:sticky"
     >
       <SearchField
         search={filters.search}

@@ -11,7 +11,10 @@ export function useBarsHeight(ref) {
     const root = document.documentElement.style;
     const measure = () => {
       const bar = ref.current;
-      if (bar) root.setProperty('--bars', `${Number.parseFloat(getComputedStyle(bar).top) + bar.offsetHeight}px`);
+      if (!bar) return;
+      const { position, top } = getComputedStyle(bar);
+      if (position === 'sticky') root.setProperty('--bars', `${Number.parseFloat(top) + bar.offsetHeight}px`);
+      else root.removeProperty('--bars');
     };
     const observer = new ResizeObserver(measure);
     if (ref.current) observer.observe(ref.current);
