@@ -58,9 +58,9 @@ export function refusedWords(error) {
       return 'The ticket is too large to send. Shorten the description, then send again.';
     case 409:
       return 'This ticket is being sent already. Look for it in the list before you send it again.';
-    case 400:
-      return `The ticket was not accepted: ${Object.values(error.details).flat().join('. ') || error.message}`;
     default:
-      return 'The server had a problem and your ticket was not sent. It is kept here; send it again in a moment.';
+      return error.status < 500
+        ? `The ticket was not accepted: ${error.sentence || error.message}`
+        : 'The server had a problem and your ticket was not sent. It is kept here; send it again in a moment.';
   }
 }

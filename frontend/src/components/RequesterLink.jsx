@@ -68,5 +68,5 @@ function refusalWords(error) {
   if (error.code === 'csrf_failed') return 'This page is out of date. Reload it, then try again.';
   if (error.status === 403) return 'Your account may not do this. Ask an admin for the role that may.';
   if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';
-  return 'That did not work. Try again in a moment.';
+  return error.sentence || 'That did not work. Try again in a moment.';
 }
