@@ -26,7 +26,7 @@ COMPARED = ("--max-requests", "0", "--reuse-port")
 _START_SECONDS = 60
 LIFTED = {"RATE_LIMITS": "off"}
 # Every reader comes from one address.
-MANY_STREAMS = {"STREAMS_IN_ALL": "100000", "STREAMS_PER_ADDRESS": "100000"}
+MANY_STREAMS = {"STREAMS_IN_ALL": "10000", "STREAMS_PER_ADDRESS": "10000"}
 
 
 def free_port() -> int:
