@@ -5,6 +5,7 @@
 . "${0%/*}/settings.sh"
 # A live page takes two descriptors, and container engines set a low soft limit. nginx raises its own only
 # where the hard limit is as high as the template asks for.
+# shellcheck disable=SC3045 # POSIX has neither; every shell that an image has knows both.
 ulimit -S -n "$(ulimit -H -n)"
 "$@" &
 nginx=$!
