@@ -45,7 +45,7 @@ export default function PrivateLink({ path, caption }) {
         </button>
       </div>
       <p id={`${id}-hint`} className="mt-1 text-small text-ink-soft">
-        <span>Whoever has this link can see the ticket and what becomes of it, without signing in. </span>
+        <span>Anyone with this link can see the ticket and its progress, without signing in. </span>
         <span role="status" className="text-green">
           {outcome}
         </span>

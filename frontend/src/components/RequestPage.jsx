@@ -47,7 +47,7 @@ export default function RequestPage() {
         {/* Not before what stands above it, which would push it down. */}
         {status !== 'loading' && (
           <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
-            {ticket && <span>Whoever has the address of this page can see this ticket. </span>}
+            {ticket && <span>Anyone with the address of this page can see this ticket. </span>}
             <a href="/" className="text-accent underline underline-offset-2">
               Send a new ticket
             </a>

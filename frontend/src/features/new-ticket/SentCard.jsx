@@ -15,7 +15,7 @@ export default function SentCard({ ticket, onAnother }) {
   // The form that had the focus is gone.
   useEffect(() => title.current?.focus(), []);
   return (
-    <section aria-label={heading} className="grid gap-4">
+    <section aria-label={heading} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex items-center gap-2.5">
         <span className="grid size-7 shrink-0 place-items-center rounded-full border-2 border-green text-green">
           <Icon path={ICONS.check} />
@@ -27,22 +27,20 @@ export default function SentCard({ ticket, onAnother }) {
       <p className="wrap-anywhere">
         <bdi>{ticket.title}</bdi>
       </p>
-      <div className="grid gap-2 sm:grid-cols-2">
-        <a
-          href={ticket.private_link}
-          className="grid min-h-11 place-items-center rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover lg:min-h-9"
-        >
-          Follow it
-        </a>
-        <button
-          type="button"
-          className="min-h-11 rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
-          onClick={onAnother}
-        >
-          Send another
-        </button>
-      </div>
+      <a
+        href={ticket.private_link}
+        className="grid min-h-11 place-items-center rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover lg:min-h-9"
+      >
+        Follow it
+      </a>
       <PrivateLink path={ticket.private_link} caption={`Your private link to #${ticket.id}`} />
+      <button
+        type="button"
+        className="min-h-11 rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
+        onClick={onAnother}
+      >
+        Send another
+      </button>
     </section>
   );
 }

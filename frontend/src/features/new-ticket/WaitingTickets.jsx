@@ -16,7 +16,7 @@ export function WaitingTickets({ tickets, isFormFree, onEdit }) {
   const waiting = tickets.filter(({ refusal }) => !refusal);
   const refused = tickets.filter(({ refusal }) => refusal);
   return (
-    <div role="status" className="grid gap-3 text-small empty:hidden">
+    <div role="status" className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 text-small empty:hidden">
       {waiting.length > 0 && (
         <div className="rounded-md border border-line bg-panel px-3 py-2.5">
           <p>
@@ -57,17 +57,19 @@ function Entry({ ticket, isFormFree, onEdit }) {
     else setOutcome('It is being sent just now.');
   };
   return (
-    <li className="flex min-h-11 flex-wrap items-center gap-x-2 lg:min-h-8">
-      <bdi className="min-w-0 grow truncate font-medium">{ticket.body.title}</bdi>
-      <button
-        type="button"
-        className="quiet-button -mr-2 text-accent!"
-        aria-label={`Edit ${ticket.body.title}`}
-        onClick={() => void edit()}
-      >
-        Edit
-      </button>
-      {(ticket.refusal || outcome) && <p className="w-full">{outcome || ticket.refusal}</p>}
+    <li>
+      <div className="flex min-h-11 items-center gap-2 lg:min-h-8">
+        <bdi className="min-w-0 grow truncate font-medium">{ticket.body.title}</bdi>
+        <button
+          type="button"
+          className="quiet-button -mr-2 shrink-0 text-accent!"
+          aria-label={`Edit ${ticket.body.title}`}
+          onClick={() => void edit()}
+        >
+          Edit
+        </button>
+      </div>
+      {(ticket.refusal || outcome) && <p>{outcome || ticket.refusal}</p>}
     </li>
   );
 }
