@@ -10,7 +10,6 @@ from django.test import Client
 from tests.addresses import database_address
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
-from tickets import search_sample
 from tickets.models import Ticket
 
 
@@ -18,12 +17,6 @@ from tickets.models import Ticket
 def api() -> Client:
     """A client that sees a 500 as the answer it is."""
     return Client(raise_request_exception=False)
-
-
-@pytest.fixture(autouse=True)
-def no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test searches as a new process does, without a sample of another test's tickets."""
-    monkeypatch.setattr(search_sample, "_kept", search_sample.Sample())
 
 
 @pytest.fixture

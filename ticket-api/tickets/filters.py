@@ -1,12 +1,12 @@
 """The query parameters of the list and of the trend (requirements §4.2)."""
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
 from rest_framework import serializers
 
+from tickets.listing.folding import is_empty, search_words
 from tickets.models import Category, Priority, Status
 from tickets.serializers import Choice, PlainText
 
@@ -16,8 +16,6 @@ PAGE_SIZE_MAX = 200
 SEARCH_CHARACTERS = 200
 DAYS_DEFAULT = 30
 DAYS_MAX = 366
-
-_PHRASE_OR_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 class WholeNumber(serializers.IntegerField):
@@ -39,23 +37,35 @@ class WholeNumber(serializers.IntegerField):
             raise serializers.ValidationError([self.sentence]) from error
 
 
+class SearchText(PlainText):
+    """A search: blanks and quotes alone mean any ticket, but nobody sees what else is invisible."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The text, or a sentence for one that no ticket could be compared with."""
+        if isinstance(data, str) and not is_empty(data) and not search_words(data):
+            if "\x00" not in data:
+                raise serializers.ValidationError(["Enter a word or a number that can be seen"])
+        return super().run_validation(data)
+
+
 class TicketFilters(serializers.Serializer[Any]):
     """An empty value means what a form means by it: any."""
 
     category = Choice(Category, label="category", required=False, allow_blank=True)
     priority = Choice(Priority, label="priority", required=False, allow_blank=True)
     status = Choice(Status, label="status", required=False, allow_blank=True)
-    search = PlainText(
+    search = SearchText(
         label="search",
         required=False,
         allow_blank=True,
         max_length=SEARCH_CHARACTERS,
         help_text=(
-            "Words, and phrases in double quotes, each of which must occur in the title or in the "
-            "description, in capital or small letters. For words without any run of three letters "
-            "or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets: "
-            "it may then hold fewer tickets than asked for, even none, and `next` goes on "
-            "searching in older ones."
+            "Words, and phrases in quotes, each of which must occur in the title or in the "
+            "description. Capitals, accents and invisible characters make no difference, nor do "
+            "line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For "
+            "words without any run of three letters or digits (`ab`, `c++`), alone or with common "
+            "words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer "
+            "tickets than asked for, even none, and `next` goes on searching in older ones."
         ),
     )
     limit = WholeNumber(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE_DEFAULT)
@@ -84,9 +94,3 @@ def _valid_filters(given: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     filters = TicketFilters(data=dict(given))
     filters.is_valid(raise_exception=True)
     return filters.validated_data
-
-
-def search_words(search: str) -> list[str]:
-    """The words and "quoted phrases" of `search`, each of which must occur."""
-    found = (phrase or word for phrase, word in _PHRASE_OR_WORD.findall(search))
-    return list(dict.fromkeys(word for word in found if word.strip()))

@@ -2,20 +2,21 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from django.core import signing
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 from rest_framework.exceptions import ValidationError
 
-from tickets.page_sql import Place, Wanted
-from tickets.search import Found, find_page
+from tickets.listing.search import search_page
+from tickets.models import Ticket
+from tickets.page_sql import Found, Place, Wanted, list_page
+from tickets.wire import TICKET_FIELDS, TicketRow
 
 _SALT = "tickets.cursor"
 
@@ -40,6 +41,8 @@ def _derived_key(salt: str, key: str | bytes, algorithm: str) -> bytes:
 _signer = _CursorSigner(sep="~", salt=_SALT)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# Before the newest ticket: the place of a ticket that a search names by its number.
+_TOP = Place(datetime.max.replace(tzinfo=UTC), 2**63 - 1)
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,9 @@ class Cursor:
 
 @dataclass(frozen=True)
 class Page:
-    """JSON of the tickets, newest first, and how to go on before and after them, where one can."""
+    """Tickets, newest first, and how to go on before and after them, where one can."""
 
-    tickets: str
+    tickets: list[TicketRow]
     newer: Cursor | None
     older: Cursor | None
 
@@ -92,13 +95,43 @@ def read_page(wanted: Wanted) -> Page:
     A page whose search stopped early has fewer tickets than asked for, or none, and goes on all
     the same.
     """
-    found = find_page(wanted)
+    found = _find(wanted)
     ahead = found.last if found.more else found.stopped_at
     onward = Cursor.beside(ahead, older=wanted.older) if ahead else None
     back = _way_back(found, wanted)
     if wanted.older:
-        return Page(found.tickets, newer=back, older=onward)
-    return Page(found.tickets, newer=onward, older=back)
+        return Page(found.rows, newer=back, older=onward)
+    return Page(found.rows[::-1], newer=onward, older=back)
+
+
+def _find(wanted: Wanted) -> Found:
+    """The page; the ticket that the search names by its number comes before all others."""
+    named = None if wanted.number is None else _named_ticket(wanted)
+    if named is None:
+        return _others(wanted)
+    if wanted.older:
+        return _others(wanted) if wanted.beyond else _after(named, wanted)
+    found = _others(wanted)
+    if found.more or found.stopped_at:
+        return found
+    # The way back ends with it, on a page for itself if this one is full.
+    if len(found.rows) == wanted.limit:
+        return replace(found, more=True)
+    return replace(found, rows=[*found.rows, named])
+
+
+def _named_ticket(wanted: Wanted) -> TicketRow | None:
+    fitting = Ticket.objects.filter(pk=wanted.number, **wanted.filters)
+    return fitting.values(*TICKET_FIELDS).first()
+
+
+def _after(named: TicketRow, wanted: Wanted) -> Found:
+    found = _others(replace(wanted, limit=wanted.limit - 1))
+    return replace(found, rows=[named, *found.rows], last=found.last or _TOP)
+
+
+def _others(wanted: Wanted) -> Found:
+    return search_page(wanted) if wanted.words else list_page(wanted)
 
 
 def _way_back(found: Found, wanted: Wanted) -> Cursor | None:
@@ -117,7 +150,7 @@ def page_body(page: Page, request: HttpRequest) -> dict[str, Any]:
     return {
         "next": _address(request, page.older),
         "previous": _address(request, page.newer),
-        "results": orjson.Fragment(f"[{page.tickets}]"),
+        "results": page.tickets,
     }
 
 

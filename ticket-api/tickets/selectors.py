@@ -11,7 +11,8 @@ from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from tickets.filters import PAGE_SIZE_DEFAULT, search_words
+from tickets.filters import PAGE_SIZE_DEFAULT
+from tickets.listing.folding import search_words, ticket_number
 from tickets.models import BEYOND, EARLIEST, Category, Priority, Status, Ticket, TicketCount
 from tickets.page_sql import Wanted
 from tickets.pagination import Cursor, Page, read_page
@@ -27,11 +28,15 @@ def ticket_page(
     cursor: Cursor | None = None,
     limit: int = PAGE_SIZE_DEFAULT,
 ) -> Page:
-    """Tickets that match every given filter and hold every word of `search`, newest first."""
+    """Tickets that match every given filter and hold every word of `search`, newest first.
+
+    A search for a number has the ticket of that number first. Raises SearchTooSlow.
+    """
     exact = {"category": category, "priority": priority, "status": status}
     wanted = Wanted(
         filters={name: value for name, value in exact.items() if value},
         words=tuple(search_words(search)),
+        number=ticket_number(search),
         beyond=cursor.place if cursor else None,
         older=cursor.older if cursor else True,
         limit=limit,

@@ -74,7 +74,7 @@ class TicketListView(APIView):
     @extend_schema(
         operation_id="ticket_list",
         parameters=[TicketFilters],
-        responses={200: TicketPageOutput, 400: ErrorOutput},
+        responses={200: TicketPageOutput, 400: ErrorOutput, 503: ErrorOutput},
     )
     def get(self, request: Request) -> Response:
         """List tickets, newest first, filtered and searched."""

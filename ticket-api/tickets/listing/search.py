@@ -1,0 +1,173 @@
+"""How a search finds the tickets of a page.
+
+It compares folded texts (folding.py) with LIKE. There are two ways to it. A *walk* reads the
+tickets in the list's order until the page is full: right for words that many tickets hold. A *match*
+reads all tickets that hold the words, by the trigram index, and sorts them: right for the others.
+PostgreSQL's planner says which one it expects to be cheaper. Both ways are bounded, so where it is
+wrong the other one is taken.
+"""
+
+# ruff: noqa: S608
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from django.db import OperationalError, connection
+from rest_framework.exceptions import APIException
+
+from config.errors import log_unavailable
+from tickets.page_sql import COLUMNS, TABLE, Found, Place, Wanted, found_page, in_order, where
+
+# A walk ends after so many tickets, and after so many bytes of text, counted once for each word.
+WALK_TICKETS = 10_000
+WALK_BYTES = 50_000_000
+# A match of so many tickets costs what a walk does.
+MATCH_TICKETS = 5_000
+# Far below the limit of a request (DATABASE_STATEMENT_TIMEOUT), since many may search at a time.
+TIMEOUT_MS = 2_000
+_NO_LIMIT = 2**62
+
+
+class SearchTooSlow(APIException):
+    """The database did not find the tickets in `TIMEOUT_MS`."""
+
+    status_code = 503
+    default_detail = (
+        "This search takes too long. Search for fewer or longer words, or choose a category, a "
+        "priority or a status as well."
+    )
+
+
+def search_page(wanted: Wanted) -> Found:
+    """The page of a search, which may have ended before it is full; else SearchTooSlow."""
+    # The longest word first: it is rarely there, and then no other one is looked for.
+    wanted = replace(wanted, words=tuple(sorted(wanted.words, key=len, reverse=True)))
+    try:
+        return _search(wanted)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            raise
+        log_unavailable(error)
+        raise SearchTooSlow from error
+
+
+def _search(wanted: Wanted) -> Found:
+    indexed = [has_trigrams(word) for word in wanted.words]
+    if not any(indexed):
+        return _walk(wanted)
+    expects_few = _planner_sorts(wanted)
+    if expects_few and (found := _match(wanted, MATCH_TICKETS)):
+        return found
+    walked = _walk(wanted)
+    if walked.stopped_at is None:
+        return walked
+    # The planner was wrong, or the words are common in old tickets alone.
+    if all(indexed):
+        return _match(wanted, _NO_LIMIT) or walked
+    return (None if expects_few else _match(wanted, MATCH_TICKETS)) or walked
+
+
+def has_trigrams(word: str) -> bool:
+    """Whether the trigram index can narrow a search for `word`: three letters or digits in a row.
+
+    Which letters beyond ASCII count as such depends on the character type of the database.
+    """
+    if re.search("[0-9a-z]{3}", word):
+        return True
+    return bool(re.search(r"[^\W_]{3}", word)) and _has_letters_in_a_row(word)
+
+
+@lru_cache(maxsize=1_000)
+def _has_letters_in_a_row(word: str) -> bool:
+    """As pg_trgm sees them."""
+    sql = "SELECT string_agg(CASE WHEN show_trgm(c) = '{}' THEN ' ' ELSE 'x' END, '' ORDER BY n) "
+    sql += "FROM regexp_split_to_table(%(word)s, '') WITH ORDINALITY AS letters (c, n)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"word": word})
+        return "xxx" in cursor.fetchone()[0]
+
+
+def _planner_sorts(wanted: Wanted) -> bool:
+    """Whether the planner would sort all tickets that hold the words, rather than walk."""
+    conditions = where([*wanted.conditions, *wanted.holds()])
+    sql = f"EXPLAIN SELECT id FROM {TABLE} {conditions} ORDER BY {wanted.order} LIMIT %(read)s"
+    plan = [line.lstrip(" ->") for (line,) in _read_within_limit(sql, wanted.values)]
+    return any(line.startswith(("Sort ", "Incremental Sort ")) for line in plan)
+
+
+def _walk(wanted: Wanted) -> Found:
+    """The page, or what of it is among the first tickets.
+
+    If the page is not full, one more row, without a ticket, is the place where the walk ended.
+    """
+    newest = in_order(wanted, columns=f"{COLUMNS}, search_text", rows="%(window)s + 1")
+    walked = f"""
+        SELECT *, lead(id) OVER walk IS NOT NULL AS goes_on,
+            row_number() OVER walk <= %(window)s AND sum(octet_length(search_text)) OVER walk
+                - octet_length(search_text) <= %(bytes)s AS is_read
+        FROM ({newest}) AS newest
+        WINDOW walk AS (ORDER BY {wanted.order} ROWS UNBOUNDED PRECEDING)
+    """
+    # `|| ''` fetches a long text once, and not once for each word; OFFSET 0 keeps it so.
+    sql = f"""
+        WITH page AS MATERIALIZED (
+            SELECT {COLUMNS} FROM (
+                SELECT *, CASE WHEN is_read THEN search_text || '' END AS folded
+                FROM ({walked}) AS walked ORDER BY {wanted.order} OFFSET 0
+            ) AS flat {where(wanted.holds("folded"))} ORDER BY {wanted.order} LIMIT %(read)s
+        ), ended AS (
+            SELECT created_at AS end_at, id AS end_id, goes_on FROM ({walked}) AS walked
+            WHERE is_read AND (SELECT count(*) FROM page) < %(read)s
+            ORDER BY {wanted.back} LIMIT 1
+        )
+        SELECT page.*, end_at, end_id, goes_on FROM page FULL JOIN ended ON false
+        ORDER BY {wanted.order}
+    """
+    bounds = {"window": WALK_TICKETS, "bytes": WALK_BYTES // len(wanted.words)}
+    rows = _read_within_limit(sql, {**wanted.values, **bounds})
+    ends = [Place(at, ticket_id) for *_, at, ticket_id, goes_on in rows if goes_on]
+    return replace(found_page([row for row in rows if row[0]], wanted), stopped_at=next(iter(ends), None))
+
+
+def _match(wanted: Wanted, most: int) -> Found | None:
+    """The page, or None if more than `most` tickets hold the words that have trigrams.
+
+    `row_number` ends the reading without telling the planner, which would expect to find so many
+    soon and read the table.
+    """
+    by_index, others = [], ["true"]
+    for word, condition in zip(wanted.words, wanted.holds(), strict=True):
+        (by_index if has_trigrams(word) else others).append(condition)
+    sql = f"""
+        WITH matched AS MATERIALIZED (
+            SELECT id, created_at, fits FROM (
+                SELECT id, created_at, {" AND ".join(others)} AS fits,
+                    row_number() OVER () AS number
+                FROM {TABLE} {where([*wanted.conditions, *by_index])}
+            ) AS numbered WHERE number <= %(most)s + 1
+        ), counted AS (
+            SELECT count(*) AS matches FROM matched
+        ), page AS (
+            SELECT id FROM matched WHERE fits AND (SELECT matches FROM counted) <= %(most)s
+            ORDER BY {wanted.order} LIMIT %(read)s
+        )
+        SELECT {COLUMNS}, matches
+        FROM counted LEFT JOIN (page JOIN {TABLE} USING (id)) ON true ORDER BY {wanted.order}
+    """
+    rows = _read_within_limit(sql, {**wanted.values, "most": most})
+    if rows[0][-1] > most:
+        return None
+    return found_page([row for row in rows if row[0]], wanted)
+
+
+def _read_within_limit(sql: str, values: dict[str, Any]) -> list[Any]:
+    """One message to the server, which is a transaction, so the limit ends with it."""
+    limit = "SET LOCAL statement_timeout ="
+    with connection.cursor() as cursor:
+        cursor.execute(f"{limit} {TIMEOUT_MS}; {sql}; {limit} DEFAULT", values)
+        cursor.nextset()
+        return cursor.fetchall()
+
