@@ -63,7 +63,8 @@ def test_numbers(search: str, number: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("search", "empty"), [("", True), (' \u00a0"', True), ("„“", True), ("\u200b", False), ("a", False)]
+    ("search", "empty"),
+    [("", True), (' \u00a0"', True), ("„“", True), ("\u200b", False), ("a", False)],
 )
 def test_what_asks_for_nothing(search: str, empty: bool) -> None:
     assert is_empty(search) is empty

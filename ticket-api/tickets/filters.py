@@ -42,9 +42,9 @@ class SearchText(PlainText):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The text, or a sentence for one that no ticket could be compared with."""
-        if isinstance(data, str) and not is_empty(data) and not search_words(data):
-            if "\x00" not in data:
-                raise serializers.ValidationError(["Enter a word or a number that can be seen"])
+        is_read = isinstance(data, str) and "\x00" not in data
+        if is_read and not is_empty(data) and not search_words(data):
+            raise serializers.ValidationError(["Enter a word or a number that can be seen"])
         return super().run_validation(data)
 
 

@@ -106,7 +106,7 @@ def read_page(wanted: Wanted) -> Page:
 
 def _find(wanted: Wanted) -> Found:
     """The page; the ticket that the search names by its number comes before all others."""
-    named = None if wanted.number is None else _named_ticket(wanted)
+    named = _named_ticket(wanted)
     if named is None:
         return _others(wanted)
     if wanted.older:
@@ -121,6 +121,8 @@ def _find(wanted: Wanted) -> Found:
 
 
 def _named_ticket(wanted: Wanted) -> TicketRow | None:
+    if wanted.number is None:
+        return None
     fitting = Ticket.objects.filter(pk=wanted.number, **wanted.filters)
     return fitting.values(*TICKET_FIELDS).first()
 

@@ -53,9 +53,7 @@ _LETTER = r"[^\W_]"
 _SINGLE_QUOTED = re.compile(
     rf"(?<!{_LETTER})[\u2018\u201a\u201b](.+?)[\u2018\u2019](?!{_LETTER})", re.DOTALL
 )
-_SINGLE_QUOTE = re.compile(
-    rf"(?<!{_LETTER})[\u2018-\u201b]|[\u2018-\u201b](?!{_LETTER})"
-)
+_SINGLE_QUOTE = re.compile(rf"(?<!{_LETTER})[\u2018-\u201b]|[\u2018-\u201b](?!{_LETTER})")
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,17})")
 
 

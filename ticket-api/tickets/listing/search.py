@@ -1,10 +1,10 @@
 """How a search finds the tickets of a page.
 
-It compares folded texts (folding.py) with LIKE. There are two ways to it. A *walk* reads the
-tickets in the list's order until the page is full: right for words that many tickets hold. A *match*
-reads all tickets that hold the words, by the trigram index, and sorts them: right for the others.
-PostgreSQL's planner says which one it expects to be cheaper. Both ways are bounded, so where it is
-wrong the other one is taken.
+It compares folded texts (folding.py) with LIKE, in one of two ways. A *walk* reads the tickets in
+the list's order until the page is full, which is fast for words that many tickets hold. A *match*
+reads all tickets that hold the words, by the trigram index, and sorts them, which is fast for the
+others. PostgreSQL's planner says which one it expects to cost less. Both are bounded, so where the
+planner is wrong the search takes the other one.
 """
 
 # ruff: noqa: S608
@@ -129,7 +129,9 @@ def _walk(wanted: Wanted) -> Found:
     bounds = {"window": WALK_TICKETS, "bytes": WALK_BYTES // len(wanted.words)}
     rows = _read_within_limit(sql, {**wanted.values, **bounds})
     ends = [Place(at, ticket_id) for *_, at, ticket_id, goes_on in rows if goes_on]
-    return replace(found_page([row for row in rows if row[0]], wanted), stopped_at=next(iter(ends), None))
+    return replace(
+        found_page([row for row in rows if row[0]], wanted), stopped_at=next(iter(ends), None)
+    )
 
 
 def _match(wanted: Wanted, most: int) -> Found | None:
@@ -138,7 +140,8 @@ def _match(wanted: Wanted, most: int) -> Found | None:
     `row_number` ends the reading without telling the planner, which would expect to find so many
     soon and read the table.
     """
-    by_index, others = [], ["true"]
+    by_index: list[str] = []
+    others = ["true"]
     for word, condition in zip(wanted.words, wanted.holds(), strict=True):
         (by_index if has_trigrams(word) else others).append(condition)
     sql = f"""
@@ -170,4 +173,3 @@ def _read_within_limit(sql: str, values: dict[str, Any]) -> list[Any]:
         cursor.execute(f"{limit} {TIMEOUT_MS}; {sql}; {limit} DEFAULT", values)
         cursor.nextset()
         return cursor.fetchall()
-

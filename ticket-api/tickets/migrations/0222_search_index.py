@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(DROP_UNFINISHED, migrations.RunSQL.noop),
         migrations.RunSQL(MEMORY, migrations.RunSQL.noop),
         before.AddIndexAndTell(
-            "ticket", GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="idx_ticket_search")
+            "ticket",
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="idx_ticket_search"),
         ),
         migrations.RunSQL(MEMORY_AGAIN, migrations.RunSQL.noop),
         migrations.RunSQL(before.LIMIT_AGAIN, migrations.RunSQL.noop),
