@@ -50,7 +50,7 @@ def add_functions(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0209_lighter_counters")]
+    dependencies = [("tickets", "0213_imported_tickets")]
 
     operations = [
         migrations.RunSQL(LOCK, LOCK),
