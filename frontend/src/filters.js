@@ -7,6 +7,7 @@
  * @typedef {Required<Pick<Query, 'category' | 'priority' | 'status' | 'search'>>} Filters
  *   an empty string means "any"
  */
+import { fold, searchWords, ticketNumber } from './folding.js';
 import { CATEGORIES, PRIORITIES, STATUSES } from './ticket.js';
 
 /** @type {Filters} */
@@ -72,27 +73,18 @@ export function writeAddress({ filters, ticketId }) {
 export const ticketAddress = (id) => `/${writeAddress({ filters: NO_FILTERS, ticketId: id })}`;
 
 /**
- * The words of a search; quotes keep a phrase together, as the API does it.
- *
- * @param {string} search
- * @returns {string[]}
- */
-export function searchWords(search) {
-  return [...search.matchAll(/"([^"]+)"|[^\s"]+/g)].map((match) => (match[1] ?? match[0]).trim()).filter(Boolean);
-}
-
-/**
  * Whether the API would list this ticket under these filters. Needed for tickets that arrive live.
  *
  * @param {Ticket} ticket
  * @param {Filters} filters
  */
 export function isListed(ticket, filters) {
-  const text = `${ticket.title}\n${ticket.description}`.toLowerCase();
+  const text = `${fold(ticket.title)}\n${fold(ticket.description)}`;
+  const isFound = () => searchWords(filters.search).every((word) => text.includes(word));
   return (
     (!filters.category || ticket.category === filters.category) &&
     (!filters.priority || ticket.priority === filters.priority) &&
     (!filters.status || ticket.status === filters.status) &&
-    searchWords(filters.search).every((word) => text.includes(word.toLowerCase()))
+    (ticketNumber(filters.search) === ticket.id || isFound())
   );
 }

@@ -144,6 +144,41 @@ describe('filters', () => {
     expect(marks).toEqual(['sign', 'password', 'sign', 'password']);
   });
 
+  test('the marks follow the rules of the search', async () => {
+    shelf([ticket({ title: 'Das Bu\u0308ro „schließt“', description: 'Nachts\r\num 8' })]);
+    openPortal(`/?search=${encodeURIComponent('«nachts um» BURO STRASSE schliesst')}`);
+    await card(17);
+    const marks = [...document.querySelectorAll('mark')].map((mark) => mark.textContent);
+    expect(marks).toEqual(['Bu\u0308ro', 'schließt', 'Nachts um']);
+  });
+
+  test('a search that is refused says why, and is cleared', async () => {
+    const sentence = 'Search must be 200 characters or fewer';
+    server.use(
+      http.get(TICKETS, ({ request }) =>
+        (new URL(request.url).searchParams.get('search')?.length ?? 0) > 200
+          ? refusal(400, 'Validation Error', { search: [sentence] })
+          : page([ticket()]),
+      ),
+    );
+    const { user } = openPortal();
+    await card(17);
+    await user.click(searchField());
+    await user.paste('lorem ipsum '.repeat(40));
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(await screen.findByRole('article', { name: 'Ticket #17' })).toBeInTheDocument();
+  });
+
+  test('a search that takes too long says how to narrow it', async () => {
+    const sentence = 'This search takes too long. Search for fewer or longer words.';
+    server.use(http.get(TICKETS, () => refusal(503, 'Service Unavailable', { detail: [sentence] })));
+    openPortal('/?search=a');
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeInTheDocument();
+  });
+
   test('when nothing matches, clearing the filters is offered', async () => {
     server.use(http.get(TICKETS, ({ request }) => (new URL(request.url).search ? page([]) : page([ticket()]))));
     const { user } = openPortal('/?search=unheard-of&status=closed');

@@ -136,3 +136,10 @@ def test_the_function_is_immutable_and_calls_nothing_of_ours() -> None:
         assert cursor.fetchone() == (None, "UTF8")
     assert (volatile, strict) == ("i", True)
     assert "unaccent" not in source
+
+
+def test_what_shows_nothing_is_folded_away() -> None:
+    invisible = contract("invisible.json")
+    for first, last in (*invisible["blank"], *invisible["ignorable"]):
+        for code in range(int(first, 16) or 1, int(last, 16) + 1):
+            assert fold(chr(code)) == "", hex(code)

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { isFiltered, searchWords } from '../filters.js';
+import { isFiltered } from '../filters.js';
+import { searchWords } from '../folding.js';
 import { useInView } from '../hooks/useInView.js';
 import { focusFirstRow } from '../rowFocus.js';
 import { LinkedTicket } from './LinkedTicket.jsx';
@@ -59,7 +60,12 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
       {status === 'failed' && (
         <Message>
           <p role="alert">{list.error?.sentence || 'The tickets could not be loaded.'}</p>
-          <Action onClick={list.retry}>Try again</Action>
+          {list.error?.status === 400 && isFiltered(filters) ? (
+            // The same filters would be refused again.
+            <Action onClick={onClear}>Clear filters</Action>
+          ) : (
+            <Action onClick={list.retry}>Try again</Action>
+          )}
         </Message>
       )}
       {status === 'ready' && isEmpty && !list.next && <NoTickets isFiltered={isFiltered(filters)} onClear={onClear} />}

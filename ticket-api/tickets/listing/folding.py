@@ -8,11 +8,12 @@ it marks (frontend/src/folding.js). contracts/folding.json holds the three toget
 import re
 import unicodedata
 
-# What Unicode calls default-ignorable, control characters that are no blank, and the accents.
+# What shows nothing (contracts/invisible.json) and is no blank, and the accents.
 REMOVED = (
     "\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0300-\u036f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffc"
+    "\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
 )
 # Used as an apostrophe; NFKD would make it a blank with an accent.
 ACUTE = "\xb4"
