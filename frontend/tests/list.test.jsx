@@ -165,7 +165,8 @@ describe('filters', () => {
     await card(17);
     await user.click(searchField());
     await user.paste('lorem ipsum '.repeat(40));
-    expect(await screen.findByText(sentence)).toBeInTheDocument();
+    await pass(SEARCH_PAUSE_MS);
+    expect(await screen.findByText(`${sentence}.`)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Clear filters' }));
     expect(await screen.findByRole('article', { name: 'Ticket #17' })).toBeInTheDocument();
@@ -173,7 +174,7 @@ describe('filters', () => {
 
   test('a search that takes too long says how to narrow it', async () => {
     const sentence = 'This search takes too long. Search for fewer or longer words.';
-    server.use(http.get(TICKETS, () => refusal(503, 'Service Unavailable', { detail: [sentence] })));
+    server.use(http.get(TICKETS, () => refusal(503, 'Service Unavailable', { detail: [sentence] }, {}, 'search_too_slow')));
     openPortal('/?search=a');
     expect(await screen.findByText(sentence)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'Try again' })).toBeInTheDocument();

@@ -196,6 +196,7 @@ def test_a_search_that_takes_too_long_says_how_to_narrow_it(
     answer = api.get("/api/tickets/", {"search": "password"})
     assert answer.status_code == 503
     assert answer.json()["error"] == "Service Unavailable"
+    assert answer.json()["code"] == "search_too_slow"
     (sentence,) = answer.json()["details"]["detail"]
     assert "fewer or longer words" in sentence
     # The limit was the search's alone.

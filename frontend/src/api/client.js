@@ -38,8 +38,8 @@ export class ApiError extends Error {
 
   /** The server's own sentences about what it refuses and what to do, e.g. about a limit; '' when it gave none. */
   get sentence() {
-    // The details of a server's failure are for the log; those of a missing answer are our own.
-    if (this.status < 400 || this.status >= 500) return '';
+    // The details of a server's failure are for the log, unless it has a code; those of a missing answer are our own.
+    if (this.status < 400 || (this.status >= 500 && !this.code)) return '';
     const sentences = Object.values(this.details).flat().filter((each) => typeof each === 'string' && each.trim());
     return sentences.map((each) => (/[.!?…]$/.test(each) ? each : `${each}.`)).join(' ');
   }

@@ -16,9 +16,8 @@ from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
-from rest_framework.exceptions import APIException
 
-from config.errors import log_unavailable
+from config.errors import Refusal, log_unavailable
 from tickets.page_sql import COLUMNS, TABLE, Found, Place, Wanted, found_page, in_order, where
 
 # A walk ends after so many tickets, and after so many bytes of text, counted once for each word.
@@ -31,10 +30,11 @@ TIMEOUT_MS = 2_000
 _NO_LIMIT = 2**62
 
 
-class SearchTooSlow(APIException):
+class SearchTooSlow(Refusal):
     """The database did not find the tickets in `TIMEOUT_MS`."""
 
     status_code = 503
+    default_code = "search_too_slow"
     default_detail = (
         "This search takes too long. Search for fewer or longer words, or choose a category, a "
         "priority or a status as well."
