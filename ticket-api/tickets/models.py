@@ -60,14 +60,6 @@ class ChangedAtField(models.DateTimeField):
         return changed_at
 
 
-class TicketManager(models.Manager["Ticket"]):
-    """Reads tickets without the text that only the database's search needs."""
-
-    def get_queryset(self) -> models.QuerySet["Ticket"]:
-        """All tickets."""
-        return super().get_queryset().defer("search_text")
-
-
 class Ticket(models.Model):
     """One request for support."""
 
@@ -82,8 +74,6 @@ class Ticket(models.Model):
     updated_at = ChangedAtField(editable=False, db_default=Now())
     # Title and description as a search compares them; the database fills it (sql/search_text.sql).
     search_text = models.TextField(null=True, editable=False, db_collation="C")
-
-    objects = TicketManager()
 
     class Meta:
         """Names as in requirements §3.2; every list index ends in the order of the list."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.http import parse_etags
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,6 +42,9 @@ _IF_MATCH = OpenApiParameter(
 _IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", location="header", description="Answer 304 for this state (ETag)."
 )
+_SEARCH_OR_DATABASE = OpenApiResponse(
+    ErrorOutput, "The database is away, or the search takes too long (`search_too_slow`)."
+)
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
@@ -74,7 +77,7 @@ class TicketListView(APIView):
     @extend_schema(
         operation_id="ticket_list",
         parameters=[TicketFilters],
-        responses={200: TicketPageOutput, 400: ErrorOutput, 503: ErrorOutput},
+        responses={200: TicketPageOutput, 400: ErrorOutput, 503: _SEARCH_OR_DATABASE},
     )
     def get(self, request: Request) -> Response:
         """List tickets, newest first, filtered and searched."""

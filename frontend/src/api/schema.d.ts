@@ -683,7 +683,7 @@ export interface operations {
          * * `critical` - Critical
          */
         priority?: "low" | "medium" | "high" | "critical" | "";
-        /** @description Words, and phrases in double quotes, each of which must occur in the title or in the description, in capital or small letters. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets: it may then hold fewer tickets than asked for, even none, and `next` goes on searching in older ones. */
+        /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching in older ones. */
         search?: string;
         /**
          * @description * `open` - Open
@@ -717,7 +717,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The database is away; Retry-After says how long to wait. */
+      /** @description The database is away, or the search takes too long (`search_too_slow`). */
       503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];

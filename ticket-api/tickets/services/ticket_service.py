@@ -63,7 +63,8 @@ def ticket_update(
     changes nothing leaves `updated_at` alone. The audit trail names `writer`.
     """
     with transaction.atomic():
-        locked = Ticket.objects.select_for_update(no_key=True).filter(pk=ticket_id)
+        tickets = Ticket.objects.defer("search_text")  # As long as the ticket, and not sent.
+        locked = tickets.select_for_update(no_key=True).filter(pk=ticket_id)
         ticket = with_writer(locked, writer).first()
         if ticket is None:
             raise Http404("No Ticket matches the given query.")
