@@ -1,0 +1,69 @@
+"""`manage.py load_demo`: a believable portal, and accounts that can sign in."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.roles import role_of
+from tickets.bulk.demo_texts import DEMO_TEXTS
+from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
+
+# The counts of answers have a connection of their own.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    call_command("load_demo")
+    return capsys.readouterr().out
+
+
+def test_tickets_are_of_the_last_weeks_and_of_every_kind(said: str) -> None:
+    now = timezone.now()
+    tickets = Ticket.objects.all()
+    assert tickets.count() > 200
+    assert not tickets.filter(created_at__gt=now).exists()
+    assert not tickets.filter(created_at__lt=now - timedelta(days=29)).exists()
+    for field, choices in (("category", Category), ("priority", Priority), ("status", Status)):
+        assert set(tickets.values_list(field, flat=True)) == set(choices.values)
+    for word in ("Doppelte", "facture", "pedido", "領収書", "تسجيل", "invoice"):
+        assert (
+            tickets.filter(title__contains=word) | tickets.filter(description__contains=word)
+        ).exists()
+    assert not tickets.filter(description__contains="{").exists()
+
+
+def test_suggestions_are_right_overridden_and_corrected(said: str) -> None:
+    ledger = TicketSuggestion.objects.all()
+    assert ledger.count() == Ticket.objects.count()
+    right = ledger.filter(suggested_category=F("final_category")).count()
+    assert 0.7 < right / ledger.count() < 0.98
+    assert ledger.exclude(suggested_category=F("sent_category")).exists()
+    corrected = ledger.exclude(sent_category=F("final_category"))
+    assert corrected.exists()
+    assert not corrected.filter(category_corrected_at=None).exists()
+
+
+def test_each_role_has_an_account_with_the_printed_password(said: str) -> None:
+    lines = [line.split() for line in said.splitlines()]
+    assert {line[0] for line in lines} == {"viewer", "agent", "admin"}
+    for role, name, _, password in lines:
+        account = authenticate(username=name.rstrip(","), password=password)
+        assert account is not None
+        assert role_of(account) == role
+
+
+def test_a_database_in_use_is_refused(said: str) -> None:
+    before = Ticket.objects.count()
+    with pytest.raises(CommandError, match="make demo"):
+        call_command("load_demo")
+    assert Ticket.objects.count() == before
+
+
+def test_texts_keep_to_the_fields_limits() -> None:
+    assert len({title for _, _, title, _ in DEMO_TEXTS}) == len(DEMO_TEXTS)
+    assert all(len(title) < 150 for _, _, title, _ in DEMO_TEXTS)
