@@ -4,7 +4,7 @@ export PYTHON
 RUN := exec local/python local
 
 .DEFAULT_GOAL := help
-.PHONY: help run admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
+.PHONY: help run dev demo manage admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
   bench-live bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
 
@@ -13,6 +13,12 @@ help: ## Say what can be done here
 
 run: ## Run everything on this machine without Docker, until Ctrl-C (PORTAL_PORT=3000)
 	@$(RUN) run
+
+dev: ## Run everything for developing: what you edit shows at once (PORTAL_PORT=3000)
+	@$(RUN) dev
+
+demo: ## Run a portal full of tickets, suggestions and accounts to look at (PORTAL_PORT=3000)
+	@$(RUN) demo
 
 test: ## Run every test and linter, without Docker and without a browser
 	@$(RUN) test
@@ -65,7 +71,10 @@ up: ## Build and start the containers; makes a .env with fresh secrets if there 
 	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
 
 admin: ## Make an admin's account, or give one a new password (USERNAME=anna; the portal runs)
-	@exec local/python local admin "$(USERNAME)"
+	@$(RUN) manage account --role admin -- "$(USERNAME)"
+
+manage: ## Run a command of ticket-api's manage.py in the portal that runs (ARGS="load_tickets 1000")
+	@$(RUN) manage $(ARGS)
 
 down: ## Stop and remove the containers; the tickets stay in their volume
 	docker compose down

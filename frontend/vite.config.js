@@ -2,9 +2,10 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-// Where the development server finds the API; the gateway does this job everywhere else.
+// Where `make dev` has the API. Vite passes on what the gateway passes on elsewhere (gateway/nginx.conf.template).
 const api = process.env.PORTAL_API ?? 'http://127.0.0.1:8000';
 const events = process.env.PORTAL_EVENTS ?? api;
+const proxy = { '^/api/(tickets|request)/events/$': events, '/api/': api, '/admin/': api };
 
 /**
  * What is seen first stands in index.html and needs no script: scripts are fetched behind the styles,
@@ -37,7 +38,7 @@ function scriptsBehindTheFirstPaint() {
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), scriptsBehindTheFirstPaint()],
-  server: { host: '127.0.0.1', proxy: { '/api/tickets/events/': events, '/api': api } },
+  server: { host: '127.0.0.1', port: Number(process.env.PORTAL_PORT ?? 3000), strictPort: true, proxy },
   build: {
     // The Content-Security-Policy allows no data: fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,

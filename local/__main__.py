@@ -11,7 +11,9 @@ from paths import SetupError, complain
 
 MODULES = {
     "run": "run.portal",
-    "admin": "run.admin",
+    "dev": "run.dev",
+    "demo": "run.demo",
+    "manage": "run.manage",
     "with-database": "run.postgres",
     "prepare": "prepare",
     "test": "checks.suites",

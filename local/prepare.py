@@ -47,6 +47,13 @@ def for_run(providers: str = "") -> None:
     prepare([partial(python_environments, lists), embedded_postgresql, portal])
 
 
+def for_dev(_providers: str = "") -> None:
+    """Everything `make dev` needs, whichever providers classify; the portal is not built."""
+    lists = {LOCAL: RUN_LIST, TICKET_API: TOOLS_LIST, CLASSIFIER: TOOLS_LIST}
+    node = partial(node_packages, FRONTEND)
+    prepare([partial(python_environments, lists), embedded_postgresql, node])
+
+
 def classifier_list(providers: str) -> str:
     """The list with the SDKs of these providers; the short one has those that most people use."""
     needs_more = {"google-genai", "openai"} & {name.strip() for name in providers.split(",")}

@@ -54,6 +54,11 @@ class Folders:
         return self.data / "run"
 
     @property
+    def ports(self) -> Path:
+        """The port of each part, as JSON."""
+        return self.run / "ports.json"
+
+    @property
     def nginx(self) -> Path:
         return self.data / "nginx"
 

@@ -2,41 +2,65 @@
 
     PORTAL_PORT=3000 LOCAL_DATA_DIR=… GEMINI_API_KEY=… python3 local run
 
-Ends with 0 when it is asked to end, with 2 when the port is taken, with 1 when something else keeps
-it from running. docs/architecture.md describes the processes.
+Ends with 0 when a signal asks for it, with 2 when the port is taken, with 1 when something else
+prevents the run. docs/architecture.md describes the processes. `make dev` (dev.py) and `make demo`
+(demo.py) are variants.
 """
 
 import fcntl
 import os
 import signal
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 import prepare
 from paths import SetupError, complain, data_folder, make_data_folder, say
+from run import stack
 from run.cluster import wait_until
 from run.environments import choose_provider, system_environment, take_classifiers_own
 from run.manager import Manager
-from run.parts import LISTENING, Folders
+from run.parts import LISTENING, Folders, Part
 from run.ports import PortTakenError, Reservations, portal_port
-from run.stack import arrange, start, wait_for_portal, watch
 
 # A run that was killed still ends its parts in order, which takes this long at most.
 LAST_RUN_SECONDS = 45
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class EndRequested(BaseException):
-    """A signal asked for the end. Not an error, so that nothing which handles those takes it."""
+    """A signal asked for the end. Not an error, so that no error handler catches it."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What `make run`, `make dev` and `make demo` do differently."""
+
+    # Below the data folder, so that no variant touches another's tickets.
+    subfolder: str = ""
+    prepare: Callable[[str], None] = prepare.for_run
+    arrange: Callable[..., list[Part]] = stack.arrange
+    # Called when the portal answers; gives lines to print.
+    fill: Callable[[Folders], str] = lambda _folders: (
+        "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
+    )
+    # Returns never; raises SetupError when a part does not start again.
+    watch: Callable[[Manager], None] = stack.watch
 
 
 def main(_arguments: Sequence[str] = ()) -> int:
-    """Run until asked to end; gives the exit code."""
+    """The command line; gives the exit code."""
+    return in_foreground(Variant())
+
+
+def in_foreground(variant: Variant) -> int:
+    """Run until a signal asks for the end; gives the exit code."""
     for number in _END_SIGNALS:
         signal.signal(number, _request_end)
     try:
-        run(os.environ)
+        run(os.environ, variant)
     except EndRequested:
         say("Ended.")
     except PortTakenError as error:
@@ -45,27 +69,27 @@ def main(_arguments: Sequence[str] = ()) -> int:
     return 0
 
 
-def run(variables: MutableMapping[str, str]) -> None:
+def run(variables: MutableMapping[str, str], variant: Variant) -> None:
     """Prepare, start everything in order, say when the portal is ready, and watch over it."""
-    # From here on nothing that is started inherits the key; the classifier gets it back.
+    # From here on no child inherits the key, except for the classifier, which gets it back.
     classifiers_own = take_classifiers_own(variables)
-    port, folders = portal_port(variables), Folders(data_folder(variables))
+    port, folders = portal_port(variables), Folders(data_folder(variables) / variant.subfolder)
     with Reservations() as reservations:
         reservations.take_portal(port)
         make_data_folder(folders.data)
         with in_use(folders.data) as lock:
             provider = choose_provider({**variables, **classifiers_own})
-            prepare.for_run(provider.name)
+            variant.prepare(provider.name)
             ports = {**reservations.take_inner(port, LISTENING), "gateway": port}
             say(f"Data: {folders.data}\nLogs: {folders.logs}")
-            parts = arrange(variables, classifiers_own, ports, folders)
+            parts = variant.arrange(variables, classifiers_own, ports, folders)
             with Manager(parts, folders, system_environment(variables), lock) as manager:
-                start(manager, parts)
-                wait_for_portal(manager, port)
+                stack.start(manager, parts)
+                stack.wait_for_portal(manager, port)
                 say(f"Suggestions: {provider.name} provider, {provider.reason}")
-                say("Accounts: make admin USERNAME=… makes the first one (docs/operations.md)")
+                say(variant.fill(folders))
                 say(f"Portal ready: http://localhost:{port}")
-                watch(manager)
+                variant.watch(manager)
 
 
 @contextmanager
@@ -82,8 +106,8 @@ def in_use(folder: Path) -> Iterator[int]:
             if _is_alive(holder) or not wait_until(lambda: _lock(held.fileno()), LAST_RUN_SECONDS):
                 raise SetupError(
                     f"The data folder {folder} is in use by another run (process {holder}). "
-                    f"End that one (Ctrl-C, or kill {holder}), or give this one a folder of its "
-                    "own with LOCAL_DATA_DIR."
+                    f"End that one (Ctrl-C, or kill {holder}), or give this one another folder "
+                    "with LOCAL_DATA_DIR."
                 )
         held.truncate(0)
         held.write(str(os.getpid()))
@@ -92,7 +116,7 @@ def in_use(folder: Path) -> Iterator[int]:
 
 
 def in_use_by_another(folder: Path) -> bool:
-    """Whether a run is under way with this data folder."""
+    """Whether another process runs a portal with this data folder."""
     file = folder / "in-use"
     if not file.exists():
         return False
@@ -118,11 +142,8 @@ def _is_alive(process: str) -> bool:
     return True
 
 
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
 def _request_end(_number: int, _frame: FrameType | None) -> None:
-    # Once is enough: what ends things in order must not be interrupted itself.
+    # A second signal must not interrupt the end of the parts.
     for number in _END_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     say("Ending everything …")

@@ -1,5 +1,6 @@
 """The stack's life: arranged on disk, started in order, asked through the gateway, watched."""
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 
@@ -26,26 +27,36 @@ def arrange(
     folders: Folders,
 ) -> list[Part]:
     """Everything on disk that the parts need, and the parts in the order in which they start."""
+    services = arrange_services(variables, classifiers_own, ports, folders)
+    arrange_nginx(variables, ports, folders)
+    return [*services, *web_parts(ports, folders)]
+
+
+def arrange_services(
+    variables: Mapping[str, str],
+    classifiers_own: Environment,
+    ports: Mapping[str, int],
+    folders: Folders,
+) -> list[Part]:
+    """The part of `arrange` behind the gateway: the embedded database, if any, and the services."""
     for folder in (folders.logs, folders.run):
         folder.mkdir(mode=0o700, exist_ok=True)
+    folders.ports.write_text(json.dumps(ports))
     keys = installation.load_or_make(folders.data / "keys.json")
     database: list[Part] = []
     url = variables.get("DATABASE_URL")
     if not url:
-        cluster = arrange_database(keys.database_password, ports["postgresql"], folders)
+        cluster = cluster_of(folders, ports)
+        cluster.clear_remains()
+        cluster.create(keys.database_password)
         url, database = cluster.url(keys.database_password), [database_part(cluster)]
-    arrange_nginx(variables, ports, folders)
-    services = service_parts(variables, classifiers_own, keys, ports, url)
-    return [*database, *services, *web_parts(ports, folders)]
+    return [*database, *service_parts(variables, classifiers_own, keys, ports, url)]
 
 
-def arrange_database(password: str, port: int, folders: Folders) -> Cluster:
-    """The embedded cluster, made if this is the first run, with nothing left of the last one."""
+def cluster_of(folders: Folders, ports: Mapping[str, int]) -> Cluster:
+    """The embedded cluster, which may not exist yet."""
     binaries = binaries_for_account(folders.data)
-    cluster = Cluster(binaries, folders.data / "postgresql", port)
-    cluster.clear_remains()
-    cluster.create(password)
-    return cluster
+    return Cluster(binaries, folders.data / "postgresql", ports["postgresql"])
 
 
 def arrange_nginx(variables: Mapping[str, str], ports: Mapping[str, int], folders: Folders) -> None:

@@ -19,7 +19,7 @@ from classifier.api.quotas import Quotas
 from classifier.api.redact_route import redaction
 from classifier.api.routes import v1
 from classifier.api.state import State
-from classifier.config import Settings
+from classifier.config import Settings, load_settings
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
 from classifier.pipeline.classification import Classifier
@@ -27,12 +27,13 @@ from classifier.pipeline.taxonomy import load_taxonomies
 from classifier.providers import create_provider
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Build the application.
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; without settings, with those of the environment.
 
     Raises TaxonomyError when a taxonomy file is broken, SettingsError when a provider's package is
     not installed.
     """
+    settings = settings or load_settings()
     state = _create_state(settings)
 
     @asynccontextmanager

@@ -1,0 +1,41 @@
+"""`make demo`: a portal with tickets, suggestions and accounts to look at, made anew at each start.
+
+The data are in `demo` in the data folder. People sign in to see the tickets, as in a company.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+
+from paths import SetupError
+from run import manage, portal, stack
+from run.environments import Environment
+from run.parts import Folders, Part
+
+
+def arrange(
+    variables: Mapping[str, str],
+    classifiers_own: Environment,
+    ports: Mapping[str, int],
+    folders: Folders,
+) -> list[Part]:
+    """The parts of `make run` over an empty database; SetupError when DATABASE_URL names one."""
+    if variables.get("DATABASE_URL"):
+        raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
+    stack.cluster_of(folders, ports).clear_remains()
+    shutil.rmtree(folders.data / "postgresql", ignore_errors=True)
+    return stack.arrange(variables, classifiers_own, ports, folders)
+
+
+def fill(folders: Folders) -> str:
+    """Load the tickets; gives how to sign in. SetupError with the reason when that fails."""
+    done = manage.call(folders, os.environ, ["load_demo"], capture=True)
+    if done.returncode != 0:
+        raise SetupError(f"The demonstration could not be loaded:\n{done.stdout}")
+    return f"Accounts, with passwords for this start:\n{done.stdout.rstrip()}"
+
+
+def main(_arguments: Sequence[str] = ()) -> int:
+    """The command line; gives the exit code."""
+    os.environ.setdefault("PORTAL_ACCESS", "agents")
+    return portal.in_foreground(portal.Variant("demo", arrange=arrange, fill=fill))
