@@ -3,8 +3,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 // Where `make dev` has the API. Vite passes on what the gateway passes on elsewhere (gateway/nginx.conf.template).
-const api = process.env.PORTAL_API ?? 'http://127.0.0.1:8000';
-const events = process.env.PORTAL_EVENTS ?? api;
+// Django compares the browser's Origin with the Host, so the Host stays the browser's.
+/** @param {string | undefined} address */
+const at = (address) => ({ target: address ?? 'http://127.0.0.1:8000', changeOrigin: false });
+const api = at(process.env.PORTAL_API);
+const events = at(process.env.PORTAL_EVENTS ?? process.env.PORTAL_API);
 const proxy = { '^/api/(tickets|request)/events/$': events, '/api/': api, '/admin/': api };
 
 /**

@@ -32,7 +32,7 @@ def fill(folders: Folders) -> str:
     done = manage.call(folders, os.environ, ["load_demo"], capture=True)
     if done.returncode != 0:
         raise SetupError(f"The demonstration could not be loaded:\n{done.stdout}")
-    return f"Accounts, with passwords for this start:\n{done.stdout.rstrip()}"
+    return f"Sign in with one of these; each start has new passwords:\n{done.stdout.rstrip()}"
 
 
 def main(_arguments: Sequence[str] = ()) -> int:

@@ -1,28 +1,32 @@
 """`make run` as a person has it: the whole stack, started, used and ended."""
 
 import http.client
-import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from paths import LOCAL
-from run.cluster import wait_until
 from run.ports import is_free
 from run.postgres import free_port
 from tests.conftest import make_open_folder
+from tests.run.runs import (
+    Run,
+    ask,
+    command_of,
+    environment,
+    manage,
+    needs_proc,
+    processes_below,
+    remaining,
+    running,
+    sign_in,
+    to_its_end,
+)
 
 KEY = "a-key-that-only-the-classifier-may-see"
 TICKET = {
@@ -33,102 +37,13 @@ TICKET = {
 }
 
 
-def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
-    """A caller's environment, with nothing in it that would change what is tested."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    # One worker is enough here and leaves the machine's cores to the other tests.
-    fixed = {"GUNICORN_WORKERS": "1", "PORTAL_PORT": str(port), "LOCAL_DATA_DIR": str(data)}
-    return {**kept, **fixed, **settings}
-
-
-def launch(variables: dict[str, str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(LOCAL), "run"],
-        env=variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def to_its_end(variables: dict[str, str]) -> tuple[str, int]:
-    """What a run that ends by itself says, and its exit code."""
-    process = launch(variables)
-    said, _ = process.communicate()
-    return said, process.returncode
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run that is ready, where its data are, and the lines that it has said until then."""
-
-    process: subprocess.Popen[str]
-    data: Path
-    said: list[str]
-
-    def next_line(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline()
-
-
-@contextmanager
-def running(variables: dict[str, str]) -> Iterator[Run]:
-    """A run that is ended when the block is left."""
-    run = Run(launch(variables), Path(variables["LOCAL_DATA_DIR"]), [])
-    try:
-        while line := run.next_line():
-            run.said.append(line.rstrip())
-            if line.startswith("Portal ready"):
-                break
-        else:
-            pytest.fail("The portal did not become ready:\n" + "\n".join(run.said))
-        yield run
-    finally:
-        run.process.terminate()
-        run.process.communicate()
-
-
-def ask(port: int, path: str, body: object = None) -> Any:
-    """The JSON that the gateway answers with."""
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}",
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as reply:
-        return json.load(reply)
-
-
-def processes_below(pid: int) -> list[int]:
-    """`pid` and everything that it started, as Linux tells it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(below for child in children for below in processes_below(int(child)))]
-
-
-def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-
-
-def remaining(processes: list[int], seconds: float) -> list[int]:
-    """Those that are still there after at most `seconds`."""
-
-    def left() -> list[int]:
-        return [pid for pid in processes if Path(f"/proc/{pid}").exists()]
-
-    wait_until(lambda: not left(), seconds)
-    return left()
-
-
-needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads Linux's /proc")
-
-
 @pytest.fixture(scope="module")
 def with_key() -> Iterator[Run]:
     """One run with a Gemini key, for the tests that leave it running."""
     folder = make_open_folder()
     port = free_port()
-    told = {"GEMINI_API_KEY": KEY, "GEMINI_API_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
-    with running(environment(folder, port, **told)) as run:
+    model = {"GEMINI_API_KEY": KEY, "GEMINI_API_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
+    with running(environment(folder, port, **model)) as run:
         yield run
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -186,38 +101,33 @@ def test_a_part_that_dies_is_started_again(with_key: Run) -> None:
     assert with_key.next_line().startswith("classifier-svc ended unexpectedly")
 
 
-def make_admin(variables: dict[str, str], password: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(LOCAL), "admin", "anna"]
-    said = f"{password}\n"
-    return subprocess.run(
-        command, env=variables, input=said, capture_output=True, text=True, check=False
-    )
-
-
 def test_the_first_admin_is_made_while_it_runs(with_key: Run) -> None:
     assert any("make admin USERNAME=" in line for line in with_key.said)
     portal = with_key.said[-1].rpartition(" ")[2]
-    port = int(portal.rpartition(":")[2])
-    made = make_admin(environment(with_key.data, port), "correct horse battery staple")
+    variables = environment(with_key.data, int(portal.rpartition(":")[2]))
+    password = "correct horse battery staple"
+    admin = ("account", "--role", "admin", "--", "anna")
+    made = manage(variables, *admin, said=f"{password}\n")
     assert "The account anna is made; its role is admin." in made.stdout, made.stderr
-    refused = make_admin(environment(with_key.data, port), "short")
+    refused = manage(variables, *admin, said="short\n")
     assert refused.returncode != 0
     assert "at least 12 characters" in refused.stderr
-
-    cookies = CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
-    browser.open(f"{portal}/api/session/")
-    (token,) = (cookie.value for cookie in cookies if cookie.name == "csrftoken")
-    body = {"username": "anna", "password": "correct horse battery staple"}
-    headers = {"Content-Type": "application/json", "X-CSRFToken": token or "", "Origin": portal}
-    sign_in = urllib.request.Request(f"{portal}/api/session/", json.dumps(body).encode(), headers)
-    assert json.load(browser.open(sign_in))["account"]["role"] == "admin"
+    assert sign_in(portal, "anna", password)["account"]["role"] == "admin"
 
 
-def test_without_a_run_there_is_nothing_to_make_an_admin_in(open_folder: Path) -> None:
-    refused = make_admin({**environment(open_folder, free_port()), "PATH": "/nowhere"}, "x" * 12)
-    assert refused.returncode == 1
-    assert "Start the portal first" in refused.stderr
+def test_any_command_of_manage_py_reaches_the_running_portal(with_key: Run, tmp_path: Path) -> None:
+    port = int(with_key.said[-1].rpartition(":")[2])
+    variables = environment(with_key.data, port)
+    loaded = manage(variables, "load_tickets", "3")
+    assert loaded.returncode == 0, loaded.stderr
+    (tmp_path / "more.csv").write_text(
+        "title,description,category,priority\nFrom a file,Named from here,billing,low\n"
+    )
+    imported = manage(variables, "import_tickets", "more.csv", folder=tmp_path)
+    assert imported.returncode == 0, imported.stderr
+    titles = [ticket["title"] for ticket in ask(port, "/api/tickets/")["results"]]
+    assert len(titles) == 4
+    assert "From a file" in titles
 
 
 def test_a_second_run_on_the_same_data_is_refused(with_key: Run) -> None:
