@@ -1,4 +1,4 @@
-// A page that the browser translates, as Chrome does it, while somebody works in it and others change tickets.
+// A page that the browser translates, as Chrome does it, while a person works in it and others change tickets.
 import { translatePage } from '../../frontend/tests/translator.js';
 import { expect, Portal, test, words } from '../portal.js';
 

@@ -5,7 +5,7 @@
  */
 
 const LATIN = /^\p{Script=Latin}$/u;
-/** A letter, or a vowel sign that has a key of its own, in any script. */
+/** A letter or a vowel sign, in any script. */
 const LETTER = /^[\p{L}\p{M}]$/u;
 /** Marks at their places on a keyboard for English; the second one is with Shift. */
 const MARKS = /** @type {Record<string, [string, string]>} */ ({ Slash: ['/', '?'], Period: ['.', '>'], Comma: [',', '<'] });

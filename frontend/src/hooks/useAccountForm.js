@@ -107,7 +107,7 @@ function wordsOfAll(error) {
   if (error.status === 429) return `Too many attempts failed. Wait ${waitWords(error.retryAfter)}, then try again.`;
   if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';
   if (error.status >= 500) return 'The server had a problem. Try again in a moment.';
-  // Whether somebody may is for the form to say; about anything else the server knows more.
+  // The form has its own words for a refused sign-in; any other refusal is in the server's words.
   return [401, 403].includes(error.status) ? undefined : error.sentence || undefined;
 }
 
