@@ -7,9 +7,9 @@ import random
 from datetime import timedelta
 
 from django.utils import timezone
+from suggestions.answers import answer_counter
 from tickets.models import Category, Priority, Ticket, TicketSuggestion
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion
-from tickets.suggestions.answers import answer_counter
 
 chance = random.Random(7)  # noqa: S311 (the same pictures every time)
 MODEL = {

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from config.descriptors import descriptor_limit, raise_descriptor_limit
-from config.listening import addresses
-from config.workers import fit_to_database, is_chosen, worker_count
+from server.descriptors import descriptor_limit, raise_descriptor_limit
+from server.listening import addresses
+from server.workers import fit_to_database, is_chosen, worker_count
 
 raise_descriptor_limit()
 
@@ -74,7 +74,7 @@ def when_ready(_server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Work around four limitations of gunicorn's gthread worker."""
-    from config.gunicorn_errors import answer_in_the_envelope
+    from server.gunicorn_errors import answer_in_the_envelope
 
     answer_in_the_envelope()
     if worker.cfg.worker_class_str != "gthread":
@@ -85,10 +85,10 @@ def post_worker_init(worker: Any) -> None:
 
 
 def _send_an_answer_in_one_piece() -> None:
-    """Never leave the gateway with a head and no body (config/sending.py)."""
+    """Never leave the gateway with a head and no body (server/response_writer.py)."""
     from gunicorn.http import wsgi
 
-    from config.sending import ResponseInOnePiece
+    from server.response_writer import ResponseInOnePiece
 
     # gunicorn has no setting for the class that its workers make of this name.
     wsgi.Response = ResponseInOnePiece
@@ -98,7 +98,7 @@ def _do_not_count_who_waits_for_the_classifier(worker: Any) -> None:
     """Give it threads of which `threads` serve at a time (docs/decisions/0004)."""
     from django.conf import settings
 
-    from config.turns import WorkerThreads
+    from server.concurrency_limit import WorkerThreads
 
     # The one that gunicorn made has started no thread yet.
     aside = settings.CLASSIFY_CONCURRENCY
@@ -130,6 +130,6 @@ def _take_last_connections(worker: Any) -> None:
 
 def worker_exit(_server: Any, _worker: Any) -> None:
     """Close the worker's database connections, the last step of requirements §7.1."""
-    from config.postgresql.base import close_all
+    from server.postgresql.base import close_all
 
     close_all()

@@ -12,9 +12,9 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from config.descriptors import raise_descriptor_limit
-from config.listening import addresses
-from config.workers import worker_count
+from server.descriptors import raise_descriptor_limit
+from server.listening import addresses
+from server.workers import worker_count
 
 raise_descriptor_limit()
 
@@ -53,7 +53,7 @@ errorlog = "-"
 
 def post_worker_init(worker: Any) -> None:
     """Work around four limitations of gunicorn's ASGI worker."""
-    from config.gunicorn_errors import answer_in_the_envelope
+    from server.gunicorn_errors import answer_in_the_envelope
 
     answer_in_the_envelope()
     _let_as_many_wait_as_configured(worker)
@@ -86,7 +86,7 @@ def _log_a_lack_of_descriptors_seldom(worker: Any) -> None:
 
     asyncio logs a traceback for each of up to `backlog` attempts, every second.
     """
-    logger = logging.getLogger("tickets.events")
+    logger = logging.getLogger("live.app")
     logged_at = -_LOG_SECONDS
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

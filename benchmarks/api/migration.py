@@ -33,7 +33,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from tickets.sample_tickets import SampleTickets  # noqa: E402
+from tickets.bulk.load import missing_indexes  # noqa: E402
+from tickets.bulk.sample_tickets import SampleTickets  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
 
 WRITERS = 4

@@ -25,8 +25,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from tickets.listing.pagination import Cursor  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
-from tickets.pagination import Cursor  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
 
 PAGE = 50

@@ -26,7 +26,7 @@ SUGGESTIONS_A_WORKER = 20
 CALLS_A_CLASSIFIER = 64
 CONNECTIONS_OF_POSTGRESQL = 300
 STREAMS_A_PROCESS = 1000
-# However much changes, a stream gets one block for each reading of the log (tickets/live/hub.py).
+# However much changes, a stream gets one block for each reading of the log (live/hub.py).
 READINGS_A_SECOND = 4.0
 BUSY_AT_MOST = 0.5
 CHARACTERS_A_TOKEN = 4

@@ -21,7 +21,7 @@ from run.readiness import answers
 
 # Everything but the database, whose port is not needed when DATABASE_URL names another server.
 LISTENING = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
-MAX_CONNECTIONS = 300  # Each of gunicorn's workers may keep four (ticket-api/config/workers.py).
+MAX_CONNECTIONS = 300  # Each of gunicorn's workers may keep four (ticket-api/server/workers.py).
 
 
 @dataclass(frozen=True)

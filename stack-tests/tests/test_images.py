@@ -87,7 +87,7 @@ def test_an_image_says_what_it_is_and_how_it_is(stack: Stack, part: str) -> None
 
 # A file of the image, and the step before it that takes minutes.
 SLOW_STEPS = {
-    "ticket-api": ("tickets/wire.py", "pip install|python install"),
+    "ticket-api": ("tickets/representation.py", "pip install|python install"),
     "classifier-svc": ("classifier/reply.py", "pip install|python install"),
     "frontend": ("src/App.jsx", "npm ci"),
 }

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from accounts.models import ApiToken
 from accounts.refusals import CSRFFailed
 from accounts.tokens import token_in_use, word_of
-from config import refused_addresses
+from common import refused_addresses
 
 
 class BearerToken(BaseAuthentication):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import oidc
 from accounts.sign_in import start_session
-from config.errors import unknown_address
+from common.errors import unknown_address
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from rest_framework import status
 
-from config.errors import Refusal
+from common.errors import Refusal
 
 
 class Unknown(Refusal):

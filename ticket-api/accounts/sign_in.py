@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.refusals import Forbidden, InvalidCredentials, TooManyFailures
 from accounts.throttle import Attempt
-from config.client_address import client_network
+from common.client_address import client_network
 
 logger = logging.getLogger(__name__)
 

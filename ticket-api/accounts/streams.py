@@ -1,7 +1,7 @@
 """Who may hold a stream of live updates.
 
 A credential is what a caller showed. It is looked at again while the stream is open
-(tickets/live/gate.py), so that a stream ends soon after the session, the token or the role that it
+(live/access.py), so that a stream ends soon after the session, the token or the role that it
 hangs on.
 """
 

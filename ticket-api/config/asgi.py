@@ -7,6 +7,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 django.setup()
 
-from tickets.events import EventsApplication  # noqa: E402 (its modules need the app registry)
+from live.app import EventsApplication  # noqa: E402 (its modules need the app registry)
 
 application = EventsApplication()

@@ -9,8 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from config import __version__, errors
-from config.json_format import FastJSONRenderer
+from common import errors
+from common.json_format import FastJSONRenderer
+from config import __version__
 from tickets.services import llm_service
 
 

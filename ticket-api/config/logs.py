@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import psycopg
 from django import db
 
-from config.request_id import current_request_id
+from common.request_id import current_request_id
 
 _LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
 # Django's own records carry whole requests; only our events say what stands in the line.

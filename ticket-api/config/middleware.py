@@ -11,14 +11,14 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.utils.encoding import escape_uri_path
 
-from config import errors
-from config.request_id import accept_request_id, reset_request_id, set_request_id
+from common import errors
+from common.request_id import accept_request_id, reset_request_id, set_request_id
 
 request_log = logging.getLogger("ticket_api.request")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Django turns these into 4xx answers by itself, through the handlers in config.errors.
+# Django turns these into 4xx answers by itself, through the handlers in common.errors.
 _HANDLED_BY_DJANGO = (
     Http404,
     PermissionDenied,

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from config import errors, health
+from common import errors
+from config import health
 from tickets.requester.views import RequestView
 
 # The first is asked for most, and Django tries them in order.

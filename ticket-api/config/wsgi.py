@@ -9,9 +9,9 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, reset_queries
 
-from config.addresses import complete_addresses
-from config.bodies import declare_length, leave_out_head_bodies
-from config.static_files import serve_static_files
+from server.addresses import complete_addresses
+from server.request_body import declare_length, leave_out_head_bodies
+from server.static_files import serve_static_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 

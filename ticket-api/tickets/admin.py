@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts.admin_forms import ShownValuesAdmin
-from config.request_id import current_request_id
+from common.request_id import current_request_id
 from tickets.audit.trail import Writer
 from tickets.models import Ticket, TicketChange
 from tickets.services.ticket_service import ticket_update

@@ -1,6 +1,6 @@
 """What drf-spectacular cannot read from the code by itself; loaded by tickets.apps.
 
-The description is held to what the service does by tests/test_as_described.py.
+The description is held to what the service does by tests/config/test_as_described.py.
 """
 
 from typing import Any

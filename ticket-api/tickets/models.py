@@ -132,7 +132,7 @@ class IdempotencyKey(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row of an import that became a ticket (tickets/services/ticket_import.py)."""
+    """A row of an import that became a ticket (tickets/bulk/ticket_import.py)."""
 
     key = models.BinaryField(primary_key=True, max_length=16)
     imported_at = models.DateTimeField(db_default=Now())

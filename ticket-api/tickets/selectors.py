@@ -11,12 +11,12 @@ from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 from django.utils import timezone
 
-from tickets.filters import PAGE_SIZE_DEFAULT
+from tickets.listing.filters import PAGE_SIZE_DEFAULT
 from tickets.listing.folding import search_words, ticket_number
+from tickets.listing.page_sql import Wanted
+from tickets.listing.pagination import Cursor, Page, read_page
 from tickets.models import BEYOND, EARLIEST, Category, Priority, Status, Ticket, TicketCount
-from tickets.page_sql import Wanted
-from tickets.pagination import Cursor, Page, read_page
-from tickets.wire import TICKET_FIELDS, TicketRow
+from tickets.representation import TICKET_FIELDS, TicketRow
 
 
 def ticket_page(

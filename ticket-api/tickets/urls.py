@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from tickets import classify_views, views
+from suggestions import classify_view as classify_views
+from suggestions import views as suggestion_views
+from tickets import views
 from tickets.audit.views import HistoryView
 from tickets.requester.views import LinksView
-from tickets.suggestions import views as suggestion_views
 
 urlpatterns = [
     path("", views.TicketListView.as_view()),

@@ -11,11 +11,12 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.permissions import AnyoneMayAdd
-from config.request_id import current_request_id
+from common.request_id import current_request_id
 from tickets import selectors
 from tickets.audit.trail import Writer
-from tickets.filters import DailyFilters, TicketFilters, read_ticket_filters
-from tickets.pagination import Cursor, page_body
+from tickets.listing.filters import DailyFilters, TicketFilters, read_ticket_filters
+from tickets.listing.pagination import Cursor, page_body
+from tickets.representation import TicketRow, identity_of, ticket_etag
 from tickets.requester.link import private_link
 from tickets.serializers import (
     DayOutput,
@@ -34,7 +35,6 @@ from tickets.services.idempotency import (
     ticket_create_once,
 )
 from tickets.services.ticket_service import StaleTicketError, ticket_update
-from tickets.wire import TicketRow, identity_of, ticket_etag
 
 _IF_MATCH = OpenApiParameter(
     "If-Match", location="header", description="Change the ticket only in this state (ETag)."

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "tickets",
+    "suggestions",
     "accounts",  # After the apps whose permissions its roles hold.
 ]
 
@@ -83,7 +84,7 @@ _postgresql = {
 DATABASES = {
     "default": {
         # Requests hand connections on, and look at them first: a restarted database costs no error.
-        "ENGINE": "config.postgresql",
+        "ENGINE": "server.postgresql",
         # Seconds, after which one is renewed: a server's memory for a connection only grows.
         "CONN_MAX_AGE": 3600,
         **_database,
@@ -104,12 +105,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # HTTP ------------------------------------------------------------------------------------------
 
-# config.addresses adds a forgotten slash before Django looks; a redirect would lose a POST's body.
+# server.addresses adds a forgotten slash before Django looks; a redirect would lose a POST's body.
 APPEND_SLASH = False
 # The largest body (contracts/limits.json); beyond it the answer is 413. It fits every ticket within
 # the limits of its fields: 20,000 emoji as JSON's escapes are 240,000 bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
-CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
 # Besides the portal's own. `https://*.example.com` stands for all subdomains.
 CSRF_TRUSTED_ORIGINS = read_origins("DJANGO_CSRF_TRUSTED_ORIGINS", subdomains=True)
 # The admin alone writes messages; the default would prepare a signed cookie for every request.
@@ -155,17 +156,17 @@ STREAM_LIMITS = {
 # REST framework --------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["config.json_format.FastJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["config.json_format.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["common.json_format.FastJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.json_format.StrictJSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.BearerToken",
         "accounts.authentication.PortalSession",
     ],
     # What a view does not open itself takes a role where the portal is not open.
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ByRole"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.negotiation.RememberedNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.RememberedNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "config.errors.drf_exception_handler",
+    "EXCEPTION_HANDLER": "common.errors.drf_exception_handler",
     # What is not about one field stands under `detail` (contracts/README.md).
     "NON_FIELD_ERRORS_KEY": "detail",
     # `?format=` is nobody's parameter here; unknown parameters are ignored.
@@ -254,7 +255,7 @@ LOGGING = {
         # Our own line says the status already; Django's adds only the traceback of a 500.
         "django.request": {"filters": ["traceback_only"]},
         "django.server": {"level": "CRITICAL"},
-        # config.refused_addresses writes the line of both, once a minute for each address.
+        # common.refused_addresses writes the line of both, once a minute for each address.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.security.csrf": {"level": "CRITICAL"},
     },

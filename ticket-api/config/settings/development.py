@@ -13,7 +13,7 @@ ALLOWED_HOSTS = read_allowed_hosts()
 REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "DEFAULT_RENDERER_CLASSES": [
-        "config.json_format.FastJSONRenderer",
+        "common.json_format.FastJSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
     ],
 }

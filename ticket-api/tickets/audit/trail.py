@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 
 from tickets.models import Ticket, TicketChange
-from tickets.wire import TicketIdentity
+from tickets.representation import TicketIdentity
 
 CHANGE_FIELDS = (
     "id",

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.roles import rights_of
 from tickets.audit.trail import History, ticket_history
-from tickets.filters import WholeNumber
+from tickets.listing.filters import WholeNumber
 from tickets.serializers import ErrorOutput
 
 _LARGEST_ID = 2**63 - 1

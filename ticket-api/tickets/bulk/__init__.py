@@ -1,1 +1,1 @@
-"""Many tickets at once: import files."""
+"""Many tickets at once: import and made-up tickets."""

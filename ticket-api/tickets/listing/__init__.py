@@ -1,0 +1,1 @@
+"""Lists of tickets: filters, cursors, search."""

@@ -17,8 +17,17 @@ from typing import Any
 import psycopg
 from django.db import OperationalError, connection
 
-from config.errors import Refusal, log_unavailable
-from tickets.page_sql import COLUMNS, TABLE, Found, Place, Wanted, found_page, in_order, where
+from common.errors import Refusal, log_unavailable
+from tickets.listing.page_sql import (
+    COLUMNS,
+    TABLE,
+    Found,
+    Place,
+    Wanted,
+    found_page,
+    in_order,
+    where,
+)
 
 # A walk ends after so many tickets, and after so many bytes of text, counted once for each word.
 WALK_TICKETS = 10_000

@@ -16,9 +16,9 @@ from django.db import connection
 from rest_framework import status
 
 from accounts.models import LinkRevocations
-from config.errors import Refusal
+from common.errors import Refusal
 from tickets import selectors
-from tickets.wire import TicketIdentity, TicketRow, identity_of
+from tickets.representation import TicketIdentity, TicketRow, identity_of
 
 _TOKEN_CHARACTERS = 120
 _FORM = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,9})(?:-(-?[0-9A-Za-z]{1,11}))?")

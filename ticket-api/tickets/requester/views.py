@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 
 from tickets import selectors
 from tickets.audit.trail import changes_of
+from tickets.representation import TicketRow, identity_of
 from tickets.requester.link import link_renew, links_revoke, ticket_of_link
 from tickets.serializers import ErrorOutput, TicketOutput
-from tickets.wire import TicketRow, identity_of
 
 LINK_HEADER = "X-Ticket-Link"
 CHANGES_SHOWN = 200

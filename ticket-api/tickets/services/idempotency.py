@@ -14,8 +14,8 @@ from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from tickets.models import IdempotencyKey, Status, Ticket
+from tickets.representation import TICKET_FIELDS, TicketRow
 from tickets.services.ticket_service import stored_with, ticket_create
-from tickets.wire import TICKET_FIELDS, TicketRow
 
 KEY_CHARACTERS = 255
 HOURS_KEPT = 24

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import orjson
 from django.conf import settings
 
-from config.turns import step_aside
+from server.concurrency_limit import step_aside
 from tickets.services.circuit_breaker import CircuitBreaker, State
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion, read_answer
 from tickets.services.classifier_http import (

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import Http404
 
+from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
 from tickets.models import Status, Ticket
-from tickets.suggestions.ledger import suggestion_record
-from tickets.wire import TICKET_FIELDS, TicketRow, ticket_row
+from tickets.representation import TICKET_FIELDS, TicketRow, ticket_row
 
 
 class StaleTicketError(Exception):

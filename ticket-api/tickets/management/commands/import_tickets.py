@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from tickets.bulk.decoding import UnknownFormatError
 from tickets.bulk.import_files import ImportFile
-from tickets.services.ticket_import import FIELDS, REQUIRED, TicketImport
+from tickets.bulk.ticket_import import FIELDS, REQUIRED, TicketImport
 
 STANDARD_INPUT = "-"
 _CHUNK = 65_536

@@ -8,13 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from tickets.sample_tickets import SampleTickets
-from tickets.services.bulk_load import (
+from tickets.bulk.load import (
     indexes_build,
     missing_indexes,
     tickets_analyze,
     tickets_copy,
 )
+from tickets.bulk.sample_tickets import SampleTickets
 
 
 class Command(BaseCommand):

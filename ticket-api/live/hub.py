@@ -1,0 +1,327 @@
+"""Reads the database for everybody and hands each open stream what it read.
+
+One thread with one database connection does all the reading of a process, a few times a second and
+only while somebody listens. Streams have short queues, in blocks and in bytes: a browser that does
+not keep up loses its stream and comes back with the last `id:` that it saw.
+"""
+
+import asyncio
+import functools
+import itertools
+import logging
+import signal
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from django.db import Error, connection
+
+from live import blocks, change_log
+from live.change_log import Changes, Position
+from tickets import selectors
+from tickets.representation import TicketIdentity, identity_of
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+POLL_SECONDS = 0.25
+POLL_SECONDS_AFTER_TOO_MANY = 2.0  # Pages are loading their lists; one `reset` will do.
+PING_SECONDS = 15.0  # contracts/timeouts.json, stream_ping.
+RECONNECT_SECONDS = 1.0
+TRIM_SECONDS = 60.0
+STATS_SECONDS = 60.0  # Also without a change, because the average falls at midnight.
+STATS_SHARE = 0.2  # Counting takes at most this share of the reader's time.
+# Readings that a browser may be behind, about a quarter of a minute, and their bytes. One block
+# alone may be larger.
+QUEUE_BLOCKS = 64
+QUEUE_BYTES = 1 << 20
+MISSED_BYTES = 16 << 20  # What resumed streams have still to send, all together.
+
+
+class Subscription:
+    """What one stream has still to send."""
+
+    def __init__(self) -> None:
+        self.farewell = b""  # To be sent after all others.
+        self.missed_bytes = 0  # Of what this stream alone has to send, until it is sent.
+        self._missed_next = 0  # The same, of the next block.
+        self._blocks: deque[bytes] = deque()
+        self._bytes = 0
+        self._changed = asyncio.Event()
+        self._is_open = True
+
+    def greet(self, missed: bytes, state: bytes) -> None:
+        """Send these before all that was offered."""
+        if self._is_open and (missed or state):
+            self._blocks.appendleft(missed + state)
+            self._bytes += len(self._blocks[0])
+            self.missed_bytes = self._missed_next = len(missed)
+            self._changed.set()
+
+    def offer(self, block: bytes) -> None:
+        """Queue `block`, or end the stream when its browser is too far behind."""
+        if not self._is_open:
+            return
+        waiting = len(self._blocks)
+        if waiting >= QUEUE_BLOCKS or (waiting and self._bytes + len(block) > QUEUE_BYTES):
+            logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
+            self.close()
+            return
+        self._blocks.append(block)
+        self._bytes += len(block)
+        self._changed.set()
+
+    def close(self, *, farewell: bytes = b"") -> None:
+        """End the stream; what is queued is not sent any more, but `farewell` still is."""
+        self._is_open = False
+        self.farewell = farewell
+        self._blocks.clear()
+        self._changed.set()
+
+    async def next_block(self) -> bytes | None:
+        """The next block, or None when the stream is to end; asked when the last one is sent."""
+        self.missed_bytes, self._missed_next = self._missed_next, 0
+        while self._is_open and not self._blocks:
+            self._changed.clear()
+            await self._changed.wait()
+        if not self._is_open:
+            return None
+        block = self._blocks.popleft()
+        self._bytes -= len(block)
+        return block
+
+
+class Hub:
+    """One for each process; everything but what `read` is given runs in its event loop."""
+
+    def __init__(self) -> None:
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="change-log")
+        self._tasks: list[asyncio.Task[None]] = []
+        self._subscriptions: set[Subscription] = set()
+        self._followers: dict[TicketIdentity, set[Subscription]] = {}  # Of one ticket each.
+        self._listeners = 0
+        self._wanted = asyncio.Event()  # There are listeners.
+        self._current = asyncio.Event()  # Position and statistics are those of now.
+        self._position: Position | None = None
+        self._trimmable: Position | None = None
+        self._stats: dict[str, Any] = {}
+        self._stats_stale = True
+        self._stats_read_at = 0.0
+        self._stats_not_before = 0.0
+        self._stopping = False
+
+    def start(self) -> None:
+        """Read as soon as somebody listens."""
+        jobs = (self._poll_for_ever(), self._ping_for_ever(), self._trim_for_ever())
+        self._tasks = [asyncio.create_task(job) for job in jobs]
+        for task in self._tasks:
+            task.add_done_callback(_end_the_process_if_it_failed)
+
+    def end_streams(self) -> None:
+        """End every stream, and at once those that still come: the process is about to end."""
+        self._stopping = True
+        self._current.set()
+        for subscription in self._everybody():
+            subscription.close()
+
+    async def stop(self) -> None:
+        """Stop reading and close the database connection."""
+        self.end_streams()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.read(disconnect)
+        self._reader.shutdown(wait=False)
+
+    async def read(self, function: Callable[[], T]) -> T:
+        """Run `function` in the thread that owns the database connection.
+
+        Raises what it raises; after an error of the database the next call connects anew.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._reader, read_database, function
+        )
+
+    @asynccontextmanager
+    async def subscribe(self, last_event_id: str) -> AsyncIterator[Subscription]:
+        """What a stream has to send: first what it missed and the statistics, then what comes."""
+        subscription = Subscription()
+        async with self._listening():
+            try:
+                await self._greet(subscription, last_event_id)
+                yield subscription
+            finally:
+                self._subscriptions.discard(subscription)
+
+    @asynccontextmanager
+    async def follow(self, ticket: TicketIdentity) -> AsyncIterator[Subscription]:
+        """What a stream about one ticket has to send: how it is, then each change of it."""
+        subscription = Subscription()
+        async with self._listening():
+            followers = self._followers.setdefault(ticket, set())
+            followers.add(subscription)
+            try:
+                await self._greet_follower(subscription, ticket)
+                yield subscription
+            finally:
+                followers.discard(subscription)
+                if not followers:
+                    self._followers.pop(ticket, None)
+
+    @asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        """Changes are read while the block runs."""
+        self._listeners += 1
+        self._wanted.set()
+        try:
+            await self._current.wait()
+            yield
+        finally:
+            self._listeners -= 1
+            if not self._listeners:
+                self._wanted.clear()
+                self._current.clear()
+
+    async def _greet(self, subscription: Subscription, last_event_id: str) -> None:
+        """Up to `position` is read here, and all that is published from now on is queued."""
+        position = self._position
+        if self._stopping or position is None:
+            subscription.close()
+            return
+        self._subscriptions.add(subscription)
+        stats = blocks.stats_block(self._stats, position)
+        missed = await self._missed(last_event_id, position) if last_event_id else b""
+        subscription.greet(missed, stats)
+
+    async def _greet_follower(self, subscription: Subscription, ticket: TicketIdentity) -> None:
+        """Read after the stream was added to the followers, so nothing falls in between."""
+        if self._stopping:
+            subscription.close()
+            return
+        row = await self.read(lambda: selectors.ticket_find(ticket_id=ticket.id))
+        if row and identity_of(row) == ticket:
+            subscription.greet(b"", blocks.ticket_block("changed", row))
+
+    async def _missed(self, last_event_id: str, position: Position) -> bytes:
+        since = Position.from_token(last_event_id)
+        if since is None:
+            return blocks.reset_block(position)
+        changes = await self.read(lambda: change_log.read_changes(since, until=position))
+        missed = blocks.changes_block(changes)
+        # A stream that does not read keeps what it missed; many of those would fill the memory.
+        held = sum(subscription.missed_bytes for subscription in self._subscriptions)
+        return missed if held + len(missed) <= MISSED_BYTES else blocks.reset_block(position)
+
+    def _publish(self, block: bytes) -> None:
+        if not block:
+            return
+        for subscription in self._subscriptions:
+            subscription.offer(block)
+
+    def _tell_followers(self, changes: Changes) -> None:
+        if changes.too_many:
+            for subscription in itertools.chain(*self._followers.values()):
+                subscription.offer(blocks.RESET)
+        for kind, row in changes.tickets:
+            followers = self._followers.get(identity_of(row))
+            if followers:
+                block = blocks.ticket_block(kind, row)
+                for subscription in followers:
+                    subscription.offer(block)
+
+    def _everybody(self) -> Iterator[Subscription]:
+        return itertools.chain(self._subscriptions, *self._followers.values())
+
+    async def _poll_for_ever(self) -> None:
+        away = False
+        while True:
+            await self._wanted.wait()
+            try:
+                pause = await self._poll()
+            except Error as error:
+                if not away:
+                    logger.warning("events.database_away", extra={"reason": type(error).__name__})
+                away, pause = True, RECONNECT_SECONDS
+            else:
+                if away:
+                    logger.info("events.database_back")
+                away = False
+            await asyncio.sleep(pause)
+
+    async def _poll(self) -> float:
+        """Read and publish what is new; returns the seconds until the next reading."""
+        since = self._position
+        if since is None or not self._current.is_set():
+            self._position = await self.read(change_log.current_position)
+            self._publish(await self._fresh_stats(changed=True, at_once=True))
+            self._current.set()
+            return POLL_SECONDS
+        changes = await self.read(lambda: change_log.read_changes(since))
+        self._position = changes.position
+        self._tell_followers(changes)
+        news = blocks.changes_block(changes)
+        try:
+            # With the changes, because each block wakes every stream and is a packet to each.
+            news += await self._fresh_stats(changed=not changes.is_empty)
+        finally:
+            self._publish(news)
+        return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
+
+    async def _fresh_stats(self, *, changed: bool, at_once: bool = False) -> bytes:
+        """The statistics' block if they are others than before, or else nothing."""
+        self._stats_stale |= changed
+        started = time.monotonic()
+        due = self._stats_stale or started - self._stats_read_at >= STATS_SECONDS
+        if not at_once and (not due or started < self._stats_not_before):
+            return b""
+        stats = await self.read(selectors.ticket_stats)
+        self._stats_stale = False
+        self._stats_read_at = time.monotonic()
+        self._stats_not_before = started + (self._stats_read_at - started) / STATS_SHARE
+        if stats == self._stats or self._position is None:
+            return b""
+        self._stats = stats
+        return blocks.stats_block(stats, self._position)
+
+    async def _ping_for_ever(self) -> None:
+        """Apart from the reading, so that streams stay open while the database is away."""
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            self._publish(blocks.ping_block(self._position))
+            for subscription in itertools.chain(*self._followers.values()):
+                subscription.offer(blocks.ping_block(None))
+
+    async def _trim_for_ever(self) -> None:
+        """Trim only what a reading of a minute ago has seen: nobody is further behind than that."""
+        while True:
+            await asyncio.sleep(TRIM_SECONDS)
+            with suppress(Error):  # The polling says so, and there is another minute.
+                seen, self._trimmable = self._trimmable, None
+                if seen is not None:
+                    await self.read(functools.partial(change_log.trim, seen=seen))
+                self._trimmable = await self.read(change_log.current_position)
+
+
+def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:
+    """A process that cannot read any more must not keep its streams; gunicorn starts another."""
+    if not task.cancelled() and task.exception() is not None:
+        logger.critical("events.reader_failed", exc_info=task.exception())
+        signal.raise_signal(signal.SIGTERM)
+
+
+def disconnect() -> None:
+    """Close what the calling thread has of the database."""
+    connection.close()
+
+
+def read_database(function: Callable[[], T]) -> T:
+    """Run `function`; after an error of the database the next call connects anew."""
+    try:
+        return function()
+    except Error:
+        with suppress(Error):
+            connection.close()
+        raise

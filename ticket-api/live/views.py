@@ -1,0 +1,99 @@
+"""The head of a stream: who may open it, asked behind the middleware that every view has.
+
+ticket-events runs these views in a thread (live/opening.py). What follows the head is the
+event loop's work.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from accounts.streams import reader_credential
+from common import errors
+from common.client_address import client_network
+from common.errors import Refusal
+from live.limits import Claim, StreamLimits
+from live.opening import OpeningRequest
+from tickets.representation import TicketIdentity
+from tickets.requester.link import ShownLink
+
+
+class Credential(Protocol):
+    """What a caller shows; equal for streams with the same one."""
+
+    def __hash__(self) -> int: ...
+
+    def check(self) -> Any:
+        """Raises a Refusal when it is not valid, or not any more."""
+
+
+class Opening(StreamingHttpResponse):
+    """The head of a stream that may begin, and what the stream hangs on."""
+
+    def __init__(
+        self,
+        limits: StreamLimits,
+        claims: tuple[Claim, ...],
+        *,
+        credential: Credential | None,
+        ticket: TicketIdentity | None = None,
+    ) -> None:
+        """Counts the stream; TooManyStreams when a limit is reached."""
+        super().__init__(
+            (),
+            content_type="text/event-stream",
+            # nginx passes each event on at once.
+            headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"},
+        )
+        self.credential = credential
+        self.ticket = ticket  # None for all tickets.
+        limits.take(*claims)
+        self._limits, self._claims = limits, claims
+
+    def release(self) -> None:
+        """The stream has ended, or will not begin; the first call counts."""
+        self._limits.give_back(*self._claims)
+        self._claims = ()
+
+
+View = Callable[[OpeningRequest], HttpResponseBase]
+
+
+def _answer_refusals(view: View) -> View:
+    """`view`, whose refusals are answered in the envelope."""
+
+    def answer(request: OpeningRequest) -> HttpResponseBase:
+        try:
+            return view(request)
+        except Refusal as refusal:
+            return errors.refusal_response(refusal)
+
+    return csrf_exempt(require_GET(answer))
+
+
+@_answer_refusals
+def all_tickets(request: OpeningRequest) -> HttpResponseBase:
+    """`GET /api/tickets/events/`: for those who may read all tickets."""
+    credential = reader_credential(request)
+    claims = _claims(request)
+    if credential is not None:
+        claims += (("account", credential.check()),)
+    return Opening(request.limits, claims, credential=credential)
+
+
+@_answer_refusals
+def one_ticket(request: OpeningRequest) -> HttpResponseBase:
+    """`GET /api/request/events/`: one ticket, for its private link."""
+    link = ShownLink(request.META.get("HTTP_X_TICKET_LINK", ""))
+    ticket = link.check()
+    # By the ticket: two links to it do not make it two streams' worth.
+    claims = (*_claims(request), ("link", str(ticket.id)))
+    return Opening(request.limits, claims, credential=link, ticket=ticket)
+
+
+def _claims(request: HttpRequest) -> tuple[Claim, ...]:
+    return (("all", ""), ("address", client_network(request.META)))

@@ -1,0 +1,1 @@
+"""How gunicorn runs ticket-api: listening, processes, request bodies, responses, connections."""

@@ -1,0 +1,50 @@
+"""The answers of gunicorn to what it cannot read or run, in the envelope.
+
+It has no setting for them, and writes a page of HTML or plain text.
+"""
+
+import socket
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+from common import errors
+
+
+def answer_in_the_envelope() -> None:
+    """Make both kinds of workers answer so; called in each worker."""
+    from gunicorn import util
+    from gunicorn.asgi.protocol import ASGIProtocol
+
+    util.write_error = _write_error
+    ASGIProtocol._send_error_response = _send_error_response
+
+
+def _answer(status: int, headers: Iterable[tuple[str, str]] = ()) -> bytes:
+    body = orjson.dumps(
+        errors.internal_error_body() if status == 500 else errors.status_envelope(status)
+    )
+    lines = [
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        "Connection: close",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
+    return "\r\n".join([*lines, "\r\n"]).encode("latin-1") + body
+
+
+def _write_error(sock: socket.socket, status: int, _reason: str, _message: str) -> None:
+    """Takes the place of gunicorn.util.write_error, in gthread workers."""
+    from gunicorn import util
+
+    util.write_nonblock(sock, _answer(status))
+
+
+def _send_error_response(
+    protocol: Any, status: int, _message: str, extra_headers: Iterable[tuple[str, str]] = ()
+) -> None:
+    """Takes the place of ASGIProtocol's method."""
+    protocol._safe_write(_answer(status, extra_headers))

@@ -1,0 +1,1 @@
+"""Suggestions: their tokens, the ledger, statistics, the classify view and its commands."""

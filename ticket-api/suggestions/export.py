@@ -1,0 +1,56 @@
+"""Yesterday's corrections as tomorrow's test set: `manage.py export_suggestions`.
+
+A suggestion that people overrode or corrected becomes an example with the labels that its ticket
+has now, in the format that the classifier's evaluation reads: a heading `# category priority`, then
+a text in one line, marked `* ` as held back from training. The texts are redacted by the
+classifier, whose rules they are (docs/decisions/0011); no provider sees them.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TextIO
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from suggestions.classifier_batches import ClassifierBatches, packed
+from tickets.models import TicketSuggestion
+
+AT_ONCE = 50
+
+# As the condition of the index has it. Who overrides a suggestion and is then corrected back to it
+# has not shown it wrong.
+_WRONG = ~Q(suggested_category=F("final_category")) | ~Q(suggested_priority=F("final_priority"))
+
+
+def examples(*, days: int | None) -> QuerySet[TicketSuggestion]:
+    """The suggestions that people made something else of, ordered by what their tickets are."""
+    found = TicketSuggestion.objects.filter(_WRONG, stale=False)
+    if days is not None:
+        found = found.filter(created_at__gte=timezone.now() - timedelta(days=days))
+    ordered = found.order_by("final_category", "final_priority", "ticket_id")
+    return ordered.select_related("ticket")
+
+
+def examples_write(
+    found: QuerySet[TicketSuggestion], to: TextIO, classifier: ClassifierBatches
+) -> Iterator[int]:
+    """Write the examples; gives how many were written, batch by batch.
+
+    Raises ClassifierUnusableError when they cannot be redacted: nothing is written unredacted.
+    """
+    heading = ""
+    # The rows come bit by bit from a cursor, which behind PgBouncer lives no longer than this.
+    with transaction.atomic():
+        rows = found.iterator(chunk_size=500)
+        for batch in packed(rows, most=AT_ONCE, text=lambda row: row.ticket.description):
+            texts = classifier.redact([row.ticket.description for row in batch])
+            for row, text in zip(batch, texts, strict=True):
+                own = f"# {row.final_category} {row.final_priority}\n"
+                if own != heading:
+                    to.write(own)
+                    heading = own
+                # The mark in front keeps a text with a "# " of its own from being a heading.
+                to.write(f"* {' '.join(text.split())}\n")
+            yield len(batch)

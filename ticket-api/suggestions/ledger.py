@@ -1,0 +1,69 @@
+"""The row of the ledger that is written with a ticket (docs/architecture.md, "Suggestions").
+
+What becomes of the ticket later is noted by the database itself (migration 0206).
+"""
+
+import logging
+from typing import Any
+
+from django.db import connection
+
+from suggestions import token as suggestion
+from suggestions.token import ShownSuggestion
+from tickets.models import TicketSuggestion
+from tickets.representation import TicketRow
+
+logger = logging.getLogger(__name__)
+
+
+def suggestion_record(*, token: object, row: TicketRow) -> None:
+    """Write down what `token` suggested for the new ticket `row`, and what was sent instead.
+
+    One statement, in the transaction of the caller; none without a token (None). A token that is
+    forged, too old or was sent with another ticket before leaves no row, and the ticket is created
+    all the same.
+    """
+    shown = None if token is None else suggestion.read(token)
+    if shown is None:
+        return
+    stale = shown.is_stale_for(row["description"])
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, _values(shown, row, stale=stale))
+        recorded = cursor.rowcount == 1
+    if not recorded:
+        logger.warning("suggestion.token_ignored", extra={"reason": "used"})
+
+
+def _values(shown: ShownSuggestion, row: TicketRow, *, stale: bool) -> dict[str, Any]:
+    return {
+        "ticket": row["id"],
+        "token": bytes.fromhex(shown.id),
+        "stale": stale,
+        "provider": storable(shown.provider),
+        "model": storable(shown.model),
+        "prompt_version": storable(shown.prompt_version),
+        "suggested_category": shown.category,
+        "suggested_priority": shown.priority,
+        "category": row["category"],
+        "priority": row["priority"],
+        "confidence": shown.confidence,
+    }
+
+
+def storable(name: str) -> str:
+    """`name` as it fits a column: what the classifier calls itself must never fail a ticket."""
+    kept = "".join(letter for letter in name if letter.isprintable())
+    return kept[: TicketSuggestion.NAME_CHARACTERS]
+
+
+_RECORD = f"""
+INSERT INTO {TicketSuggestion._meta.db_table} (
+    ticket_id, token_id, origin, stale, provider, model, prompt_version, confidence,
+    suggested_category, sent_category, final_category,
+    suggested_priority, sent_priority, final_priority
+) VALUES (
+    %(ticket)s, %(token)s, 'form', %(stale)s, %(provider)s, %(model)s, %(prompt_version)s,
+    %(confidence)s, %(suggested_category)s, %(category)s, %(category)s,
+    %(suggested_priority)s, %(priority)s, %(priority)s
+) ON CONFLICT (token_id) DO NOTHING
+"""  # noqa: S608 (a table name of ours)

@@ -1,0 +1,231 @@
+"""Every answer is as contracts/openapi.json describes it, whatever is sent.
+
+schemathesis makes requests from the description, good ones and bad ones, and a real gunicorn with a
+real PostgreSQL answers them: everybody in an open portal, an agent and a stranger in one for
+agents. Its checks: no 5xx; status, media type, headers and body as described;
+bad data refused, good data accepted; a method that is not described is a 405 with `Allow`.
+"""
+
+import itertools
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.utils import timezone
+from schemathesis import Case, CheckContext, Response
+from schemathesis.specs.openapi.checks import (
+    missing_required_header,
+    negative_data_rejection,
+    positive_data_acceptance,
+)
+
+from accounts.models import ApiToken
+from accounts.tokens import token_create
+from tests.fuzz_budget import FACTOR, SEED
+from tests.gunicorn_server import GunicornServer
+from tests.people import new_account
+from tests.samples import CONTRACTS, NEW_TICKET
+from tests.scripted_server import Behaviour, Request, ScriptedServer, hang_up, says, suggestion
+from tickets.listing.pagination import Cursor
+from tickets.models import Ticket
+from tickets.representation import TicketIdentity
+from tickets.requester.link import private_link
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fuzz]
+
+described = schemathesis.openapi.from_path(
+    CONTRACTS / "openapi.json",
+    config=schemathesis.Config.from_dict(
+        {
+            "seed": int(SEED or 0),
+            # A busy machine is no failure.
+            "request-timeout": 60,
+            "generation": {
+                "max-examples": 5 * FACTOR,
+                "deterministic": SEED is None,
+                "database": "none",
+            },
+            # A condition that does not hold (412) is a good request all the same, and a large body
+            # may be good or bad.
+            "checks": {
+                "positive_data_acceptance": {
+                    "expected-statuses": ["2xx", "3xx", "404", "409", "412", "413"]
+                },
+                "negative_data_rejection": {
+                    "expected-statuses": ["400", "404", "405", "406", "409", "412", "413", "415"]
+                },
+            },
+            "operations": [
+                {
+                    # Without a link there is nothing.
+                    "include-path": "/api/request/",
+                    "checks": {"missing_required_header": {"expected-statuses": ["404"]}},
+                },
+                {
+                    # Nobody guesses a name and its password, and many do not try for long.
+                    "include-path": "/api/session/",
+                    "checks": {
+                        "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "429"]},
+                        "negative_data_rejection": {
+                            "expected-statuses": ["400", "401", "405", "413", "415", "429"]
+                        },
+                    },
+                },
+                {
+                    # A password takes the session of its owner, which none of these callers has.
+                    "include-path": "/api/session/password/",
+                    "checks": {
+                        "positive_data_acceptance": {"expected-statuses": ["401", "403"]},
+                        "negative_data_rejection": {"expected-statuses": ["401", "403", "405"]},
+                    },
+                },
+            ],
+            "phases": {
+                # What earlier answers said would make a run depend on the runs before it.
+                "fuzzing": {
+                    "extra-data-sources": {"responses": False},
+                    "error-feedback": {"enabled": False},
+                },
+            },
+        }
+    ),
+)
+
+
+def errors_have_the_envelope(_: CheckContext, response: Response, __: Case) -> None:
+    """Requirements §4.5, for every error, also for those that the description leaves out."""
+    if response.status_code < 400:
+        return
+    assert response.headers["content-type"] == ["application/json"]
+    body = response.json()
+    assert isinstance(body["error"], str)
+    assert body["error"]
+    for sentences in body["details"].values():
+        assert sentences
+        assert all(isinstance(sentence, str) and sentence for sentence in sentences)
+
+
+@pytest.fixture(scope="module")
+def fallible_classifier() -> Iterator[ScriptedServer]:
+    """Suggests twice and fails once, over and over."""
+    script: Iterator[Behaviour] = itertools.cycle([says(suggestion()), says(suggestion()), hang_up])
+
+    def next_behaviour(
+        connection: socket.socket, request: Request, stopping: threading.Event
+    ) -> None:
+        next(script)(connection, request, stopping)
+
+    with ScriptedServer() as server:
+        server.always(next_behaviour)
+        yield server
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, of a portal with which access."""
+
+    access: str
+    has_token: bool
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether good requests get what they ask for."""
+        return self.access == "open" or self.has_token
+
+    def headers(self) -> dict[str, str]:
+        """What this caller shows; a token is made anew, because tests empty the tables."""
+        if not self.has_token:
+            return {}
+        account = new_account("tool")
+        _, word = token_create(name="fuzz", account=account, scopes=("read", "write"))
+        return {"Authorization": f"Bearer {word}"}
+
+
+CALLERS = {
+    "open": Caller("open", has_token=False),
+    "agent": Caller("agents", has_token=True),
+    "stranger": Caller("agents", has_token=False),
+}
+
+
+@pytest.fixture(scope="module", params=CALLERS)
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """Everybody in an open portal; an agent, and somebody else, in one for agents."""
+    return CALLERS[request.param]
+
+
+@pytest.fixture(scope="module")
+def address(
+    database_url: str, fallible_classifier: ScriptedServer, caller: Caller
+) -> Iterator[str]:
+    """Of a ticket-api that has such a classifier."""
+    variables = {
+        "PORTAL_ACCESS": caller.access,
+        "DATABASE_URL": database_url,
+        "CLASSIFIER_URL": fallible_classifier.url,
+        "CLASSIFIER_TOKEN": "ours",
+        # Ours, for cursors.
+        "DJANGO_SECRET_KEY": settings.SECRET_KEY,
+    }
+    with GunicornServer(**variables) as server:
+        yield server.url
+
+
+@described.parametrize()
+def test_the_answer_is_as_described(case: Case, address: str, caller: Caller) -> None:
+    _ask_for_what_is_there(case)
+    _add_what_no_pattern_says(case)
+    _show_the_csrf_token(case)
+    case.call_and_validate(
+        base_url=address,
+        headers=_shown(caller),
+        additional_checks=[errors_have_the_envelope],
+        excluded_checks=[] if caller.is_let_in else _ABOUT_GOOD_DATA,
+    )
+
+
+# Of somebody who is not let in, data are not looked at.
+_ABOUT_GOOD_DATA = [positive_data_acceptance, negative_data_rejection, missing_required_header]
+
+
+def _shown(caller: Caller) -> dict[str, str]:
+    """The caller's headers, while the tables hold what they stand for."""
+    if caller.has_token and not ApiToken.objects.exists():
+        _words[caller] = caller.headers()
+    return _words.get(caller, {})
+
+
+_words: dict[Caller, dict[str, str]] = {}
+
+
+def _ask_for_what_is_there(case: Case) -> None:
+    """Half of the tickets that are asked for are there."""
+    asked_for = case.path_parameters.get("ticket_id")
+    if isinstance(asked_for, int) and asked_for % 2:
+        case.path_parameters["ticket_id"] = Ticket.objects.create(**NEW_TICKET).pk
+    sent = case.headers.get("X-Ticket-Link")
+    if sent is not None and len(sent) % 2:
+        ticket = Ticket.objects.create(**NEW_TICKET)
+        link = private_link(TicketIdentity(ticket.pk, ticket.created_at))
+        case.headers["X-Ticket-Link"] = link.partition("#")[2]
+
+
+def _add_what_no_pattern_says(case: Case) -> None:
+    """In good data a cursor is ours, and texts have something to see."""
+    if case.meta and case.meta.generation.mode is not schemathesis.GenerationMode.POSITIVE:
+        return
+    if case.query.get("cursor"):
+        case.query["cursor"] = Cursor(timezone.now(), 1, older=True).encode()
+    if isinstance(case.body, dict):
+        for name in {"title", "description", "username", "password"} & case.body.keys():
+            case.body[name] = f"a{case.body[name][1:]}"
+
+
+def _show_the_csrf_token(case: Case) -> None:
+    """As the portal does when it signs in and out."""
+    case.cookies = {**(case.cookies or {}), "csrftoken": "a" * 32}
+    case.headers["X-CSRFToken"] = "a" * 32

@@ -1,0 +1,87 @@
+"""The settings of this part beside contracts/*.json, which the other parts read as well."""
+
+import importlib.util
+import os
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+
+from config.settings import base
+from live.hub import PING_SECONDS
+from tests.gunicorn_server import FOLDER
+from tests.samples import contract
+from tickets import serializers
+from tickets.invisible import shows_something
+from tickets.listing import filters
+
+
+@pytest.fixture
+def gunicorn_conf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    for name in ("GUNICORN_WORKERS", "BIND"):
+        monkeypatch.delenv(name, raising=False)
+    return load_gunicorn_conf()
+
+
+def load_gunicorn_conf() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", FOLDER / "gunicorn.conf.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_limits() -> None:
+    limits = contract("limits.json")
+    assert limits["title_characters"] == serializers.TITLE_CHARACTERS
+    assert limits["description_characters"] == serializers.DESCRIPTION_CHARACTERS
+    assert limits["body_bytes"] == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    assert limits["page_size_default"] == filters.PAGE_SIZE_DEFAULT
+    assert limits["page_size_max"] == filters.PAGE_SIZE_MAX
+
+
+def test_characters_that_show_nothing() -> None:
+    ranges = [pair for kind in contract("invisible.json").values() for pair in kind]
+    hidden = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+    assert hidden == {code for code in range(0x110000) if not shows_something(chr(code))}
+
+
+def test_gunicorn_has_the_values_of_the_requirements(gunicorn_conf: ModuleType) -> None:
+    """Requirements §7.2."""
+    wanted = {
+        "workers": (os.cpu_count() or 1) * 2 + 1,
+        "worker_class": "gthread",
+        "threads": 4,
+        "graceful_timeout": 30,
+        "timeout": 120,
+        "max_requests": 1000,
+        "max_requests_jitter": 50,
+        "preload_app": True,
+    }
+    assert {name: getattr(gunicorn_conf, name) for name in wanted} == wanted
+
+
+def test_the_number_of_workers_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUNICORN_WORKERS", "7")
+    assert load_gunicorn_conf().workers == 7
+
+
+def test_the_inner_wait_ends_before_the_outer(gunicorn_conf: ModuleType) -> None:
+    timeouts = contract("timeouts.json")
+    promised = dict(timeouts["order"])
+    assert list(promised.values()) == sorted(set(promised.values()))
+    ours = {
+        "ticket_api_read": base.CLASSIFIER_READ_TIMEOUT,
+        "ticket_api_classify_total": base.CLASSIFIER_TOTAL_TIMEOUT,
+        "gunicorn_graceful_timeout": gunicorn_conf.graceful_timeout,
+        "gunicorn_timeout": gunicorn_conf.timeout,
+    }
+    assert ours == {name: promised[name] for name in ours}
+    assert timeouts["ticket_api_connect"] == base.CLASSIFIER_CONNECT_TIMEOUT
+    assert timeouts["stream_ping"] == PING_SECONDS
+
+
+def test_a_request_waits_a_few_seconds_for_the_database_at_most() -> None:
+    options = settings.DATABASES["default"]["OPTIONS"]
+    assert 0 < options["connect_timeout"] <= 3

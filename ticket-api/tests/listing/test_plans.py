@@ -1,0 +1,270 @@
+"""The plans of the hot queries: which index they use and how many rows they read.
+
+On as many tickets as make the planner choose. Were one of these to read the table, nothing would be
+wrong with the answers; it would only cost a hundred times as much at a million tickets.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tickets import selectors
+from tickets.bulk.load import (
+    indexes_build,
+    missing_indexes,
+    tickets_analyze,
+    tickets_copy,
+)
+from tickets.bulk.sample_tickets import SampleTickets
+from tickets.listing import search
+from tickets.listing.pagination import Cursor
+from tickets.models import IdempotencyKey, Ticket
+from tickets.services.idempotency import ticket_create_once
+from tickets.services.ticket_counters import counters_fold
+from tickets.services.ticket_service import ticket_update
+
+TICKETS = 30_000
+PAGE = 51
+UNTIL = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("many_tickets")]
+
+
+@pytest.fixture(scope="module")
+def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        list(tickets_copy(SampleTickets(TICKETS, seed=1, until=UNTIL).batches()))
+        list(indexes_build(missing_indexes()))
+        counters_fold()
+        tickets_analyze()
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE tickets_ticket CASCADE")
+
+
+@dataclass
+class Plan:
+    """What one statement read: the indexes, and the rows from each table, found and thrown away."""
+
+    indexes: set[str]
+    rows: dict[str, int]
+    tables_read_whole: set[str]
+
+
+def plans(run: Callable[[], object]) -> list[Plan]:
+    """The plan of every query that `run` makes, each carried out once more."""
+    with CaptureQueriesContext(connection) as captured:
+        run()
+    # A search sends its limit along.
+    statements = [_LIMIT.sub("", query["sql"]) for query in captured.captured_queries]
+    return [
+        _explain(sql) for sql in statements if sql.lstrip().startswith(("SELECT", "WITH", "UPDATE"))
+    ]
+
+
+_LIMIT = re.compile(r"(; )?SET LOCAL statement_timeout = \w+(; )?")
+
+
+def _explain(sql: str) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+        ((root,),) = cursor.fetchall()
+    plan = Plan(set(), {}, set())
+    _collect((root if isinstance(root, list) else json.loads(root))[0]["Plan"], plan, "")
+    return plan
+
+
+def _collect(node: dict[str, Any], plan: Plan, table: str) -> None:
+    table = node.get("Relation Name", table)
+    if "Index Name" in node:
+        plan.indexes.add(node["Index Name"])
+    if node["Node Type"] == "Seq Scan":
+        plan.tables_read_whole.add(table)
+    if node["Node Type"].endswith("Scan") and "Relation Name" in node:
+        read = node["Actual Rows"] + sum(n for key, n in node.items() if "Rows Removed" in key)
+        plan.rows[table] = plan.rows.get(table, 0) + round(read * node["Actual Loops"])
+    for child in node.get("Plans", []):
+        _collect(child, plan, table)
+
+
+def the_plan(run: Callable[[], object]) -> Plan:
+    (plan,) = plans(run)
+    return plan
+
+
+def test_the_first_page() -> None:
+    plan = the_plan(lambda: selectors.ticket_page())
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows == {"tickets_ticket": PAGE}
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_a_page_in_the_middle(older: bool) -> None:
+    middle = Ticket.objects.order_by("created_at")[TICKETS // 2]
+    cursor = Cursor(middle.created_at, middle.pk, older)
+    plan = the_plan(lambda: selectors.ticket_page(cursor=cursor))
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows == {"tickets_ticket": PAGE}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"category": "technical"},
+        {"category": "general"},
+        {"priority": "critical"},
+        {"status": "in_progress"},
+    ],
+)
+def test_one_filter(filters: dict[str, str]) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(**filters))
+    (column,) = filters
+    assert plan.indexes == {f"idx_ticket_{column}"}
+    assert plan.rows["tickets_ticket"] <= PAGE
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"category": "general", "priority": "critical"},
+        {"category": "general", "status": "in_progress"},
+        {"priority": "critical", "status": "in_progress"},
+        {"category": "technical", "priority": "critical"},
+        {"priority": "medium", "status": "closed"},
+    ],
+)
+def test_two_filters_read_one_index_in_four_places(filters: dict[str, str]) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(**filters))
+    assert plan.indexes == {"idx_ticket_filters"}
+    assert plan.rows["tickets_ticket"] <= 4 * PAGE
+
+
+@pytest.mark.parametrize(
+    ("category", "priority", "status"),
+    [("general", "critical", "open"), ("technical", "medium", "closed")],
+)
+def test_three_filters(category: str, priority: str, status: str) -> None:
+    plan = the_plan(
+        lambda: selectors.ticket_page(category=category, priority=priority, status=status)
+    )
+    assert plan.indexes == {"idx_ticket_filters"}
+    assert plan.rows["tickets_ticket"] <= PAGE
+
+
+@pytest.mark.parametrize("words", ["o", "tassil", "la"])
+def test_a_search_for_a_common_word_reads_a_few_tickets_in_order(words: str) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(search=words, limit=10))
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows["tickets_ticket"] <= 2_000
+
+
+@pytest.mark.parametrize("words", ["R-1000003", "qzxw", '"papyrus desk"', "qzxw o"])
+def test_a_search_for_a_rare_word_asks_the_trigrams(words: str) -> None:
+    plan = the_plan(lambda: selectors.ticket_page(search=words))
+    assert "idx_ticket_search" in plan.indexes
+    assert plan.rows.get("tickets_ticket", 0) <= 400
+    assert plan.tables_read_whole == set()
+
+
+def test_a_word_of_old_tickets_alone_is_found_by_its_trigrams() -> None:
+    *_, last = plans(lambda: selectors.ticket_page(search="papyrus"))
+    assert "idx_ticket_search" in last.indexes
+    assert last.rows["tickets_ticket"] <= 3_000
+
+
+def test_a_flood_of_one_text_does_not_make_a_common_word_slow() -> None:
+    """The newest tickets say that the word is rare, where every sixth of the others holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FLOOD, [UNTIL, 600])
+    read = plans(lambda: selectors.ticket_page(search="tassil"))
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3_000
+
+
+_FLOOD = """
+INSERT INTO tickets_ticket (title, description, category, priority, created_at)
+SELECT 'The same', 'over and over', 'technical', 'high', %s + n * interval '1 second'
+FROM generate_series(1, %s) AS n
+"""
+
+
+def test_a_common_word_and_a_short_rare_one_stop_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index knows the short one, and the common one would lead to every sixth ticket."""
+    monkeypatch.setattr(search, "MATCH_TICKETS", 100)
+    monkeypatch.setattr(search, "WALK_TICKETS", 1_000)
+    pages = []
+    read = plans(lambda: pages.append(selectors.ticket_page(search="tassil qx")))
+    # To walk, to find where that ended, and to see that the index leads to too many.
+    assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3_500
+    assert pages[0].older is not None
+
+
+def test_two_common_words_that_never_meet_are_both_looked_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever the planner makes of them: it takes words for independent of one another."""
+    monkeypatch.setattr(search, "WALK_TICKETS", 1_000)
+    *_, by_index = plans(lambda: selectors.ticket_page(search="error invoice"))
+    assert "idx_ticket_search" in by_index.indexes
+    assert by_index.rows.get("tickets_ticket", 0) <= 400
+
+
+@pytest.mark.parametrize("words", ["qzxw", "tassil", "zq"])
+def test_a_search_within_a_sparse_filter(words: str) -> None:
+    filters = {"category": "general", "priority": "critical"}
+    fitting = Ticket.objects.filter(**filters).count()
+    read = plans(lambda: selectors.ticket_page(search=words, **filters))
+    assert sum(plan.rows.get("tickets_ticket", 0) for plan in read) <= 3 * fitting
+    assert set().union(*(plan.tables_read_whole for plan in read)) == set()
+
+
+def test_a_named_ticket_is_read_by_its_key() -> None:
+    ticket_id = Ticket.objects.values_list("pk", flat=True)[0]
+    by_key, *_ = plans(lambda: selectors.ticket_page(search=f"#{ticket_id}"))
+    assert by_key.indexes == {"tickets_ticket_pkey"}
+    assert by_key.rows["tickets_ticket"] == 1
+
+
+def test_the_statistics_read_no_tickets_but_the_oldest() -> None:
+    plan = the_plan(selectors.ticket_stats)
+    assert plan.indexes == {"idx_ticket_created"}
+    assert plan.rows["tickets_ticket"] == 1
+    assert plan.rows["ticket_count_folded"] <= 64
+
+
+def test_the_trend_reads_its_days() -> None:
+    plan = the_plan(lambda: selectors.tickets_by_day(days=30, today=UNTIL.date()))
+    assert "tickets_ticket" not in plan.rows
+    assert plan.rows["ticket_day_folded"] <= 731
+
+
+def test_one_ticket_is_read_and_changed_by_its_key() -> None:
+    ticket_id = Ticket.objects.values_list("pk", flat=True)[0]
+
+    def read_and_change() -> None:
+        selectors.ticket_get(ticket_id=ticket_id)
+        ticket_update(ticket_id=ticket_id, changes={"status": "resolved", "priority": "critical"})
+
+    for plan in plans(read_and_change):
+        assert plan.indexes == {"tickets_ticket_pkey"}
+        assert plan.rows["tickets_ticket"] == 1
+
+
+def test_a_repeated_key_is_found_by_its_index() -> None:
+    ticket = Ticket.objects.order_by("pk")[0]
+    keys = [
+        IdempotencyKey(key=f"key-{number}", body_digest=b"x" * 32, ticket=ticket)
+        for number in range(5_000)
+    ]
+    IdempotencyKey.objects.bulk_create(keys)
+    fields = {"title": "t", "description": "d", "category": "general", "priority": "low"}
+    ticket_create_once(fields=fields, key="another", body=fields)
+    replay = plans(lambda: ticket_create_once(fields=fields, key="another", body=fields))
+    assert replay[-1].tables_read_whole == set()
+    assert sum(replay[-1].rows.values()) <= 4
