@@ -11,7 +11,7 @@ from common.request_id import current_request_id
 
 _LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
 # Django's own records carry whole requests; only our events say what stands in the line.
-_OURS = ("tickets", "accounts", "ticket_api")
+_OURS = ("tickets", "suggestions", "live", "accounts", "ticket_api", "server", "common")
 _OF_EVERY_RECORD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request_id"}
 
 
