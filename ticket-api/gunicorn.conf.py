@@ -13,7 +13,7 @@ from typing import Any
 
 from server.descriptors import descriptor_limit, raise_descriptor_limit
 from server.listening import addresses
-from server.workers import fit_to_database, is_chosen, worker_count
+from server.workers import fit_to_database, is_chosen, read_count_or_exit, worker_count
 
 raise_descriptor_limit()
 
@@ -26,8 +26,8 @@ threads = 4
 worker_connections = min(1000, max(threads + 1, descriptor_limit() - 128))
 graceful_timeout = 30
 timeout = 120
-max_requests = 1000
-max_requests_jitter = 50
+max_requests = read_count_or_exit("GUNICORN_MAX_REQUESTS", default=1000, most=10_000_000)
+max_requests_jitter = max_requests // 20
 preload_app = True
 
 # Longer than nginx keeps an idle connection to us (60), so that it is never nginx that writes a

@@ -47,8 +47,13 @@ def worker_count(default: int | None = None) -> int:
     Raises:
         SystemExit: with a sentence, when GUNICORN_WORKERS is no such number.
     """
+    return read_count_or_exit("GUNICORN_WORKERS", default=default or fitting_count())
+
+
+def read_count_or_exit(name: str, *, default: int, most: int = 10_000) -> int:
+    """A whole number of the environment; SystemExit with a sentence when it is none."""
     try:
-        return read_count("GUNICORN_WORKERS", default=default or fitting_count())
+        return read_count(name, default=default, most=most)
     except ImproperlyConfigured as error:
         sys.exit(f"ticket-api: {error}")
 

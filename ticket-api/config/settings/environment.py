@@ -73,14 +73,14 @@ def read_seconds(name: str, *, default: float) -> float:
     return read_number(name, default=default, least=0.01, most=86_400, unit="seconds")
 
 
-def read_count(name: str, *, default: int) -> int:
-    """A whole number from 1 to 10,000 from variable `name`."""
+def read_count(name: str, *, default: int, most: int = 10_000) -> int:
+    """A whole number from 1 to `most` from variable `name`."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
-    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:9]) <= 10_000):
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw[:12]) <= most):
         raise ImproperlyConfigured(
-            f"{name} is {raw[:40]!r}. Give a whole number from 1 to 10000, such as {default}."
+            f"{name} is {raw[:40]!r}. Give a whole number from 1 to {most}, such as {default}."
         )
     return int(raw)
 

@@ -18,7 +18,7 @@ from tickets.listing import filters
 
 @pytest.fixture
 def gunicorn_conf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    for name in ("GUNICORN_WORKERS", "BIND"):
+    for name in ("GUNICORN_WORKERS", "GUNICORN_MAX_REQUESTS", "BIND"):
         monkeypatch.delenv(name, raising=False)
     return load_gunicorn_conf()
 
@@ -65,6 +65,15 @@ def test_gunicorn_has_the_values_of_the_requirements(gunicorn_conf: ModuleType) 
 def test_the_number_of_workers_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUNICORN_WORKERS", "7")
     assert load_gunicorn_conf().workers == 7
+
+
+def test_the_requests_of_a_worker_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUNICORN_MAX_REQUESTS", "50000")
+    gunicorn_conf = load_gunicorn_conf()
+    assert (gunicorn_conf.max_requests, gunicorn_conf.max_requests_jitter) == (50_000, 2_500)
+    monkeypatch.setenv("GUNICORN_MAX_REQUESTS", "0")
+    with pytest.raises(SystemExit, match="GUNICORN_MAX_REQUESTS is '0'. Give a whole number"):
+        load_gunicorn_conf()
 
 
 def test_the_inner_wait_ends_before_the_outer(gunicorn_conf: ModuleType) -> None:
