@@ -47,7 +47,7 @@ fuzz: ## Try ticket-api with random data (MINUTES=5; SEED=… tries the same aga
 lint: ## Run every linter and type checker
 	@$(RUN) test lint
 
-format: ## Put the Python code into shape and mend what ruff can mend
+format: ## Format the Python code, and fix what ruff can fix
 	@local/python local prepare tools
 	@local/.venv/bin/ruff check --fix . && local/.venv/bin/ruff format .
 
@@ -101,7 +101,7 @@ test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead ma
 	@$(RUN) test swarm $(ARGS)
 
 test-e2e: ## Test the portal in a real browser (needs Chromium)
-	@exec e2e/run
+	@exec e2e/run $(ARGS)
 
 test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and on a desk (needs Chromium)
 	@exec e2e/lighthouse/run

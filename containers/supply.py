@@ -1,4 +1,4 @@
-"""The lists of third-party packages in the images: what they are, and what is known against them.
+"""Lists of the third-party packages in the images, and their known vulnerabilities.
 
     python3 containers/supply.py sbom     writes sbom/PART.cdx.json, CycloneDX with hashes
     python3 containers/supply.py audit    looks every package up in the lists of known weaknesses
@@ -79,7 +79,7 @@ def _npm_weaknesses() -> Iterator[str]:
 
 
 def _report(part: str, command: Sequence[str | Path], key: str) -> list:
-    """What stands under `key` of a JSON report; empty, and said, when there is no such report."""
+    """The value of `key` in a JSON report; empty, with a message, when there is no such report."""
     try:
         done = run(command)
         report = json.loads(done.stdout)[key]

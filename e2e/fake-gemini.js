@@ -1,4 +1,4 @@
-// Directs the scripted fake Gemini (classifier-svc/fake_gemini) that stands behind the portal.
+// Directs the scripted fake Gemini (classifier-svc/fake_gemini) behind the portal.
 
 /** @returns {string} where it listens; throws when the stack was started by someone else */
 function endpoint() {

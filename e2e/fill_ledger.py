@@ -17,7 +17,7 @@ MODEL = {
     "model": "gemini-flash-latest",
     "prompt_version": "2f6c1a0b",
 }
-# What is taken for what, in place of any other choice.
+# The label that the model prefers to the right one.
 MISTAKEN = {"general": "technical", "account": "billing", "critical": "high", "high": "medium"}
 
 

@@ -76,7 +76,7 @@ export class Portal {
   }
 }
 
-/** What axe finds on the page as it stands, in a form that a failing test can show. */
+/** What axe finds on the present page, in a form that a failing test can show. */
 export async function accessibilityFaults(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run());

@@ -12,7 +12,7 @@ const results = path.join(root, '.test-results');
 const READY_MS = 10 * 60_000; // A first run installs everything.
 const START_MS = 60_000;
 
-/** @returns {Promise<number>} a loopback port that nobody uses now */
+/** @returns {Promise<number>} a loopback port that no server uses now */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -24,7 +24,7 @@ function freePort() {
   });
 }
 
-/** Starts a command in a process group of its own, its output in .test-results/<name>.log. */
+/** Starts a command in a new process group, with its output in .test-results/<name>.log. */
 function start(name, command, args, options) {
   const log = createWriteStream(path.join(results, `${name}.log`));
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -59,16 +59,16 @@ function end(child) {
 }
 
 /**
- * Starts a portal of its own with a scripted model behind it.
+ * Starts another portal with a scripted model behind it.
  *
  * @param {string} name of its logs in .test-results
- * @param {Record<string, string>} [variables] what is different about it
+ * @param {Record<string, string>} [variables] settings that differ from the usual ones
  * @returns {Promise<{ url: string, model: string, data: string, stop: () => Promise<void> }>}
  */
 export async function startStack(name, variables = {}) {
   mkdirSync(results, { recursive: true });
   const data = mkdtempSync(path.join(tmpdir(), 'portal-e2e-'));
-  chmodSync(data, 0o755); // As root the database runs as `nobody`, who must get in.
+  chmodSync(data, 0o755); // As root, the database runs as another account, which must be able to enter.
   const [portal, model] = [await freePort(), await freePort()];
 
   const fake = start(`${name}-fake-gemini`, 'python3', ['-m', 'fake_gemini', '--port', String(model)],

@@ -19,7 +19,7 @@ def run_logged(
 ) -> int:
     """Run a command to its end, its output in `log` (None: on the terminal); gives its exit code.
 
-    It leads a process group of its own, so that it can be ended with everything that it started.
+    It leads a new process group, so that a signal reaches everything that it started.
     """
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(log.open("wb")) if log else None

@@ -27,7 +27,7 @@ def is_root() -> bool:
 
 
 def data_folder(variables: Mapping[str, str]) -> Path:
-    """LOCAL_DATA_DIR, else `.local` in the clone; for root a folder that `nobody` can enter."""
+    """LOCAL_DATA_DIR, else `.local` in the clone; for root one that PostgreSQL's account enters."""
     chosen = variables.get("LOCAL_DATA_DIR")
     if chosen:
         return Path(chosen).expanduser().resolve()
@@ -40,7 +40,7 @@ def data_folder(variables: Mapping[str, str]) -> Path:
 def make_data_folder(folder: Path) -> None:
     """Create the data folder for its owner alone; as root, others may pass through but not look.
 
-    SetupError when it belongs to someone else or, for root, when `nobody` could not enter it.
+    SetupError when another user owns it or, for root, when PostgreSQL's account cannot enter it.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -4,7 +4,7 @@
     python3 local prepare test    the tests' tools as well
     python3 local prepare tools   the linters alone
 
-Everything lands inside the clone. What is there already, made from the same lists, is left alone.
+Everything is installed inside the clone. Nothing is done again for the same lists and sources.
 """
 
 import fcntl

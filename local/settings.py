@@ -1,4 +1,4 @@
-"""The declared settings (contracts/settings.toml), and what is written from them: `make settings`.
+"""The declared settings (contracts/settings.toml), and the files made from them: `make settings`.
 
     python3 local settings       writes docs/settings.md and .env.example anew
 
@@ -173,7 +173,7 @@ def _comment(text: str) -> str:
 
 
 def main(_arguments: Sequence[str] = ()) -> int:
-    """Write what is made from the declaration."""
+    """Write docs/settings.md and .env.example."""
     REFERENCE.write_text(reference(), encoding="utf-8")
     EXAMPLE.write_text(example(), encoding="utf-8")
     return 0

@@ -1,4 +1,4 @@
-"""A classifier that only says it is one: what is in /tmp/mode is how it answers.
+"""A false classifier; the content of /tmp/mode decides how it answers.
 
 garbage   by turns: bytes, a page, JSON of another kind, choices that do not exist, a cut answer
 late      properly, after 60 s

@@ -5,7 +5,7 @@ import { ownStack } from '../processes.js';
 
 // Answers that say no are reported by the browser as well.
 test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
-test.skip(!ownStack, 'they are told of a stack of one’s own');
+test.skip(!ownStack, 'these need a stack that the tests started');
 
 /** Goes to the provider. @param {import('@playwright/test').Page} page  @param {string} next */
 async function goToProvider(page, next) {
@@ -26,7 +26,7 @@ test('a person of the sign-in provider comes back signed in, to where the way wa
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
 });
 
-test('who is refused by the provider, or has no role here, is told so and can still sign in', async ({ closed, page }) => {
+test('a person whom the provider refuses, or without a role here, reads why and can still sign in', async ({ closed, page }) => {
   await goToProvider(page, '/');
   await page.getByRole('link', { name: 'Refuse' }).click();
   await expect(page).toHaveURL(/\/sign-in\?problem=provider$/);

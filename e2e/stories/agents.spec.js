@@ -6,9 +6,9 @@ import { ownStack } from '../processes.js';
 const NOTICE = /You have been signed out\. What you see is not kept up to date/;
 
 test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
-test.skip(!ownStack, 'they are told of a stack of one’s own');
+test.skip(!ownStack, 'these need a stack that the tests started');
 
-test('who has no account sends a ticket and sees nobody’s but that one, live', async ({ closed, browser }) => {
+test('a person without an account sends a ticket and sees only that one, live', async ({ closed, browser }) => {
   const title = `Only mine ${words()}`;
   const { requester, id, link } = await sendAsRequester(browser, title);
   await expect(requester.tickets).toHaveCount(0);

@@ -1,4 +1,4 @@
-// Forced colours (Windows' contrast themes): what is chosen can be told from what is not.
+// Forced colours (Windows' contrast themes): chosen options differ visibly from the others.
 import { accessibilityFaults, expect, test } from '../portal.js';
 
 /** How an element is drawn, apart from its words. @param {import('@playwright/test').Locator} locator */

@@ -9,10 +9,10 @@ test.describe('ten thousand tickets', () => {
   test.use({ isBroken: true });
   test.skip(!ownStack, 'the tickets are loaded into the stack that these stories start');
 
-  test('are scrolled through to the last, with only what is seen in the page', async ({ page, portal }) => {
+  test('scroll to the last row, with only the visible rows in the page', async ({ page, portal }) => {
     test.setTimeout(240_000);
     await loadTickets(COUNT);
-    // Larger pages, which the address of the next one takes over: what is tested is the list.
+    // Larger pages, which the link to the next page keeps: this tests the list.
     await page.route(/\/api\/tickets\/$/, (route) => route.continue({ url: `${route.request().url()}?limit=200` }));
     await portal.open();
     await expect(portal.tickets.first()).toBeVisible();
@@ -20,7 +20,7 @@ test.describe('ten thousand tickets', () => {
     expect(seen.rows, 'rows in the page at once').toBeLessThan(ROWS_IN_PAGE);
     expect(seen.last).toBeGreaterThanOrEqual(COUNT);
 
-    // How smooth it is depends on the machine, so it is told and not tested.
+    // Smoothness depends on the machine, so it is reported and not tested.
     const { gaps, blank } = await page.evaluate(scrollFast, { frames: 600, pixels: 400 });
     const quantile = (share) => gaps[Math.floor((gaps.length - 1) * share)].toFixed(1);
     console.log(

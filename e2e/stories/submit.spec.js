@@ -32,7 +32,7 @@ test('what the person chose is never overwritten', async ({ portal }) => {
   await expect(portal.ticket(title)).toContainText('Critical');
 });
 
-test('a model that is slow never stands in the way of sending', async ({ portal, page }) => {
+test('a slow model never prevents sending', async ({ portal, page }) => {
   await modelAnswers('slow:8');
   await portal.title.fill(`In a hurry ${words()}`);
   await portal.description.fill('The export of my report stops half way with an error message.');

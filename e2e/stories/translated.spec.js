@@ -8,7 +8,7 @@ const translate = (page) => page.evaluate(`void (${translatePage})()`);
 /** Fails when the page broke. @param {import('@playwright/test').Page} page */
 const isWhole = (page) => expect(page.getByText(/Something went wrong/)).toHaveCount(0);
 
-test('a translated page takes a ticket, and says at each moment what is so', async ({ portal, page }) => {
+test('a translated page takes a ticket, and always shows the present state', async ({ portal, page }) => {
   await translate(page);
   const form = page.getByRole('form', { name: '«New ticket»' });
   await form.getByRole('button', { name: '«Send ticket»' }).click();

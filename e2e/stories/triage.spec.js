@@ -106,7 +106,7 @@ test('a press on a bar of the dashboard filters the list, and the figures tick w
   expect(shown, 'tickets of other priorities').toBe(0);
 });
 
-test('what one browser does, another sees by itself', async ({ portal, browser }) => {
+test('another browser shows a change without a reload', async ({ portal, browser }) => {
   const other = await browser.newPage();
   await other.goto(process.env.PORTAL_URL);
   await expect(other.getByText('Live', { exact: true })).toBeVisible();

@@ -23,7 +23,7 @@ test.describe('without one of the processes', () => {
     await portal.sentNumber();
 
     await modelAnswers('good');
-    // Each worker of the API finds out by itself that the classifier is back.
+    // Each worker of the API has its own breaker, which notices on its next probe.
     await expect(async () => {
       await portal.description.fill(`My invoice ${words()} was charged twice on my card.`);
       await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible({ timeout: 3_000 });
@@ -117,7 +117,7 @@ test.describe('live updates', () => {
   test.skip(!ownStack, 'only processes of the stack that these stories start are ended');
   const mark = (page, word) => page.getByText(word, { exact: true });
 
-  test('a page that is not live says so, and is told what it missed when it is live again', async ({ portal, page, request }) => {
+  test('a page without live updates says so, and catches up when they are back', async ({ portal, page, request }) => {
     await expect(mark(page, 'Live')).toBeVisible();
     await stop('front:ticket-events');
     const title = `Missed ${words()}`;

@@ -47,7 +47,7 @@ AT_ONCE = 2
 SHOWN_LINES = 150
 RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
 WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
-# The only declared settings that tests get; the others would change what is tested.
+# The only declared settings that tests get; the others would change the tests.
 _FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
 
 

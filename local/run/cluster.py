@@ -65,7 +65,7 @@ def _link_libraries(native: Path) -> None:
 def binaries_for_account(folder: Path) -> Path:
     """Binaries that the server's account can run: as root a copy in `folder`, else the originals.
 
-    A clone may lie where `nobody` cannot go (/root, a private folder), so root always copies.
+    The account `nobody` may not enter a clone in a private folder, so root always copies.
     """
     native = installed_binaries()
     if not is_root():
@@ -139,7 +139,7 @@ class Cluster:
 
     def _initdb(self, folder: Path, *, sync: bool) -> None:
         # ICU's root locale gives the same case rules on every system; musl, macOS and glibc differ.
-        # The superuser has no password, and there is no socket: nobody can sign in as postgres.
+        # The superuser has no password, and there is no socket: no client can sign in as postgres.
         command = [str(self.binaries / "bin" / "initdb"), "-D", str(folder), "-U", "postgres"]
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=und"]
         command += ["--auth-local=reject", "--auth-host=scram-sha-256", "--no-instructions"]

@@ -1,4 +1,4 @@
-"""`make dev`: the portal for developers. What is edited shows at once, and all logs are shown.
+"""`make dev`: the portal for developers. Edits take effect at once, and all logs are shown.
 
 Django's development server, the classifier and the live updates under uvicorn, and Vite restart or
 exchange what changed. Vite has the gateway's place. Tickets are those of `dev` in the data folder.

@@ -19,7 +19,7 @@ from run.environments import settings_for
 def make_folder(folder: Path) -> None:
     """The folder both run in, with a copy of the portal as it is built now.
 
-    nginx's workers, which as root are `nobody`, may not be able to go into the clone.
+    As root, nginx's workers run as the account `nobody`, which may not enter the clone.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -1,6 +1,6 @@
 """Loopback ports for the parts, kept apart from those of other runs on the same machine.
 
-A run picks its ports seconds before the parts listen on them, so "nobody listens there" is not
+A run picks its ports seconds before the parts listen on them, so an unused port is not
 enough: two runs started together would pick the same. Each port is therefore also held by a file
 lock, in a folder that all runs of one user share, for as long as the run lives.
 """

@@ -1,4 +1,4 @@
-"""What is installed follows what is asked for."""
+"""The installed lists follow from the command and the provider."""
 
 import pytest
 

@@ -154,7 +154,8 @@ def build_images() -> None:
     run("docker", "compose", *options, "build", seconds=900, **no_secrets)
     for image, line in {
         NEXT: "ENV SWARM_TEST=next",
-        # It runs, where nobody asks, and never becomes healthy: that takes longest to find out.
+        # It runs, but not on the port of the health check, so it never becomes healthy: the slowest
+        # fault to detect.
         BROKEN: "ENV GUNICORN_CMD_ARGS=--bind=127.0.0.1:9000",
     }.items():
         lines = f"FROM support-portal/ticket-api\n{line}\n"

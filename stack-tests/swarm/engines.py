@@ -1,8 +1,8 @@
-"""Three Docker engines that are machines to each other, on one machine and gone without a trace.
+"""Three Docker engines on one machine that see each other as separate machines.
 
-Whoever makes them already has network, mounts and processes of its own (`make test-swarm` sees to
-it), so a bridge made here is nobody else's business. Each engine gets the same once more, a veth to
-the bridge as its one cable, and ends with everything in it when its first process is killed.
+`make test-swarm` starts the tests in new network, mount and process namespaces, so a bridge made
+here affects nothing outside. Each engine gets another set of namespaces and a veth to the bridge,
+its only link. Killing an engine's first process ends everything in it.
 """
 
 import contextlib

@@ -21,13 +21,13 @@ where nothing answers they take the next one and stay with it, as a browser does
 five seconds before a change to five seconds after its end, and for half a minute at least; for a
 minute while a machine is killed.
 
-- *errors*: requests answered with an error or by nobody; such a ticket was sent again with the same
+- *errors*: requests answered with an error or not at all; such a ticket was sent again with its
   `Idempotency-Key`
 - *failed*: tickets that were never taken, though sent again for a minute; *lost*: those that were
   acknowledged and are not there; *doubled*: those that are there twice
 - *without suggestion*: classifications that fell back to the defaults, failed, or got no answer
 - *slowest*: seconds until the slowest answer of all
-- *whole again*: seconds until every service had all its tasks, healthy, by itself
+- *whole again*: seconds until every service had all its tasks, healthy, without help
 
 """
 COLUMNS = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from ledger import Balance, Client, Ledger, Reply, ask, balance
 
-# Enough that one classification of a hundred can be told.
+# Enough to measure a hundredth of the classifications.
 CALLERS = {"classifying": 6, "writing": 2, "listing": 1}
 # Above what any request takes here while all machines are on.
 PATIENCE_SECONDS = 2

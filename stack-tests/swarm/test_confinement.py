@@ -1,4 +1,4 @@
-"""What a container of the Swarm may do, and what nobody may read: as in Compose."""
+"""What a container of the Swarm may do, and which secrets stay hidden: as in Compose."""
 
 import json
 import socket
@@ -27,10 +27,10 @@ def reaches(swarm: Swarm, service: str, host: str, port: int) -> bool:
 def test_a_container_may_do_nothing_more(swarm: Swarm, service: str) -> None:
     for machine, container in swarm.containers(service):
         status = machine.docker("exec", container, "cat", "/proc/1/status")
-        told = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        assert told["NoNewPrivs"] == "1"
-        assert int(told["CapEff"], 16) == int(told["CapBnd"], 16) == 0
-        assert "0" not in told["Uid"].split()
+        shown = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        assert shown["NoNewPrivs"] == "1"
+        assert int(shown["CapEff"], 16) == int(shown["CapBnd"], 16) == 0
+        assert "0" not in shown["Uid"].split()
         (described,) = json.loads(machine.docker("inspect", container))
         assert described["HostConfig"]["ReadonlyRootfs"] is True
         limits = ("Memory", "NanoCpus", "PidsLimit")
@@ -43,10 +43,10 @@ def test_no_description_tells_a_secret(swarm: Swarm, service: str) -> None:
     settings = dict(line.split("=", 1) for line in lines if "=" in line)
     names = ("DJANGO_SECRET_KEY", "POSTGRES_PASSWORD", "CLASSIFIER_TOKEN")
     values = [SETTINGS["GEMINI_API_KEY"], *(settings[name] for name in names)]
-    told = swarm.docker("service", "inspect", f"{STACK}_{service}")
+    shown = swarm.docker("service", "inspect", f"{STACK}_{service}")
     for machine, container in swarm.containers(service):
-        told += machine.docker("inspect", container)
-    assert [value for value in values if value in told] == []
+        shown += machine.docker("inspect", container)
+    assert [value for value in values if value in shown] == []
 
 
 def test_only_the_classifier_finds_a_way_out(swarm: Swarm, outside: int) -> None:

@@ -113,7 +113,7 @@ def test_the_death_of_a_machine_loses_nothing(
 
     def kill() -> None:
         swarm.power_off(victim)
-        # Swarm notices by itself, some seconds later.
+        # Swarm notices some seconds later.
         wait(60, lambda: is_down(swarm, victim.name))
 
     # What was on that machine at that moment cannot be answered.

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from running import Stack
 
 Broken = Callable[[Stack], AbstractContextManager[None]]
-# Takes what is left and whatever becomes free, until its file is removed.
+# Fills the free space, also space that becomes free later, until its file is removed.
 FILL_THE_DISK = """
 exec 3>/disk/filler
 while [ -e /disk/filler ]; do cat /dev/zero >&3 2>/dev/null; sleep 0.1; done
@@ -28,7 +28,7 @@ class Fault:
     name: str
     broken: Broken
     seconds: float
-    # Nobody can answer while the gateway itself is dead.
+    # No part can answer while the gateway itself is dead.
     gateway_is_gone: bool = False
     # Everybody else must be served as if nothing happened.
     is_harmless: bool = False
@@ -113,8 +113,8 @@ def impersonated(mode: str) -> Broken:
 
 
 def free_bytes(stack: Stack) -> int:
-    told = stack.inside("disk-keeper", "df", "--block-size=1", "--output=avail", "/disk")
-    return int(told.split()[-1])
+    free = stack.inside("disk-keeper", "df", "--block-size=1", "--output=avail", "/disk")
+    return int(free.split()[-1])
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class Ledger:
 
 
 class Client:
-    """Creates and changes, lists, classifies: each kind in threads of its own until it is ended."""
+    """Creates and changes, lists, classifies: each kind in its own threads, until `end`."""
 
     def __init__(
         self, url: str, *, classifying: int = 2, writing: int = 2, listing: int = 1
@@ -77,7 +77,7 @@ class Client:
         self._running = [self._pool.submit(self._repeat, loop) for loop in loops]
 
     def end(self) -> Ledger:
-        """Wait for what is under way; an error of the client itself is raised."""
+        """Wait for the requests under way; an error of the client itself is raised."""
         self._ending.set()
         for loop in self._running:
             loop.result()
@@ -116,7 +116,7 @@ class Client:
         wanted = next(STATUSES)
         path = f"/api/tickets/{number}/"
         changed = self.ask("change", "PATCH", path, sent={"status": wanted})
-        # Without an answer either may be true; afterwards nobody else changes this ticket.
+        # Without an answer either may be true; no other thread changes this ticket afterwards.
         before = set() if changed.status == 200 else self.ledger.statuses[number]
         self.ledger.statuses[number] = before | {wanted}
 
@@ -137,9 +137,9 @@ def ask(
     sent: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """One request over a connection of its own; what goes wrong is a reply as well.
+    """One request over a new connection; a failure is a reply as well.
 
-    With the standard library's client, which leaves the processor to what is measured.
+    Uses the standard library's client, which needs little processor time.
     """
     began = time.monotonic()
     status, body = None, None

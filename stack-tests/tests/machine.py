@@ -1,11 +1,11 @@
 """Whether this machine had time for the tests: promises about seconds mean one that is free.
 
-What is lost or doubled never depends on it, and no test of that looks here.
+Lost or doubled tickets never depend on it, and no test of those looks here.
 """
 
 from pathlib import Path
 
-# With less of its processors idle than this, they are what is measured.
+# With less of its processors idle than this, the figures measure the processors.
 FREE = 0.1
 
 

@@ -1,4 +1,4 @@
-"""A machine outside: a network of its own, which knows no way to the containers' networks.
+"""A machine outside, in a separate network without a route to the containers' networks.
 
 So it answers them only when what they send is translated on the way out, like anything beyond this
 machine. Takes root and `ip`.

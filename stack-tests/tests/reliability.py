@@ -20,14 +20,14 @@ the ledger is held against every ticket, and the stats against the tickets.
 
 - *acknowledged*: tickets created and changes made that were answered with success
 - *lost*: those that are not there afterwards; *doubled*: those that are there twice
-- *errors*: requests answered with an error in the envelope, or by nobody while the gateway itself
+- *errors*: requests answered with an error in the envelope, or not at all while the gateway itself
   was dead; the client sent such a ticket again with the same `Idempotency-Key`
 - *slowest*: seconds until the slowest answer of all
 - *healthy again*: seconds from the fault's end until everything worked, the page, live updates and
   a suggestion by the model included, without anyone's help; at most 10
 
 A fault that missed a time is done once more, and the second time counts: a machine that is busy
-with something else looks the same. What is lost or doubled has to be nothing both times.
+with something else looks the same. Lost and doubled have to be 0 both times.
 
 | fault | acknowledged | lost | doubled | errors | slowest answer | healthy again |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -1,4 +1,4 @@
-"""The compose project under test: its own name, its own port, secrets of its own."""
+"""The compose project under test: with its own name, port and secrets."""
 
 import contextlib
 import json
@@ -111,11 +111,11 @@ class Stack:
         return value
 
     def up(self) -> None:
-        """Build what changed, start what is not running, and wait until all of it is healthy."""
+        """Build changed images, start missing containers, and wait until all of it is healthy."""
         self.compose("up", "--build", "--wait", "--wait-timeout", "300", seconds=UP_SECONDS)
 
     def start(self) -> None:
-        """Start what is not running, and wait until all of it is healthy."""
+        """Start missing containers, and wait until all of it is healthy."""
         self.compose("up", "--no-build", "--wait", "--wait-timeout", "300", seconds=UP_SECONDS)
 
     def down(self) -> None:

@@ -114,7 +114,7 @@ def terminate(stack: Stack, part: str) -> float:
 
 
 def wait_until_it_refuses(stack: Stack, part: str) -> None:
-    """From then on nobody connects any more; what is under way keeps the container running."""
+    """From then on no client connects; requests under way keep the container running."""
     connect = f"(exec 3<>/dev/tcp/127.0.0.1/{PORTS[part]}) 2>/dev/null"
     stack.inside(part, "timeout", "20", "bash", "-c", f"while {connect}; do sleep 0.05; done")
 
@@ -132,7 +132,7 @@ def wait_for_its_end(endings: list[Ending], container: str) -> Ending:
 
 
 def wait_until_it_is_back(stack: Stack, part: str, restarts: int) -> None:
-    """The policy of restarts brings it back. Nobody asks it meanwhile: that would open breakers."""
+    """The restart policy brings it back. No request is sent meanwhile: that would open breakers."""
 
     def is_back() -> bool:
         described = stack.inspect(part)

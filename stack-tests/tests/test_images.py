@@ -1,4 +1,4 @@
-"""What is in the images beyond their bases: not much, and nothing that only building needs."""
+"""The images add little to their bases, and nothing that only the build needs."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import ROOT, Stack
 
-# The image, what it stands on, and how many megabytes it may add.
+# The image, its base, and how many megabytes it may add.
 IMAGES = {
     "ticket-api": ("python:3.13-slim", 120),
     "classifier-svc": ("python:3.13-slim", 260),

@@ -69,4 +69,4 @@ def test_an_open_page_hears_of_a_new_ticket(stack: Stack) -> None:
         # `ping` comes every 15 s, so a stream without the event ends in the deadline.
         deadline = time.monotonic() + PATIENCE_SECONDS
         while ticket["title"].encode() not in next(lines):
-            assert time.monotonic() < deadline, "the ticket was made and nobody was told"
+            assert time.monotonic() < deadline, "the ticket was made, and no event followed"

@@ -1,4 +1,4 @@
-"""containers/roll under load: new containers for old ones, and nobody notices."""
+"""containers/roll under load: new containers replace old ones, and no client notices."""
 
 import time
 from collections.abc import Iterator

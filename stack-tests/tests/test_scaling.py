@@ -22,7 +22,7 @@ WARM_SECONDS = 3
 MEASURED_SECONDS = 10
 ROOM = {
     "TEST_PROVIDER_CONCURRENCY": str(CALLS_AT_A_TIME),
-    # Everybody else admits all callers, so that they are not what is measured.
+    # The other parts admit all callers, so that they do not limit the figures.
     "TEST_PROVIDER_QUEUE": str(CALLERS),
     "TEST_GUNICORN_ARGUMENTS": "--threads 80",
     "TEST_CLASSIFY_CONCURRENCY": "72",

@@ -1,4 +1,4 @@
-"""containers/supply.py: the lists of what is in the images."""
+"""containers/supply.py: the lists of packages in the images."""
 
 import json
 import os
@@ -62,7 +62,7 @@ def test_known_weaknesses_are_looked_up_or_it_is_said_that_they_cannot_be() -> N
     done = subprocess.run(
         command, env=environment, check=False, capture_output=True, text=True, timeout=600
     )
-    # What is found is for whoever runs `make audit`; it stops no change of something else.
+    # Findings are for the person who runs `make audit`; they do not block unrelated changes.
     assert done.returncode in {0, 1}, done.stderr
     for part in (*PARTS, "frontend"):
         said = rf"(?m)^audit: {part} is (looked up|skipped, .* cannot be reached)$"

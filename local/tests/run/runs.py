@@ -19,7 +19,7 @@ from run.cluster import wait_until
 
 
 def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
-    """A caller's environment, without settings that would change what is tested."""
+    """A caller's environment, without settings that would change the tests."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     # One worker is enough here and leaves the machine's cores to the other tests.
     fixed = {"GUNICORN_WORKERS": "1", "PORTAL_PORT": str(port), "LOCAL_DATA_DIR": str(data)}
@@ -37,7 +37,7 @@ def launch(variables: dict[str, str], command: str = "run") -> subprocess.Popen[
 
 
 def to_its_end(variables: dict[str, str]) -> tuple[str, int]:
-    """What a run that ends by itself says, and its exit code."""
+    """The output of a run that ends without a signal, and its exit code."""
     process = launch(variables)
     said, _ = process.communicate()
     return said, process.returncode

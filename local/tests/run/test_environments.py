@@ -1,4 +1,4 @@
-"""Which process is told what; above all, who sees the Gemini key."""
+"""Which process gets which setting; above all, which one gets the Gemini key."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_each_part_gets_its_own_secrets_and_no_other() -> None:
         "system": set(),
         "events": {"django", "former", URL},
         "api": {"django", "former", "token", URL, "shared with the provider"},
-        "classifier": set(),  # Its copy of the token stands in CLASSIFIER_CLIENTS, checked below.
+        "classifier": set(),  # Its copy of the token is in CLASSIFIER_CLIENTS, checked below.
     }
 
 

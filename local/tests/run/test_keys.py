@@ -1,4 +1,4 @@
-"""The secrets of an installation are made once and are nobody else's."""
+"""The secrets of an installation are made once, for their owner alone."""
 
 from pathlib import Path
 

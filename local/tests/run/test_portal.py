@@ -84,7 +84,7 @@ def test_the_key_is_in_the_classifiers_environment_alone(with_key: Run) -> None:
     assert "Suggestions: gemini provider, because GEMINI_API_KEY is set" in with_key.said
     holders = [
         command_of(pid)
-        for pid in processes_below(with_key.process.pid)[1:]  # The first is the one that was told.
+        for pid in processes_below(with_key.process.pid)[1:]  # The launcher got the key too.
         if KEY.encode() in Path(f"/proc/{pid}/environ").read_bytes()
     ]
     assert len(holders) == 1
@@ -146,10 +146,10 @@ def test_a_taken_port_ends_the_run_with_2_and_what_to_do(open_folder: Path) -> N
 
 
 def test_a_part_that_cannot_start_ends_the_run_and_shows_its_log(open_folder: Path) -> None:
-    said, code = to_its_end(environment(open_folder, free_port(), CLASSIFIER_PROVIDER="nobody"))
+    said, code = to_its_end(environment(open_folder, free_port(), CLASSIFIER_PROVIDER="unknown"))
     assert code == 1
     assert "classifier-svc ends as soon as it is started" in said
-    assert "'nobody'" in said
+    assert "'unknown'" in said
 
 
 def test_https_at_a_proxy_in_front_redirects_once_and_never_in_a_circle(open_folder: Path) -> None:
