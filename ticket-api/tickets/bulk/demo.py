@@ -10,12 +10,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from accounts.roles import Role, give_role
+from suggestions.answers import answer_counter
 from tickets.bulk.demo_texts import DEMO_TEXTS, SITES
+from tickets.bulk.load import tickets_copy
+from tickets.bulk.sample_tickets import SampleTicket
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
-from tickets.sample_tickets import SampleTicket
-from tickets.services.bulk_load import tickets_copy
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion
-from tickets.suggestions.answers import answer_counter
 
 DAYS = 28
 # Tickets of a day, Monday first.
