@@ -55,7 +55,7 @@ export default defineConfig({
           groups: [
             { name: 'start', test: /preload-helper|src[\\/]main\.jsx$/, priority: 3 },
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
-            { name: 'page', test: /src[\\/]page\.jsx$/, priority: 1 },
+            { name: 'page', test: /src[\\/]app[\\/]page\.jsx$/, priority: 1 },
           ],
         },
       },

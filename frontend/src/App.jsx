@@ -1,33 +1,33 @@
 import { Activity, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { BottomBar } from './components/BottomBar.jsx';
-import { ErrorBoundary } from './components/ErrorBoundary.jsx';
-import { FilterBar } from './components/FilterBar.jsx';
-import { Notice } from './components/Notice.jsx';
-import { SessionOver } from './components/SessionOver.jsx';
-import { StatsDashboard } from './components/StatsDashboard.jsx';
-import { TicketForm } from './components/TicketForm.jsx';
-import { TicketList } from './components/TicketList.jsx';
-import { TopBar } from './components/TopBar.jsx';
-import { isFiltered, NO_FILTERS } from './filters.js';
-import { useAddress } from './hooks/useAddress.js';
-import { useBreaker } from './hooks/useBreaker.js';
-import { useKeptFocus } from './hooks/useKeptFocus.js';
-import { useMedia } from './hooks/useMedia.js';
-import { useNotice } from './hooks/useNotice.js';
-import { SessionContext, useSession } from './hooks/useSession.js';
-import { useShortcuts } from './hooks/useShortcuts.js';
-import { useTicketChange } from './hooks/useTicketChange.js';
-import { useTriage } from './hooks/useTriage.js';
-import { foldRow, moveToRow } from './rowFocus.js';
+import { BottomBar } from './app/BottomBar.jsx';
+import { ErrorBoundary } from './app/ErrorBoundary.jsx';
+import { FilterBar } from './features/tickets/FilterBar.jsx';
+import { Notice } from './ui/Notice.jsx';
+import { SessionOver } from './features/account/SessionOver.jsx';
+import { StatsDashboard } from './features/dashboard/StatsDashboard.jsx';
+import { TicketForm } from './features/new-ticket/TicketForm.jsx';
+import { TicketList } from './features/tickets/TicketList.jsx';
+import { TopBar } from './app/TopBar.jsx';
+import { isFiltered, NO_FILTERS } from './features/tickets/filters.js';
+import { useAddress } from './app/useAddress.js';
+import { useBreaker } from './features/dashboard/useBreaker.js';
+import { useKeptFocus } from './ui/useKeptFocus.js';
+import { useMedia } from './browser/useMedia.js';
+import { useNotice } from './ui/useNotice.js';
+import { SessionContext, useSession } from './features/account/useSession.js';
+import { useShortcuts } from './app/useShortcuts.js';
+import { useTicketChange } from './features/tickets/useTicketChange.js';
+import { useTriage } from './features/tickets/useTriage.js';
+import { foldRow, moveToRow } from './features/tickets/rowFocus.js';
 
-/** @import { Place } from './components/BottomBar.jsx' */
+/** @import { Place } from './app/BottomBar.jsx' */
 
 /** Below this the page has one column, of which one place is shown at a time. */
 const NARROW = '(width < 64rem)';
 
 const TicketNeedsSignIn = lazy(() => import('./app/TicketNeedsSignIn.jsx'));
-const ShortcutsDialog = lazy(() => import('./components/ShortcutsDialog.jsx'));
+const ShortcutsDialog = lazy(() => import('./app/ShortcutsDialog.jsx'));
 
 /** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
 export function App() {

@@ -12,7 +12,7 @@ async function start() {
   try {
     // One after the other, so that neither keeps a slow phone from answering for long.
     await import('react-dom/client');
-    const { openPage } = await import('./page.jsx');
+    const { openPage } = await import('./app/page.jsx');
     await openPage(/** @type {HTMLElement} */ (document.getElementById('root')));
   } catch {
     const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));

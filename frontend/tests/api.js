@@ -19,7 +19,7 @@ import ticketJson from '../../contracts/public-api/ticket.json';
 
 /**
  * @import { Session } from '../src/api/session.js'
- * @import { Ticket } from '../src/ticket.js'
+ * @import { Ticket } from '../src/api/ticket.js'
  */
 
 export const TICKETS = '/api/tickets/';

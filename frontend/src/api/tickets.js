@@ -2,8 +2,8 @@
  * The endpoints of the public API (requirements §4), one function each. Paths, bodies and answers are
  * checked against schema.d.ts, which is made from the API's own description.
  *
- * @import { Ticket, Category, Priority } from '../ticket.js'
- * @import { Filters } from '../filters.js'
+ * @import { Ticket, Category, Priority } from './ticket.js'
+ * @import { Filters } from '../features/tickets/filters.js'
  * @import { operations, paths } from './schema.js'
  */
 import { request } from './client.js';

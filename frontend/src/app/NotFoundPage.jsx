@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { Bar } from '../components/Bar.jsx';
-import { unlisted } from '../places.js';
+import { Bar } from '../ui/Bar.jsx';
+import { unlisted } from '../browser/places.js';
 
 /** For an address of the portal that leads nowhere. */
 export default function NotFoundPage() {

@@ -1,6 +1,6 @@
-import { Icon, ICONS } from '../components/icons.jsx';
+import { Icon, ICONS } from '../ui/icons.jsx';
 import { useSentLinks } from '../features/request/useSentLinks.js';
-import { signInAddress } from '../places.js';
+import { signInAddress } from '../browser/places.js';
 
 /**
  * Says why the ticket of the address is not shown, and what to do.

@@ -2,7 +2,7 @@
  * One stream of server-sent events that is opened again whenever it ends, and that notices when the
  * server is not heard any more. Runs in the shared worker and, without one, in the page.
  */
-import { readEvents } from '../api/eventStream.js';
+import { readEvents } from './eventStream.js';
 
 /**
  * @typedef {'connecting' | 'live' | 'reconnecting' | 'off'} StreamStatus

@@ -2,7 +2,7 @@
 
 Two spellings that a reader takes for one have one folded text: `Büro`, `BÜRO` and `buro`. The
 database folds the tickets (sql/fold_text.sql), this module the words asked for, and the portal what
-it marks (frontend/src/folding.js). contracts/folding.json holds the three together.
+it marks (frontend/src/ui/folding.js). contracts/folding.json holds the three together.
 """
 
 import re

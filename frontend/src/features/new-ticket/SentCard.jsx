@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { Icon, ICONS } from '../../components/icons.jsx';
-import PrivateLink from '../../components/PrivateLink.jsx';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+import PrivateLink from '../request/PrivateLink.jsx';
 
 /** @import { SentTicket } from '../../api/tickets.js' */
 

@@ -3,10 +3,10 @@
  * taken up by the next new tab.
  *
  * @import { NewTicket } from '../../api/tickets.js'
- * @import { Category, Priority } from '../../ticket.js'
+ * @import { Category, Priority } from '../../api/ticket.js'
  */
-import { recall, recallAll, remember } from '../../storage.js';
-import { claim, openTabs, randomKey, release, thisTab } from '../../tab.js';
+import { recall, recallAll, remember } from '../../browser/storage.js';
+import { claim, openTabs, randomKey, release, thisTab } from '../../browser/tab.js';
 
 /**
  * What a person has typed and not yet sent. Empty choices are open to a suggestion.

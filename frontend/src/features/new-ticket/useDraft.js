@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { refuseClaims } from '../../tab.js';
+import { refuseClaims } from '../../browser/tab.js';
 import { adoptDraft, EMPTY, forgetDraft, isEmpty, leaveDraft, loadDraft, ownDraft, saveAttempt, saveDraft } from './drafts.js';
 
 /** @import { Draft } from './drafts.js' */

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { useStored } from '../../hooks/useStored.js';
+import { useStored } from '../../browser/useStored.js';
 import { deliver, WAITING } from './waitingTickets.js';
 
 /**

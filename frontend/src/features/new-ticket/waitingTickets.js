@@ -7,9 +7,9 @@
  */
 import { ApiError } from '../../api/client.js';
 import { createTicket } from '../../api/tickets.js';
-import { refusedFields, refusedWords } from '../../sending.js';
-import { recall, recallAll, remember } from '../../storage.js';
-import { claim, release } from '../../tab.js';
+import { refusedFields, refusedWords } from './sending.js';
+import { recall, recallAll, remember } from '../../browser/storage.js';
+import { claim, release } from '../../browser/tab.js';
 
 /**
  * @typedef {Attempt & { at: number, tries: number, retryAt: number, refusal: string }} WaitingTicket

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { StatusDot } from '../../components/StatusDot.jsx';
-import { label } from '../../ticket.js';
+import { StatusDot } from '../../ui/StatusDot.jsx';
+import { label } from '../../api/ticket.js';
 import { forgetAllLinks, forgetLink } from './sentLinks.js';
 import { useSentLinks, useSentStatuses } from './useSentLinks.js';
 
 /**
  * @import { SentLink } from './sentLinks.js'
- * @import { Status } from '../../ticket.js'
+ * @import { Status } from '../../api/ticket.js'
  */
 
 const FEW = 5;

@@ -1,5 +1,5 @@
 /** The private links of the tickets that this browser has sent, kept so that a reload does not lose them. */
-import { recallAll, remember } from '../../storage.js';
+import { recallAll, remember } from '../../browser/storage.js';
 
 /**
  * @typedef {object} SentLink

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 import { ApiError } from '../../api/client.js';
 import { fetchFollowed } from '../../api/privateLink.js';
-import { useStored } from '../../hooks/useStored.js';
+import { useStored } from '../../browser/useStored.js';
 import { markGone, SENT, tokenOf } from './sentLinks.js';
 
 /**
  * @import { SentLink } from './sentLinks.js'
- * @import { Status } from '../../ticket.js'
+ * @import { Status } from '../../api/ticket.js'
  */
 
 /** A page that is looked at again asks no more often than this. */

@@ -1,0 +1,40 @@
+import { startTransition, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from '../App.jsx';
+import { BrokenPage, ErrorBoundary } from './ErrorBoundary.jsx';
+import { FIRST, PASSWORD, REQUEST, SIGN_IN } from '../browser/places.js';
+import { thisTab } from '../browser/tab.js';
+
+/**
+ * The pages beside the first one, by their addresses.
+ *
+ * @type {Partial<Record<string, () => Promise<{ default: import('react').ComponentType }>>>}
+ */
+const PAGES = {
+  [SIGN_IN]: () => import('../features/account/SignInPage.jsx'),
+  [PASSWORD]: () => import('../features/account/PasswordPage.jsx'),
+  [REQUEST]: () => import('../features/request/RequestPage.jsx'),
+};
+
+/**
+ * Puts the page that the address names into `root`, whose picture of it stays until then.
+ *
+ * @param {HTMLElement} root
+ */
+export async function openPage(root) {
+  const path = window.location.pathname.replace(/\/$/, '');
+  const load = PAGES[path] ?? (() => import('./NotFoundPage.jsx'));
+  const Page = FIRST.includes(path) ? App : (await load()).default;
+  // Other tabs ask for this one, whichever page it shows (tab.js).
+  thisTab();
+  // As a transition, so that the first render of a slow phone is cut into pieces between which it answers.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <ErrorBoundary instead={<BrokenPage />}>
+          <Page />
+        </ErrorBoundary>
+      </StrictMode>,
+    ),
+  );
+}

@@ -1,0 +1,79 @@
+import { SubmitButton } from '../../ui/SubmitButton.jsx';
+
+/** @import { AccountForm as Form } from './useAccountForm.js' */
+
+/**
+ * A form about an account: its fields, what is wrong, and the button.
+ *
+ * @param {object} props
+ * @param {string} props.caption of the form and of its button
+ * @param {string} props.busy what the button says while it waits
+ * @param {Form<string>} props.state
+ * @param {import('react').ReactNode} props.children the fields
+ */
+export function AccountForm({ caption, busy, state: { form, refusal, isSending, submit }, children }) {
+  return (
+    <form
+      ref={form}
+      noValidate
+      method="post"
+      aria-label={caption}
+      className="grid gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {children}
+      <p role="alert" className="text-small text-red empty:hidden">
+        {refusal}
+      </p>
+      <SubmitButton isBusy={isSending} busy={busy}>
+        {caption}
+      </SubmitButton>
+    </form>
+  );
+}
+
+/**
+ * The browser keeps what is typed, so that a password manager can fill it in.
+ *
+ * @param {object} props
+ * @param {string} props.name
+ * @param {string} props.caption
+ * @param {'text' | 'password'} props.type
+ * @param {string} props.autoComplete
+ * @param {string} [props.hint] what is asked of it
+ * @param {string} [props.error]
+ */
+export function AccountField({ name, caption, hint, error, ...rest }) {
+  const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div>
+      <label htmlFor={name} className="mb-1.5 block font-medium">
+        {caption}
+      </label>
+      <input
+        id={name}
+        name={name}
+        className="field"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+        {...rest}
+      />
+      {hint && (
+        <p id={`${name}-hint`} className="mt-1.5 text-small text-ink-soft">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${name}-error`} className="mt-1.5 text-small text-red">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

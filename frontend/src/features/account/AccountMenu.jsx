@@ -1,0 +1,115 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { signOut } from '../../api/session.js';
+import { useKnownSession } from './useSession.js';
+import { leaveFor, PASSWORD } from '../../browser/places.js';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+
+/** @import { Account } from '../../api/session.js' */
+
+const ENTRY = 'flex min-h-11 items-center rounded px-2 hover:bg-hover focus-visible:-outline-offset-2 lg:min-h-8';
+const ROLES = { viewer: 'Viewer', agent: 'Agent', admin: 'Admin' };
+
+/**
+ * Who is signed in, and the way out. A button that unfolds what belongs to the account.
+ *
+ * @param {{ account: Account }} props
+ */
+export default function AccountMenu({ account }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const area = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const panel = useId();
+
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const leave = (/** @type {Event} */ event) => {
+      if (!area.current?.contains(/** @type {Node} */ (event.target))) setIsOpen(false);
+    };
+    document.addEventListener('pointerdown', leave);
+    document.addEventListener('focusin', leave);
+    return () => {
+      document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('focusin', leave);
+    };
+  }, [isOpen]);
+
+  return (
+    // Escape is for whichever of its controls has the focus.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      ref={area}
+      className="relative min-w-0"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return;
+        event.preventDefault();
+        setIsOpen(false);
+        button.current?.focus();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className="quiet-button max-w-full"
+        aria-label={`Account: ${account.name}`}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? panel : undefined}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <Icon path={ICONS.account} />
+        <bdi className="truncate max-sm:hidden" translate="no">{account.name}</bdi>
+        <Icon path={ICONS.chevron} className="size-3 max-sm:hidden" />
+      </button>
+      {isOpen && <Panel id={panel} account={account} />}
+    </div>
+  );
+}
+
+/** @param {{ id: string, account: Account }} props */
+function Panel({ id, account }) {
+  const { may } = useKnownSession();
+  const [step, setStep] = useState(/** @type {'idle' | 'leaving' | 'failed'} */ ('idle'));
+  const leave = async () => {
+    setStep('leaving');
+    try {
+      await signOut();
+      leaveFor('/');
+    } catch {
+      setStep('failed');
+    }
+  };
+  return (
+    <div
+      id={id}
+      className="absolute top-full right-0 z-40 mt-1 w-60 rounded-lg border border-line bg-panel p-1 shadow-lg"
+    >
+      <p className="px-2 py-1.5 wrap-anywhere">
+        <bdi className="block font-medium" translate="no">{account.name}</bdi>
+        <span className="text-small text-ink-soft">
+          <bdi translate="no">{account.username}</bdi>
+          <span>{` · ${account.role ? ROLES[account.role] : 'No role yet; ask an admin for one'}`}</span>
+        </span>
+      </p>
+      {(may.administer || account.role === 'agent') && (
+        <a href="/admin/" className={ENTRY}>
+          {may.administer ? 'Accounts and tokens' : 'Administration'}
+        </a>
+      )}
+      {account.has_password && (
+        <a href={PASSWORD} className={ENTRY}>
+          Change password
+        </a>
+      )}
+      <button
+        type="button"
+        className={`${ENTRY} w-full text-left`}
+        aria-disabled={step === 'leaving'}
+        onClick={() => step !== 'leaving' && void leave()}
+      >
+        {step === 'leaving' ? 'Signing out…' : 'Sign out'}
+      </button>
+      <p role="alert" className="px-2 text-small text-red">
+        {step === 'failed' && 'You are still signed in: we could not reach the server. Try again.'}
+      </p>
+    </div>
+  );
+}

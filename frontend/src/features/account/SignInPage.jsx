@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'react';
+import { fetchSession, signIn } from '../../api/session.js';
+import { useAccountForm } from './useAccountForm.js';
+import { leaveFor, nextAddress } from '../../browser/places.js';
+import { AccountField, AccountForm } from './AccountForm.jsx';
+import { Bar } from '../../ui/Bar.jsx';
+
+/**
+ * @import { Session } from '../../api/session.js'
+ * @import { Rules } from './useAccountForm.js'
+ */
+
+/** @type {Rules<'username' | 'password'>} */
+const RULES = {
+  missing: { username: 'Enter your name', password: 'Enter your password' },
+  send: ({ username, password }) => signIn({ username: username.trim(), password }),
+  words: () => 'The name or the password is wrong. Check both, or ask an admin for a new password.',
+  mended: 'password',
+};
+
+/** Name and password, or somebody else who says who one is; then back to where one came from. */
+export default function SignInPage() {
+  const [next] = useState(() => nextAddress(window.location.search));
+  const [problem] = useState(() => new URLSearchParams(window.location.search).get('problem'));
+  const [session, setSession] = useState(/** @type {Session | null} */ (null));
+  useEffect(() => {
+    document.title = 'Sign in · Support tickets';
+    const controller = new AbortController();
+    fetchSession(controller.signal)
+      .then((known) => (known.account ? leaveFor(next) : setSession(known)))
+      // The form can be used all the same; sending it says what is wrong.
+      .catch(() => {});
+    return () => controller.abort();
+  }, [next]);
+  const providers = session?.sign_in.providers ?? [];
+
+  return (
+    <div className="min-h-dvh">
+      <Bar />
+      <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
+        <div>
+          <h2 className="text-figure font-semibold">Sign in</h2>
+          <p className="mt-1 text-ink-soft">
+            <span>For those who answer tickets. You want to report a problem? That needs no account: </span>
+            <a href="/" className="text-accent underline underline-offset-2">
+              send a ticket
+            </a>
+            <span>.</span>
+          </p>
+        </div>
+        <ProviderProblem problem={problem} />
+        <PasswordForm next={next} />
+        {/* Last, because it comes later and would push down what stands below. */}
+        {providers.length > 0 && (
+          <div className="grid gap-2 border-t border-line pt-5">
+            {providers.map(({ name, url }) => (
+              <a
+                key={url}
+                href={withNext(url, next)}
+                className="grid min-h-11 place-items-center rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
+              >
+                {`Sign in with ${name}`}
+              </a>
+            ))}
+          </div>
+        )}
+      </main>
+    </div>
+  );
+}
+
+/** @param {{ next: string }} props */
+function PasswordForm({ next }) {
+  const state = useAccountForm(RULES, () => leaveFor(next));
+  const { errors } = state;
+  return (
+    <AccountForm caption="Sign in" busy="Signing in…" state={state}>
+      <AccountField name="username" caption="Name" type="text" autoComplete="username" error={errors.username} />
+      <AccountField name="password" caption="Password" type="password" autoComplete="current-password" error={errors.password} />
+    </AccountForm>
+  );
+}
+
+/** @type {Map<string | null, string>} */
+const PROBLEMS = new Map([
+  ['provider', 'Your sign-in provider did not let you in, or could not be asked. Try again, or ask an admin.'],
+  ['no_role', 'Your sign-in provider knows you, but you have no role here. Ask an admin for one.'],
+]);
+
+/**
+ * Why somebody has come back from a provider without having signed in.
+ *
+ * @param {{ problem: string | null }} props
+ */
+function ProviderProblem({ problem }) {
+  return (
+    <p role="alert" className="rounded-lg border border-line bg-panel px-4 py-3 empty:hidden">
+      {PROBLEMS.get(problem)}
+    </p>
+  );
+}
+
+/**
+ * @param {string} url of a provider
+ * @param {string} next where to go afterwards; on a provider's way only a path is honoured
+ */
+function withNext(url, next) {
+  const { pathname, search } = new URL(next);
+  const there = new URL(url, window.location.origin);
+  there.searchParams.set('next', pathname + search);
+  return there.href;
+}

@@ -1,0 +1,113 @@
+import { createContext, useCallback, useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { onAccount } from '../../api/accountChannel.js';
+import { SIGNED_OUT } from '../../api/client.js';
+import { fetchSession } from '../../api/session.js';
+import { reload } from '../../browser/places.js';
+import { recall, remember } from '../../browser/storage.js';
+
+/** @import { Session } from '../../api/session.js' */
+
+/**
+ * @typedef {object} KnownSession
+ * @property {Session | null} session null: not known yet
+ * @property {Session['may']} may the actions to offer; ticket-api enforces the permissions
+ * @property {boolean} isOver the session of this page has ended; the page keeps its contents
+ */
+
+/** For the first picture of the next visit (index.html). */
+const KEPT_OUT = 'is-kept-out';
+/** An open portal is asked for its tickets at once; one for agents refuses who has not signed in. */
+const OPEN = 'is-open';
+
+/** @type {Session['may']} */
+const EVERYTHING = { view: true, change: true, administer: false };
+/** @type {Session['may']} */
+const NOTHING = { view: false, change: false, administer: false };
+
+/** What the page knows of the session, for those parts of it that offer less to some. */
+export const SessionContext = createContext(
+  /** @type {KnownSession} */ ({ session: null, may: EVERYTHING, isOver: false }),
+);
+export const useKnownSession = () => useContext(SessionContext);
+
+/**
+ * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
+ * of the last visit. Requests that need a permission wait for the answer, unless the portal was open.
+ *
+ * @param {() => void} onBack the same person has signed in again, in another tab
+ * @returns {KnownSession & { isSettled: boolean, check: () => void }} `isSettled`: `may` can be relied on for
+ *   requests; `check` asks the server again, for example after a refusal
+ */
+export function useSession(onBack) {
+  const [session, setSession] = useState(/** @type {Session | null} */ (null));
+  const [isOver, setIsOver] = useState(false);
+  const [isSettled, setIsSettled] = useState(() => recall(OPEN, false));
+  const asked = useRef(/** @type {AbortController | null} */ (null));
+  const back = useEffectEvent(onBack);
+
+  const know = useEffectEvent((/** @type {Session} */ next) => {
+    remember(KEPT_OUT, next.may.view ? undefined : true);
+    remember(OPEN, next.access === 'open' ? true : undefined);
+    if (session?.account && !next.account) {
+      setIsOver(true);
+      return;
+    }
+    // Another person may see less, and must not see the page of the one before.
+    if (session?.account && session.account.username !== next.account?.username) {
+      reload();
+      return;
+    }
+    if (isOver) back();
+    setIsOver(false);
+    setSession(next);
+  });
+  const ask = useEffectEvent(() => {
+    if (asked.current) return;
+    const controller = new AbortController();
+    asked.current = controller;
+    fetchSession(controller.signal)
+      .then(know)
+      // Without an answer everything stays as it is; the rest of the page says that the server is away.
+      .catch(() => {})
+      .finally(() => {
+        if (asked.current !== controller) return;
+        asked.current = null;
+        setIsSettled(true);
+      });
+  });
+  // Back must not show the page of a session that has ended.
+  const renew = useEffectEvent(() => {
+    if (session?.account) reload();
+  });
+  const askWhenOver = useEffectEvent(() => {
+    if (isOver) ask();
+  });
+  const compare = useEffectEvent((/** @type {string | null} */ account) => {
+    if (!session) return;
+    const known = isOver ? null : (session.account?.username ?? null);
+    if (account !== known) ask();
+  });
+
+  useEffect(() => {
+    const check = () => ask();
+    const look = () => askWhenOver();
+    const wake = (/** @type {PageTransitionEvent} */ event) => event.persisted && renew();
+    const unlisten = onAccount((account) => compare(account));
+    ask();
+    window.addEventListener(SIGNED_OUT, check);
+    window.addEventListener('focus', look);
+    window.addEventListener('pageshow', wake);
+    return () => {
+      unlisten();
+      window.removeEventListener(SIGNED_OUT, check);
+      window.removeEventListener('focus', look);
+      window.removeEventListener('pageshow', wake);
+      asked.current?.abort();
+      asked.current = null;
+    };
+  }, []);
+
+  const check = useCallback(() => void window.dispatchEvent(new Event(SIGNED_OUT)), []);
+  const [guess] = useState(() => (recall(KEPT_OUT, false) ? NOTHING : EVERYTHING));
+  return { session, may: session?.may ?? guess, isOver, isSettled, check };
+}

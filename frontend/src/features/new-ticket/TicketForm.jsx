@@ -1,0 +1,206 @@
+import { lazy, Suspense } from 'react';
+import { flushSync } from 'react-dom';
+import { WaitingTickets } from './WaitingTickets.jsx';
+import { SENT } from '../request/sentLinks.js';
+import { useKnownSession } from '../account/useSession.js';
+import { useStored } from '../../browser/useStored.js';
+import { useTicketForm } from './useTicketForm.js';
+import { refusedWords } from './sending.js';
+import { CATEGORIES, DESCRIPTION_MAX, PRIORITIES, TITLE_MAX } from '../../api/ticket.js';
+import { ChoiceField } from '../../ui/ChoiceField.jsx';
+import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+import { PriorityBars } from '../../ui/PriorityMark.jsx';
+import { SubmitButton } from '../../ui/SubmitButton.jsx';
+import { SuggestionLine } from './SuggestionLine.jsx';
+import { TextField } from '../../ui/TextField.jsx';
+import { TicketLink } from '../tickets/TicketLink.jsx';
+
+/**
+ * @import { SentTicket } from '../../api/tickets.js'
+ * @import { Ticket } from '../../api/ticket.js'
+ * @import { Sending } from './useCreateTicket.js'
+ */
+
+const PrivateLink = lazy(() => import('../request/PrivateLink.jsx'));
+const YourTickets = lazy(() => import('../request/YourTickets.jsx'));
+const SentCard = lazy(() => import('./SentCard.jsx'));
+
+/**
+ * A new ticket, with a category and a priority suggested while it is described.
+ *
+ * @param {object} props
+ * @param {(ticket: Ticket) => void} props.onCreated
+ * @param {(id: number) => void} props.onTicket
+ * @param {import('react').RefObject<HTMLInputElement | null>} props.titleRef
+ */
+export function TicketForm({ onCreated, onTicket, titleRef }) {
+  const { form, draft, change, category, priority, status, suggestion, advice, errors, submit, ...outcome } =
+    useTicketForm(onCreated);
+  const { sending, lastSent, isElsewhere, isFormFree, waiting, edit, sendAnother } = outcome;
+  const { may, session } = useKnownSession();
+  const hasLinks = useStored(SENT).length > 0 && !session?.account;
+  const isLocked = sending.status === 'sending';
+  const isOpen = category.origin === 'suggested' || priority.origin === 'suggested';
+
+  const yourTickets = hasLinks && (
+    <ErrorBoundary instead={null}>
+      <Suspense fallback={null}>
+        <YourTickets except={sending.status === 'sent' || may.view ? lastSent?.id : undefined} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+
+  if (sending.status === 'sent' && isFormFree && !may.view) {
+    const another = () => {
+      flushSync(sendAnother);
+      titleRef.current?.focus();
+    };
+    return (
+      <>
+        <LinkBoundary ticket={sending.ticket}>
+          <SentCard key={sending.ticket.id} ticket={sending.ticket} onAnother={another} />
+        </LinkBoundary>
+        {yourTickets}
+      </>
+    );
+  }
+  return (
+    <>
+      <form
+        ref={form}
+        noValidate
+        aria-labelledby="new-ticket"
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <h2 id="new-ticket" className="font-semibold">
+          New ticket
+        </h2>
+        <TextField
+          ref={titleRef}
+          name="title"
+          caption="Title"
+          value={draft.title}
+          onChange={(title) => change({ title })}
+          max={TITLE_MAX}
+          error={errors.title}
+          isLocked={isLocked}
+        />
+        <TextField
+          name="description"
+          caption="Describe the problem"
+          value={draft.description}
+          onChange={(description) => change({ description })}
+          max={DESCRIPTION_MAX}
+          rows={6}
+          placeholder="What happened, and what did you expect?"
+          error={errors.description}
+          isLocked={isLocked}
+        />
+        <ChoiceField
+          name="category"
+          legend="Category"
+          values={CATEGORIES}
+          {...category}
+          sign={(value) => <Icon path={ICONS[value]} className="size-3.5" />}
+          onChoose={(value) => change({ category: value })}
+          describedBy="suggestion"
+          error={errors.category}
+        />
+        <ChoiceField
+          name="priority"
+          legend="Priority"
+          values={PRIORITIES}
+          {...priority}
+          sign={(value) => <PriorityBars priority={value} />}
+          onChoose={(value) => change({ priority: value })}
+          describedBy="suggestion"
+          error={errors.priority}
+        />
+        <div>
+          <SuggestionLine
+            id="suggestion"
+            status={status}
+            isQuiet={sending.status === 'sent'}
+            suggestion={suggestion}
+            advice={advice}
+            isOpen={isOpen}
+            onAccept={() => change({ category: category.value, priority: priority.value })}
+          />
+          <Outcome
+            sending={sending}
+            hasFieldErrors={Object.keys(errors).length > 0}
+            isElsewhere={isElsewhere}
+            onTicket={onTicket}
+          />
+        </div>
+        <SubmitButton isBusy={isLocked} busy="Sending…">
+          Send ticket
+        </SubmitButton>
+        <WaitingTickets tickets={waiting} isFormFree={isFormFree} onEdit={edit} />
+        {lastSent?.private_link && may.view && (
+          <LinkBoundary ticket={lastSent}>
+            <PrivateLink key={lastSent.id} path={lastSent.private_link} caption={`Your private link to #${lastSent.id}`} />
+          </LinkBoundary>
+        )}
+      </form>
+      {yourTickets}
+    </>
+  );
+}
+
+/**
+ * Shows the bare link when the part that shows it well cannot be loaded.
+ *
+ * @param {{ ticket: SentTicket, children: import('react').ReactNode }} props
+ */
+function LinkBoundary({ ticket, children }) {
+  return (
+    <ErrorBoundary instead={<a href={ticket.private_link}>{`Your private link to #${ticket.id}`}</a>}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+/**
+ * What became of it. The two regions are always there, so that screen readers hear what fills them.
+ *
+ * @param {{ sending: Sending, hasFieldErrors: boolean, isElsewhere: boolean, onTicket: (id: number) => void }} props
+ */
+function Outcome({ sending, hasFieldErrors, isElsewhere, onTicket }) {
+  const { may } = useKnownSession();
+  return (
+    <div className="text-small">
+      <p role="status">
+        {sending.status === 'sent' && (
+          <span className="-mt-10 flex min-h-10 items-center gap-1.5 text-green">
+            <Icon path={ICONS.check} className="size-3.5" />
+            <span>
+              {may.view ? (
+                <>
+                  <span>{`Ticket #${sending.ticket.id} is sent. `}</span>
+                  <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
+                    Open it
+                  </TicketLink>
+                  <span> or write the next one.</span>
+                </>
+              ) : (
+                <span>{`Ticket #${sending.ticket.id} is sent. Follow it under “Your tickets”.`}</span>
+              )}
+            </span>
+          </span>
+        )}
+        {isElsewhere && <span className="block pt-2">Your draft has moved to another tab of this browser.</span>}
+      </p>
+      <p role="alert" className="text-red">
+        {sending.status === 'failed' && !hasFieldErrors && (
+          <span className="block pt-2">{refusedWords(sending.error)}</span>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import { useEffect, useRef, useState } from 'react';
+import { EMPTY, isEmpty, saveAttempt } from './drafts.js';
+import { useDraft } from './useDraft.js';
+import { useWaitingTickets } from './useWaitingTickets.js';
+import { keepLink } from '../request/sentLinks.js';
+import { fieldErrors, FIELDS, refusedFields } from './sending.js';
+import { DEFAULT_CHOICES } from '../../api/ticket.js';
+import { useCreateTicket } from './useCreateTicket.js';
+import { useKnownSession } from '../account/useSession.js';
+import { useSuggestion } from './useSuggestion.js';
+
+/**
+ * @import { NewTicket, SentTicket } from '../../api/tickets.js'
+ * @import { FieldErrors } from './sending.js'
+ * @import { Draft } from './drafts.js'
+ * @import { WaitingTicket } from './waitingTickets.js'
+ */
+
+/** @typedef {'chosen' | 'suggested' | 'default'} Origin */
+
+/**
+ * @typedef {object} Complaint
+ * @property {FieldErrors} errors
+ * @property {Draft | null} about the ticket that they are about; null without errors
+ */
+
+/** @type {Complaint} */
+const NO_COMPLAINT = Object.freeze({ errors: {}, about: null });
+const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority: /** @type {const} */ ('') });
+
+/**
+ * The form's draft, the suggestion for it, and its way to the server.
+ *
+ * A field shows what the person chose, or else what is suggested; the suggestion is never copied
+ * into the draft, so it cannot overwrite a choice.
+ *
+ * @param {(ticket: SentTicket) => void} onCreated
+ */
+export function useTicketForm(onCreated) {
+  const { draft, isElsewhere, change: changeDraft, clear } = useDraft();
+  const hasAccount = Boolean(useKnownSession().session?.account);
+  const { status, suggestion, advice } = useSuggestion(draft.description);
+  const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
+  // Stays while the next ticket is written.
+  const [lastSent, setLastSent] = useState(/** @type {SentTicket | null} */ (null));
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+
+  const delivered = (/** @type {SentTicket} */ ticket) => {
+    // Accounts reach their tickets in the list.
+    if (!hasAccount) keepLink(ticket);
+    setLastSent(ticket);
+    onCreated(ticket);
+  };
+  const { sending, send, show } = useCreateTicket({
+    onSent: (ticket) => {
+      clear();
+      setComplaint(NO_COMPLAINT);
+      show({ status: 'sent', ticket });
+      delivered(ticket);
+    },
+    onWaiting: () => {
+      clear();
+      setComplaint(NO_COMPLAINT);
+    },
+  });
+  const waiting = useWaitingTickets((ticket) => {
+    // The form may be sending another one.
+    show((now) => (now.status === 'sending' ? now : { status: 'sent', ticket }));
+    delivered(ticket);
+  });
+  const refusal = sending.status === 'failed' ? sending.error : null;
+  const proposal = suggestion?.isFallback ? 'default' : 'suggested';
+  const category = choice(draft.category, suggestion?.category, proposal);
+  const priority = choice(draft.priority, suggestion?.priority, proposal);
+  const body = {
+    title: draft.title.trim(),
+    description: draft.description.trim(),
+    category: category.value,
+    priority: priority.value,
+  };
+  const said = refusal ? { ...complaint, errors: refusedFields(refusal) } : complaint;
+  const shownErrors = errorsNow(said, body);
+
+  const firstWrong = FIELDS.find((field) => shownErrors[field]);
+  const [complaints, setComplaints] = useState(0);
+  useEffect(() => {
+    if (firstWrong) focusField(form.current, firstWrong);
+    // The focus moves when there is something new to complain about, not while it is mended.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [complaints, refusal]);
+
+  const change = (/** @type {Partial<Draft>} */ part) => {
+    if (sending.status === 'sending') return;
+    // The server's answer about the other fields still holds.
+    setComplaint(said);
+    show({ status: 'idle' });
+    changeDraft(part);
+  };
+
+  const submit = () => {
+    if (sending.status === 'sending') return;
+    // Nobody waits for a suggestion: what is still being looked for is sent as the defaults.
+    const late = status === 'thinking' ? DEFAULT_CHOICES : NO_CHOICES;
+    const sent = { ...body, category: body.category || late.category, priority: body.priority || late.priority };
+    const errors = fieldErrors(sent);
+    setComplaint({ errors, about: sent });
+    setComplaints((count) => count + 1);
+    if (Object.keys(errors).length > 0) return;
+    const token = suggestion?.token;
+    send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
+  };
+
+  /** Puts a ticket that waited back into the form. @param {WaitingTicket} waiting */
+  const edit = ({ key, body }) => {
+    const { suggestion_token: _, ...taken } = body;
+    show({ status: 'idle' });
+    setComplaint(NO_COMPLAINT);
+    changeDraft({ ...EMPTY, ...taken });
+    saveAttempt({ key, body });
+    form.current?.querySelector('input')?.focus();
+  };
+
+  const fields = { draft, category, priority, status, suggestion, advice, errors: shownErrors, change };
+  const outcome = { sending, lastSent, isElsewhere, isFormFree: isEmpty(draft), waiting };
+  return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
+}
+
+/**
+ * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,
+ * a suggestion, or another tab's draft.
+ *
+ * @param {Complaint} complaint
+ * @param {Draft} ticket
+ * @returns {FieldErrors}
+ */
+function errorsNow({ errors, about }, ticket) {
+  const rules = fieldErrors(ticket);
+  const said = FIELDS.filter((field) => errors[field]).map((field) => {
+    const isUnchanged = !about || about[field] === ticket[field];
+    return /** @type {const} */ ([field, isUnchanged ? errors[field] : rules[field]]);
+  });
+  return Object.fromEntries(said.filter(([, sentence]) => sentence));
+}
+
+/**
+ * @template {string} T
+ * @param {T | ''} chosen
+ * @param {T | undefined} proposed
+ * @param {Origin} proposal
+ * @returns {{ value: T | '', origin: Origin }}
+ */
+function choice(chosen, proposed, proposal) {
+  if (chosen || !proposed) return { value: chosen, origin: 'chosen' };
+  return { value: proposed, origin: proposal };
+}
+
+/**
+ * @param {HTMLFormElement | null} form
+ * @param {string} name
+ */
+function focusField(form, name) {
+  const field = /** @type {HTMLElement | null | undefined} */ (form?.querySelector(`[name="${name}"]`));
+  field?.focus();
+}

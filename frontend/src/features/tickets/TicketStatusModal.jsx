@@ -1,0 +1,79 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { label, STATUSES } from '../../api/ticket.js';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+import { StatusDot } from '../../ui/StatusDot.jsx';
+
+/** @import { Status } from '../../api/ticket.js' */
+
+/**
+ * The popover that changes a ticket's status. Arrow keys move, Enter chooses, Escape leaves. The browser
+ * draws it over everything else, so no bar covers it.
+ *
+ * @param {object} props
+ * @param {number} props.id of the ticket
+ * @param {Status} props.status
+ * @param {(status: Status) => void} props.onChoose
+ * @param {() => void} props.onClose
+ */
+export function TicketStatusModal({ id, status, onChoose, onClose }) {
+  const menu = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const leave = useEffectEvent((/** @type {PointerEvent} */ event) => {
+    // The button that opened this closes it by itself.
+    if (!menu.current?.parentElement?.contains(/** @type {Node} */ (event.target))) onClose();
+  });
+
+  useEffect(() => {
+    const element = /** @type {HTMLDivElement} */ (menu.current);
+    element.showPopover();
+    /** @type {HTMLElement | null} */ (element.querySelector('[aria-checked="true"]'))?.focus({ preventScroll: true });
+    const listen = (/** @type {PointerEvent} */ event) => leave(event);
+    document.addEventListener('pointerdown', listen);
+    return () => {
+      document.removeEventListener('pointerdown', listen);
+      element.hidePopover();
+    };
+  }, []);
+
+  return (
+    <div
+      ref={menu}
+      popover="manual"
+      role="menu"
+      tabIndex={-1}
+      aria-label={`Status of #${id}`}
+      className="below-its-button w-44 rounded-lg border border-line bg-panel p-1 text-read text-ink shadow-lg [position-anchor:--status]"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' || event.key === 'Tab') {
+          if (event.key === 'Escape') event.preventDefault();
+          onClose();
+        } else moveFocus(event);
+      }}
+    >
+      {STATUSES.map((each) => (
+        <button
+          key={each}
+          type="button"
+          role="menuitemradio"
+          aria-checked={each === status}
+          tabIndex={-1}
+          className="flex min-h-11 w-full items-center gap-2 rounded px-2 text-left hover:bg-hover focus-visible:bg-hover focus-visible:-outline-offset-2 lg:min-h-8"
+          onClick={() => onChoose(each)}
+        >
+          <StatusDot status={each} />
+          <span className="grow">{label(each)}</span>
+          {each === status && <Icon path={ICONS.check} className="size-3.5 text-ink-soft" />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** @param {import('react').KeyboardEvent<HTMLElement>} event */
+function moveFocus(event) {
+  const items = [.../** @type {NodeListOf<HTMLElement>} */ (event.currentTarget.querySelectorAll('[role="menuitemradio"]'))];
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (target === undefined) return;
+  event.preventDefault();
+  items.at(target % items.length)?.focus();
+}

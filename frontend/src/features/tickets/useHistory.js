@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { ApiError, isAbort } from '../../api/client.js';
+import { listChanges, listMoreChanges } from '../../api/tickets.js';
+
+/** @import { ChangePage, TicketChange } from '../../api/tickets.js' */
+/** @import { Ticket } from '../../api/ticket.js' */
+
+/**
+ * What was changed in a ticket, oldest first. Asked for again when the ticket changes; what is there
+ * stays until then. A ticket that never changed is not asked about.
+ *
+ * @param {Ticket} ticket
+ * @returns {{ changes: TicketChange[], failure: string | null, showMore: (() => void) | null }}
+ *   `failure`: the server's own sentence about why they cannot be read, '' without one
+ */
+export function useHistory({ id, created_at: createdAt, updated_at: updatedAt }) {
+  const [page, setPage] = useState(/** @type {ChangePage} */ ({ changes: [], next: null }));
+  const [failure, setFailure] = useState(/** @type {string | null} */ (null));
+  const isChanged = updatedAt > createdAt;
+
+  useEffect(() => {
+    if (!isChanged) return undefined;
+    const controller = new AbortController();
+    listChanges(id, controller.signal)
+      .then((first) => {
+        setPage(first);
+        setFailure(null);
+      })
+      .catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
+    return () => controller.abort();
+  }, [id, isChanged, updatedAt]);
+
+  /** @param {string} next */
+  const add = (next) =>
+    listMoreChanges(next)
+      .then((more) => setPage((before) => ({ changes: [...before.changes, ...more.changes], next: more.next })))
+      .catch((error) => setFailure(sentenceOf(error)));
+
+  const { changes, next } = page;
+  return { changes, failure, showMore: next ? () => void add(next) : null };
+}
+
+/** @param {unknown} error */
+const sentenceOf = (error) => (error instanceof ApiError ? error.sentence : '');

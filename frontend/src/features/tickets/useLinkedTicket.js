@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useState } from 'react';
+import { ApiError, isAbort } from '../../api/client.js';
+import { getTicket } from '../../api/tickets.js';
+
+/** @import { Ticket } from '../../api/ticket.js' */
+
+/**
+ * @typedef {{ status: 'loading' | 'missing', ticket: null } | { status: 'failed', ticket: null, sentence: string }
+ *   | { status: 'ready', ticket: Ticket }} Linked
+ *   `sentence`: the server's own about why, or ''
+ */
+
+/** @typedef {Linked & { id: number }} LinkedTicket */
+
+/**
+ * The one ticket that the address points at, wherever in the list it would stand.
+ *
+ * @param {number | null} id
+ * @param {number} refreshKey
+ * @returns {{ linked: LinkedTicket | null, show: (ticket: Ticket) => void, retry: () => void }}
+ *   `show` takes any ticket as it is now; others than this one are none of its business
+ */
+export function useLinkedTicket(id, refreshKey) {
+  const [known, setKnown] = useState(/** @type {LinkedTicket | null} */ (null));
+  const [tries, setTries] = useState(0);
+
+  useEffect(() => {
+    if (id === null) return undefined;
+    const controller = new AbortController();
+    getTicket(id, controller.signal)
+      .then(({ ticket }) => setKnown({ id, status: 'ready', ticket }))
+      .catch((error) => {
+        if (isAbort(error) || error.isSignedOut) return;
+        const sentence = error instanceof ApiError ? error.sentence : '';
+        const isGone = error instanceof ApiError && error.status === 404;
+        setKnown((before) => {
+          if (isGone) return { id, status: 'missing', ticket: null };
+          // What was read before is better than nothing.
+          return before?.id === id && before.ticket ? before : { id, status: 'failed', ticket: null, sentence };
+        });
+      });
+    return () => controller.abort();
+  }, [id, refreshKey, tries]);
+
+  const show = useCallback((/** @type {Ticket} */ ticket) => {
+    setKnown((before) => {
+      if (before?.id !== ticket.id || !before.ticket || before.ticket.updated_at > ticket.updated_at) return before;
+      return { id: ticket.id, status: 'ready', ticket };
+    });
+  }, []);
+  const retry = useCallback(() => {
+    setKnown(null);
+    setTries((count) => count + 1);
+  }, []);
+
+  if (id === null) return { linked: null, show, retry };
+  return { linked: known?.id === id ? known : { id, status: 'loading', ticket: null }, show, retry };
+}

@@ -1,0 +1,91 @@
+import { useCallback } from 'react';
+import { ApiError } from '../../api/client.js';
+import { getTicket, updateTicket } from '../../api/tickets.js';
+import { label } from '../../api/ticket.js';
+
+/**
+ * @import { Ticket } from '../../api/ticket.js'
+ * @import { Say } from '../../ui/useNotice.js'
+ */
+
+/** @typedef {'status' | 'category' | 'priority'} ChangedField */
+/** @typedef {Partial<Pick<Ticket, ChangedField>>} Changes */
+
+/** @type {ChangedField[]} */
+const FIELDS = ['status', 'category', 'priority'];
+
+/**
+ * Changes a ticket: at once on the page, and taken back with a message when it did not happen. What
+ * somebody else did to the same field meanwhile is never overwritten unseen.
+ *
+ * @param {(ticket: Ticket) => void} show puts this state of the ticket on the page
+ * @param {Say} say
+ * @returns {(ticket: Ticket, changes: Changes) => Promise<void>}
+ */
+export function useTicketChange(show, say) {
+  return useCallback(
+    async (ticket, changes) => {
+      show({ ...ticket, ...changes });
+      try {
+        const current = await getTicket(ticket.id);
+        if (fieldsOf(changes).some((field) => current.ticket[field] !== ticket[field])) {
+          show(current.ticket);
+          say('error', conflict(ticket, current.ticket));
+          return;
+        }
+        show(await updateTicket(ticket.id, changes, current.etag));
+        say('status', `#${ticket.id} ${told({ ...ticket, ...changes }, fieldsOf(changes), 'now')}.`);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const latest = error.status === 412 ? await getTicket(ticket.id).catch(() => null) : null;
+        show(latest?.ticket ?? ticket);
+        say('error', latest ? conflict(ticket, latest.ticket) : refusal(ticket, changes, error));
+      }
+    },
+    [show, say],
+  );
+}
+
+/** @param {Changes} changes */
+const fieldsOf = (changes) => FIELDS.filter((field) => field in changes);
+
+/** @type {Record<ChangedField, (value: string, adverb: string) => string>} */
+const PREDICATES = {
+  status: (value, adverb) => `is ${adverb}${value.toLowerCase()}`,
+  category: (value, adverb) => `is ${adverb}filed under ${value}`,
+  priority: (value, adverb) => `${adverb}has ${value.toLowerCase()} priority`,
+};
+
+/**
+ * @param {Ticket} ticket
+ * @param {ChangedField[]} fields
+ * @param {'now' | 'still'} [adverb]
+ * @returns {string} "is now closed and now has low priority"
+ */
+const told = (ticket, fields, adverb) =>
+  fields.map((field) => PREDICATES[field](label(ticket[field]), adverb ? `${adverb} ` : '')).join(' and ');
+
+/**
+ * @param {Ticket} seen
+ * @param {Ticket} now
+ */
+function conflict(seen, now) {
+  const differences = told(now, FIELDS.filter((field) => seen[field] !== now[field]));
+  const what = differences && `: it ${differences}`;
+  return `Somebody else has just changed #${now.id}${what}. Yours was not saved; change it again if you still want to.`;
+}
+
+/**
+ * @param {Ticket} ticket
+ * @param {Changes} changes
+ * @param {ApiError} error
+ */
+function refusal(ticket, changes, error) {
+  const still = `#${ticket.id} ${told(ticket, fieldsOf(changes), 'still')}.`;
+  if (error.status === 404) return `#${ticket.id} no longer exists. Reload the page.`;
+  if (error.isSignedOut) return `You have been signed out. ${still} Sign in, then change it again.`;
+  if (error.code === 'csrf_failed') return `This page is out of date. ${still} Reload it, then change the ticket again.`;
+  if (error.status === 403) return `Your account may not change tickets. ${still} Ask an admin for the role that may.`;
+  if (error.isUnreachable) return `We could not reach the server. ${still} Try again in a moment.`;
+  return `The change was not saved. ${still} ${error.sentence || 'Try again in a moment.'}`;
+}

@@ -1,0 +1,34 @@
+import { useTheme } from '../app/useTheme.js';
+import { Icon, ICONS } from './icons.jsx';
+
+/**
+ * The bar at the top of every page; index.html has its picture for the first paint.
+ *
+ * @param {object} props
+ * @param {import('react').ReactNode} [props.children] what stands beside the name
+ * @param {import('react').ReactNode} [props.account] what comes later, where it moves nothing else
+ * @param {import('react').ReactNode} [props.end] what stands at the other end, after the theme
+ */
+export function Bar({ children, account, end }) {
+  const { theme, toggle } = useTheme();
+  return (
+    <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
+      <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-4 px-4 lg:h-11 lg:px-6">
+        <h1 className="font-semibold whitespace-nowrap">Support tickets</h1>
+        {children}
+        <div className="-mr-2 ml-auto flex min-w-0">
+          {account}
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={toggle}
+            aria-label={theme === 'dark' ? 'Use the light theme' : 'Use the dark theme'}
+          >
+            <Icon path={theme === 'dark' ? ICONS.sun : ICONS.moon} />
+          </button>
+          {end}
+        </div>
+      </div>
+    </header>
+  );
+}

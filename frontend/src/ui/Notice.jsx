@@ -1,0 +1,32 @@
+import { Icon, ICONS } from './icons.jsx';
+
+/**
+ * One short message at the foot of the page. The regions are always there, so that screen readers
+ * hear what fills them.
+ *
+ * @param {object} props
+ * @param {import('./useNotice.js').Notice | null} props.notice
+ * @param {() => void} props.onDismiss
+ * @param {import('react').ReactNode} [props.children] what has to be said besides, until it is no longer so
+ */
+export function Notice({ notice, onDismiss, children }) {
+  const box = notice && (
+    <div className="pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg">
+      <Icon
+        path={notice.kind === 'error' ? ICONS.warning : ICONS.check}
+        className={`size-4 ${notice.kind === 'error' ? 'text-red' : 'text-green'}`}
+      />
+      <p className="grow py-1">{notice.text}</p>
+      <button type="button" className="quiet-button" aria-label="Dismiss" onClick={onDismiss}>
+        <Icon path={ICONS.close} />
+      </button>
+    </div>
+  );
+  return (
+    <div className="pointer-events-none fixed inset-x-4 bottom-20 z-40 flex flex-col items-center lg:bottom-6">
+      {children}
+      <div role="status">{notice?.kind === 'status' && box}</div>
+      <div role="alert">{notice?.kind === 'error' && box}</div>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { characters } from '../api/ticket.js';
+
+/**
+ * A labelled field for text, with its error and, near the limit, its count.
+ *
+ * @param {object} props
+ * @param {'title' | 'description'} props.name
+ * @param {string} props.caption
+ * @param {string} props.value
+ * @param {(value: string) => void} props.onChange
+ * @param {number} props.max characters
+ * @param {number} [props.rows] more than one makes it a text area
+ * @param {string} [props.placeholder]
+ * @param {string} [props.error]
+ * @param {boolean} props.isLocked
+ * @param {import('react').Ref<any>} [props.ref]
+ */
+export function TextField({ name, caption, value, onChange, max, rows = 1, placeholder, error, isLocked, ref }) {
+  const Control = rows > 1 ? 'textarea' : 'input';
+  // Blanks around the text are not sent.
+  const count = characters(value.trim());
+  const describedBy = [error && `${name}-error`, count > max * 0.8 && `${name}-count`].filter(Boolean).join(' ');
+  return (
+    <div>
+      <div className="mb-1.5 flex items-baseline justify-between">
+        <label htmlFor={name} className="font-medium">
+          {caption}
+        </label>
+        {count > max * 0.8 && (
+          <span id={`${name}-count`} className={`text-small tabular-nums ${count > max ? 'text-red' : 'text-ink-soft'}`}>
+            {`${count.toLocaleString()} of ${max.toLocaleString()}`}
+          </span>
+        )}
+      </div>
+      <Control
+        ref={ref}
+        id={name}
+        name={name}
+        dir="auto"
+        className={`field ${rows > 1 ? 'resize-y' : ''}`}
+        rows={rows > 1 ? rows : undefined}
+        value={value}
+        placeholder={placeholder}
+        readOnly={isLocked}
+        autoComplete="off"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy || undefined}
+        onChange={(/** @type {{ target: { value: string } }} */ event) => onChange(event.target.value)}
+        onKeyDown={(/** @type {import('react').KeyboardEvent<any>} */ event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.form.requestSubmit();
+        }}
+      />
+      {error && (
+        <p id={`${name}-error`} className="mt-1.5 text-small text-red">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}

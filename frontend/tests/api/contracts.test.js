@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import choices from '../../../contracts/choices.json';
+import invisible from '../../../contracts/invisible.json';
+import limits from '../../../contracts/limits.json';
+import fallback from '../../../contracts/public-api/classify-fallback.json';
+import { CATEGORIES, DEFAULT_CHOICES, DESCRIPTION_MAX, label, PRIORITIES, STATUSES, TITLE_MAX } from '../../src/api/ticket.js';
+import { fieldErrors } from '../../src/features/new-ticket/sending.js';
+import { showsSomething } from '../../src/browser/visible.js';
+
+test('the portal offers the choices that the API accepts, in their order', () => {
+  expect({ category: CATEGORIES, priority: PRIORITIES, status: STATUSES }).toEqual(choices);
+});
+
+test('every choice has a word of its own', () => {
+  const values = [...CATEGORIES, ...PRIORITIES, ...STATUSES];
+  expect(new Set(values.map(label)).size).toBe(values.length);
+  expect(values.filter((value) => label(value) === value)).toEqual([]);
+});
+
+test('the portal refuses what the API would refuse for its length', () => {
+  expect(TITLE_MAX).toBe(limits.title_characters);
+  expect(DESCRIPTION_MAX).toBe(limits.description_characters);
+});
+
+test('the portal sees the characters that the API sees', () => {
+  const ranges = [...invisible.blank, ...invisible.ignorable].map((range) => range.map((code) => parseInt(code, 16)));
+  const isShown = (/** @type {number} */ code) => !ranges.some(([first, last]) => first <= code && code <= last);
+  const differing = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    if (showsSomething(String.fromCodePoint(code)) !== isShown(code)) differing.push(code.toString(16));
+  }
+  expect(differing).toEqual([]);
+});
+
+test('a ticket that shows nothing, or too much, is refused before it is sent', () => {
+  /** @type {import('../../src/features/new-ticket/drafts.js').Draft} */
+  const whole = { title: 'a', description: 'b', category: 'billing', priority: 'low' };
+  for (const nothing of ['', '\u200b', '\ufe0f', '\u034f', '\u180b\u17b5', '\u{e0100}', '\u3164 \u2800', '\u115f\n']) {
+    expect(fieldErrors({ ...whole, title: nothing })).toEqual({ title: 'Enter a title' });
+    expect(fieldErrors({ ...whole, description: nothing })).toEqual({ description: 'Describe the problem' });
+  }
+  for (const shown of ['❤\ufe0f', '\u200bb', 'é', '😀'.repeat(TITLE_MAX), '\u{20bb7}'.repeat(TITLE_MAX)]) {
+    expect(fieldErrors({ ...whole, title: shown })).toEqual({});
+  }
+  expect(fieldErrors({ ...whole, title: '😀'.repeat(TITLE_MAX + 1) })).toHaveProperty('title');
+});
+
+test('the defaults of the portal are those of the API', () => {
+  expect(DEFAULT_CHOICES).toEqual({ category: fallback.suggested_category, priority: fallback.suggested_priority });
+});

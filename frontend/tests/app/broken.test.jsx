@@ -1,0 +1,20 @@
+import { render, screen } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
+import { BrokenPage, ErrorBoundary } from '../../src/app/ErrorBoundary.jsx';
+
+/** @returns {never} */
+function Broken() {
+  throw new Error('broken for this test');
+}
+
+test('a page that broke says what to do instead of going blank', () => {
+  // React reports the error on the console by itself.
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  render(
+    <ErrorBoundary instead={<BrokenPage />}>
+      <Broken />
+    </ErrorBoundary>,
+  );
+  expect(screen.getByRole('alert')).toHaveTextContent('Reload it; what you were writing is kept.');
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeInTheDocument();
+});
