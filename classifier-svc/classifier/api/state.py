@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from classifier.api.clients import Client
 from classifier.api.quotas import Quotas
@@ -34,7 +33,11 @@ class State:
 
 
 def state_of(request: Request) -> State:
-    """Return the parts of the service that answers the request."""
+    """Return the parts of the service that answers the request.
+
+    A plain call and not a dependency of FastAPI: resolving state, client and token as dependencies
+    takes 0.2 ms of processor time, as much as the rest of the service for a text by `local`.
+    """
     state: State = request.app.state.parts
     return state
 
@@ -43,7 +46,3 @@ def client_of(request: Request) -> Client:
     """Return the client that AuthenticationMiddleware found."""
     client: Client = request.state.client
     return client
-
-
-Parts = Annotated[State, Depends(state_of)]
-Caller = Annotated[Client, Depends(client_of)]
