@@ -5,6 +5,7 @@ single-user mode, and readiness is read from the last line of postmaster.pid, as
 """
 
 import json
+import locale
 import os
 import platform
 import pwd
@@ -21,6 +22,7 @@ from paths import CLONE, LOCAL, SetupError, is_root
 ROLE = "tickets_user"
 DATABASE = "tickets_db"
 STOP_SECONDS = 20
+CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8")
 # PostgreSQL gets nothing of the caller's environment, least of all keys.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
@@ -139,9 +141,11 @@ class Cluster:
 
     def _initdb(self, folder: Path, *, sync: bool) -> None:
         # ICU's root locale gives the same case rules on every system; musl, macOS and glibc differ.
-        # The superuser has no password, and there is no socket: no client can sign in as postgres.
+        # The character type decides which letters the search's trigram index knows.
+        # The superuser has no password and there is no socket: no client can sign in as postgres.
         command = [str(self.binaries / "bin" / "initdb"), "-D", str(folder), "-U", "postgres"]
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=und"]
+        command += [f"--lc-ctype={character_type()}"]
         command += ["--auth-local=reject", "--auth-host=scram-sha-256", "--no-instructions"]
         _run_as_account([*command, *([] if sync else ["--no-sync"])])
 
@@ -179,6 +183,19 @@ class Cluster:
                     f"An older PostgreSQL (process {pid}) does not end. End it: kill {pid}"
                 )
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def character_type() -> str:
+    """A UTF-8 locale that this machine has, for letters beyond ASCII; C where there is none."""
+    former = locale.setlocale(locale.LC_CTYPE)
+    for name in CHARACTER_TYPES:
+        try:
+            locale.setlocale(locale.LC_CTYPE, name)
+        except locale.Error:
+            continue
+        locale.setlocale(locale.LC_CTYPE, former)
+        return name
+    return "C"
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

@@ -1,5 +1,6 @@
 """The throwaway PostgreSQL: really there for the command, really gone afterwards."""
 
+import locale
 import os
 import signal
 import subprocess
@@ -10,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from paths import LOCAL, TICKET_API
-from run.cluster import Cluster
+from run import cluster
+from run.cluster import Cluster, character_type
 from run.ports import is_free
 from run.postgres import main
 
@@ -20,6 +22,8 @@ ASK = """
 import os, sys, psycopg
 with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as database:
     database.execute("CREATE EXTENSION pg_trgm")
+    known, = database.execute("SELECT show_trgm('жук') <> '{}'").fetchone()
+    assert known or os.environ["CHARACTER_TYPE"] == "C", "no index for Cyrillic"
     database.execute("CREATE DATABASE another")
     found, = database.execute("SELECT 'ÄRGER MIT DER RECHNUNG' ILIKE '%ärger%'").fetchone()
     assert found, "a search would miss capital letters outside ASCII"
@@ -33,7 +37,7 @@ def start(folder: Path, code: str) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.Popen(
         [*WRAPPER, PYTHON, "-c", ASK + code],
-        env={**kept, "TMPDIR": str(folder)},
+        env={**kept, "TMPDIR": str(folder), "CHARACTER_TYPE": character_type()},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -104,3 +108,13 @@ def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
     assert not cluster.is_ready()
     (tmp_path / "postmaster.pid").write_text("\n".join([*lines[:7], "ready   "]))
     assert cluster.is_ready()
+
+
+def test_the_character_type_is_one_that_this_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = locale.setlocale(locale.LC_CTYPE)
+    assert character_type() in {*cluster.CHARACTER_TYPES, "C"}
+    monkeypatch.setattr(cluster, "CHARACTER_TYPES", ("none.UTF-8", "C"))
+    assert character_type() == "C"
+    monkeypatch.setattr(cluster, "CHARACTER_TYPES", ("none.UTF-8",))
+    assert character_type() == "C"
+    assert locale.setlocale(locale.LC_CTYPE) == before

@@ -76,8 +76,8 @@ _postgresql = {
     # default), the planner walks all tickets by date in search of those that fit a filter instead
     # of reading the filter's own index.
     "random_page_cost": 1.1,
-    # Among millions of tickets the planner would start helpers and compile for a search that is
-    # over in a millisecond: it takes every word for one of a hundred tickets (page_sql.py).
+    # Among millions of tickets the planner would start workers and compile for a search that takes
+    # a millisecond.
     "max_parallel_workers_per_gather": 0,
     "jit": "off",
 }
