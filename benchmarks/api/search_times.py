@@ -108,6 +108,7 @@ def _add_long_tickets() -> None:
     draw = random.Random(1).choices  # noqa: S311 (the same texts every time)
     texts = [" ".join(draw(vocabulary, k=5_000))[:20_000] for _ in range(50)]
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(
             "INSERT INTO tickets_ticket (title, description, category, priority, created_at) "
             "SELECT 'Long', (%s::text[])[1 + n %% 50] || n, 'billing', 'high', "
@@ -116,6 +117,7 @@ def _add_long_tickets() -> None:
             [texts],
         )
         cursor.execute("VACUUM (ANALYZE) tickets_ticket")
+        cursor.execute("RESET statement_timeout")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from tickets.listing.page_sql import (
 
 # A walk ends after so many tickets, and after so many bytes of text, counted once for each word.
 WALK_TICKETS = 10_000
-WALK_BYTES = 50_000_000
+WALK_BYTES = 20_000_000
 # A match of so many tickets costs what a walk does.
 MATCH_TICKETS = 5_000
 # Far below the limit of a request (DATABASE_STATEMENT_TIMEOUT), since many may search at a time.
