@@ -203,6 +203,14 @@ def test_a_search_that_takes_too_long_says_how_to_narrow_it(
     assert api.get("/api/tickets/").status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("search", ["zq", "zyxwort"])
+def test_a_ticket_of_any_id_is_found(api: Client, new_ticket: NewTicket, search: str) -> None:
+    for ticket_id in (-1, 0, 2**63 - 1):
+        new_ticket(pk=ticket_id, title=f"{search} {ticket_id}", description="-")
+    assert found(api, search) == [f"{search} -1", f"{search} 0", f"{search} {2**63 - 1}"]
+
+
 letters = st.text("abAB%_\\ éÉe\u0301\u200b\n", max_size=6)
 
 

@@ -138,9 +138,7 @@ def _walk(wanted: Wanted) -> Found:
     bounds = {"window": WALK_TICKETS, "bytes": WALK_BYTES // len(wanted.words)}
     rows = _read_within_limit(sql, {**wanted.values, **bounds})
     ends = [Place(at, ticket_id) for *_, at, ticket_id, goes_on in rows if goes_on]
-    return replace(
-        found_page([row for row in rows if row[0]], wanted), stopped_at=next(iter(ends), None)
-    )
+    return replace(found_page(_tickets(rows), wanted), stopped_at=next(iter(ends), None))
 
 
 def _match(wanted: Wanted, most: int) -> Found | None:
@@ -172,7 +170,12 @@ def _match(wanted: Wanted, most: int) -> Found | None:
     rows = _read_within_limit(sql, {**wanted.values, "most": most})
     if rows[0][-1] > most:
         return None
-    return found_page([row for row in rows if row[0]], wanted)
+    return found_page(_tickets(rows), wanted)
+
+
+def _tickets(rows: list[Any]) -> list[Any]:
+    """The rows that have a ticket."""
+    return [row for row in rows if row[0] is not None]
 
 
 def _read_within_limit(sql: str, values: dict[str, Any]) -> list[Any]:
