@@ -62,14 +62,14 @@ def plans(run: Callable[[], object]) -> list[Plan]:
     """The plan of every query that `run` makes, each carried out once more."""
     with CaptureQueriesContext(connection) as captured:
         run()
-    # A search sends its limit along.
+    # A search sends its limits along.
     statements = [_LIMIT.sub("", query["sql"]) for query in captured.captured_queries]
     return [
         _explain(sql) for sql in statements if sql.lstrip().startswith(("SELECT", "WITH", "UPDATE"))
     ]
 
 
-_LIMIT = re.compile(r"(; )?SET LOCAL statement_timeout = \w+(; )?")
+_LIMIT = re.compile(r"(; )?SET LOCAL (work_mem|statement_timeout) = ['\w]+(; )?")
 
 
 def _explain(sql: str) -> Plan:

@@ -36,6 +36,9 @@ WALK_BYTES = 20_000_000
 MATCH_TICKETS = 5_000
 # Far below the limit of a request (DATABASE_STATEMENT_TIMEOUT), since many may search at a time.
 TIMEOUT_MS = 2_000
+# Enough for the places of all matches among millions of tickets: with less, PostgreSQL keeps whole
+# pages in mind and compares every ticket on them.
+MEMORY = "32MB"
 _NO_LIMIT = 2**62
 
 
@@ -179,9 +182,10 @@ def _tickets(rows: list[Any]) -> list[Any]:
 
 
 def _read_within_limit(sql: str, values: dict[str, Any]) -> list[Any]:
-    """One message to the server, which is a transaction, so the limit ends with it."""
-    limit = "SET LOCAL statement_timeout ="
+    """One message to the server, which is a transaction, so the limits end with it."""
+    limits = f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL statement_timeout = {TIMEOUT_MS}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{limit} {TIMEOUT_MS}; {sql}; {limit} DEFAULT", values)
+        cursor.execute(f"{limits}; {sql}; SET LOCAL statement_timeout = DEFAULT", values)
+        cursor.nextset()
         cursor.nextset()
         return cursor.fetchall()
