@@ -153,41 +153,66 @@ def test_a_limit_out_of_bounds_is_refused(api: Client, limit: str) -> None:
     assert answer.json()["details"] == {"limit": ["Enter a whole number from 1 to 200"]}
 
 
-def foreign_cursors() -> list[str]:
-    ours = signing.Signer(sep="~", salt="tickets.cursor")
-    theirs = signing.Signer(key="another secret", sep="~", salt="tickets.cursor")
-    good = Cursor(datetime(2026, 1, 1, tzinfo=UTC), 1, older=True).encode()
-    return [
-        "x",
-        "a:b",
-        good[:-1],
-        f"A{good}",
-        good + "\x00",
-        theirs.sign("1.1.older"),
-        signing.Signer(sep="~", salt="other").sign("1.1.older"),
-        ours.sign("no place"),
-        signing.dumps([1, 1, True]),
-        "🔥",
-    ]
+FOREIGN_CURSORS = [
+    "x",
+    "1.1",
+    "1.1.older.1",
+    "1.1.OLDER",
+    "1.1.oldest",
+    " 1.1.older",
+    "1.1.older\n",
+    "1.1.older\x00",
+    "+1.1.older",
+    "01.1.older",
+    "-0.1.older",
+    "1.-1.older",
+    "1_0.1.older",
+    "1e3.1.older",
+    "１.1.older",
+    "1.١.older",
+    "1..older",
+    f"1.{2**63}.older",
+    "999999999999999999.1.older",
+    "-999999999999999999.1.newer",
+    f"{'9' * 5000}.1.older",
+    # The signed form of former versions.
+    signing.Signer(sep="~", salt="tickets.cursor").sign("1767225600000000.1.older"),
+    "🔥",
+]
+SIDES = [True, False]
+MOMENTS = [
+    datetime(1, 1, 1, tzinfo=UTC),
+    datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    datetime(1970, 1, 1, tzinfo=UTC),
+    datetime(2026, 1, 1, 12, 0, 0, 1, tzinfo=UTC),
+    datetime.max.replace(tzinfo=UTC),
+]
 
 
-def test_a_cursor_is_signed_as_django_signs() -> None:
-    """Its own way of signing is quicker, and no other."""
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    word = Cursor(moment, 17, older=False).encode()
-    microseconds = int(moment.timestamp()) * 1_000_000
-    signed = signing.Signer(sep="~", salt="tickets.cursor").sign(f"{microseconds}.17.newer")
-    assert word == signed == quote(signed, safe="")
-    assert Cursor.decode(word) == Cursor(moment, 17, older=False)
+@pytest.mark.parametrize("older", SIDES)
+@pytest.mark.parametrize("ticket_id", [0, 1, 17, 2**63 - 1])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_any_position_is_a_cursor(
+    api: Client, moment: datetime, ticket_id: int, older: bool
+) -> None:
+    cursor = Cursor(moment, ticket_id, older=older)
+    assert Cursor.decode(cursor.encode()) == cursor
+    assert quote(cursor.encode(), safe="") == cursor.encode()
+    page = read(api, cursor=cursor.encode())
+    assert page["results"] == []
+    for address in filter(None, (page["next"], page["previous"])):
+        assert read(api, address)["results"] == []
 
 
-@pytest.mark.parametrize("cursor", foreign_cursors())
+@pytest.mark.parametrize("cursor", FOREIGN_CURSORS)
 def test_a_cursor_that_is_not_ours_is_refused(api: Client, cursor: str) -> None:
     answer = api.get("/api/tickets/", {"cursor": cursor})
     assert answer.status_code == 400
     body = answer.json()
     assert body["error"] == "Validation Error"
-    assert list(body["details"]) == ["cursor"]
+    assert body["details"] == {
+        "cursor": ["Start again from the first page: this page address is not ours"]
+    }
 
 
 def test_a_page_is_one_query(
