@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from tickets.invisible import shows_something
@@ -110,6 +111,7 @@ class NewTicketOutput(TicketOutput):
     )
 
 
+@extend_schema_serializer(many=False)
 class TicketPageOutput(serializers.Serializer[Any]):
     """A page of the list."""
 

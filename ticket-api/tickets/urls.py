@@ -1,6 +1,7 @@
 """Routes below /api/tickets/."""
 
-from django.urls import path
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
 from suggestions import classify_view as classify_views
 from suggestions import views as suggestion_views
@@ -8,14 +9,14 @@ from tickets import views
 from tickets.audit.views import HistoryView
 from tickets.requester.views import LinksView
 
+router = SimpleRouter(use_regex_path=False)
+router.register("", views.TicketViewSet, basename="ticket")
+
 urlpatterns = [
-    path("", views.TicketListView.as_view()),
-    path("<int:ticket_id>/", views.TicketDetailView.as_view()),
+    path("", include(router.urls)),
     path("<int:ticket_id>/history/", HistoryView.as_view()),
     path("<int:ticket_id>/links/", LinksView.as_view()),
     path("classify/", classify_views.ClassifyView.as_view()),
-    path("stats/", views.StatsView.as_view()),
-    path("stats/daily/", views.DailyStatsView.as_view()),
     path("stats/suggestions/", suggestion_views.SuggestionStatsView.as_view()),
     path("stats/suggestions/wrong/", suggestion_views.WrongSuggestionsView.as_view()),
 ]

@@ -1,14 +1,16 @@
-"""HTTP in, HTTP out: views translate, services write, selectors read."""
+"""The tickets' endpoints: views translate HTTP, services write, selectors read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
 
 from accounts.permissions import AnyoneMayAdd
 from common.request_id import current_request_id
@@ -69,21 +71,26 @@ class PreconditionFailed(APIException):
     default_detail = "The ticket has changed since you read it. Read it again, then change it."
 
 
-class TicketListView(APIView):
-    """All tickets: the list, newest first, and the way to add one."""
+class TicketViewSet(ViewSet):
+    """Tickets: list, create, read, change and count them. No ticket is deleted here."""
 
-    permission_classes = (AnyoneMayAdd,)
+    lookup_url_kwarg = "ticket_id"
+    lookup_value_converter = "int"
+
+    def get_permissions(self) -> Sequence[Any]:
+        """Everyone may create a ticket; for the rest the default permissions apply."""
+        return [AnyoneMayAdd()] if self.action == "create" else super().get_permissions()
 
     @extend_schema(
         operation_id="ticket_list",
         parameters=[TicketFilters],
         responses={200: TicketPageOutput, 400: ErrorOutput, 503: _SEARCH_OR_DATABASE},
     )
-    def get(self, request: Request) -> Response:
+    def list(self, request: Request) -> Response:
         """List tickets, newest first, filtered and searched."""
         filters = read_ticket_filters(request.query_params)
-        word = request.query_params.get("cursor")
-        cursor = Cursor.decode(word) if word else None
+        text = request.query_params.get("cursor")
+        cursor = Cursor.decode(text) if text else None
         page = selectors.ticket_page(**filters, cursor=cursor)
         return Response(page_body(page, request))
 
@@ -93,7 +100,7 @@ class TicketListView(APIView):
         request=NewTicketInput,
         responses={201: NewTicketOutput, 400: ErrorOutput, 409: ErrorOutput},
     )
-    def post(self, request: Request) -> Response:
+    def create(self, request: Request) -> Response:
         """Create a ticket."""
         key = read_idempotency_key(request.headers)
         fields = _valid(_NEW, request.data)
@@ -109,22 +116,18 @@ class TicketListView(APIView):
         headers = {"Location": f"/api/tickets/{created.row['id']}/"}
         if created.replayed:
             headers["Idempotent-Replayed"] = "true"
-        # Of the moment of creation, so that a replay is the same answer to the letter.
+        # Signed as of the moment of creation, so that a replay is the same answer byte for byte.
         link = private_link(identity_of(created.row), signed_at=created.row["created_at"])
         body = {**created.row, "private_link": link}
         headers["ETag"] = ticket_etag(created.row)
         return Response(body, status=201, headers=headers)
-
-
-class TicketDetailView(APIView):
-    """One ticket."""
 
     @extend_schema(
         operation_id="ticket_get",
         parameters=[_IF_NONE_MATCH],
         responses={200: TicketOutput, 304: None, 404: ErrorOutput},
     )
-    def get(self, request: Request, ticket_id: int) -> Response:
+    def retrieve(self, request: Request, ticket_id: int) -> Response:
         """Read a ticket; 304 when the caller has it as it is."""
         row = selectors.ticket_get(ticket_id=ticket_id)
         if _has(request.headers.get("If-None-Match", ""), row):
@@ -137,7 +140,7 @@ class TicketDetailView(APIView):
         request=TicketInput(partial=True),
         responses={200: TicketOutput, 400: ErrorOutput, 404: ErrorOutput, 412: ErrorOutput},
     )
-    def patch(self, request: Request, ticket_id: int) -> Response:
+    def partial_update(self, request: Request, ticket_id: int) -> Response:
         """Change some fields of a ticket, if asked only in the state that the caller saw."""
         changes = _valid(_CHANGES, request.data)
         if_match = request.headers.get("If-Match")
@@ -152,25 +155,19 @@ class TicketDetailView(APIView):
             raise PreconditionFailed from error
         return _ticket_response(row)
 
-
-class StatsView(APIView):
-    """The figures of the dashboard."""
-
     @extend_schema(operation_id="ticket_stats", responses={200: StatsOutput})
-    def get(self, _request: Request) -> Response:
+    @action(detail=False)
+    def stats(self, _request: Request) -> Response:
         """Count all tickets: total, open, a day, by priority and by category."""
         return Response(selectors.ticket_stats())
-
-
-class DailyStatsView(APIView):
-    """The trend of the dashboard."""
 
     @extend_schema(
         operation_id="ticket_stats_daily",
         parameters=[DailyFilters],
         responses={200: DayOutput(many=True), 400: ErrorOutput},
     )
-    def get(self, request: Request) -> Response:
+    @action(detail=False, url_path="stats/daily")
+    def daily(self, request: Request) -> Response:
         """Count the tickets of each of the last days (UTC), today last."""
         filters = _valid(_DAILY, request.query_params)
         return Response(selectors.tickets_by_day(days=filters["days"]))

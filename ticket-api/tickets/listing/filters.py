@@ -78,7 +78,7 @@ class DailyFilters(serializers.Serializer[Any]):
 
 
 def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
-    """The validated filters, without the cursor; ValidationError has a sentence for each bad one."""
+    """The validated filters without the cursor; ValidationError names every bad one."""
     return dict(_FILTERS.run_validation({name: given[name] for name in _NAMES if name in given}))
 
 
