@@ -107,7 +107,7 @@ def errors_are_clear(portal: Portal) -> None:
         ("GET", "/api/tickets/999999999/", None, 404),
         ("GET", "/api/nothing/", None, 404),
         ("DELETE", "/api/tickets/stats/", None, 405),
-        ("POST", "/api/tickets/", {"description": "x" * 70_000}, 413),
+        ("POST", "/api/tickets/", {"description": "x" * 270_000}, 413),
     ):
         status, _, reply = portal.ask(method, path, body)
         expect(status == wanted, f"{method} {path} answered {status}, expected {wanted}")
