@@ -1,8 +1,8 @@
 """Counts what the classify endpoint answered, without making an answer wait for it.
 
-Each process keeps its counts in memory, and a thread of its own adds them to the counters of the
-database every few seconds, over a connection of its own. While the database is away they are
-dropped and that is logged (docs/decisions/0010): an answer never waits and never fails for them.
+Each process keeps its counts in memory. A background thread with a separate connection adds them
+to the counters of the database every few seconds. While the database is away, the thread drops
+them and logs that (docs/decisions/0010): no answer waits for a count or fails because of it.
 """
 
 import atexit
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 SHOWN = "shown"
 STEPS_OF_A_DOUBLING = 4  # So a median is right to within a tenth.
-_KINDS = 1_000  # More kinds than this between two writings are nobody's models.
+_KINDS = 1_000  # A limit on memory; real models never make so many kinds between two writes.
 _PATIENCE = {"connect_timeout": 2, "options": "-c statement_timeout=2000 -c lock_timeout=1000"}
 
 

@@ -1,4 +1,4 @@
-"""Sort tickets that nobody has sorted: `manage.py classify_tickets`.
+"""Sort tickets that still have the default category and priority: `manage.py classify_tickets`.
 
 A ticket waits for it while it has the defaults that a fallback leaves (general, medium), was sent
 without a suggestion and has not been changed since. Whatever a person chose, accepted or changed is
@@ -27,7 +27,7 @@ PAGE = 200
 
 
 def waiting_tickets() -> QuerySet[Ticket]:
-    """The tickets that nobody has sorted."""
+    """Tickets that still have the default category and priority."""
     return Ticket.objects.filter(
         category=DEFAULT_CATEGORY,
         priority=DEFAULT_PRIORITY,
@@ -72,7 +72,7 @@ class Backlog:
         self._clock = clock
 
     def run(self, *, progress: Callable[[int], object]) -> None:
-        """Raise ClassifierUnusableError when it cannot go on; what is done stays done."""
+        """Sort the tickets; ClassifierUnusableError ends the run and keeps what it has sorted."""
         batches = packed(
             self._tickets(),
             most=min(BATCH, self._per_minute),

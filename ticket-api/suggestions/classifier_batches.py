@@ -1,7 +1,7 @@
 """Many texts for the classifier at once: `POST /v1/classify/batch` and `POST /v1/redact`.
 
-For commands alone: nobody waits here, so a call may take minutes, and a classifier that cannot be
-used is an error that is told and not a fallback.
+For management commands only: a call may take minutes, and a classifier that cannot be used raises
+an error instead of giving the fallback.
 """
 
 import time
@@ -98,7 +98,7 @@ def _http(path: str) -> ClassifierHTTP:
 
 
 def _outcome(result: Any) -> Suggestion | Fallback:
-    """One entry of the batch, read as an answer of its own (contracts/classifier-api/)."""
+    """One entry of the batch, read like the answer to a single text (contracts/classifier-api/)."""
     entry = result if isinstance(result, dict) else {}
     if entry.get("result") is not None:
         return read_answer(Answer(200, orjson.dumps(entry["result"])))

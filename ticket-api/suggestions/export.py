@@ -51,6 +51,6 @@ def examples_write(
                 if own != heading:
                     to.write(own)
                     heading = own
-                # The mark in front keeps a text with a "# " of its own from being a heading.
+                # The bullet keeps a text that starts with "# " from being a heading.
                 to.write(f"* {' '.join(text.split())}\n")
             yield len(batch)

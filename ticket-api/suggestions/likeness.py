@@ -1,11 +1,11 @@
-"""Whether a text is still the one that a suggestion was made for, told without keeping the text.
+"""Compare a text with the one that a suggestion was made for, without storing that text.
 
 A suggestion is kept for a text in which typing was corrected, and for no other. The token carries a
 sketch of its text: an odd sketch (Mitzenmacher, Pagh and Pham, "Efficient estimation for high
 similarities using odd sketches", 2014) of the runs of three letters in it, 1024 bits. Each run
-flips a bit, so two sketches differ by about the runs that stand in only one of the texts, however
+flips a bit, so two sketches differ by about the runs that occur in only one of the texts, however
 long both are; now and then two runs meet in one bit, and a change looks smaller by two. The hash
-has a key of this installation: a sketch tells nobody else anything.
+has a key of this installation: a sketch is useless to anyone else.
 
 The measure counts letters and knows no meaning: "can't" made "can" is a correction to it, a word of
 five letters for another is at its limit, and so is a short word more in some hundred letters.
@@ -43,7 +43,7 @@ class Sketch:
     letters: int  # Letters, digits, and the single spaces between words.
 
     def encode(self) -> str:
-        """The sketch as it stands in a token, about 180 letters."""
+        """The sketch as written into a token, about 180 characters."""
         packed = b64encode(self.bits.to_bytes(BITS // 8, "big")).decode()
         return f"{self.runs}.{self.letters}.{packed}"
 

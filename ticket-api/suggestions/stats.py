@@ -84,7 +84,7 @@ def _median(steps: Sequence[Mapping[str, Any]]) -> int | None:
 
 
 def _tickets(counts: Counts) -> dict[str, int]:
-    """Tickets that came with a suggestion, from one field, since each stands under both."""
+    """Tickets with a suggestion; from one field, since each is counted under both."""
     form, backlog = Q(origin="form"), Q(origin="backlog")
     return counts.filter(field="category").aggregate(
         suggested=_sum(form & Q(stale=False)),

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 VALID_SECONDS = 60 * 60
 
 TOKEN_CHARACTERS = 4096
-"""Ours are about seven hundred; what is longer is not looked at."""
+"""Real tokens have about 700 characters; longer ones are refused unread."""
 
 # The number goes up with the shape of the token, which makes those on their way forged.
 _SALT = "tickets.suggestion.2"

@@ -1,4 +1,4 @@
-"""What drf-spectacular cannot read from the code by itself; loaded by tickets.apps.
+"""What drf-spectacular cannot derive from the code; loaded by tickets.apps.
 
 The description is held to what the service does by tests/config/test_as_described.py.
 """
@@ -49,7 +49,7 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 def _add_errors(operation: dict[str, Any]) -> None:
     errors = dict(_REFUSED_BODIES) if "requestBody" in operation else {}
     if "security" in operation:
-        # Where the portal is open, and for what is everybody's, no security is one of the ways.
+        # Anonymous access is one of the ways: an open portal and public endpoints allow it.
         operation["security"] = [*(way for way in operation["security"] if way), {}]
         errors |= _REFUSED_CALLERS
     if operation["operationId"] != _WITHOUT_DATABASE:

@@ -186,7 +186,7 @@ class DayCount(models.Model):
 class TicketSuggestion(models.Model):
     """The ledger: what was suggested for a ticket, what was sent, and what it is now.
 
-    The database notes later changes of the ticket here, whoever makes them. `final` is what the
+    Triggers note later changes of the ticket here, from any writer. `final` is what the
     ticket says now; a field was corrected when that differs from what was sent.
     """
 
@@ -196,7 +196,7 @@ class TicketSuggestion(models.Model):
         """Who took the suggestion over."""
 
         FORM = "form"  # A person who was shown it.
-        BACKLOG = "backlog"  # `manage.py classify_tickets`, for a ticket that nobody had sorted.
+        BACKLOG = "backlog"  # `manage.py classify_tickets`, for a ticket with the defaults.
 
     # The database has the foreign key, with ON DELETE CASCADE, so plain SQL may delete tickets.
     ticket = models.OneToOneField(
@@ -255,8 +255,8 @@ class TicketSuggestion(models.Model):
 class SuggestionCount(models.Model):
     """How many suggestions there were of a kind on a day (UTC); like TicketCount, sums count.
 
-    A suggestion is counted under `category` and under `priority`. Under `answer` stands what the
-    classify endpoint answered: `suggested` is `shown` or why it fell back.
+    A suggestion is counted under `category` and under `priority`. The field `answer` counts
+    the answers of the classify endpoint: `suggested` is `shown` or why it fell back.
     """
 
     day = models.DateField(primary_key=True)
@@ -293,7 +293,7 @@ class TicketChange(models.Model):
 
     ticket_id = models.BigIntegerField()
     changed_at = models.DateTimeField(db_default=Now())
-    # Of whoever changed it; null for somebody who had not signed in.
+    # The account that changed it; null for a caller without a session or token.
     account_id = models.IntegerField(null=True)
     # Null for what did not come through the API.
     request_id = models.CharField(max_length=64, null=True)

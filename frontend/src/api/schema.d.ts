@@ -207,7 +207,7 @@ export interface components {
       created_at: string;
       /** Format: date-time */
       updated_at: string;
-      /** @description Where the portal shows this ticket, and nothing else, to whoever has the link. */
+      /** @description Where the portal shows this ticket, and nothing else, to anyone with the link. */
       private_link: string;
     };
     /** @enum {unknown} */
@@ -262,7 +262,7 @@ export interface components {
       category_right: number;
       priority_right: number;
     };
-    /** @description A later change; who made it is the help desk's business. */
+    /** @description A later change; its author is not disclosed to the requester. */
     RequestChangeOutput: {
       /** Format: date-time */
       at: string;

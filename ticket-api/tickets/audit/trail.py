@@ -1,4 +1,4 @@
-"""What the audit trail is told, and what it tells."""
+"""Write to the audit trail and read from it."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from accounts.roles import rights_of
 from tickets.audit.trail import History, ticket_history
 from tickets.listing.filters import WholeNumber
+from tickets.representation import WRITTEN_FIELDS
 from tickets.serializers import ErrorOutput
 
 _LARGEST_ID = 2**63 - 1
@@ -37,7 +38,7 @@ class TicketChangeOutput(serializers.Serializer[Any]):
     request_id = serializers.CharField(
         allow_null=True, help_text="The X-Request-ID; null for what did not come through the API."
     )
-    field = serializers.ChoiceField(["title", "description", "category", "priority", "status"])
+    field = serializers.ChoiceField(WRITTEN_FIELDS)
     old_value = serializers.CharField()
     new_value = serializers.CharField()
 

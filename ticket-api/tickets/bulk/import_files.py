@@ -63,8 +63,8 @@ class ImportFile:
     def rows(self) -> Iterator[Row]:
         """The rows in their order.
 
-        Raises UnknownFormatError for what is neither CSV nor JSON, and for CSV whose first line
-        lacks one of the columns.
+        Raises UnknownFormatError for a file that is neither CSV nor JSON, and for CSV whose first
+        line lacks one of the columns.
         """
         lines = _Lines(self._text)
         first = lines.first_with_text()
@@ -104,7 +104,7 @@ class ImportFile:
                 yield self._csv_row(line, header, values)
 
     def _header(self, line: str, delimiter: str | None) -> tuple[list[str], str]:
-        """The names of the columns, and what stands between them."""
+        """The names of the columns, and their separator."""
         candidates = [
             ([column_name(name) for name in next(csv.reader([line], delimiter=sign))], sign)
             for sign in (delimiter or DELIMITERS)

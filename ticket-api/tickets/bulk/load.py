@@ -1,8 +1,8 @@
 """Filling the table with many tickets at once, through COPY.
 
 Into a table that has tickets, rows are copied with every index in place. Into an empty one the
-indexes are taken away first and built at the end, side by side, which is about five times as fast;
-taking them away and copying is one transaction, so whoever stops it finds the table as it was.
+indexes are dropped first and built at the end, side by side, which is about five times as fast;
+dropping them and copying is one transaction, so an interruption leaves the table as it was.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,13 +13,14 @@ from django.db.models import Index
 
 from tickets.listing.folding import fold
 from tickets.models import Ticket
+from tickets.representation import WRITTEN_COLUMNS
 
 TABLE = Ticket._meta.db_table
 # Rows of one COPY statement: what triggers see of a statement is kept in memory until its end.
 STATEMENT_ROWS = 50_000
 # Two at a time: the trigram index takes as long as all others together.
 INDEX_BUILDERS = 2
-_COLUMNS = "title, description, category, priority, status, created_at, updated_at, search_text"
+_COLUMNS = f"{WRITTEN_COLUMNS}, created_at, updated_at, search_text"
 _COPY = f"COPY {TABLE} ({_COLUMNS}) FROM STDIN"
 
 # title, description, category, priority, status, created_at (ISO 8601)
@@ -94,7 +95,7 @@ def _build(index: Index) -> str:
 
 
 def _lock_if_empty() -> bool:
-    """Whether there are no tickets; if so, nobody else can write or read until the commit."""
+    """Whether there are no tickets; if so, lock the table for all others until the commit."""
     with connection.cursor() as cursor:
         if Ticket.objects.exists():
             return False

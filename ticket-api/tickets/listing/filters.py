@@ -37,7 +37,7 @@ class WholeNumber(serializers.IntegerField):
 
 
 class SearchText(PlainText):
-    """A search: blanks and quotes alone mean any ticket, but nobody sees what else is invisible."""
+    """A search; blanks and quotes alone match any ticket, other invisible text is refused."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The text, or a sentence for one that no ticket could be compared with."""

@@ -23,7 +23,7 @@ _LINK = OpenApiParameter(
 
 
 class RequestChangeOutput(serializers.Serializer[Any]):
-    """A later change; who made it is the help desk's business."""
+    """A later change; its author is not disclosed to the requester."""
 
     at = serializers.DateTimeField()
     field = serializers.ChoiceField(_SHOWN_FIELDS)
@@ -47,7 +47,7 @@ class PrivateLinkOutput(serializers.Serializer[Any]):
 
 
 class RequestView(APIView):
-    """The requester's view; the link is all that counts, whoever shows it."""
+    """The requester's view; the link alone grants access, to any caller."""
 
     authentication_classes = ()
     permission_classes = ()

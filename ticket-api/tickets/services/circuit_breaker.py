@@ -44,7 +44,8 @@ class CircuitBreaker:
         failures: int,  # This many failures in a row open the breaker.
         open_seconds: float,  # It stays open for so long before one trial is let through.
         clock: Callable[[], float],  # Seconds that never run backwards, such as time.monotonic.
-        on_change: Callable[[State, State], None] | None = None,  # Told (old, new), without lock.
+        on_change: Callable[[State, State], None]
+        | None = None,  # Called with (old, new), without the lock.
     ) -> None:
         if failures < 1 or open_seconds < 0:
             raise ValueError("failures must be at least 1, and open_seconds must not be negative")

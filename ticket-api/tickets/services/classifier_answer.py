@@ -1,8 +1,8 @@
 """What an answer of the classifier means: a suggestion, or the reason why there is none.
 
 The shapes are those of contracts/classifier-api/: a suggestion is 200 with the labels, anything
-else is application/problem+json with a `reason`. What is not exactly that is a bad reply; nothing
-is guessed.
+else is application/problem+json with a `reason`. Anything else is a bad
+reply; nothing is guessed.
 """
 
 from __future__ import annotations

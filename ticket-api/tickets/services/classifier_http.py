@@ -39,7 +39,7 @@ PAUSE_SECONDS = 0.1
 """At most so long between two attempts, drawn anew each time so that callers do not march."""
 
 ANSWER_BYTES = 64 * 1024
-"""An answer to one text is a few hundred bytes; what is larger is not from the classifier."""
+"""An answer to one text is a few hundred bytes; a larger one is not from the classifier."""
 
 
 class CallError(Exception):
@@ -67,7 +67,7 @@ class Answer:
 
 
 class Cutter:
-    """Shuts the connection of one attempt down when its time is up, wherever it stands.
+    """Shuts the connection of one attempt down when its time is up, in any state.
 
     A socket's own timeout starts anew with every byte, so an answer that drips, headers included,
     would never end by it.
@@ -155,7 +155,7 @@ def _make_session(threads: int) -> requests.Session:
 class ClassifierHTTP:
     """Posts JSON to one path of the classifier, from as many threads as was said.
 
-    Each call looks the name up, picks one address at random and opens a connection of its own:
+    Each call looks the name up, picks one address at random and opens a new connection:
     replicas that came are found and replicas that went are forgotten with the next call, calls
     spread evenly (the resolver would sort the nearest address to the front each time), and no
     kept-alive connection can turn out to be stale. That costs a lookup and a handshake inside one

@@ -14,7 +14,12 @@ from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from tickets.models import IdempotencyKey, Status, Ticket
-from tickets.representation import TICKET_FIELDS, TicketRow
+from tickets.representation import (
+    TICKET_FIELDS,
+    WRITTEN_COLUMNS,
+    WRITTEN_PARAMETERS,
+    TicketRow,
+)
 from tickets.services.ticket_service import stored_with, ticket_create
 
 KEY_CHARACTERS = 255
@@ -105,10 +110,10 @@ WITH taken AS (
     WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
     RETURNING ticket_id
 )
-INSERT INTO {Ticket._meta.db_table} (id, title, description, category, priority, status)
-SELECT ticket_id, %(title)s, %(description)s, %(category)s, %(priority)s, %(status)s FROM taken
+INSERT INTO {Ticket._meta.db_table} (id, {WRITTEN_COLUMNS})
+SELECT ticket_id, {WRITTEN_PARAMETERS} FROM taken
 RETURNING id, created_at, updated_at
-"""  # noqa: S608 (table names and a number of ours)
+"""  # noqa: S608 (names and a number of ours)
 
 # New keys clear the old ones away, so the table keeps about a day's keys without a timer.
 _FORGET_OLD_KEYS = f"""

@@ -1,4 +1,4 @@
-"""How far PostgreSQL is with an index, for whoever waits for it."""
+"""Report the progress of building an index."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ def index_progress(tell: Callable[[str], object]) -> Iterator[None]:
     """While the block builds an index on the tickets, `tell` hears every two seconds how it is.
 
     PostgreSQL's own name of the phase and how much of that phase is done: `building index: scanning
-    table, 40 %`. Asks on a connection of its own.
+    table, 40 %`. Asks on a separate connection.
     """
     finished = Event()
     watcher = Thread(target=_watch, args=(finished, tell))

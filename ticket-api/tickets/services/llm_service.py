@@ -228,8 +228,8 @@ def _log_change(old: State, new: State) -> None:
 def _log_outcome(outcome: Suggestion | Fallback, **fields: object) -> None:
     """One event for each call, with lengths and names and never with the text."""
     if isinstance(outcome, Suggestion):
-        told = {"provider": outcome.provider, "model": outcome.model}
-        logger.info("llm.classified", extra={**fields, **told})
+        model = {"provider": outcome.provider, "model": outcome.model}
+        logger.info("llm.classified", extra={**fields, **model})
         return
     level = logging.ERROR if outcome.cause is Cause.REQUEST_REFUSED else logging.WARNING
     why = {"reason": outcome.cause.value, "status": outcome.status, "problem": outcome.problem}

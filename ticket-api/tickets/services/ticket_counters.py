@@ -1,8 +1,8 @@
-"""Holds the counters to the tickets: finds where they differ, and corrects it while others write.
+"""Check the counters against the tickets, and correct them while others write.
 
 A ticket and its counter change in one transaction, so in one snapshot of the database the two
-must agree. The corrections are deltas like any writer's: nobody waits, and what others write
-meanwhile is counted beside them.
+must agree. The corrections are deltas like any writer's: no writer waits, and concurrent changes
+are counted as well.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from tickets.models import Ticket
 
 TABLE = Ticket._meta.db_table
-# Tickets counted at a time, so that progress can be told.
+# Tickets counted at a time, so that progress can be reported.
 STEP = 100_000
 
 
@@ -34,12 +34,12 @@ def counters_difference(
     """How many tickets each counter is short of; empty when all are exact.
 
     With `correct` they are exact afterwards. `progress` hears the share that is done, 0 to 1. Must
-    not run inside a transaction, since it needs a snapshot of its own.
+    not run inside a transaction, since it needs a new snapshot.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SET LOCAL statement_timeout = 0")
-        # Excludes a second correction and nobody else. The snapshot is taken after it, because
+        # Excludes a second correction and no other writer. The snapshot is taken after it, because
         # LOCK is the one statement that waits without one.
         cursor.execute("LOCK TABLE ticket_count_folded IN SHARE UPDATE EXCLUSIVE MODE")
         difference = _count_tickets(cursor, progress)

@@ -10,7 +10,13 @@ from django.http import Http404
 from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
 from tickets.models import Status, Ticket
-from tickets.representation import TICKET_FIELDS, TicketRow, ticket_row
+from tickets.representation import (
+    TICKET_FIELDS,
+    WRITTEN_COLUMNS,
+    WRITTEN_PARAMETERS,
+    TicketRow,
+    ticket_row,
+)
 
 
 class StaleTicketError(Exception):
@@ -34,7 +40,7 @@ def stored_with(
     """The ticket that `statement` stored, with its suggestion; None when it stored none.
 
     The statement is given `fields` by their names, and `more`. It returns id, created_at and
-    updated_at, and is a transaction of its own unless there is a token.
+    updated_at, and runs in autocommit mode unless there is a token.
     """
     row = {"status": Status.OPEN.value, **fields}
     with transaction.atomic() if suggestion_token is not None else nullcontext():
@@ -58,9 +64,9 @@ def ticket_update(
 ) -> TicketRow:
     """Apply validated `changes` and return the ticket as it is sent.
 
-    `is_current` judges the ticket under a row lock, so between its yes and the change nobody else
-    writes. Raises StaleTicketError when it says no, Http404 when there is no such ticket. What
-    changes nothing leaves `updated_at` alone. The audit trail names `writer`.
+    `is_current` judges the ticket under a row lock, so no other writer comes between its
+    answer and the change. Raises StaleTicketError when it returns False, Http404 when there is no
+    such ticket. Changes without effect leave `updated_at` alone. The audit trail names `writer`.
     """
     with transaction.atomic():
         tickets = Ticket.objects.defer("search_text")  # As long as the ticket, and not sent.
@@ -81,7 +87,6 @@ def ticket_update(
 
 
 _INSERT = f"""
-INSERT INTO {Ticket._meta.db_table} (title, description, category, priority, status)
-VALUES (%(title)s, %(description)s, %(category)s, %(priority)s, %(status)s)
+INSERT INTO {Ticket._meta.db_table} ({WRITTEN_COLUMNS}) VALUES ({WRITTEN_PARAMETERS})
 RETURNING id, created_at, updated_at
-"""  # noqa: S608 (a table name of ours)
+"""  # noqa: S608 (names of ours)

@@ -1,4 +1,4 @@
-"""`manage.py classify_tickets`: sort the tickets that nobody has sorted."""
+"""`manage.py classify_tickets`: sort tickets that still have the defaults."""
 
 import time
 from argparse import ArgumentParser

@@ -68,8 +68,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         except UnknownFormatError as error:
-            told = f" {_counts(done)}" if done.imported or done.bad else ""
-            raise CommandError(f"{error}{told}") from error
+            counts = f" {_counts(done)}" if done.imported or done.bad else ""
+            raise CommandError(f"{error}{counts}") from error
         except Error as error:
             name = type(error.__cause__ or error).__name__
             raise CommandError(

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     help = (
         "Add N made-up tickets of the last two years. Into an empty table they go several times as "
-        "fast, because its indexes are built afterwards; nobody can use the table meanwhile. When "
+        "fast, because its indexes are built afterwards; the table is locked meanwhile. When "
         "that was interrupted, the next run (N may be 0) builds what is missing."
     )
 

@@ -51,16 +51,16 @@ class Command(BaseCommand):
     def _connect(self, wait: float) -> psycopg.Connection[Any]:
         parameters = connection.get_connection_params()
         give_up_at = time.monotonic() + wait
-        told = False
+        announced = False
         while True:
             try:
                 return psycopg.connect(**parameters)
             except psycopg.OperationalError as error:
                 if time.monotonic() > give_up_at:
                     raise CommandError(f"The database does not answer: {error}") from error
-            if not told:
+            if not announced:
                 self.stderr.write("Waiting for the database.")
-                told = True
+                announced = True
             time.sleep(_PAUSE_SECONDS)
 
 
