@@ -1,4 +1,4 @@
-"""gunicorn for ticket-api (requirements §7.2) and, with switches from entrypoint.sh, ticket-events.
+"""gunicorn's configuration for ticket-api (requirements §7.2), started by entrypoint.sh.
 
 Times are in seconds and keep the order of contracts/timeouts.json.
 """
@@ -22,7 +22,7 @@ bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 workers = worker_count()
 worker_class = "gthread"
 threads = 4
-# A connection takes a descriptor; what is left is for the database, the classifier and the log.
+# Each connection needs a descriptor; 128 are left for the database, the classifier and the log.
 worker_connections = min(1000, max(threads + 1, descriptor_limit() - 128))
 graceful_timeout = 30
 timeout = 120
@@ -30,87 +30,94 @@ max_requests = read_count_or_exit("GUNICORN_MAX_REQUESTS", default=1000, most=10
 max_requests_jitter = max_requests // 20
 preload_app = True
 
-# Longer than nginx keeps an idle connection to us (60), so that it is never nginx that writes a
-# request into a connection which we are just closing.
+# Longer than nginx keeps an idle connection (60). Otherwise nginx could send a request on a
+# connection that gunicorn is closing.
 keepalive = 75
 
-# Workers share one listening socket. With a socket each, what waits in the queue of a worker that
-# restarts (max_requests) would be reset; requests spread well enough behind nginx's kept
-# connections.
+# Workers share one listening socket. With one socket for each worker, the kernel would reset the
+# connections in the queue of a worker that restarts (max_requests).
 reuse_port = False
 
-# The heartbeat file belongs into memory, and the root file system of a container is read-only.
+# Keep the heartbeat file in memory: the root file system of the container is read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
-# As much as the gateway lets through (8 KiB a line, 32 KiB of headers): what is too long is refused
-# there, in the form of every error, and not by gunicorn's page of HTML.
+# The gateway's limits (8 KiB a line, 32 KiB of headers), so that the gateway refuses what is
+# longer.
 limit_request_line = 8190
 limit_request_field_size = 8190
 limit_request_fields = 1000
 
-# Nothing administers gunicorn from outside, and the socket's default place is not writable.
+# Nothing uses the control socket, and its default path is not writable.
 control_socket_disable = True
 
-# RequestLoggingMiddleware writes the line for each request.
+# RequestLoggingMiddleware logs each request.
 accesslog = None
 errorlog = "-"
 
 
 def on_starting(server: Any) -> None:
-    """Have no more processes than the database has connections for; the application is loaded."""
+    """Bound the number of workers by the database's connection limit."""
     from django.db import connection
 
     fit_to_database(server, connection.get_connection_params(), chosen=is_chosen())
 
 
 def when_ready(_server: Any) -> None:
-    """Keep what was loaded before the fork out of garbage collection from now on.
+    """Exclude the objects of the preloaded application from garbage collection.
 
-    A worker that ends would otherwise look through all of it once more, which takes five times as
-    long as the rest of its end: 0.40 s of processor against 0.08 s.
+    Otherwise each worker that ends scans all of them once more: 0.40 s of processor time instead
+    of 0.08 s.
     """
     gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Work around four limitations of gunicorn's gthread worker."""
+    """Work around limitations of gunicorn's gthread worker."""
     from server.gunicorn_errors import answer_in_the_envelope
 
     answer_in_the_envelope()
     if worker.cfg.worker_class_str != "gthread":
         return
-    _send_an_answer_in_one_piece()
-    _do_not_count_who_waits_for_the_classifier(worker)
-    _close_the_socket_when_told_to_end(worker)
+    _send_headers_with_the_body()
+    _limit_concurrency(worker)
+    _close_the_listening_socket_on_sigterm(worker)
 
 
-def _send_an_answer_in_one_piece() -> None:
-    """Never leave the gateway with a head and no body (server/response_writer.py)."""
+def _send_headers_with_the_body() -> None:
+    """Send each response in one piece (server/response_writer.py).
+
+    gunicorn has no setting for its response class. Without the replacement
+    tests/server/test_gunicorn.py::test_an_answer_is_sent_in_one_piece fails.
+    """
     from gunicorn.http import wsgi
 
     from server.response_writer import ResponseInOnePiece
 
-    # gunicorn has no setting for the class that its workers make of this name.
     wsgi.Response = ResponseInOnePiece
 
 
-def _do_not_count_who_waits_for_the_classifier(worker: Any) -> None:
-    """Give it threads of which `threads` serve at a time (docs/decisions/0004)."""
+def _limit_concurrency(worker: Any) -> None:
+    """Exclude requests that wait for the classifier from `threads` (server/concurrency_limit.py).
+
+    gunicorn has no such setting. Without the replaced thread pool, tests/server/test_gunicorn.py::
+    test_thirty_hanging_classifications_leave_every_thread_to_the_tickets fails.
+    """
     from django.conf import settings
 
     from server.concurrency_limit import WorkerThreads
 
-    # The one that gunicorn made has started no thread yet.
+    # gunicorn's own pool has not started a thread yet, so it can be replaced.
     aside = settings.CLASSIFY_CONCURRENCY
     worker.tpool = WorkerThreads(at_a_time=worker.cfg.threads, aside=aside)
 
 
-def _close_the_socket_when_told_to_end(worker: Any) -> None:
-    """Refuse who connects while the last requests are answered.
+def _close_the_listening_socket_on_sigterm(worker: Any) -> None:
+    """Refuse new connections while the worker finishes its last requests.
 
-    By itself the worker stops accepting but keeps the socket open until its last request is
-    answered, and whoever connects meanwhile waits for that, only to be reset. With the socket
-    closed they are refused at once, and the gateway goes to another replica.
+    gunicorn stops accepting but keeps the socket open until the last response is sent. New
+    clients then wait and get a reset. With the socket closed they are refused at once, and the
+    gateway tries another replica. Without this hook
+    tests/server/test_gunicorn.py::test_sigterm_lets_a_request_finish_and_ends_with_0 fails.
     """
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -121,7 +128,7 @@ def _close_the_socket_when_told_to_end(worker: Any) -> None:
 
 
 def _take_last_connections(worker: Any) -> None:
-    """Accept who has connected already, then close; runs in the worker's own loop."""
+    """Accept the connections in the queue, then close; runs in the worker's main loop."""
     for listener in worker.sockets:
         while select.select([listener], [], [], 0)[0]:
             worker.accept(listener)
@@ -129,7 +136,7 @@ def _take_last_connections(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:
-    """Close the worker's database connections, the last step of requirements §7.1."""
+    """Close the worker's database connections (last step of requirements §7.1)."""
     from server.postgresql.base import close_all
 
     close_all()

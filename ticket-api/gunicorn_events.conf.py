@@ -22,57 +22,58 @@ _LOG_SECONDS = 60.0
 
 bind = addresses(os.environ.get("BIND", "127.0.0.1:8000"))
 worker_class = "asgi"
-# Each process reads the log of changes for its own streams, and one is enough for thousands.
+# Each process reads the change log for its streams; one process serves thousands of streams.
 workers = worker_count(default=1)
 
-# A restart after so many requests would cut streams for nothing.
+# No restarts by number of requests: each restart would cut all streams.
 max_requests = 0
 
-# A connection serves one stream or one probe. Idle ones would be waited for when the process ends.
+# A connection serves one stream or one probe. An ending process would wait for idle connections.
 keepalive = 0
 
-# Streams end at once when told to (below); this is for what is stuck in sending.
+# SIGTERM ends streams at once (see below); this bounds the wait for streams that block in sending.
 graceful_timeout = 5
 timeout = 120
 
-# The heartbeat file belongs into memory, and the root file system of a container is read-only.
+# Keep the heartbeat file in memory: the root file system of the container is read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
-# As much as the gateway lets through, as for ticket-api.
+# The gateway's limits, as in gunicorn.conf.py.
 limit_request_line = 8190
 limit_request_field_size = 8190
 limit_request_fields = 1000
 
-# Nothing administers gunicorn from outside, and the socket's default place is not writable.
+# Nothing uses the control socket, and its default path is not writable.
 control_socket_disable = True
 
-# The application writes the line for each request.
+# RequestLoggingMiddleware logs each request.
 accesslog = None
 errorlog = "-"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Work around four limitations of gunicorn's ASGI worker."""
+    """Work around limitations of gunicorn's ASGI worker."""
     from server.gunicorn_errors import answer_in_the_envelope
 
     answer_in_the_envelope()
-    _let_as_many_wait_as_configured(worker)
-    _end_streams_when_told_to_end(worker)
-    _log_a_lack_of_descriptors_seldom(worker)
+    _apply_the_backlog(worker)
+    _end_streams_on_sigterm(worker)
+    _log_descriptor_shortage_once_a_minute(worker)
 
 
-def _let_as_many_wait_as_configured(worker: Any) -> None:
-    """Let `backlog` (2048) browsers connect at once, as all do when this comes back.
+def _apply_the_backlog(worker: Any) -> None:
+    """Use the setting `backlog` (2048) for the listening socket.
 
-    asyncio listens with 100 of its own account, and gunicorn does not tell it better. Whoever comes
-    after these waits for TCP to ask again, and the gateway does not wait that long.
+    gunicorn does not pass it to asyncio, whose default is 100. After a restart all browsers
+    reconnect at once. Connections beyond the backlog wait for a TCP retransmission, and the gateway
+    times out before that.
     """
     listen = worker.loop.create_server
     worker.loop.create_server = functools.partial(listen, backlog=worker.cfg.backlog)
 
 
-def _end_streams_when_told_to_end(worker: Any) -> None:
-    """End the streams on SIGTERM; by itself the worker would wait for them until the timeout."""
+def _end_streams_on_sigterm(worker: Any) -> None:
+    """End the streams on SIGTERM; gunicorn would wait for them until `graceful_timeout`."""
 
     def stop() -> None:
         worker.handle_exit_signal()
@@ -81,8 +82,8 @@ def _end_streams_when_told_to_end(worker: Any) -> None:
     worker.loop.add_signal_handler(signal.SIGTERM, stop)
 
 
-def _log_a_lack_of_descriptors_seldom(worker: Any) -> None:
-    """Log once a minute that no connection can be accepted.
+def _log_descriptor_shortage_once_a_minute(worker: Any) -> None:
+    """Log at most once a minute that there is no descriptor for a new connection.
 
     asyncio logs a traceback for each of up to `backlog` attempts, every second.
     """

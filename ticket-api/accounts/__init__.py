@@ -1,1 +1,1 @@
-"""Who is asking, and what they may do: accounts, roles, sessions, tokens and private links."""
+"""Authentication and permissions: accounts, roles, sessions, API tokens and sign-in providers."""

@@ -26,14 +26,14 @@ admin.site.unregister((User, Group))
 
 @admin.register(Group)
 class RoleAdmin(ShownValuesAdmin, GroupAdmin):
-    """Groups, which are roles; what a group holds is checked for others' changes too."""
+    """Groups, which are roles; the form detects concurrent changes of permissions."""
 
 
 @admin.register(User)
 class AccountAdmin(ShownValuesAdmin, UserAdmin):  # type: ignore[type-arg]
-    """Accounts get their rights from groups alone, and are switched off rather than deleted.
+    """Accounts get permissions only from groups, and are deactivated instead of deleted.
 
-    The audit trail names them, so a name is given to one person only.
+    The audit trail refers to accounts, so a username must not be reused for another person.
     """
 
     form = AccountForm
@@ -61,13 +61,13 @@ class AccountAdmin(ShownValuesAdmin, UserAdmin):  # type: ignore[type-arg]
     def save_model(
         self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool
     ) -> None:
-        """Store the account; one that is switched on again later gets no old session back."""
+        """Store the account; deactivating it ends its sessions."""
         super().save_model(request, obj, form, change)
         if "is_active" in form.changed_data and not obj.is_active:
             end_sessions(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """An admin may not take over a superuser by giving it another password."""
+        """Only superusers may change superusers, so that no admin can set their password."""
         is_above = bool(obj and obj.is_superuser and not getattr(request.user, "is_superuser", 0))
         return not is_above and super().has_change_permission(request, obj)
 
@@ -77,20 +77,20 @@ class AccountAdmin(ShownValuesAdmin, UserAdmin):  # type: ignore[type-arg]
 
 
 class NewTokenForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Makes one token, however often it is sent: the page's id is the token's public id."""
+    """Creates one token even when it is sent twice: the page's id is the token's public id."""
 
     page_id = forms.RegexField(
         PUBLIC_ID, required=False, initial=new_public_id, widget=forms.HiddenInput
     )
 
     def clean(self) -> dict[str, Any]:
-        """The fields; ValidationError when this page has made its token."""
+        """The cleaned fields; ValidationError when this page has already created its token."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         public_id = cleaned.get("page_id")
         if not public_id:
             return cleaned
         with connection.cursor() as cursor:
-            # A double click sends the page twice at a time: the second waits for the first.
+            # A double click sends the form twice; the second request waits for the first.
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [public_id])
         if ApiToken.objects.filter(public_id=public_id).exists():
             raise ValidationError(
@@ -102,7 +102,7 @@ class NewTokenForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(ApiToken)
 class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Tokens are made, revoked and never changed; the word is shown once, when one is made."""
+    """Tokens are created and revoked, never changed; the secret is shown once after creation."""
 
     form = NewTokenForm
     list_display = (
@@ -119,7 +119,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(
         self, _request: HttpRequest, obj: ApiToken, form: forms.ModelForm[ApiToken], _change: bool
     ) -> None:
-        """Make the token and show it."""
+        """Create the token and keep its secret for `response_add`."""
         made, word = token_create(
             name=obj.name,
             account=obj.account,
@@ -133,7 +133,7 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def response_add(
         self, request: HttpRequest, obj: ApiToken, _post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show the word in this response; a message would be stored in the session."""
+        """Show the secret in this response; a message would store it in the session."""
         context = {**self.admin_site.each_context(request), "title": obj.name, "token": obj}
         context |= {"word": self._words.pop(obj), "opts": self.opts}
         response = TemplateResponse(request, "accounts/token_made.html", context)
@@ -148,15 +148,15 @@ class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         messages.success(request, "Revoked. Requests with these tokens are refused from now on.")
 
     def get_fields(self, _request: HttpRequest, obj: ApiToken | None = None) -> Any:
-        """The fields to fill in, and once the token is made everything to read."""
+        """The editable fields of a new token, or all fields of an existing one."""
         if obj is None:
             return (*self._asked, "page_id")
         return (*self._asked, "public_id", "revoked_at", "last_used_at")
 
     def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        """For the list's actions; a token that is made can be read and not saved again."""
+        """True for the list's actions; existing tokens are read-only."""
         return obj is None and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, _request: HttpRequest, _obj: ApiToken | None = None) -> bool:
-        """Never: a token that is revoked still tells who had it."""
+        """Never: a revoked token still shows whose it was."""
         return False

@@ -1,9 +1,9 @@
-"""Django's entry for the admin; apart, because it is read before there are models."""
+"""The AppConfig of the admin; a separate module, because it loads before the models."""
 
 from django.contrib.admin.apps import AdminConfig
 
 
 class PortalAdmin(AdminConfig):
-    """Stands in INSTALLED_APPS in the place of django.contrib.admin."""
+    """Replaces django.contrib.admin in INSTALLED_APPS."""
 
     default_site = "accounts.admin_site.PortalAdminSite"

@@ -1,4 +1,4 @@
-"""Forms of Django's admin that lose no other person's change."""
+"""Forms for Django's admin that do not overwrite concurrent changes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from accounts.names import account_named
 
 
 class ShownValuesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Stores only the fields that the person changed, compared with what the page showed.
+    """Stores only the fields that the person changed.
 
-    The page sends the values that it showed along with the values to store (Django's
-    `show_hidden_initial`). A field that another person changed meanwhile is an error that names
-    both values. A request without shown values is compared with what is stored, as a PATCH is.
+    The page also sends the values that it displayed (Django's `show_hidden_initial`). If another
+    person has changed a field since then, the form has an error with both values. A request
+    without the displayed values is compared with the stored ones, like a PATCH.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,9 +75,9 @@ class ShownValuesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Model | None:
-        """The row; locked while a form is saved, so that it is the row the form is compared with.
+        """The row, locked while a form is saved, so that it cannot change after the comparison.
 
-        Django saves a form in a transaction, which is where a row can be locked.
+        Django saves a form in a transaction, as the lock requires.
         """
         found: Model | None = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:

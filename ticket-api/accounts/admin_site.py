@@ -1,4 +1,4 @@
-"""Django's admin as it is here: for agents and admins, with the portal's rules of signing in."""
+"""Django's admin for agents and admins, with the portal's sign-in rules."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from accounts.sign_in import check_password
 
 
 class SignInForm(AuthenticationForm):
-    """Counts failures together with the portal's, and lets in who may change tickets."""
+    """Counts failed sign-ins together with the portal's; requires permission to change tickets."""
 
     def clean(self) -> dict[str, Any]:
-        """The fields of an account that may come in."""
+        """The cleaned fields; ValidationError when the account may not use the admin."""
         username = self.cleaned_data.get("username")
         password = self.cleaned_data.get("password")
         if self.request is None or username is None or not password:
@@ -32,7 +32,7 @@ class SignInForm(AuthenticationForm):
 
 
 class PortalAdminSite(AdminSite):
-    """`/admin/`; the role decides, and no further flag of an account."""
+    """`/admin/`; access depends on the role, not on `is_staff`."""
 
     site_header = "Support tickets"
     site_title = "Support tickets"
@@ -42,11 +42,11 @@ class PortalAdminSite(AdminSite):
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the account is switched on and may change tickets."""
+        """Whether the account is active and may change tickets."""
         return request.user.is_active and request.user.has_perm(CHANGE)
 
     def password_change(  # type: ignore[override]
         self, _request: HttpRequest, **_: Any
     ) -> HttpResponseRedirect:
-        """The portal's page, where wrong passwords are counted."""
+        """Redirect to the portal's page, which limits wrong passwords."""
         return HttpResponseRedirect("/password")

@@ -1,4 +1,4 @@
-"""Sessions and tokens as OpenAPI knows them; loaded by accounts.apps."""
+"""OpenAPI security schemes for sessions and tokens; loaded by accounts.apps."""
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension

@@ -1,4 +1,4 @@
-"""Django's entry for the accounts app."""
+"""The AppConfig of the accounts app."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
-    """Accounts, roles and the ways to show who one is."""
+    """Accounts, roles, sessions and API tokens."""
 
     name = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Roles are made with the tables; sessions get their longest life by signing in."""
+        """Create roles after migrations, and set the end of a session at sign-in."""
         from accounts import api_description  # noqa: F401
         from accounts.sessions import limit_session
 

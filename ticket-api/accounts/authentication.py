@@ -1,6 +1,6 @@
-"""How REST framework learns who is asking.
+"""REST framework authentication classes for API tokens and portal sessions.
 
-Nothing is read for a request that comes without a session's cookie and without a token.
+A request without session cookie and token causes no database query.
 """
 
 from typing import Any
@@ -17,10 +17,10 @@ from common import refused_addresses
 
 
 class BearerToken(BaseAuthentication):
-    """`Authorization: Bearer tkt_…`; other schemes may be meant for a proxy on the way."""
+    """`Authorization: Bearer tkt_…`; ignores other schemes, which a proxy may use."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """The account that the token acts for, and the token; InvalidToken when it is no good."""
+        """The token's account and the token; InvalidToken for an invalid one."""
         header = request._request.META.get("HTTP_AUTHORIZATION")
         word = word_of(header) if header else None
         if word is None:
@@ -30,21 +30,21 @@ class BearerToken(BaseAuthentication):
 
 
 class PortalSession(SessionAuthentication):
-    """The portal's cookie; whoever changes something with it shows the CSRF token as well."""
+    """The portal's session cookie; changes also require the CSRF token."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
-        """The account that has signed in, if any; CSRFFailed for a change without the token."""
+        """The session's account, or None; CSRFFailed for a change without the CSRF token."""
         if settings.SESSION_COOKIE_NAME not in request._request.META.get("HTTP_COOKIE", ""):
             return None
         return super().authenticate(request)
 
     def enforce_csrf(self, request: Request) -> None:
-        """CSRFFailed unless the request shows the token of its cookie."""
+        """Raise CSRFFailed unless the request has the token of its cookie."""
         require_csrf_token(request)
 
 
 def require_csrf_token(request: Request) -> None:
-    """CSRFFailed for a change that our own page has not sent."""
+    """Raise CSRFFailed for a change without a valid CSRF token."""
     check = CSRFCheck(lambda _request: None)  # type: ignore[arg-type]
     check.process_request(request)
     reason = check.process_view(request, _no_view, (), {})
@@ -53,4 +53,4 @@ def require_csrf_token(request: Request) -> None:
 
 
 def _no_view(_request: Any) -> Any:
-    """What the check may ask whether it is exempt; the views of REST framework all are."""
+    """Given to CSRFCheck in place of the view: REST framework's views are csrf_exempt."""

@@ -1,4 +1,4 @@
-"""Signing in with a username in any spelling, and permissions read in one query."""
+"""Authentication backend: usernames in any spelling, permissions in one query."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ _CACHE = "_granted_permissions"
 
 
 class AnySpellingBackend(ModelBackend):
-    """Django's rules, with usernames in any spelling.
+    """Django's ModelBackend with usernames in any spelling.
 
-    Permissions are read anew for each request, so a withdrawn role ends with the next one.
+    Permissions are read once for each request, so a withdrawn role ends with the next request.
     """
 
     def authenticate(
@@ -25,9 +25,9 @@ class AnySpellingBackend(ModelBackend):
         password: str | None = None,
         **fields: Any,
     ) -> Any:
-        """The account of this username, in any spelling, and this password; None without one.
+        """The account with this username, in any spelling, and this password, or None.
 
-        Django hashes a password for an unknown name as well, so both take the same time.
+        Django also hashes the password for an unknown name, so both cases take the same time.
         """
         account = account_named(username) if username else None
         stored = account.get_username() if account else username
@@ -36,7 +36,7 @@ class AnySpellingBackend(ModelBackend):
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """The names (`app.codename`) of the account's and its groups' permissions.
 
-        Django reads the two apart, each in a query. Most requests of an account need them.
+        Django needs two queries for them, and most requests of an account need them.
         """
         if user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous or obj:
             return super().get_all_permissions(user_obj, obj)

@@ -8,15 +8,15 @@ from django.db.models.functions import Now
 
 
 class SignInAttempts(models.Model):
-    """How often signing in failed for one account or one address (accounts/throttle.py)."""
+    """Failed sign-ins of an account or an address (accounts/throttle.py)."""
 
-    # SHA-256: what people type as their name by mistake is not kept, nor is an address.
+    # SHA-256, so that the table contains no addresses and no passwords typed as a username.
     key = models.BinaryField(primary_key=True, max_length=32)
     failures = models.IntegerField()
     since = models.DateTimeField(db_default=Now())
 
     class Meta:
-        """The index finds those that are over."""
+        """The index finds expired rows."""
 
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["since"], name="idx_attempts_since"),
@@ -27,12 +27,12 @@ class SignInAttempts(models.Model):
 
 
 class ApiToken(models.Model):
-    """What a tool shows to act for an account (accounts/tokens.py); never more than that may do."""
+    """An API token (accounts/tokens.py); it has at most its account's permissions."""
 
     NAME_CHARACTERS = 100
 
     name = models.CharField(max_length=NAME_CHARACTERS, help_text="What it is for.")
-    # The part of the token that may be shown, and the SHA-256 of the part that may not.
+    # The public part of the token, and the SHA-256 of its secret part.
     public_id = models.CharField(max_length=12, unique=True, editable=False)
     secret_digest = models.BinaryField(max_length=32, editable=False)
     account = models.ForeignKey(
@@ -43,11 +43,11 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
     revoked_at = models.DateTimeField(null=True, editable=False)
-    # To the minute.
+    # Updated at most once a minute.
     last_used_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        """A token that may do nothing is a mistake."""
+        """The constraint refuses tokens without any scope."""
 
         verbose_name = "API token"
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
@@ -64,15 +64,15 @@ class ApiToken(models.Model):
 
     @property
     def scopes(self) -> list[str]:
-        """Of `read` and `write` what it has."""
+        """The token's scopes out of `read` and `write`."""
         has = {"read": self.may_read, "write": self.may_write}
         return [scope for scope, granted in has.items() if granted]
 
 
 class LinkRevocations(models.Model):
-    """How often the private links of a ticket were revoked (tickets/requester/link.py).
+    """Number of revocations of a ticket's private links (tickets/requester/link.py).
 
-    Without a foreign key, so that plain SQL may delete tickets.
+    It has no foreign key, so that plain SQL can delete tickets.
     """
 
     ticket_id = models.BigIntegerField(primary_key=True)
@@ -84,7 +84,7 @@ class LinkRevocations(models.Model):
 
 
 class ExternalIdentity(models.Model):
-    """Whose account it is at a sign-in provider (accounts/oidc.py); names there may change."""
+    """The subject of an account at a sign-in provider (accounts/oidc.py); usernames can change."""
 
     issuer = models.CharField(max_length=500)
     subject = models.CharField(max_length=255)
@@ -93,7 +93,7 @@ class ExternalIdentity(models.Model):
     )
 
     class Meta:
-        """A subject is one account of its issuer."""
+        """Each subject of an issuer has one account."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["issuer", "subject"], name="one_account_of_a_subject"),

@@ -1,8 +1,8 @@
 """One account for every spelling of a username.
 
-Case, width, compatibility forms, invisible characters and blanks around a username tell no two
-accounts apart. A unique index on `account_name_key(username)` enforces this in the database
-(migration 0004); `name_key` computes the same key in Python.
+Usernames that differ only in case, width, compatibility forms, invisible characters or surrounding
+blanks belong to the same account. A unique index on `account_name_key(username)` enforces this in
+the database (migration 0004); `name_key` computes the same key in Python.
 """
 
 import re
@@ -11,9 +11,9 @@ import unicodedata
 from django.contrib.auth.models import User
 from django.db.models import CharField, Func
 
-# What remains of Unicode's blanks after NFKD.
+# Unicode's blanks that NFKD does not replace.
 BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029"
-# Unicode's Default_Ignorable_Code_Point: characters that show nothing.
+# Unicode's Default_Ignorable_Code_Point: invisible characters.
 IGNORABLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
@@ -24,17 +24,17 @@ _DOTLESS = str.maketrans({"ı": "i"})
 
 
 class NameKey(Func):
-    """`account_name_key(username)` in a query; served by the unique index."""
+    """`account_name_key(username)` in a query, which uses the unique index."""
 
     function = "account_name_key"
     output_field = CharField()
 
 
 def name_key(username: str) -> str:
-    """What all spellings of a username have in common; empty for a name that shows nothing.
+    """The same key for all spellings of a username; empty for an invisible name.
 
-    NFKD and Unicode's full case folding, without invisible characters. The four letters i of
-    Turkish count as one, because changing the case of a name can change one into another.
+    Applies NFKD and Unicode's full case folding, and removes invisible characters. The four
+    Turkish letters i are equal, because changing the case can turn one into another.
     """
     name = _IGNORABLE.sub("", unicodedata.normalize("NFKD", username))
     folded = name.casefold().translate(_DOTLESS).replace("i\u0307", "i")

@@ -1,7 +1,7 @@
-"""Signing in through a company's OpenID Connect provider (code flow with PKCE, state and nonce).
+"""Sign-in through an OpenID Connect provider (code flow with PKCE, state and nonce).
 
-Authlib speaks the protocol. This module holds it to stricter rules, and turns what the provider
-says of a person into an account, or takes that account's rights away.
+Authlib implements the protocol. This module adds stricter checks, and creates, updates or withdraws
+the account of a person according to the provider's claims.
 """
 
 import logging
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 
 NAME = "oidc"
 TIMEOUT_SECONDS = 5.0
-# How long a person may stay at the provider.
+# Seconds that a person may spend at the provider.
 STARTED_SECONDS = 600
-# Signatures that a provider makes with a key of its own; `none` and shared secrets prove nothing.
+# Asymmetric signatures only; `none` and shared secrets do not prove who signed.
 ALGORITHMS = (
     "RS256",
     "RS384",
@@ -48,11 +48,11 @@ _USERNAME_CHARACTERS = 150
 
 
 class ProviderError(Exception):
-    """The provider said no, cannot be reached, or what it sent does not hold; `args` say which."""
+    """The provider refuses, is unreachable or sent invalid data; `args` has the reason."""
 
 
 class NoRoleError(Exception):
-    """The provider knows this person, and none of the person's groups has a role here."""
+    """The provider knows this person, but none of the person's groups has a role."""
 
     def __init__(self, subject: str) -> None:
         super().__init__("no_group")
@@ -60,15 +60,15 @@ class NoRoleError(Exception):
 
 
 Started = dict[str, dict[str, Any]]
-"""Sign-ins that a browser has started, as Authlib keeps them: PKCE, nonce and end by state.
+"""Started sign-ins of a browser in Authlib's form: PKCE verifier, nonce and expiry by state.
 
-The browser keeps them in a signed cookie, so a request without an account stores no row.
+They are in a signed cookie, so that anonymous requests store no rows.
 """
 
 
 @dataclass(frozen=True)
 class Person:
-    """What a valid ID token says of a person."""
+    """The claims of a valid ID token."""
 
     subject: str
     username: str
@@ -79,7 +79,7 @@ class Person:
 
 
 def is_configured() -> bool:
-    """Whether there is a provider."""
+    """Whether a provider is configured."""
     return bool(settings.OIDC_ISSUER)
 
 
@@ -99,14 +99,14 @@ def begin(started: Started, *, callback: str, following: str) -> str:
 
 
 def following(started: Started, query: QueryDict) -> str:
-    """The path that the sign-in in `query` leads to; empty for one that was not started."""
+    """The path to go to after the sign-in in `query`; empty when it was not started."""
     return str(started.get(_key(query.get("state", "")), {}).get("following", ""))
 
 
 def finish(started: Started, query: QueryDict) -> Person:
-    """The person who comes back from the provider; ProviderError or NoRoleError.
+    """The person who returns from the provider; raises ProviderError or NoRoleError.
 
-    Takes the sign-in out of `started`, so that it is good once.
+    Removes the sign-in from `started`, so that it cannot be used twice.
     """
     request = SimpleNamespace(session=started, method="GET", GET=query)
     options = {
@@ -125,10 +125,10 @@ def finish(started: Started, query: QueryDict) -> Person:
 
 
 def account_of(person: Person) -> User:
-    """The person's account with today's names and role; made at the first sign-in.
+    """The person's account with the current names and role; created at the first sign-in.
 
-    An older account with the same username belongs to another person: a name that a person chooses
-    at the provider gives no access to it.
+    An existing account with the same username is not used: people can choose their username at
+    the provider, and must not get access to another person's account.
     """
     with transaction.atomic():
         account = _known_account(person.subject) or _new_account(person)
@@ -140,10 +140,10 @@ def account_of(person: Person) -> User:
 
 
 def account_withdraw(subject: str) -> None:
-    """Take role, rights, password, sessions and API tokens from the account of `subject`, if any.
+    """Remove role, permissions, password, sessions and API tokens of the account of `subject`.
 
-    For a person to whom the provider gives no role any more. A later sign-in with a role gives the
-    role back, and neither password nor tokens.
+    For a person without a role at the provider. A later sign-in with a role restores the role, but
+    not the password or the tokens.
     """
     with transaction.atomic():
         account = _known_account(subject)
@@ -152,7 +152,7 @@ def account_withdraw(subject: str) -> None:
         account.groups.clear()
         account.user_permissions.clear()
         account.is_superuser = False
-        # Sessions hold a digest of the password field: a new value ends them all.
+        # Sessions contain a digest of the password field, so a new value ends all sessions.
         account.set_unusable_password()
         account.save(update_fields=["is_superuser", "password"])
         for token in account.api_tokens.filter(revoked_at=None):
@@ -161,7 +161,7 @@ def account_withdraw(subject: str) -> None:
 
 
 def _known_account(subject: str) -> User | None:
-    """The account of a subject of the provider; locked, so that two sign-ins take turns."""
+    """The account of a subject, locked to serialise concurrent sign-ins."""
     found = ExternalIdentity.objects.filter(issuer=settings.OIDC_ISSUER, subject=subject)
     return (
         User.objects.select_for_update(no_key=True)
@@ -171,7 +171,7 @@ def _known_account(subject: str) -> User | None:
 
 
 def _key(state: str) -> str:
-    """The key of a sign-in in `Started`; Authlib's."""
+    """The key that Authlib uses for a sign-in in `Started`."""
     return f"_state_{NAME}_{state}"
 
 
@@ -202,16 +202,16 @@ def _client() -> "_Client":
 
 
 class _Client(DjangoOAuth2App):
-    """Authlib's client; takes from the provider's description only what a provider may decide."""
+    """Authlib's client with checks of the provider's metadata."""
 
     def save_authorize_data(self, request: Any, **data: Any) -> None:
-        """Keep what the way back needs; the provider's address is long and not part of it."""
+        """Store the data for the callback, without the long URL of the sign-in page."""
         super().save_authorize_data(request, **{key: data[key] for key in data if key != "url"})
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The provider's description, read once for each process.
+        """The provider's metadata, loaded once for each process.
 
-        ProviderError when it describes another provider.
+        ProviderError when the metadata is that of another issuer.
         """
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != settings.OIDC_ISSUER:
@@ -223,7 +223,7 @@ class _Client(DjangoOAuth2App):
         return metadata
 
 
-# What Authlib raises, also for malformed answers of a provider.
+# Exceptions that Authlib raises, also for malformed responses of a provider.
 _FAILURES = (
     *(AuthlibBaseError, JoseError, requests.RequestException, ProviderError),
     *(KeyError, TypeError, ValueError, RuntimeError),
@@ -252,7 +252,7 @@ def _text(claims: dict[str, Any], name: str) -> str:
 
 
 def _role(groups: Any) -> Role | None:
-    """The highest role of all groups; a provider sends a list, or one name."""
+    """The highest role of all groups; `groups` is a list or a single name."""
     has = {groups} if isinstance(groups, str) else {str(one) for one in groups or ()}
     by_role = {
         Role.ADMIN: settings.OIDC_ADMINS,
@@ -263,7 +263,7 @@ def _role(groups: Any) -> Role | None:
 
 
 def _new_account(person: Person) -> User:
-    # Normalising may make a name longer.
+    # Normalising can make a name longer.
     wanted = User.normalize_username(person.username)[: _USERNAME_CHARACTERS - 4]
     for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 100))):
         try:

@@ -1,4 +1,4 @@
-"""/api/session/oidc/…: the browser's way to the sign-in provider and back."""
+"""/api/session/oidc/…: redirects to the sign-in provider and the callback."""
 
 import logging
 import time
@@ -17,14 +17,14 @@ from common.errors import unknown_address
 logger = logging.getLogger(__name__)
 
 _SALT = "accounts.oidc.1"
-# Browsers keep cookies of up to 4,096 bytes.
+# Browsers accept cookies of up to 4,096 bytes.
 _COOKIE_BYTES = 3_500
 _PATH_CHARACTERS = 2_000
 
 
 @require_GET
 def begin(request: HttpRequest) -> HttpResponseBase:
-    """Go to the provider, and afterwards to `?next=`, a path of this portal."""
+    """Redirect to the provider; after the sign-in the browser goes to the path in `?next=`."""
     if not oidc.is_configured():
         return unknown_address(request)
     started = _read_started(request)
@@ -42,7 +42,7 @@ def begin(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 def finish(request: HttpRequest) -> HttpResponseBase:
-    """Come back from the provider, signed in or to the sign-in page with the problem."""
+    """Callback of the provider: sign in, or redirect to the sign-in page with the problem."""
     if not oidc.is_configured():
         return unknown_address(request)
     started = _read_started(request)
@@ -67,12 +67,12 @@ def _finish(request: HttpRequest, started: oidc.Started, following: str) -> Http
 
 
 def _cookie() -> str:
-    """The cookie's name; no other host of the domain can set one that begins with `__Host-`."""
+    """The cookie's name; other hosts of the domain cannot set a cookie with prefix `__Host-`."""
     return "__Host-signin" if settings.SESSION_COOKIE_SECURE else "signin"
 
 
 def _read_started(request: HttpRequest) -> oidc.Started:
-    """The sign-ins that this browser has started and that are still in time."""
+    """The sign-ins of this browser that have not expired."""
     try:
         started: oidc.Started = signing.loads(
             request.COOKIES.get(_cookie(), ""), salt=_SALT, max_age=oidc.STARTED_SECONDS
@@ -83,7 +83,7 @@ def _read_started(request: HttpRequest) -> oidc.Started:
 
 
 def _keep_started(response: HttpResponse, started: oidc.Started) -> None:
-    """Give the browser the sign-ins that it has started, signed; the oldest go when it is full."""
+    """Store the started sign-ins in a signed cookie; drop the oldest when it is too large."""
     if not started:
         response.delete_cookie(_cookie(), samesite="Lax")
         return
@@ -95,7 +95,7 @@ def _keep_started(response: HttpResponse, started: oidc.Started) -> None:
         max_age=oidc.STARTED_SECONDS,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        # Lax and not Strict: a browser that comes back from the provider has to send it.
+        # Lax, because with Strict a browser that returns from the provider does not send it.
         samesite="Lax",
     )
 
@@ -106,7 +106,7 @@ def _failed(problem: str, reason: str) -> HttpResponse:
 
 
 def _own_path(address: str) -> str:
-    """`address` if it is a path of this portal and not too long to keep, else the first page."""
+    """`address` if it is a path of this portal and short enough to store, otherwise `/`."""
     is_own = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     is_short = len(address) <= _PATH_CHARACTERS
     return address if is_own and is_short and address.startswith("/") else "/"

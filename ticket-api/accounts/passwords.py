@@ -1,4 +1,4 @@
-"""What a password here must not be made of, beside what Django refuses."""
+"""A password validator for words that are easy to guess in this portal."""
 
 import re
 from typing import Any
@@ -11,14 +11,14 @@ _OTHER_CHARACTERS = 8
 
 
 class OwnWordsValidator:
-    """Refuses what is guessed first here: the words of a help desk and the names of its host.
+    """Refuses passwords made of help desk words and parts of the host names.
 
-    What stays of a password without them, digits and signs has to have eight characters, so that a
-    longer sentence may well speak of tickets.
+    Without these words, digits and punctuation a password needs eight more letters. So a longer
+    passphrase can contain such words.
     """
 
     def validate(self, password: str, _account: Any = None) -> None:
-        """ValidationError for a password that is little else than such words."""
+        """Raise ValidationError for a password that consists mostly of such words."""
         rest = password.casefold()
         for word in sorted({*_WORDS, *_host_words()}, key=len, reverse=True):
             rest = rest.replace(word, "")
@@ -29,7 +29,7 @@ class OwnWordsValidator:
             )
 
     def get_help_text(self) -> str:
-        """One sentence for Django's forms."""
+        """The help text in Django's forms."""
         return "Your password can’t be made of this portal’s own words, such as “ticket”."
 
 

@@ -1,7 +1,7 @@
-"""What a caller may do (PORTAL_ACCESS, requirements of open portals and of those for agents).
+"""REST framework permissions for open portals and portals for agents (PORTAL_ACCESS).
 
-`ByRole` stands before every view unless the view says otherwise: reading needs the permission to
-view tickets, everything else the one to change them.
+`ByRole` is the default of every view. Safe methods require the permission to view tickets, other
+methods the permission to change tickets.
 """
 
 from django.conf import settings
@@ -18,13 +18,13 @@ AGENTS = "agents"
 
 
 class ByRole(BasePermission):
-    """Everybody where the portal is open, otherwise accounts by their role.
+    """Allows everybody in an open portal, otherwise accounts by their role.
 
-    A token is held to its scopes in either case.
+    The scopes of a token apply in both cases.
     """
 
     def has_permission(self, request: Request, _view: object) -> bool:
-        """True; NotSignedIn or Forbidden says why not."""
+        """True, or raises NotSignedIn or Forbidden."""
         if request.auth is None and settings.PORTAL_ACCESS == OPEN:
             return True
         reads = request.method in SAFE_METHODS
@@ -35,20 +35,20 @@ class ByRole(BasePermission):
         return True
 
     def is_everybodys(self, _request: Request) -> bool:
-        """Whether this takes no role in any portal."""
+        """Whether the request needs no role in any portal."""
         return False
 
 
 class AnyoneMayAdd(ByRole):
-    """As ByRole, and POST is for everybody: people without an account send tickets."""
+    """As ByRole, but everybody may POST: people without an account submit tickets."""
 
     def is_everybodys(self, request: Request) -> bool:
-        """Whether somebody adds something."""
+        """Whether the method is POST."""
         return request.method == "POST"
 
 
 def require_role(account: AbstractBaseUser | AnonymousUser, *, reads: bool) -> None:
-    """NotSignedIn for nobody, Forbidden for an account without the permission."""
+    """Raise NotSignedIn for an anonymous caller, Forbidden for an account without permission."""
     if not isinstance(account, User):
         raise NotSignedIn
     if not account.has_perm(VIEW if reads else CHANGE):
@@ -56,7 +56,7 @@ def require_role(account: AbstractBaseUser | AnonymousUser, *, reads: bool) -> N
 
 
 def require_scope(token: ApiToken, *, reads: bool) -> None:
-    """Forbidden for a token that was not made for this."""
+    """Raise Forbidden when the token lacks the scope to read or to write."""
     if not (token.may_read if reads else token.may_write):
         scope = "read" if reads else "write"
         raise Forbidden(f"This token lacks the scope `{scope}`. Use one that has it.")

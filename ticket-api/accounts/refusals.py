@@ -1,4 +1,4 @@
-"""Why somebody may not do what they ask for; each is told by the `code` of the envelope."""
+"""Authentication and permission errors; each has its own `code` in the error envelope."""
 
 from rest_framework import status
 
@@ -6,21 +6,21 @@ from common.errors import Refusal
 
 
 class Unknown(Refusal):
-    """Who is asking is not known; browsers open no window of their own for this scheme."""
+    """401 with the scheme Bearer, for which browsers show no password dialog."""
 
     status_code = status.HTTP_401_UNAUTHORIZED
     auth_header = "Bearer"
 
 
 class NotSignedIn(Unknown):
-    """The portal shows tickets to agents alone, and nobody has signed in."""
+    """The portal is for agents and the caller has not signed in."""
 
     default_code = "not_signed_in"
     default_detail = "Sign in to see or change tickets."
 
 
 class InvalidCredentials(Unknown):
-    """The same for an unknown name, a wrong password and an account that is switched off."""
+    """The same error for an unknown name, a wrong password and an inactive account."""
 
     default_code = "invalid_credentials"
     default_detail = (
@@ -30,14 +30,14 @@ class InvalidCredentials(Unknown):
 
 
 class InvalidToken(Unknown):
-    """Unknown, revoked or expired."""
+    """The token is unknown, revoked or expired."""
 
     default_code = "invalid_token"
     default_detail = "This token is not valid, or not any more. Ask an admin for a new one."
 
 
 class Forbidden(Refusal):
-    """Somebody is known, and may not do this."""
+    """The account lacks the permission."""
 
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "forbidden"
@@ -45,7 +45,7 @@ class Forbidden(Refusal):
 
 
 class CSRFFailed(Refusal):
-    """A session came along without the token that shows that our own page sent the request."""
+    """A change with a session but without a valid CSRF token."""
 
     status_code = status.HTTP_403_FORBIDDEN
     default_code = "csrf_failed"

@@ -1,7 +1,7 @@
-"""The three roles: groups of Django's, and the permissions that they hold.
+"""The three roles, which are Django groups, and their permissions.
 
-An account has the role of the most that it may do, whatever groups that comes from, so companies
-may make groups of their own. What a group holds is only set when it is made.
+The role of an account follows from its permissions and not from the names of its groups, so that
+companies can add groups. The permissions of a group are set only when the group is created.
 """
 
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ ADMINISTER = "auth.change_user"
 
 
 class Role(StrEnum):
-    """What an account is there for; the name of a group."""
+    """The role of an account; also the name of its group."""
 
     VIEWER = "viewer"  # Reads tickets.
     AGENT = "agent"  # Changes them too.
-    ADMIN = "admin"  # Looks after accounts and tokens as well.
+    ADMIN = "admin"  # Manages accounts and tokens too.
 
 
 _Permissions = dict[str, tuple[str, ...]]  # Codenames by app.
@@ -37,7 +37,7 @@ _PERMISSIONS = {Role.VIEWER: _READING, Role.AGENT: _CHANGING, Role.ADMIN: _ADMIN
 
 @dataclass(frozen=True)
 class Rights:
-    """What somebody may do with all tickets, and with accounts."""
+    """The permissions of an account for tickets and for accounts."""
 
     view: bool
     change: bool
@@ -45,7 +45,7 @@ class Rights:
 
 
 def rights_of(account: AbstractBaseUser | AnonymousUser) -> Rights:
-    """What the account's groups let it do; nothing at all for nobody."""
+    """The account's permissions; none for an anonymous caller."""
     if not isinstance(account, User):
         return Rights(view=False, change=False, administer=False)
     return Rights(
@@ -56,7 +56,7 @@ def rights_of(account: AbstractBaseUser | AnonymousUser) -> Rights:
 
 
 def role_of(account: AbstractBaseUser | AnonymousUser) -> Role | None:
-    """The account's role; None when it may do nothing."""
+    """The account's role; None without any permission."""
     rights = rights_of(account)
     if rights.administer:
         return Role.ADMIN
@@ -66,13 +66,13 @@ def role_of(account: AbstractBaseUser | AnonymousUser) -> Role | None:
 
 
 def give_role(account: User, role: Role) -> None:
-    """Put the account into the role's group and out of the other two."""
+    """Add the account to the role's group and remove it from the other roles' groups."""
     account.groups.remove(*Group.objects.filter(name__in=list(Role)).exclude(name=role))
     account.groups.add(Group.objects.get(name=role))
 
 
 def make_roles(*, using: str) -> None:
-    """Make the groups that are missing; runs after each migration, when permissions are there."""
+    """Create missing groups; runs after migrations, which create the permissions."""
     for role, by_app in _PERMISSIONS.items():
         group, made = Group.objects.using(using).get_or_create(name=role)
         if made:

@@ -1,7 +1,7 @@
-"""Django's sessions in the database, which also end when they are not used (SESSION_ENGINE).
+"""Database sessions with an idle timeout (SESSION_ENGINE).
 
-`expire_date` is the end of a session that is not used again. Each use extends it, at most once in
-REFRESH_SECONDS and never past the session's longest life, so most requests write nothing.
+`expire_date` is the end of a session without further use. Each use extends it, at most once in
+REFRESH_SECONDS and never beyond the session's maximum age, so most requests write nothing.
 """
 
 from datetime import timedelta
@@ -16,17 +16,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 REFRESH_SECONDS = 300
-_ENDS_AT = "ends_at"  # Seconds since 1970, set by signing in.
+_ENDS_AT = "ends_at"  # Seconds since 1970, set at sign-in.
 
 
 class SessionStore(db.SessionStore):
     """Ends SESSION_IDLE_HOURS after its last use, at the latest SESSION_HOURS after sign-in."""
 
-    # Django derives the salt from the class; the classes here read one another's sessions.
+    # Django derives the salt from the class; the two classes here read the same sessions.
     key_salt = "django.contrib.sessions.SessionStore"
 
     def load(self) -> dict[str, Any]:
-        """The session's data; marked as modified when its end has to be extended."""
+        """The session's data; sets `modified` when `expire_date` has to be extended."""
         live = Session.objects.filter(expire_date__gt=timezone.now())
         row = live.filter(session_key=self.session_key).first()
         if row is None:
@@ -40,7 +40,7 @@ class SessionStore(db.SessionStore):
         return held
 
     def get_session_cookie_age(self) -> int:
-        """Seconds from now; Django asks for the row's end and for the cookie's."""
+        """Seconds until the session ends; Django uses them for the row and the cookie."""
         return _seconds_to_live(self.get(_ENDS_AT))
 
 
@@ -54,12 +54,12 @@ class LookedAtSession(SessionStore):
         """Do nothing."""
 
     def flush(self) -> None:
-        """Forget the data in memory, and keep the row."""
+        """Clear the data in memory; keep the row."""
         self._session_cache: dict[str, Any] = {}
 
 
 def limit_session(request: HttpRequest, **_: Any) -> None:
-    """Set the end of a session's longest life; a receiver of every way to sign in."""
+    """Set the end of a session's maximum age; receiver of user_logged_in."""
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     request.session[_ENDS_AT] = int((timezone.now() + longest).timestamp())
 
@@ -67,8 +67,8 @@ def limit_session(request: HttpRequest, **_: Any) -> None:
 def end_sessions(account: AbstractBaseUser) -> None:
     """End all sessions of an account.
 
-    A session names its account inside of its signed data, so this reads every session: it is for
-    what an admin does now and then.
+    The account of a session is in its signed data, so this reads every session. Call it only for
+    rare actions of an admin.
     """
     live = Session.objects.filter(expire_date__gt=timezone.now())
     for session in live.iterator():

@@ -1,4 +1,4 @@
-"""Signing in with a name and a password, for the portal and for Django's admin alike."""
+"""Sign-in with username and password, for the portal and for Django's admin."""
 
 import logging
 
@@ -23,10 +23,10 @@ _NOT_THE_PRESENT_ONE = "This is not the password that you have now. Type it agai
 
 
 def check_password(request: HttpRequest, *, username: str, password: str) -> User:
-    """The account of this username and password; InvalidCredentials or TooManyFailures.
+    """The account with this username and password; InvalidCredentials or TooManyFailures.
 
-    Django hashes a password for unknown names as well, and checks only then whether an account is
-    switched off, so all refusals take the same time.
+    Django also hashes the password for unknown names and inactive accounts, so that all refusals
+    take the same time.
     """
     attempt = Attempt(username=username, network=client_network(request.META))
     wait = attempt.count()
@@ -42,7 +42,7 @@ def check_password(request: HttpRequest, *, username: str, password: str) -> Use
 
 
 def start_session(request: HttpRequest, account: User) -> None:
-    """Sign `account` in under a new session key, whatever session the browser came with."""
+    """Sign `account` in with a new session key and discard the browser's previous session."""
     request.session.flush()
     login(request, account)
     _forget_old_sessions()
@@ -50,10 +50,12 @@ def start_session(request: HttpRequest, account: User) -> None:
 
 
 def change_password(request: HttpRequest, account: User, *, current: str, new: str) -> None:
-    """Give `account` a new password, which ends its sessions but for the one that asks.
+    """Set a new password and end all sessions of `account` except the current one.
 
-    Raises ValidationError for a wrong or a weak one, TooManyFailures after many wrong ones (counted
-    with those of signing in), Forbidden where a sign-in provider keeps the password.
+    Raises:
+        ValidationError: the current password is wrong or the new one is weak.
+        TooManyFailures: too many wrong passwords, counted together with failed sign-ins.
+        Forbidden: the account signs in through a provider and has no password.
     """
     if not account.has_usable_password():
         raise Forbidden(_KEPT_ELSEWHERE)

@@ -1,8 +1,7 @@
-"""Who may hold a stream of live updates.
+"""Credentials for streams of live updates.
 
-A credential is what a caller showed. It is looked at again while the stream is open
-(live/access.py), so that a stream ends soon after the session, the token or the role that it
-hangs on.
+live/access.py checks the credential of a stream again while the stream is open, so that the stream
+ends soon after its session, its token or the account's role ends.
 """
 
 from dataclasses import dataclass
@@ -18,12 +17,12 @@ from accounts.tokens import token_in_use, word_of
 
 @dataclass(frozen=True)
 class ShownSession:
-    """The key of a session, empty for a caller without one."""
+    """A session key; empty for a caller without a session."""
 
     key: str
 
     def check(self) -> str:
-        """The id of its account; NotSignedIn or Forbidden unless that may read tickets."""
+        """The id of its account; NotSignedIn or Forbidden unless it may read tickets."""
         request = HttpRequest()
         request.session = LookedAtSession(self.key or None)
         account = get_user(request)
@@ -33,7 +32,7 @@ class ShownSession:
 
 @dataclass(frozen=True)
 class ShownToken:
-    """An API token, where `everybody` may read it is held to its scope alone."""
+    """An API token; with `everybody` only its scope is checked, not the account's role."""
 
     word: str
     everybody: bool
@@ -48,7 +47,7 @@ class ShownToken:
 
 
 def reader_credential(request: HttpRequest) -> ShownSession | ShownToken | None:
-    """What the caller shows to read all tickets; None where nobody has to show anything."""
+    """The caller's credential to read all tickets; None for anonymous callers of an open portal."""
     is_open = settings.PORTAL_ACCESS == OPEN
     word = word_of(request.META.get("HTTP_AUTHORIZATION"))
     if word is not None:

@@ -1,8 +1,8 @@
-"""Counts failures to sign in, in the database, so that all processes count together.
+"""Limit failed sign-ins, with counters in the database that all processes share.
 
-An attempt is counted before its password is looked at and given back when that was right, so that
-no number of attempts at a time gets past the limit. A time of counting begins with its first
-failure and ends WINDOW_SECONDS later, whatever is tried meanwhile.
+An attempt is counted before its password is checked, and the count is undone when the password is
+right. So concurrent attempts cannot exceed the limit. A window begins with its first failure and
+ends WINDOW_SECONDS later, whatever happens in between.
 """
 
 import hashlib
@@ -14,27 +14,27 @@ from accounts.names import name_key
 
 WINDOW_SECONDS = 15 * 60
 FAILURES_OF_AN_ACCOUNT = 10
-FAILURES_OF_AN_ADDRESS = 50  # An office may be behind one.
+FAILURES_OF_AN_ADDRESS = 50  # A whole office can share an address.
 _CLEARED_AT_ONCE = 10
 
 
 class Attempt:
-    """One attempt to sign in as `username` from `network`; making it does not count it."""
+    """An attempt to sign in as `username` from `network`; call `count` to count it."""
 
     def __init__(self, *, username: str, network: str) -> None:
         self._account = _key("account", name_key(username))
         self._address = _key("address", network) if network else None
 
     def count(self) -> float:
-        """Count it; the seconds to wait when there were too many, 0 when it may go on.
+        """Count the attempt; returns the seconds to wait, 0 when the attempt is allowed.
 
-        An address beyond its limit counts towards no account, so it cannot add rows without end.
+        An address beyond its limit does not count towards accounts, so it cannot add more rows.
         """
         wait = _count(self._address, FAILURES_OF_AN_ADDRESS) if self._address else 0.0
         return wait or _count(self._account, FAILURES_OF_AN_ACCOUNT)
 
     def give_back(self) -> None:
-        """Forget the account's failures, and that this attempt was one of the address."""
+        """Delete the account's failures and subtract this attempt from those of the address."""
         with connection.cursor() as cursor:
             cursor.execute(_FORGET, [self._account])
             if self._address:
@@ -69,7 +69,7 @@ RETURNING failures, extract(epoch FROM since - statement_timestamp())::float8 + 
 _FORGET = f"DELETE FROM {_TABLE} WHERE key = %s"  # noqa: S608 (as above)
 _SUBTRACT = f"UPDATE {_TABLE} SET failures = failures - 1 WHERE key = %s"  # noqa: S608 (as above)
 
-# Each new key clears some old ones away, so that the table does not grow without end.
+# Each new key deletes some expired ones, so that the table stays small.
 _CLEAR = f"""
 DELETE FROM {_TABLE} WHERE key IN (
     SELECT key FROM {_TABLE} WHERE since < statement_timestamp() - make_interval(secs => %(window)s)

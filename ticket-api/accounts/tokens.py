@@ -1,7 +1,7 @@
-"""API tokens: `tkt_<public id>_<secret>`, shown once, of which the database has a digest.
+"""API tokens: `tkt_<public id>_<secret>`, shown once; the database has a digest of the secret.
 
-The secret has 256 random bits. A fast digest is enough, because no attacker can guess it; slow
-hashes protect passwords that people choose.
+The secret has 256 random bits, which cannot be guessed. So a fast digest suffices; slow hashes are
+for passwords that people choose.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ def token_create(
     expires_at: datetime | None = None,
     public_id: str = "",
 ) -> tuple[ApiToken, str]:
-    """A new token, and the word that a tool sends; the word cannot be read again.
+    """Create a token; returns it and the text that a client sends, which is not stored.
 
     ValidationError for values that the model refuses, such as a `public_id` that is in use.
     """
@@ -61,26 +61,24 @@ def token_create(
 
 
 def token_revoke(token: ApiToken) -> None:
-    """End the token at once; the first time counts."""
+    """Revoke the token at once; does nothing when it is already revoked."""
     still = ApiToken.objects.filter(pk=token.pk, revoked_at=None)
     if still.update(revoked_at=timezone.now()):
         logger.info("token.revoked", extra={"token": token.public_id})
 
 
 def word_of(authorization: str | None) -> str | None:
-    """What an Authorization header shows as a token; None when it is of another scheme."""
-    # Blanks alone: the gateway counts a token as it is read here.
+    """The token in an Authorization header; None for another scheme than Bearer."""
+    # Strip only blanks, as the gateway does to count requests by token.
     scheme, _, word = (authorization or "").strip(" ").partition(" ")
     return word.strip(" ") if scheme.lower() == "bearer" else None
 
 
 def token_in_use(word: str) -> ApiToken:
-    """The token that `word` shows, with its account and what that may do.
-
-    Its last use is stored to the minute.
+    """The valid token with the text `word`, with its account; updates `last_used_at`.
 
     Raises:
-        InvalidToken: the word is unknown, revoked or expired, or its account is switched off.
+        InvalidToken: the token is unknown, revoked or expired, or its account is inactive.
     """
     form = _FORM.fullmatch(word)
     if form is None:

@@ -1,4 +1,4 @@
-"""/api/session/: who is asking, signing in and signing out."""
+"""/api/session/: the current account, sign-in, sign-out and password change."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ from accounts.sign_in import change_password, check_password, start_session
 from tickets.serializers import ErrorOutput
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
-_NOBODYS = "Sign in to change your password."
-_BY_ITSELF = "A token cannot change a password. Sign in to the portal and change it there."
+_SIGN_IN_FIRST = "Sign in to change your password."
+_ACCOUNTS_ONLY = "A token cannot change a password. Sign in to the portal and change it there."
 
 
 class SessionView(APIView):
@@ -80,9 +80,9 @@ class PasswordView(APIView):
     def post(self, request: Request) -> Response:
         """Change it; every other session of the account ends, and this one gets a new key."""
         if not isinstance(request.user, User):
-            raise NotSignedIn(_NOBODYS)
+            raise NotSignedIn(_SIGN_IN_FIRST)
         if request.auth is not None:
-            raise Forbidden(_BY_ITSELF)
+            raise Forbidden(_ACCOUNTS_ONLY)
         sent = PasswordInput(data=request.data)
         sent.is_valid(raise_exception=True)
         change_password(request._request, request.user, **sent.validated_data)

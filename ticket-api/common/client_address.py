@@ -1,4 +1,4 @@
-"""Where a request comes from, for limits that are counted by client."""
+"""The client address of a request, for rate limits by client."""
 
 import ipaddress
 from typing import Any
@@ -7,10 +7,10 @@ _IPV6_PREFIX = 64
 
 
 def client_network(headers: Any) -> str:
-    """The client's address as limits count it, an empty string when it cannot be told.
+    """The client's IPv4 address or IPv6 /64 network; an empty string when it is unknown.
 
-    `headers` is WSGI's environ. The gateway overwrites X-Forwarded-For with the one address that it
-    saw itself. A client of IPv6 has a whole network of addresses, which counts as one.
+    `headers` is the WSGI environ. The gateway overwrites X-Forwarded-For with the address of its
+    peer. An IPv6 client usually has a /64 network of addresses, which counts as one client.
     """
     forwarded = headers.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]
     address = _address(forwarded) or _address(headers.get("REMOTE_ADDR", ""))
@@ -22,7 +22,7 @@ def client_network(headers: Any) -> str:
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address that `text` says, IPv4 also where it comes within IPv6 (::ffff:192.0.2.1)."""
+    """Parse `text`; an IPv4-mapped IPv6 address (::ffff:192.0.2.1) becomes its IPv4 address."""
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:

@@ -1,6 +1,7 @@
-"""The one shape of every error (contracts/README.md): `{"error", "details"}`.
+"""The error envelope of every error response (contracts/README.md): `{"error", "details"}`.
 
-`details` maps a field to its sentences; what is not about one field stands under `detail`.
+`details` maps field names to lists of sentences. Errors that are not about a single field have the
+key `detail`.
 """
 
 import logging
@@ -24,7 +25,7 @@ error_log = logging.getLogger("ticket_api.error")
 
 Details = dict[str, list[str]]
 
-# Where the phrase of the contract differs from the one that this or another Python knows.
+# Titles of the contract that differ from http.HTTPStatus in some version of Python.
 _TITLES = {413: "Payload Too Large", 414: "URI Too Long", 416: "Range Not Satisfiable"}
 
 _ADVICE = {
@@ -42,7 +43,7 @@ _ADVICE = {
 }
 
 Unavailable = (OperationalError, InterfaceError)
-# Of these REST framework says what is wrong, and not what to do.
+# REST framework's messages for these do not say what to do; _ADVICE does.
 _ADVISED = (
     exceptions.MethodNotAllowed,
     exceptions.NotAcceptable,
@@ -51,7 +52,7 @@ _ADVISED = (
 
 
 class Refusal(exceptions.APIException):
-    """An error that programs tell apart from others of its status by a `code` beside `error`."""
+    """An error with a machine-readable `code` in its envelope, beside `error`."""
 
 
 def refusal_envelope(refusal: Refusal) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def status_envelope(status: int, sentence: str = "") -> dict[str, Any]:
 
 
 def refusal_response(refusal: Refusal) -> HttpResponse:
-    """The answer to a refusal outside of REST framework."""
+    """The response for a refusal outside of REST framework views."""
     response = json_response(refusal_envelope(refusal), refusal.status_code)
     for name, value in _api_headers(refusal).items():
         response[name] = value
@@ -80,7 +81,7 @@ def refusal_response(refusal: Refusal) -> HttpResponse:
 
 
 def internal_error_body() -> dict[str, Any]:
-    """The body of a 500 (requirements §5.2): nothing of the cause, but the id that finds it."""
+    """The body of a 500 (requirements §5.2): the request id to find the cause in the log."""
     return {
         "error": "Internal server error",
         "detail": (
@@ -92,21 +93,21 @@ def internal_error_body() -> dict[str, Any]:
 
 
 def json_response(body: dict[str, Any], status: int) -> HttpResponse:
-    """`body` as an answer outside of REST framework."""
+    """A JSON response outside of REST framework views."""
     content = orjson.dumps(body)
     response = HttpResponse(content, status=status, content_type="application/json")
-    # Usually CommonMiddleware's work, but it refuses wrong hosts before it gets there.
+    # CommonMiddleware sets it for other responses, but not when it refuses a host.
     response["Content-Length"] = str(len(content))
     return response
 
 
 def log_unavailable(exception: Exception) -> None:
-    """Name the kind of failure: a lost connection, a time limit, a deadlock, …"""
+    """Log the class of a database failure, such as a lost connection or a deadlock."""
     error_log.error("database.unavailable %s", type(exception.__cause__ or exception).__name__)
 
 
 def unavailable_response(request: HttpRequest) -> HttpResponse:
-    """The answer while the database is away."""
+    """The 503 response for a database failure."""
     response = answer(request, status_envelope(503), 503)
     response["Retry-After"] = "3"
     return response
@@ -116,7 +117,7 @@ def unavailable_response(request: HttpRequest) -> HttpResponse:
 
 
 def drf_exception_handler(exception: Exception, _context: dict[str, Any]) -> Response | None:
-    """The answer to an exception inside a view; None leaves it to ExceptionHandlingMiddleware."""
+    """The response for an exception in a view; None: ExceptionHandlingMiddleware handles it."""
     if isinstance(exception, Unavailable):
         log_unavailable(exception)
         return Response(status_envelope(503), status=503, headers={"Retry-After": "3"})
@@ -160,11 +161,11 @@ def _api_headers(exception: exceptions.APIException) -> dict[str, str]:
 
 # Django ------------------------------------------------------------------------------------------
 
-_PAGES = "/admin/"  # What people look at; everywhere else programs read the answer.
+_PAGES = "/admin/"  # Errors below this path are HTML pages; all others are JSON.
 
 
 def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:
-    """`body` as a page for people in the admin, as JSON for everybody else."""
+    """An error response: an HTML page in the admin, JSON everywhere else."""
     if not request.path.startswith(_PAGES):
         return json_response(body, status)
     (sentence,) = body["details"].get("detail") or [body.get("detail")]
@@ -176,7 +177,7 @@ def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpRespo
 
 @csrf_exempt
 def unknown_address(_request: HttpRequest, *_args: Any) -> HttpResponse:
-    """404 for everything below /api/ that has no route, whatever the method."""
+    """404 with the envelope for paths below /api/ without a route, for every method."""
     return json_response(status_envelope(404), 404)
 
 
@@ -197,7 +198,7 @@ def permission_denied(
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Django's handler400; a body beyond the limit arrives here when no view has read it."""
+    """Django's handler400; also answers 413 for a body that is too large."""
     if isinstance(exception, DisallowedHost):
         sentence = refused_addresses.host_sentence(request)
         body = {**status_envelope(400, sentence), "code": refused_addresses.HOST_CODE}
@@ -207,7 +208,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500, for what breaks inside a middleware."""
+    """Django's handler500, for exceptions inside a middleware."""
     return answer(request, internal_error_body(), 500)
 
 

@@ -1,4 +1,4 @@
-"""JSON in and out of REST framework: strict when reading, fast when writing."""
+"""REST framework's JSON renderer and parser: orjson to write, strict RFC 8259 to read."""
 
 import json
 from typing import Any, NoReturn
@@ -17,19 +17,17 @@ class FastJSONRenderer(BaseRenderer):
     charset = None
 
     def render(self, data: Any, *_args: Any, **_kwargs: Any) -> bytes:
-        """`data` as UTF-8 JSON, or nothing at all for an answer without a body."""
+        """`data` as UTF-8 JSON; empty when `data` is None."""
         if data is None:
             return b""
         return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
 
 
 class StrictJSONParser(JSONParser):
-    """Reads UTF-8 JSON as RFC 8259 has it, with or without a byte order mark.
+    """Parses UTF-8 JSON (RFC 8259), with or without a byte order mark; 400 for anything else.
 
-    Anything else is a 400 that says what to send. So is a name that an object has twice: a filter
-    in front might have looked at the other value.
-
-    As a JSONParser it is handed the body only after Django has held it to the limit.
+    Duplicate names in an object are refused too, because another parser in front of this service
+    may use the other value. Django enforces the size limit of the body before the parser runs.
     """
 
     renderer_class: type[BaseRenderer] = FastJSONRenderer  # type: ignore[assignment]

@@ -1,7 +1,7 @@
-"""Requests refused for their Host or Origin: a sentence for the person, a line for the log.
+"""Messages and log lines for requests that Django refuses for their Host or Origin.
 
-A wrong set-up refuses every request in the same way, so each address is logged once a minute. The
-answer repeats nothing of what the request made up.
+A wrong configuration refuses every request, so each address is logged at most once a minute. The
+response does not repeat values of the request.
 """
 
 import logging
@@ -18,14 +18,14 @@ logger = logging.getLogger("ticket_api.refused")
 HOST_CODE = "host_not_allowed"
 _MOST_CHARACTERS = 100
 _QUIET_SECONDS = 60.0
-# Requests make these addresses up as they like.
+# Bounds the memory: clients can send any number of addresses.
 _MOST_REMEMBERED = 100
 
 _logged_at: dict[str, float] = {}
 
 
 def host_sentence(request: HttpRequest) -> str:
-    """For the person whose request has a host that is not in DJANGO_ALLOWED_HOSTS; logs it."""
+    """Log a host that is not in DJANGO_ALLOWED_HOSTS; returns the sentence for the person."""
     host = _shown(request.META.get("HTTP_HOST", ""))
     _log(f"host {host} is not in DJANGO_ALLOWED_HOSTS")
     return (
@@ -35,11 +35,11 @@ def host_sentence(request: HttpRequest) -> str:
 
 
 def csrf_sentence(request: HttpRequest, reason: str) -> str:
-    """For the person whose change Django's CSRF check refused for `reason`; logs the cause."""
+    """Log why Django's CSRF check refused a request; returns the sentence for the person."""
     origin = request.META.get("HTTP_ORIGIN", "")
     host = _shown(request.META.get("HTTP_HOST", ""))
     if not origin or reason != REASON_BAD_ORIGIN % origin:
-        # What follows in the reason is a whole address, with what people searched for.
+        # The rest of the reason is a URL, whose query can contain search words.
         _log(f"csrf check of a request to host {host} failed: {reason.partition(' - ')[0]}")
         return "The request lacks its CSRF token. Reload the page and send it again."
     shown = _shown(origin)
@@ -52,7 +52,7 @@ def csrf_sentence(request: HttpRequest, reason: str) -> str:
 
 
 def _advice(origin: str, request: HttpRequest) -> str:
-    """The setting that is probably missing where people open the portal at `origin`."""
+    """The setting that is probably missing for a portal with the address `origin`."""
     scheme, _, address = origin.partition("://")
     asked_at = request.get_host()
     if split_domain_port(address)[0] == split_domain_port(asked_at)[0] != "":
@@ -74,7 +74,7 @@ def _advice(origin: str, request: HttpRequest) -> str:
 
 
 def _shown(text: str) -> str:
-    """`text` of a header, fit for a line of the log and for a sentence."""
+    """The header value `text`, shortened and without characters that are unsafe in a log line."""
     return re.sub(r"[^A-Za-z0-9.:/\[\]_-]", "?", text[:_MOST_CHARACTERS]) or "(none)"
 
 

@@ -1,4 +1,4 @@
-"""The id of the request being served, for the log, the answer and the call to the classifier."""
+"""The id of the current request, for the log, the response and calls to the classifier."""
 
 import re
 import uuid
@@ -10,7 +10,7 @@ _ACCEPTABLE = re.compile(r"[0-9A-Fa-f-]{1,64}")
 
 
 def current_request_id() -> str:
-    """The id of the request that this thread serves, or an empty string outside of one."""
+    """The id of the current request; an empty string outside of a request."""
     return _current.get()
 
 
@@ -22,10 +22,10 @@ def accept_request_id(sent: str | None) -> str:
 
 
 def set_request_id(request_id: str) -> Token[str]:
-    """Make `request_id` the current one; the token undoes it with `reset_request_id`."""
+    """Set the current request id; pass the returned token to `reset_request_id`."""
     return _current.set(request_id)
 
 
 def reset_request_id(token: Token[str]) -> None:
-    """Bring back what was current before `set_request_id` returned `token`."""
+    """Restore the id from before the `set_request_id` that returned `token`."""
     _current.reset(token)

@@ -1,4 +1,4 @@
-"""The application that gunicorn's asgi worker serves: live updates alone."""
+"""The ASGI application of ticket-events, which serves only live updates."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Probes of the containers, and the health that the portal may show."""
+"""Health probes of the containers, and the health endpoint of the API."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from tickets.services import llm_service
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """200 while this process answers at all; asks nothing of anybody else."""
+    """Liveness probe: 200 while this process answers; does not use the database."""
     return errors.json_response({"status": "ok"}, 200)
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when requests can be served, which takes the database; otherwise 503."""
+    """Readiness probe: 200 when the database answers, otherwise 503."""
     if _database_answers():
         return errors.json_response({"status": "ok"}, 200)
     return errors.unavailable_response(request)

@@ -1,4 +1,4 @@
-"""How a log line looks (requirements §5.1) and which lines of Django's are kept."""
+"""The format of log lines (requirements §5.1), and filters for Django's log records."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ from django import db
 from common.request_id import current_request_id
 
 _LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL"}
-# Django's own records carry whole requests; only our events say what stands in the line.
+# Records of Django have whole requests as fields; only fields of our own loggers are logged.
 _OURS = ("tickets", "suggestions", "live", "accounts", "ticket_api", "server", "common")
 _OF_EVERY_RECORD = {*vars(logging.makeLogRecord({})), "message", "asctime", "request_id"}
 
@@ -27,7 +27,7 @@ class LineFormatter(logging.Formatter):
 
 
 def _fields(record: logging.LogRecord) -> str:
-    """What stands in the `extra` of an event of ours, quoted so that it stays one line."""
+    """The `extra` fields of one of our events, quoted so that they stay on one line."""
     if record.name.partition(".")[0] not in _OURS or not vars(record).keys() - _OF_EVERY_RECORD:
         return ""
     extra = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
@@ -41,7 +41,7 @@ def _shown(value: object) -> str:
 
 
 class TracebackOnly(logging.Filter):
-    """Keeps the records that carry a traceback."""
+    """Keeps only records with a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True for a record with exception information."""
@@ -49,14 +49,14 @@ class TracebackOnly(logging.Filter):
 
 
 class WithoutDatabaseTexts(logging.Filter):
-    """Replaces what the database says in its errors, which can quote tickets and search words.
+    """Removes the messages of database errors, which can quote tickets and search words.
 
-    Of "Failing row contains (…)" or "invalid input syntax: …" remain the kind of the error, its
+    "Failing row contains (…)" or "invalid input syntax: …" becomes the class of the error, its
     SQLSTATE and the names of table and constraint.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always True; the errors that `record` carries are changed."""
+        """Change the errors of `record` in place; always True."""
         arguments = record.args if isinstance(record.args, tuple) else ()
         raised = record.exc_info[1] if record.exc_info else None
         for carrier in (raised, *arguments):
@@ -67,7 +67,7 @@ class WithoutDatabaseTexts(logging.Filter):
 
 
 def _connected(error: BaseException | None, *, seen: set[int]) -> Iterator[BaseException]:
-    """`error`, and every error that its traceback shows with it."""
+    """`error` and every other error that its traceback shows."""
     if error is None or id(error) in seen:
         return
     seen.add(id(error))
@@ -79,7 +79,7 @@ def _connected(error: BaseException | None, *, seen: set[int]) -> Iterator[BaseE
 
 def _leave_kind(error: BaseException) -> None:
     original = error.__cause__ if isinstance(error, db.Error) else error
-    # An error of the connection quotes no statement, and says what is wrong with the address.
+    # Connection errors quote no statement, and their message helps to fix the address.
     if isinstance(original, psycopg.Error) and type(original) is not psycopg.OperationalError:
         diagnostics = original.diag
         names = (diagnostics.sqlstate, diagnostics.table_name, diagnostics.constraint_name)

@@ -1,4 +1,4 @@
-"""The two middlewares that are ours (requirements §5)."""
+"""The two middlewares of this project (requirements §5): request log and error envelope."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ request_log = logging.getLogger("ticket_api.request")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# Django turns these into 4xx answers by itself, through the handlers in common.errors.
+# Django answers these with 4xx through the handlers in common.errors.
 _HANDLED_BY_DJANGO = (
     Http404,
     PermissionDenied,
@@ -29,16 +29,16 @@ _HANDLED_BY_DJANGO = (
 
 
 class RequestLoggingMiddleware:
-    """Writes `POST /api/tickets/ → 201 (45ms)` for each request and gives it its id.
+    """Assigns the request id and logs `POST /api/tickets/ → 201 (45ms)` for each request.
 
-    The path alone is logged: query strings hold what people searched for, bodies hold tickets.
+    Only the path is logged, because query strings contain search words and bodies contain tickets.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve `request`, then log it and name its id in the answer."""
+        """Serve `request`, log it and set X-Request-ID on the response."""
         request_id = accept_request_id(request.META.get("HTTP_X_REQUEST_ID"))
         token = set_request_id(request_id)
         started = time.perf_counter()
@@ -52,7 +52,7 @@ class RequestLoggingMiddleware:
 
     @staticmethod
     def _log(request: HttpRequest, status: int, seconds: float) -> None:
-        # Percent-encoded, so that a path with a line break cannot write a line of its own.
+        # Percent-encode the path, so that a line break in it cannot forge a log line.
         path = escape_uri_path(request.path)
         line = (request.method, path, status, round(seconds * 1000))
         request_log.log(_level(status), "%s %s → %d (%dms)", *line)
@@ -65,23 +65,23 @@ def _level(status: int) -> int:
 
 
 class ExceptionHandlingMiddleware:
-    """The net for the unexpected: a JSON body for whoever asked, the traceback for the log."""
+    """Answers unhandled exceptions with the JSON error envelope and logs their traceback."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve `request`; below /api/ every error leaves with the envelope."""
+        """Serve `request`; every error response below /api/ has the envelope."""
         try:
             response = self.get_response(request)
-        except Exception as exception:  # noqa: BLE001 (this is the one net of the whole service)
+        except Exception as exception:  # noqa: BLE001 (the only catch-all of the service)
             return _response_for(request, exception)
         if response.status_code >= 400 and request.path.startswith("/api/"):
             _put_into_envelope(response)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer an exception that a view let out."""
+        """Answer an exception that a view raised."""
         if isinstance(exception, _HANDLED_BY_DJANGO):
             return None
         return _response_for(request, exception)
@@ -97,7 +97,7 @@ def _response_for(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _put_into_envelope(response: HttpResponseBase) -> None:
-    """Replace an error page in another format: a schema's YAML, a debug page, a library's HTML."""
+    """Replace an error body that is not JSON, such as a library's HTML or the schema's YAML."""
     is_json = response.get("Content-Type", "").startswith("application/json")
     if is_json or not isinstance(response, HttpResponse):
         return

@@ -8,7 +8,7 @@ from common import errors
 from config import health
 from tickets.requester.views import RequestView
 
-# The first is asked for most, and Django tries them in order.
+# Django tries the routes in order, so the most frequent one comes first.
 urlpatterns = [
     path("api/tickets/", include("tickets.urls")),
     path("admin/", admin.site.urls),

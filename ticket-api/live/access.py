@@ -1,4 +1,4 @@
-"""Lets streams in, and ends those whose caller may not read any more."""
+"""Check the permission of streams, when they open and while they are open."""
 
 import asyncio
 import contextlib
@@ -21,10 +21,10 @@ CHECK_SECONDS = 60.0
 
 
 class Gate:
-    """One for each process.
+    """Checks credentials; each process has one instance.
 
-    It asks the database in a thread and on a connection of its own, so that questions about people
-    never hold up the reading of changes.
+    It has its own thread and database connection, so that permission checks never delay the reader
+    of changes.
     """
 
     def __init__(self, *, check_seconds: float = CHECK_SECONDS) -> None:
@@ -34,7 +34,7 @@ class Gate:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Check the open streams now and then from now on."""
+        """Start checking the open streams every `check_seconds`."""
         self._task = asyncio.create_task(self._check_for_ever())
 
     async def stop(self) -> None:
@@ -52,7 +52,7 @@ class Gate:
 
     @contextlib.contextmanager
     def watching(self, credential: Credential | None, subscription: Subscription) -> Iterator[None]:
-        """While the block runs, `subscription` ends soon after its credential does."""
+        """While the block runs, close `subscription` when its credential becomes invalid."""
         if credential is None:
             yield
             return
@@ -69,7 +69,7 @@ class Gate:
         while True:
             await asyncio.sleep(self._check_seconds)
             for credential in list(self._streams):
-                # While the database is away no ticket is told to anybody either.
+                # Without the database no stream gets tickets, so the check can wait.
                 with contextlib.suppress(Error):
                     await self._check(credential)
 

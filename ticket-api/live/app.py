@@ -1,9 +1,9 @@
 """The ASGI application of ticket-events: live updates as server-sent events, and two probes.
 
 It serves `GET /api/tickets/events/`, `GET /api/request/events/` for one ticket by its private
-link, `/healthz` and `/readyz`; everything else is the envelope of contracts/README.md. Django
-answers each request as in ticket-api (live/opening.py), and the head of a stream. What
-follows a head is plain ASGI, because a thousand open streams should cost little.
+link, `/healthz` and `/readyz`; other paths get 404 with the envelope. Django handles each request
+as in ticket-api (live/opening.py) up to the response headers. The events of a stream are plain ASGI
+messages, so that a thousand open streams cost little.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ Send = Callable[[Message], Awaitable[None]]
 
 EVENTS_PATH = "/api/tickets/events/"
 REQUEST_EVENTS_PATH = "/api/request/events/"
-JOIN_SECONDS = 10.0  # While the database is away a stream ends after this, to be asked for again.
-SEND_SECONDS = 20.0  # A browser that takes nothing for so long loses its stream.
-SEND_BYTES = 16_384  # At a time: the connection holds no more of a block than this and its buffer.
+JOIN_SECONDS = 10.0  # Without the database a stream ends after this time; browsers reconnect.
+SEND_SECONDS = 20.0  # A stream ends when its browser receives nothing for this time.
+SEND_BYTES = 16_384  # Bytes sent at once, which bounds the memory for each connection.
 READY_SECONDS = 3.0
 
 
 class EventsApplication:
-    """Call `end_streams` when the process is told to end; gunicorn_events.conf.py does."""
+    """ASGI application; gunicorn_events.conf.py calls `end_streams` on SIGTERM."""
 
     def __init__(
         self, *, join_seconds: float = JOIN_SECONDS, check_seconds: float = CHECK_SECONDS
@@ -53,7 +53,7 @@ class EventsApplication:
         self._join_seconds = join_seconds
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve one request, or the life of the process."""
+        """Serve a request, or the lifespan protocol."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
@@ -62,7 +62,7 @@ class EventsApplication:
             await send({"type": "websocket.close", "code": 1000})
 
     def end_streams(self) -> None:
-        """End all streams at once and in good order; browsers come back by themselves."""
+        """End all streams at once and with a complete response; browsers reconnect."""
         self._hub.end_streams()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -91,24 +91,24 @@ class EventsApplication:
             response.release()
 
     async def _answer(self, scope: Message) -> HttpResponseBase:
-        """Django's answer; TimeoutError when the database keeps it waiting."""
+        """Django's response; TimeoutError when the database does not answer in time."""
         answer = partial(self._opener.open, scope)
         if scope["path"] == "/readyz":
             async with asyncio.timeout(READY_SECONDS):
                 return await self._hub.read(answer)
         if scope["path"] not in (EVENTS_PATH, REQUEST_EVENTS_PATH):
-            # Asks nothing of the database, and must be answered whatever waits for it.
+            # Needs no database, so it does not wait for the thread that uses it.
             return answer()
         opening = asyncio.ensure_future(self._gate.ask(answer))
         try:
             async with asyncio.timeout(self._join_seconds):
                 return await asyncio.shield(opening)
         except BaseException:
-            opening.add_done_callback(_release)  # Its thread goes on.
+            opening.add_done_callback(_release)  # The thread cannot be cancelled.
             raise
 
     async def _stream(self, scope: Message, opening: Opening, receive: Receive, send: Send) -> None:
-        """Send events until the browser goes or the process is told to end."""
+        """Send events until the browser disconnects or the process ends."""
         sending = asyncio.create_task(self._send_events(scope, opening, send))
         going = asyncio.create_task(_wait_until_gone(receive))
         try:
@@ -137,7 +137,7 @@ class EventsApplication:
             async with asyncio.timeout(self._join_seconds):
                 subscription = await stack.enter_async_context(self._join(scope, opening))
             stack.enter_context(self._gate.watching(opening.credential, subscription))
-            # No name holds a block while the next one is waited for.
+            # A separate function, so that no variable keeps a sent block in memory.
             while await _send_next(send, subscription):
                 pass
             if subscription.farewell:
@@ -153,7 +153,7 @@ class EventsApplication:
 
 
 def _release(opened: asyncio.Future[HttpResponseBase]) -> None:
-    """Let go of what was opened for a caller that has gone."""
+    """Release a stream whose caller stopped waiting for it."""
     if opened.cancelled() or opened.exception() is not None:
         return
     response = opened.result()
@@ -175,7 +175,7 @@ async def _send_next(send: Send, subscription: Subscription) -> bool:
 
 
 async def _send_block(send: Send, block: bytes) -> None:
-    """Raises TimeoutError when the browser takes nothing."""
+    """Send `block` in parts; TimeoutError when the browser does not receive one in time."""
     for start in range(0, len(block), SEND_BYTES):
         async with asyncio.timeout(SEND_SECONDS):
             piece = block[start : start + SEND_BYTES]
@@ -184,7 +184,7 @@ async def _send_block(send: Send, block: bytes) -> None:
 
 async def _send_whole(send: Send, response: HttpResponseBase) -> None:
     content = response.content if isinstance(response, HttpResponse) else b""
-    response["Content-Length"] = str(len(content))  # A redirect of a middleware has none.
+    response["Content-Length"] = str(len(content))  # Redirects of a middleware lack it.
     await send(_head(response))
     await send({"type": "http.response.body", "body": content})
 

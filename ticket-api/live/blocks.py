@@ -1,16 +1,16 @@
-"""Events as bytes in the format that browsers' EventSource reads, made once for all streams.
+"""Events as bytes in the EventSource format, encoded once for all streams.
 
 | event        | data                                                           |
 | ------------ | -------------------------------------------------------------- |
 | `ticket`     | `{"change": "created" or "changed", "ticket": {…all fields…}}` |
 | `stats`      | the body of `GET /api/tickets/stats/`                          |
-| `reset`      | `{}`: too much was missed to be told one by one; load anew     |
-| `signed_out` | `{}`: the caller may not read any more, and the stream ends    |
-| `ping`       | `{}`: every 15 s (contracts/timeouts.json), so a page can tell |
-|              | a quiet stream from a dead connection                          |
+| `reset`      | `{}`: too many changes to send; the page reloads its list      |
+| `signed_out` | `{}`: the caller has no permission any more; the stream ends   |
+| `ping`       | `{}`: every 15 s (contracts/timeouts.json), so that a page can |
+|              | distinguish a quiet stream from a dead connection              |
 
-`id:` stands on the last event of a reading only: a stream that is cut before it gets the whole
-reading again, and nothing is lost.
+Only the last event of a reading has an `id:`. A stream that breaks before this event resumes from
+the previous reading, so no event is lost.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ HELLO = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
 
 
 def changes_block(changes: Changes) -> bytes:
-    """What happened, up to `changes.position`; empty when nothing did."""
+    """The events of `changes`; empty without changes."""
     if changes.is_empty:
         return b""
     if changes.too_many:
@@ -37,12 +37,15 @@ def changes_block(changes: Changes) -> bytes:
 
 
 def reset_block(position: Position) -> bytes:
-    """Tells a page whose past cannot be told any more to load everything anew."""
+    """A `reset` for a page that cannot resume at its position."""
     return _event("reset", {}, position)
 
 
 def ticket_block(kind: str, row: TicketRow) -> bytes:
-    """One ticket for whoever follows it alone; without `id:`, which tells how busy others are."""
+    """A ticket for the stream of this ticket.
+
+    It has no `id:`, because ids reveal how many other tickets change.
+    """
     return _event("ticket", {"change": kind, "ticket": row})
 
 
@@ -52,8 +55,9 @@ def stats_block(stats: dict[str, Any], position: Position) -> bytes:
 
 
 def ping_block(position: Position | None) -> bytes:
-    """The heartbeat. An event, because EventSource shows no comment to the page; `id:` moves the
-    resume point on while no ticket changes.
+    """The heartbeat, an event because EventSource hides comments from the page.
+
+    Its `id:` advances the resume position while no ticket changes.
     """
     return _event("ping", {}, position)
 

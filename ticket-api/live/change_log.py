@@ -1,9 +1,9 @@
-"""Reads the log of changes by snapshot (docs/architecture.md, "live updates").
+"""Read the change log by snapshot (docs/architecture.md, "live updates").
 
-Numbers become visible out of order: a transaction that began first may commit last. A reader that
-remembers the highest id it saw would miss that one, so a position is the whole snapshot of the last
-reading, and what is new is what that snapshot did not show. Everything here is synchronous and uses
-Django's connection of the calling thread.
+Ids become visible out of order: a transaction that began first may commit last. A reader that
+remembers only the highest id would miss its rows. So a position is the whole snapshot of the last
+reading, and new rows are those that this snapshot did not show. All functions are synchronous and
+use Django's connection of the calling thread.
 """
 
 import base64
@@ -19,55 +19,55 @@ from django.db import connection
 from tickets.representation import TICKET_FIELDS, TicketRow
 
 MOST_CHANGES = 500
-"""Rows of the log that one reading tells one by one; with more, pages load their list anew."""
+"""Most rows that a reading returns; with more, pages reload their list."""
 
 MOST_BYTES = 4 << 20
-"""Bytes of titles and descriptions that one reading tells."""
+"""Most bytes of titles and descriptions that a reading returns."""
 
 MOST_MISSED_BYTES = 1 << 20
-"""The same for one stream that is resumed, which has the bytes for itself."""
+"""The same for a resumed stream, whose bytes no other stream shares."""
 
 RESUMABLE_SECONDS = 45 * 60
-"""A position older than this is not resumed, because what followed it may be trimmed soon."""
+"""An older position cannot be resumed, because the rows after it may be deleted soon."""
 
-_CLOCK_SECONDS = 60  # The clock of a database that took over may be behind.
+_CLOCK_SECONDS = 60  # After a failover the clock of the new database may be behind.
 KEPT_SECONDS = 60 * 60
 TRIM_BATCH = 5_000
 
 _SNAPSHOT = re.compile(r"(\d{1,19}):(\d{1,19}):((?:\d{1,19}(?:,\d{1,19})*)?)@(\d{1,12})")
-_TOKEN_CHARACTERS = 4_000  # Servers take headers up to eight thousand bytes.
+_TOKEN_CHARACTERS = 4_000  # Servers accept headers of up to 8,000 bytes.
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far the log has been read: PostgreSQL's snapshot `xmin:xmax:xip,…` and when."""
+    """A position in the log: PostgreSQL's snapshot `xmin:xmax:xip,…` and its time."""
 
     snapshot: str
     seconds: int  # Since 1970 by the database's clock.
 
     @property
     def xmin(self) -> str:
-        """Transactions before this one were visible, or rolled back."""
+        """Earlier transactions were visible or rolled back."""
         return self.snapshot.split(":")[0]
 
     @property
     def xmax(self) -> int:
-        """Transactions from this one on were not visible."""
+        """This transaction and later ones were not visible."""
         return int(self.snapshot.split(":")[1])
 
     @property
     def in_progress(self) -> list[str]:
-        """Transactions before `xmax` that were not visible either."""
+        """Transactions before `xmax` that were still in progress, so not visible."""
         return [xid for xid in self.snapshot.split(":")[2].split(",") if xid]
 
     def token(self) -> str | None:
-        """The `id:` of an event; None when so much was under way that it would be too long."""
+        """The `id:` of an event; None when too many transactions in progress make it too long."""
         token = base64.urlsafe_b64encode(f"{self.snapshot}@{self.seconds}".encode()).decode()
         return token if len(token) <= _TOKEN_CHARACTERS else None
 
     @classmethod
     def from_token(cls, token: str) -> Self | None:
-        """The position that `token` names, or None when it is none of ours."""
+        """The position in `token`; None for a token that `token()` cannot return."""
         if len(token) > _TOKEN_CHARACTERS:
             return None
         try:
@@ -81,7 +81,7 @@ class Position:
         return position if position._is_a_snapshot() else None
 
     def _is_a_snapshot(self) -> bool:
-        """Whether PostgreSQL could have said so; anybody can make a token up."""
+        """Whether PostgreSQL could return this snapshot; callers can forge tokens."""
         in_progress = [int(xid) for xid in self.in_progress]
         borders = [int(self.xmin) - 1, *in_progress, self.xmax]
         ascend = all(one < other for one, other in itertools.pairwise(borders))
@@ -90,32 +90,32 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became visible since a position."""
+    """The changes that became visible after a position."""
 
     position: Position  # Up to here.
     tickets: Sequence[tuple[str, TicketRow]] = field(default=())  # ("created"|"changed", fields)
-    too_many: bool = False  # Or too long ago: `tickets` says nothing, load everything anew.
+    too_many: bool = False  # Or the position is too old: `tickets` is empty; pages reload.
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened."""
+        """Whether there are no changes."""
         return not self.tickets and not self.too_many
 
 
 def current_position() -> Position:
-    """The position from which only what commits from now on is new."""
+    """The position after all transactions that have committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text, extract(epoch FROM now())::bigint")
         return Position(*cursor.fetchone())
 
 
 def read_changes(since: Position, *, until: Position | None = None) -> Changes:
-    """What became visible after `since`, and not after `until`.
+    """The changes that became visible after `since` and up to `until`.
 
-    A ticket that was written several times comes once, with its fields as they are now. With
-    `until`, `since` is a position that a caller sent: it may be of another database, of the
-    future, too old, or made up so that it reaches further back than a real one. Those are answered
-    `too_many`, and so is what is more than MOST_CHANGES or the limit of bytes.
+    A ticket that was written several times occurs once, with its current fields. With `until`,
+    `since` comes from a caller. It may be from another database, in the future, too old or forged.
+    The result for such a position is `too_many`, as for more changes than MOST_CHANGES or more
+    bytes than the limit.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,9 +141,9 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
 
 
 def trim(*, seen: Position) -> int:
-    """Delete what is older than an hour and was visible at `seen`; returns the number of rows.
+    """Delete rows older than KEPT_SECONDS that were visible at `seen`; returns their number.
 
-    In batches, each a transaction of its own, and beside other processes that do the same.
+    Deletes in batches with a transaction each. Several processes may run this at the same time.
     """
     deleted = 0
     while True:
@@ -154,10 +154,10 @@ def trim(*, seen: Position) -> int:
                 return deleted
 
 
-# The snapshot is that of the statement itself, so what it returns and up to where is one truth.
-# Transactions from `xmax` on or in progress are exactly those that the last reading did not show,
-# and both are found by the primary key. A restored backup holds transactions of another server that
-# are still to come on this one; `xid <` leaves them out.
+# The statement returns its own snapshot, so rows and position are consistent. Transactions from
+# `xmax` on or in progress are exactly those that the last reading did not show; the primary key
+# finds both. A restored backup contains transaction ids of another server that this server has not
+# reached yet; the condition `xid <` excludes them.
 _READ = f"""
 WITH fresh AS MATERIALIZED (
     SELECT xid, id, ticket_id, kind, at

@@ -1,8 +1,8 @@
-"""Reads the database for everybody and hands each open stream what it read.
+"""Read changes from the database and distribute them to all open streams.
 
-One thread with one database connection does all the reading of a process, a few times a second and
-only while somebody listens. Streams have short queues, in blocks and in bytes: a browser that does
-not keep up loses its stream and comes back with the last `id:` that it saw.
+Each process has one reader thread with one database connection. It polls a few times a second while
+streams are open. The queue of a stream is bounded in blocks and bytes. When a browser is too slow,
+its stream ends, and the browser reconnects with the last `id:` that it received.
 """
 
 import asyncio
@@ -28,33 +28,33 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 POLL_SECONDS = 0.25
-POLL_SECONDS_AFTER_TOO_MANY = 2.0  # Pages are loading their lists; one `reset` will do.
+POLL_SECONDS_AFTER_TOO_MANY = 2.0  # Pages reload their lists, so send fewer `reset` events.
 PING_SECONDS = 15.0  # contracts/timeouts.json, stream_ping.
 RECONNECT_SECONDS = 1.0
 TRIM_SECONDS = 60.0
-STATS_SECONDS = 60.0  # Also without a change, because the average falls at midnight.
-STATS_SHARE = 0.2  # Counting takes at most this share of the reader's time.
-# Readings that a browser may be behind, about a quarter of a minute, and their bytes. One block
-# alone may be larger.
+STATS_SECONDS = 60.0  # Also without changes, because the daily average changes at midnight.
+STATS_SHARE = 0.2  # Reading the statistics takes at most this share of the reader's time.
+# The bounds of a stream's queue: 64 readings take about 15 seconds. A single block may have more
+# bytes.
 QUEUE_BLOCKS = 64
 QUEUE_BYTES = 1 << 20
-MISSED_BYTES = 16 << 20  # What resumed streams have still to send, all together.
+MISSED_BYTES = 16 << 20  # Unsent bytes of missed changes of all resumed streams together.
 
 
 class Subscription:
-    """What one stream has still to send."""
+    """The queue of blocks that a stream has to send."""
 
     def __init__(self) -> None:
-        self.farewell = b""  # To be sent after all others.
-        self.missed_bytes = 0  # Of what this stream alone has to send, until it is sent.
-        self._missed_next = 0  # The same, of the next block.
+        self.farewell = b""  # The last block, sent after `close`.
+        self.missed_bytes = 0  # Unsent bytes of missed changes, which no other stream shares.
+        self._missed_next = 0  # The same for the next block.
         self._blocks: deque[bytes] = deque()
         self._bytes = 0
         self._changed = asyncio.Event()
         self._is_open = True
 
     def greet(self, missed: bytes, state: bytes) -> None:
-        """Send these before all that was offered."""
+        """Put `missed` and `state` before all queued blocks."""
         if self._is_open and (missed or state):
             self._blocks.appendleft(missed + state)
             self._bytes += len(self._blocks[0])
@@ -62,7 +62,7 @@ class Subscription:
             self._changed.set()
 
     def offer(self, block: bytes) -> None:
-        """Queue `block`, or end the stream when its browser is too far behind."""
+        """Queue `block`; end the stream when its queue is full."""
         if not self._is_open:
             return
         waiting = len(self._blocks)
@@ -75,14 +75,14 @@ class Subscription:
         self._changed.set()
 
     def close(self, *, farewell: bytes = b"") -> None:
-        """End the stream; what is queued is not sent any more, but `farewell` still is."""
+        """End the stream: discard its queue and send only `farewell`."""
         self._is_open = False
         self.farewell = farewell
         self._blocks.clear()
         self._changed.set()
 
     async def next_block(self) -> bytes | None:
-        """The next block, or None when the stream is to end; asked when the last one is sent."""
+        """Wait for the next block; None when the stream ends. Call it when the last one is sent."""
         self.missed_bytes, self._missed_next = self._missed_next, 0
         while self._is_open and not self._blocks:
             self._changed.clear()
@@ -95,7 +95,10 @@ class Subscription:
 
 
 class Hub:
-    """One for each process; everything but what `read` is given runs in its event loop."""
+    """Distributes changes to streams; each process has one instance.
+
+    Its methods run in the event loop. Only the functions passed to `read` run in the reader thread.
+    """
 
     def __init__(self) -> None:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="change-log")
@@ -103,8 +106,8 @@ class Hub:
         self._subscriptions: set[Subscription] = set()
         self._followers: dict[TicketIdentity, set[Subscription]] = {}  # Of one ticket each.
         self._listeners = 0
-        self._wanted = asyncio.Event()  # There are listeners.
-        self._current = asyncio.Event()  # Position and statistics are those of now.
+        self._wanted = asyncio.Event()  # Set while there are listeners.
+        self._current = asyncio.Event()  # Set while position and statistics are up to date.
         self._position: Position | None = None
         self._trimmable: Position | None = None
         self._stats: dict[str, Any] = {}
@@ -114,14 +117,14 @@ class Hub:
         self._stopping = False
 
     def start(self) -> None:
-        """Read as soon as somebody listens."""
+        """Start the tasks; they read the database only while streams are open."""
         jobs = (self._poll_for_ever(), self._ping_for_ever(), self._trim_for_ever())
         self._tasks = [asyncio.create_task(job) for job in jobs]
         for task in self._tasks:
             task.add_done_callback(_end_the_process_if_it_failed)
 
     def end_streams(self) -> None:
-        """End every stream, and at once those that still come: the process is about to end."""
+        """End every stream, also those that open later, because the process ends."""
         self._stopping = True
         self._current.set()
         for subscription in self._everybody():
@@ -137,9 +140,9 @@ class Hub:
         self._reader.shutdown(wait=False)
 
     async def read(self, function: Callable[[], T]) -> T:
-        """Run `function` in the thread that owns the database connection.
+        """Run `function` in the reader thread and return its result.
 
-        Raises what it raises; after an error of the database the next call connects anew.
+        Raises the exceptions of `function`. After a database error the next call reconnects.
         """
         return await asyncio.get_running_loop().run_in_executor(
             self._reader, read_database, function
@@ -147,7 +150,7 @@ class Hub:
 
     @asynccontextmanager
     async def subscribe(self, last_event_id: str) -> AsyncIterator[Subscription]:
-        """What a stream has to send: first what it missed and the statistics, then what comes."""
+        """A queue with the missed changes, the statistics and then all new changes."""
         subscription = Subscription()
         async with self._listening():
             try:
@@ -158,7 +161,7 @@ class Hub:
 
     @asynccontextmanager
     async def follow(self, ticket: TicketIdentity) -> AsyncIterator[Subscription]:
-        """What a stream about one ticket has to send: how it is, then each change of it."""
+        """A queue with the current state of one ticket and then its changes."""
         subscription = Subscription()
         async with self._listening():
             followers = self._followers.setdefault(ticket, set())
@@ -173,7 +176,7 @@ class Hub:
 
     @asynccontextmanager
     async def _listening(self) -> AsyncIterator[None]:
-        """Changes are read while the block runs."""
+        """Keep the poller running while the block runs."""
         self._listeners += 1
         self._wanted.set()
         try:
@@ -186,7 +189,7 @@ class Hub:
                 self._current.clear()
 
     async def _greet(self, subscription: Subscription, last_event_id: str) -> None:
-        """Up to `position` is read here, and all that is published from now on is queued."""
+        """Queue the changes up to `position`; later ones are published to the subscription."""
         position = self._position
         if self._stopping or position is None:
             subscription.close()
@@ -197,7 +200,7 @@ class Hub:
         subscription.greet(missed, stats)
 
     async def _greet_follower(self, subscription: Subscription, ticket: TicketIdentity) -> None:
-        """Read after the stream was added to the followers, so nothing falls in between."""
+        """Queue the ticket, read after the stream was added to the followers to miss no change."""
         if self._stopping:
             subscription.close()
             return
@@ -211,7 +214,7 @@ class Hub:
             return blocks.reset_block(position)
         changes = await self.read(lambda: change_log.read_changes(since, until=position))
         missed = blocks.changes_block(changes)
-        # A stream that does not read keeps what it missed; many of those would fill the memory.
+        # Missed changes stay in memory until sent; many slow streams would fill it.
         held = sum(subscription.missed_bytes for subscription in self._subscriptions)
         return missed if held + len(missed) <= MISSED_BYTES else blocks.reset_block(position)
 
@@ -252,7 +255,7 @@ class Hub:
             await asyncio.sleep(pause)
 
     async def _poll(self) -> float:
-        """Read and publish what is new; returns the seconds until the next reading."""
+        """Read and publish new changes; returns the seconds until the next reading."""
         since = self._position
         if since is None or not self._current.is_set():
             self._position = await self.read(change_log.current_position)
@@ -264,14 +267,14 @@ class Hub:
         self._tell_followers(changes)
         news = blocks.changes_block(changes)
         try:
-            # With the changes, because each block wakes every stream and is a packet to each.
+            # In the same block, because each block wakes every stream and costs each a packet.
             news += await self._fresh_stats(changed=not changes.is_empty)
         finally:
             self._publish(news)
         return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
 
     async def _fresh_stats(self, *, changed: bool, at_once: bool = False) -> bytes:
-        """The statistics' block if they are others than before, or else nothing."""
+        """The block of the statistics if they have changed, otherwise empty."""
         self._stats_stale |= changed
         started = time.monotonic()
         due = self._stats_stale or started - self._stats_read_at >= STATS_SECONDS
@@ -287,7 +290,7 @@ class Hub:
         return blocks.stats_block(stats, self._position)
 
     async def _ping_for_ever(self) -> None:
-        """Apart from the reading, so that streams stay open while the database is away."""
+        """Send heartbeats, also while the database is unavailable."""
         while True:
             await asyncio.sleep(PING_SECONDS)
             self._publish(blocks.ping_block(self._position))
@@ -295,10 +298,10 @@ class Hub:
                 subscription.offer(blocks.ping_block(None))
 
     async def _trim_for_ever(self) -> None:
-        """Trim only what a reading of a minute ago has seen: nobody is further behind than that."""
+        """Delete only rows that a reading a minute ago has seen; no reader is further behind."""
         while True:
             await asyncio.sleep(TRIM_SECONDS)
-            with suppress(Error):  # The polling says so, and there is another minute.
+            with suppress(Error):  # The poller logs it, and the next minute tries again.
                 seen, self._trimmable = self._trimmable, None
                 if seen is not None:
                     await self.read(functools.partial(change_log.trim, seen=seen))
@@ -306,19 +309,19 @@ class Hub:
 
 
 def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:
-    """A process that cannot read any more must not keep its streams; gunicorn starts another."""
+    """End the process when a task failed; gunicorn starts another one."""
     if not task.cancelled() and task.exception() is not None:
         logger.critical("events.reader_failed", exc_info=task.exception())
         signal.raise_signal(signal.SIGTERM)
 
 
 def disconnect() -> None:
-    """Close what the calling thread has of the database."""
+    """Close the calling thread's database connection."""
     connection.close()
 
 
 def read_database(function: Callable[[], T]) -> T:
-    """Run `function`; after an error of the database the next call connects anew."""
+    """Run `function`; after a database error the next call reconnects."""
     try:
         return function()
     except Error:

@@ -1,4 +1,4 @@
-"""How many streams may be open at a time: in all, for one address, one account and one link."""
+"""Limits of open streams: in total and for each address, account and link."""
 
 import logging
 import threading
@@ -13,10 +13,11 @@ from server.descriptors import descriptor_limit
 
 logger = logging.getLogger(__name__)
 
-# What an open stream counts towards: a kind of STREAM_LIMITS and whose it is.
+# A limit that an open stream counts towards: a key of STREAM_LIMITS and the address, account or
+# link.
 Claim = tuple[str, str]
 
-_RESERVED_DESCRIPTORS = 64  # For the database, the log, the probes and connections to be refused.
+_RESERVED_DESCRIPTORS = 64  # For the database, the log, probes and connections to refuse.
 _LOG_SECONDS = 60.0
 
 _SENTENCES = {
@@ -28,7 +29,7 @@ _SENTENCES = {
 
 
 class TooManyStreams(Refusal):
-    """A limit is reached; the caller may come back when another stream has ended."""
+    """A limit is reached; the caller can try again when another stream has ended."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "too_many_streams"
@@ -39,12 +40,15 @@ class TooManyStreams(Refusal):
 
 
 class StreamLimits:
-    """One for each process. Views take in a thread, and the event loop gives back."""
+    """Counts open streams; each process has one instance.
+
+    Views call `take` in a thread; the event loop calls `give_back`.
+    """
 
     def __init__(self, most: Mapping[str, int]) -> None:
         """`most` has a number for `all`, `address`, `account` and `link`.
 
-        A stream holds a file descriptor, so `all` is lower where the process may open few.
+        A stream needs a file descriptor, so the process's limit of descriptors can lower `all`.
         """
         room = max(1, descriptor_limit() - _RESERVED_DESCRIPTORS)
         self._most = {**most, "all": min(most["all"], room)}
@@ -53,7 +57,7 @@ class StreamLimits:
         self._logged_at: dict[str, float] = {}
 
     def take(self, *claims: Claim) -> None:
-        """Count one more stream towards all of `claims`, or raise TooManyStreams and count none."""
+        """Count a stream towards all `claims`; if one is exhausted, TooManyStreams and no count."""
         with self._lock:
             for claim in claims:
                 if self._open[claim] >= self._most[claim[0]]:
@@ -62,7 +66,7 @@ class StreamLimits:
             self._open.update(claims)
 
     def give_back(self, *claims: Claim) -> None:
-        """Count one stream less towards all of `claims`."""
+        """Count one stream less towards all `claims`."""
         with self._lock:
             self._open.subtract(claims)
             for claim in claims:
@@ -70,7 +74,7 @@ class StreamLimits:
                     del self._open[claim]
 
     def _log(self, kind: str) -> None:
-        """At most once a minute for each kind: who is refused asks again soon."""
+        """Log at most once a minute for each kind, because refused clients retry."""
         now = time.monotonic()
         if now - self._logged_at.get(kind, -_LOG_SECONDS) >= _LOG_SECONDS:
             self._logged_at[kind] = now

@@ -1,4 +1,4 @@
-"""Runs Django's middleware and a view for a request of ASGI, in the thread that calls it."""
+"""Run Django's middleware and a view for an ASGI request, in the calling thread."""
 
 import io
 from collections.abc import MutableMapping
@@ -18,17 +18,17 @@ class OpeningRequest(ASGIRequest):
     urlconf = "live.urls"
 
     def __init__(self, scope: MutableMapping[str, Any], limits: StreamLimits) -> None:
-        # Any bytes may come after the `?`; nothing here reads them.
+        # Django would fail to decode some query strings; the views do not use them.
         query = bytes(scope.get("query_string", b"")).decode("latin-1")
         super().__init__({**scope, "query_string": query}, io.BytesIO())
         self.limits = limits
 
 
 class Opener(BaseHandler):
-    """Gives ticket-events every check of ticket-api: Host, HTTPS, methods, CORS, log and errors.
+    """Applies ticket-api's middlewares to ticket-events: Host, HTTPS, CORS, log and errors.
 
-    Django's own ASGIHandler would hold its adapters between threads for as long as a stream is
-    open. Here the head of a stream alone takes the request cycle.
+    Django's ASGIHandler would keep the request cycle and its threads busy while a stream is open.
+    Here the request cycle ends with the response headers.
     """
 
     def __init__(self, limits: StreamLimits) -> None:
@@ -37,7 +37,7 @@ class Opener(BaseHandler):
         self.load_middleware()
 
     def open(self, scope: MutableMapping[str, Any]) -> HttpResponseBase:
-        """The answer to `scope`: an Opening, or else a whole answer."""
+        """The response for `scope`: an Opening for a stream, otherwise a complete response."""
         signals.request_started.send(sender=self.__class__, scope=scope)
         response = self.get_response(OpeningRequest(scope, self._limits))
         response.close()

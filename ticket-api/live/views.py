@@ -1,7 +1,6 @@
-"""The head of a stream: who may open it, asked behind the middleware that every view has.
+"""Views that check the permission to open a stream and return its response headers.
 
-ticket-events runs these views in a thread (live/opening.py). What follows the head is the
-event loop's work.
+ticket-events runs these views in a thread (live/opening.py). The event loop sends the events.
 """
 
 from collections.abc import Callable
@@ -23,16 +22,16 @@ from tickets.requester.link import ShownLink
 
 
 class Credential(Protocol):
-    """What a caller shows; equal for streams with the same one."""
+    """A caller's credential; equal credentials share one check."""
 
     def __hash__(self) -> int: ...
 
     def check(self) -> Any:
-        """Raises a Refusal when it is not valid, or not any more."""
+        """Raise a Refusal when the credential is invalid, expired or without permission."""
 
 
 class Opening(StreamingHttpResponse):
-    """The head of a stream that may begin, and what the stream hangs on."""
+    """The response headers of a stream, with its credential and its claims on StreamLimits."""
 
     def __init__(
         self,
@@ -42,11 +41,11 @@ class Opening(StreamingHttpResponse):
         credential: Credential | None,
         ticket: TicketIdentity | None = None,
     ) -> None:
-        """Counts the stream; TooManyStreams when a limit is reached."""
+        """Count the stream; TooManyStreams when a limit is reached."""
         super().__init__(
             (),
             content_type="text/event-stream",
-            # nginx passes each event on at once.
+            # X-Accel-Buffering: nginx forwards each event at once.
             headers={"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"},
         )
         self.credential = credential
@@ -55,7 +54,7 @@ class Opening(StreamingHttpResponse):
         self._limits, self._claims = limits, claims
 
     def release(self) -> None:
-        """The stream has ended, or will not begin; the first call counts."""
+        """Stop counting the stream; further calls do nothing."""
         self._limits.give_back(*self._claims)
         self._claims = ()
 
@@ -64,7 +63,7 @@ View = Callable[[OpeningRequest], HttpResponseBase]
 
 
 def _answer_refusals(view: View) -> View:
-    """`view`, whose refusals are answered in the envelope."""
+    """Wrap `view` to answer a Refusal with the error envelope."""
 
     def answer(request: OpeningRequest) -> HttpResponseBase:
         try:
@@ -90,7 +89,7 @@ def one_ticket(request: OpeningRequest) -> HttpResponseBase:
     """`GET /api/request/events/`: one ticket, for its private link."""
     link = ShownLink(request.META.get("HTTP_X_TICKET_LINK", ""))
     ticket = link.check()
-    # By the ticket: two links to it do not make it two streams' worth.
+    # Count by ticket: two links to the same ticket share one limit.
     claims = (*_claims(request), ("link", str(ticket.id)))
     return Opening(request.limits, claims, credential=link, ticket=ticket)
 

@@ -1,4 +1,4 @@
-"""What the API understands as an address."""
+"""Normalise the path of a request before Django routes it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,14 +7,13 @@ from server.static_files import WSGIApplication
 
 
 def complete_addresses(application: WSGIApplication) -> WSGIApplication:
-    """`application` with the last slash added where a caller left it out (`/api/tickets`).
+    """Wrap `application` to add a missing trailing slash to API paths (`/api/tickets`).
 
-    Every route ends with a slash (requirements §4.1), the design card writes one without it, and
-    people forget it. Django's remedy is a redirect, which loses the body of a POST. Names of files
-    keep their form.
+    Every route ends with a slash (requirements §4.1). Django's `APPEND_SLASH` redirects, and a
+    redirect loses the body of a POST. Paths of files, which contain a dot, are not changed.
 
-    An address has one spelling: what comes with percent signs or a fragment is looked up as it was
-    sent, and not found. Decoded, it could be an address that the gateway has not seen in it.
+    A path with percent-encoding or a fragment is routed as it was sent, and is not found. If it
+    were decoded, it could match a route that the gateway's rules did not recognise.
     """
 
     def with_slash(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

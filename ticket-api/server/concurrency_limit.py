@@ -1,8 +1,12 @@
-"""The threads of a gunicorn worker: a few requests work at a time, and who waits is none of them.
+"""Limit the requests that a gunicorn worker serves at once, without those that wait.
 
-gunicorn's `threads` say how many requests a worker serves at a time (requirements §7.2). A request
-that waits for the classifier does nothing for that long; with `step_aside` it hands its turn on, so
-a model that is slow, or hangs, takes no turn from the tickets (docs/decisions/0004).
+gunicorn's `threads` is the number of requests that a worker serves at once (requirements §7.2). A
+request that waits for the classifier uses no processor time. It calls `step_aside` to release its
+turn, so that a slow classifier does not block ticket requests (docs/decisions/0004).
+
+gunicorn has no such setting. Without this module
+tests/server/test_gunicorn.py::test_thirty_hanging_classifications_leave_every_thread_to_the_tickets
+fails.
 """
 
 import threading
@@ -15,7 +19,10 @@ _held = threading.local()
 
 
 class Turns:
-    """So many turns at a time; who asked first has the next one."""
+    """A semaphore of `number` turns that are granted in the order of the calls to `take`.
+
+    `threading.Semaphore` lets a new caller overtake callers that already wait.
+    """
 
     def __init__(self, number: int) -> None:
         self._free = number
@@ -31,10 +38,10 @@ class Turns:
             mine = threading.Lock()
             mine.acquire()
             self._queue.append(mine)
-        mine.acquire()  # Released by whoever hands the turn on.
+        mine.acquire()  # Blocks until `give` releases it.
 
     def give(self) -> None:
-        """Hand a turn on. A semaphore would let whoever comes by snatch it from those who wait."""
+        """Release a turn; the caller that has waited longest gets it."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().release()
@@ -43,15 +50,15 @@ class Turns:
 
 
 class WorkerThreads(ThreadPoolExecutor):
-    """Runs `at_a_time` calls at a time, and beside them as many as have stepped aside."""
+    """Runs at most `at_a_time` calls at once, not counting calls that have stepped aside."""
 
     def __init__(self, *, at_a_time: int, aside: int) -> None:
-        """Start nothing yet; no more than `aside` calls may wait after `step_aside`."""
+        """At most `aside` calls can run on after `step_aside`; threads start on demand."""
         super().__init__(max_workers=at_a_time + aside, thread_name_prefix="request")
         self._turns = Turns(at_a_time)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Run `fn` when it has a thread and a turn."""
+        """Run `fn` as soon as a thread and a turn are free."""
         return super().submit(self._in_turn, fn, *args, **kwargs)
 
     def _in_turn(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -64,7 +71,7 @@ class WorkerThreads(ThreadPoolExecutor):
 
 
 def step_aside() -> None:
-    """Hand this thread's turn on, for all that its request has left to do; harmless without one."""
+    """Release this thread's turn for the rest of its request; does nothing without a turn."""
     turns: Turns | None = getattr(_held, "turns", None)
     if turns is not None:
         _held.turns = None

@@ -1,26 +1,27 @@
-"""File descriptors: how many this process may open."""
+"""The limit of open file descriptors of this process."""
 
 import resource
 from contextlib import suppress
 
-# Enough for every connection that nginx may make; some systems call their limit infinite, or have
-# one of a billion, which programs that walk through all numbers pay for.
+# Enough for every connection that nginx may open. Some systems have an infinite limit, or one of a
+# billion; programs that loop over all descriptor numbers become slow with such a limit.
 _WANTED = 65_536
 
 
 def raise_descriptor_limit() -> None:
-    """Raise the soft limit towards the hard one; shells and container engines set a low one.
+    """Raise the soft limit towards the hard limit.
 
-    With a soft limit of 256 or 1,024, a few hundred open streams leave no descriptor for a probe.
+    Shells and container engines set soft limits of 256 or 1,024. With those, a few hundred open
+    streams leave no descriptor for a health probe.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _WANTED if hard == resource.RLIM_INFINITY else min(hard, _WANTED)
     if soft != resource.RLIM_INFINITY and soft < wanted:
-        with suppress(ValueError, OSError):  # macOS has a lower limit than it says.
+        with suppress(ValueError, OSError):  # macOS reports a higher limit than it allows.
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def descriptor_limit() -> int:
-    """The soft limit, which is where opening fails."""
+    """The soft limit: the number of descriptors that this process can open."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return _WANTED if soft == resource.RLIM_INFINITY else soft

@@ -1,6 +1,8 @@
-"""The answers of gunicorn to what it cannot read or run, in the envelope.
+"""Put the errors that gunicorn answers without the application into the error envelope.
 
-It has no setting for them, and writes a page of HTML or plain text.
+gunicorn answers requests that it cannot parse with HTML or plain text and has no setting for it.
+This module replaces `gunicorn.util.write_error` and a private method of its ASGI worker. Without it
+tests/server/test_gunicorn.py::test_every_error_has_the_envelope fails.
 """
 
 import socket
@@ -14,7 +16,7 @@ from common import errors
 
 
 def answer_in_the_envelope() -> None:
-    """Make both kinds of workers answer so; called in each worker."""
+    """Replace the error writers of gthread and ASGI workers; call this in each worker."""
     from gunicorn import util
     from gunicorn.asgi.protocol import ASGIProtocol
 
@@ -37,7 +39,7 @@ def _answer(status: int, headers: Iterable[tuple[str, str]] = ()) -> bytes:
 
 
 def _write_error(sock: socket.socket, status: int, _reason: str, _message: str) -> None:
-    """Takes the place of gunicorn.util.write_error, in gthread workers."""
+    """Replaces gunicorn.util.write_error, which gthread workers call."""
     from gunicorn import util
 
     util.write_nonblock(sock, _answer(status))
@@ -46,5 +48,5 @@ def _write_error(sock: socket.socket, status: int, _reason: str, _message: str) 
 def _send_error_response(
     protocol: Any, status: int, _message: str, extra_headers: Iterable[tuple[str, str]] = ()
 ) -> None:
-    """Takes the place of ASGIProtocol's method."""
+    """Replaces ASGIProtocol._send_error_response."""
     protocol._safe_write(_answer(status, extra_headers))

@@ -1,24 +1,24 @@
-"""Where gunicorn listens, from the variable BIND."""
+"""The addresses that gunicorn listens on, from the environment variable BIND."""
 
 import socket
 
 _OUTWARD = "outward:"
 _TOWARD = "toward:"
-# Nobody's address (RFC 5737). Connecting a datagram socket asks for the route, and sends nothing.
+# An address for documentation (RFC 5737). Connecting a UDP socket only looks up the route.
 _SOMEWHERE_ELSE = "192.0.2.1"
 
 
 def addresses(bind: str) -> list[str]:
     """Addresses to listen on, as `host:port`.
 
-    `outward:8000` stands for loopback and the one address from which the default route leaves. Of a
-    container on several networks that is the only one that is not internal, so whoever shares an
-    internal network with it (the database, the classifier) finds no open port.
-    `toward:10.1.2.1:8000` does the same with the route to that address, for an engine whose way out
-    is a network of its own. Anything else is taken as it is.
+    `outward:8000` means loopback and the source address of the default route. In a container on
+    several networks this is the address on the only network that is not internal, so containers
+    on an internal network (the database, the classifier) find no open port.
+    `toward:10.1.2.1:8000` uses the route to that address instead, for container engines that attach
+    a separate network for outgoing traffic. Any other value is returned unchanged.
 
     Raises:
-        RuntimeError: no route leads there.
+        RuntimeError: there is no route to the address.
     """
     if bind.startswith(_TOWARD):
         destination, _, port = bind.removeprefix(_TOWARD).rpartition(":")
@@ -30,13 +30,13 @@ def addresses(bind: str) -> list[str]:
 
 
 def _source_address(destination: str) -> str:
-    """The address of this host that packets to `destination` carry."""
+    """The source address of this host for packets to `destination`."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((destination, 9))
         except OSError as error:
             raise RuntimeError(
                 f"No route leads to {destination}, which BIND asks for. Give an address, such as"
-                " 0.0.0.0:8000, or put the container on a network where there is one."
+                " 0.0.0.0:8000, or connect the container to a network that has such a route."
             ) from error
         return str(probe.getsockname()[0])

@@ -1,4 +1,4 @@
-"""What HTTP says about bodies and Django leaves to the server before it."""
+"""Rules of HTTP about bodies that Django leaves to the WSGI server."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -11,11 +11,10 @@ StartResponse = Callable[..., Any]
 
 
 def declare_length(application: WSGIApplication, *, limit: int) -> WSGIApplication:
-    """`application` with a Content-Length for bodies that come without (chunked).
+    """Wrap `application` to set CONTENT_LENGTH for requests with a chunked body.
 
-    Django takes those for empty and would complain of missing fields. gunicorn ends its input at
-    the last chunk, so at most `limit` + 1 bytes are read and declared; the one byte more makes
-    Django answer 413.
+    Without a length Django reads the body as empty. This reads at most `limit` + 1 bytes, so that
+    Django answers 413 for a larger body.
     """
 
     def with_length(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -30,13 +29,13 @@ def declare_length(application: WSGIApplication, *, limit: int) -> WSGIApplicati
 
 
 def leave_out_head_bodies(application: WSGIApplication) -> WSGIApplication:
-    """`application` with the body left out of answers to HEAD, the headers as for GET."""
+    """Wrap `application` to remove the body of responses to HEAD; the headers are those of GET."""
 
     def without_body(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         response = application(environ, start_response)
         if environ["REQUEST_METHOD"] != "HEAD":
             return response
-        response.close()  # type: ignore[attr-defined]  # Django's responses have it
+        response.close()  # type: ignore[attr-defined]  # Django's responses have close()
         return []
 
     return without_body

@@ -1,22 +1,24 @@
-"""How a gunicorn worker sends an answer: head and body in one piece where their length is known."""
+"""A gunicorn response class that sends the headers together with the start of the body."""
 
 from gunicorn.http.wsgi import Response
 
 
 class ResponseInOnePiece(Response):
-    """Holds the head back until the first of the body goes with it.
+    """Holds the headers back and sends them with the first part of the body.
 
-    gunicorn sends the head by itself first. A worker that is killed between the two leaves the
-    gateway with half an answer, whose head the client may have already; without a head the gateway
-    answers 502 in the envelope of requirements §4.5. It is one system call fewer as well.
-    A stream (chunked) keeps gunicorn's way: its first piece may be long in coming.
+    gunicorn sends the headers first. If the worker is killed before it sends the body, the gateway
+    has already forwarded the headers and can only cut the response. If nothing was sent, the
+    gateway answers 502 in the envelope of requirements §4.5. Chunked responses keep gunicorn's
+    behaviour, because their first part may take long.
+
+    Without this class tests/server/test_gunicorn.py::test_an_answer_is_sent_in_one_piece fails.
     """
 
     headers_sent: bool
     _head = b""
 
     def write(self, arg: bytes) -> None:
-        """Send a piece of the body, the first one behind the head."""
+        """Send a part of the body, the first one after the headers."""
         if not (self.headers_sent or self.chunked or self._omits_body):
             lines = [
                 *self.default_headers(),
@@ -31,7 +33,7 @@ class ResponseInOnePiece(Response):
         super()._emit_body(head + data)
 
     def close(self) -> None:
-        """End the answer; a body without a byte has let the head go by nobody else."""
+        """End the response; an empty body has not sent the headers yet."""
         if self._head:
             self._emit_body(b"")
         super().close()

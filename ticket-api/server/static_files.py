@@ -1,6 +1,6 @@
-"""The files of the API's own pages, served by this process without a build step.
+"""Serve the static files of the API documentation and the admin with WhiteNoise.
 
-Not a middleware: requirements §5 names nine, and files need none of what those do.
+It wraps the WSGI application, because requirements §5 fixes the list of middlewares.
 """
 
 import io
@@ -21,7 +21,7 @@ _SECONDS_KEPT_BY_BROWSERS = 3600
 
 
 def serve_static_files(application: WSGIApplication) -> WSGIApplication:
-    """`application` with the `static/` folders of the installed apps below STATIC_URL."""
+    """Wrap `application` to serve the installed apps' `static/` folders below STATIC_URL."""
     server = _StaticFiles(application, max_age=_SECONDS_KEPT_BY_BROWSERS, allow_all_origins=False)
     for storage in AppDirectoriesFinder().storages.values():
         server.add_files(storage.location, prefix=settings.STATIC_URL)
@@ -29,13 +29,13 @@ def serve_static_files(application: WSGIApplication) -> WSGIApplication:
 
 
 class _StaticFiles(WhiteNoise):
-    """WhiteNoise, whose errors are empty, with the envelope in them."""
+    """WhiteNoise with the error envelope as the body of its errors, which are empty otherwise."""
 
     @staticmethod
     def serve(
         static_file: Any, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """The file; 405 for another method than GET and HEAD, 416 for a range outside of it."""
+        """The file; 405 for methods other than GET and HEAD, 416 for a range outside the file."""
         response = static_file.get_response(environ["REQUEST_METHOD"], environ)
         headers, status, file = list(response.headers), response.status, response.file
         if status >= 400:

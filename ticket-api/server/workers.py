@@ -1,7 +1,7 @@
-"""How many processes ticket-api runs: processors × 2 + 1 (requirements §7.2), or what has room.
+"""The number of worker processes: processors × 2 + 1 (requirements §7.2), or fewer.
 
-The processors and the memory are those of the container, which os.cpu_count() does not know. The
-connections are those that the database can give.
+Memory and database connections can lower the number. Processors and memory are those of the
+container, which os.cpu_count() ignores.
 """
 
 import math
@@ -17,11 +17,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.environment import read_count
 
-# A process with its threads at work; the first one, from which the others fork, takes as much.
+# Memory of one worker under load. The arbiter process, from which workers fork, uses as much.
 MEMORY_BYTES = 100_000_000
-# One for each of gunicorn's threads (server/postgresql/base.py).
+# Connections of one worker: one for each of gunicorn's threads (server/postgresql/base.py).
 CONNECTIONS = 4
-# For ticket-events, migrations, backups and a person with psql.
+# Connections left for ticket-events, migrations, backups and psql.
 KEPT_CONNECTIONS = 20
 
 _CGROUPS = Path("/sys/fs/cgroup")
@@ -37,7 +37,7 @@ SELECT pg_backend_pid(),
 
 
 def is_chosen() -> bool:
-    """Whether GUNICORN_WORKERS says how many."""
+    """Whether GUNICORN_WORKERS is set."""
     return bool(os.environ.get("GUNICORN_WORKERS", "").strip())
 
 
@@ -45,7 +45,7 @@ def worker_count(default: int | None = None) -> int:
     """GUNICORN_WORKERS, else `default`, else what processors and memory allow.
 
     Raises:
-        SystemExit: with a sentence, when GUNICORN_WORKERS is no such number.
+        SystemExit: GUNICORN_WORKERS is not a whole number in range; its message says so.
     """
     return read_count_or_exit("GUNICORN_WORKERS", default=default or fitting_count())
 
@@ -59,7 +59,7 @@ def read_count_or_exit(name: str, *, default: int, most: int = 10_000) -> int:
 
 
 def fitting_count(cgroups: Path = _CGROUPS, own: Path = _OWN_CGROUPS) -> int:
-    """Processors × 2 + 1, or fewer where the memory is for fewer; at least 1."""
+    """Processors × 2 + 1, or fewer when the memory does not suffice; at least 1."""
     limits = Limits(cgroups, own)
     by_memory = limits.memory_bytes() // MEMORY_BYTES - 1
     return max(1, min(limits.processors() * 2 + 1, by_memory))
@@ -67,23 +67,23 @@ def fitting_count(cgroups: Path = _CGROUPS, own: Path = _OWN_CGROUPS) -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """What this process may use, by its control groups (version 1 or 2) and by the machine."""
+    """The processors and memory of this process, from its cgroups (v1 or v2) and the machine."""
 
     cgroups: Path = _CGROUPS
     own: Path = _OWN_CGROUPS
 
     def processors(self) -> int:
-        """Whole processors, at least 1: those it may run on, or its share of time when less."""
+        """Whole processors, at least 1: the CPU affinity, or the CPU quota when that is lower."""
         shares = [math.ceil(quota) for quota in self._quotas()]
         return max(1, min([_usable_processors(), *shares]))
 
     def memory_bytes(self) -> int:
-        """Bytes that it may use before it is ended."""
+        """Bytes of memory that the process can use before the kernel kills it."""
         machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         return min([machine, *self._memory_limits()])
 
     def _quotas(self) -> Iterator[float]:
-        """Processors' worth of time, of each group that limits it."""
+        """The CPU quota, in processors, of each cgroup that sets one."""
         for folder in self._folders("cpu"):
             quota, period, *_ = (*_words(folder / "cpu.max"), "max", "max")
             if not quota.isdigit():
@@ -100,13 +100,13 @@ class Limits:
                     yield int(limit)
 
     def _folders(self, controller: str) -> Iterator[Path]:
-        """The folders of this process's groups, and of all groups that those are in."""
+        """The folders of this process's cgroups and of their parents."""
         for line in _lines(self.own):
             _, controllers, path, *_ = (*line.split(":", 2), "", "")
             if controllers and controller not in controllers.split(","):
                 continue
             for base in (self.cgroups, *(self.cgroups / one for one in (controllers, controller))):
-                # In a container the path may be the one outside; its own group is then at the base.
+                # In a container the path can be the host's; the own cgroup is then at the base.
                 here = base / path.lstrip("/")
                 for folder in (here, *here.parents):
                     yield folder
@@ -115,17 +115,18 @@ class Limits:
 
 
 def fit_to_database(server: Any, parameters: dict[str, Any], *, chosen: bool) -> None:
-    """Lower the number of gunicorn's processes to the connections that the database can give.
+    """Lower the number of workers to what the database's connection limit allows.
 
-    `server` is gunicorn's arbiter before it forks. Behind PgBouncer the number is not bounded.
+    `server` is gunicorn's arbiter before it forks. Behind PgBouncer there is no bound. `chosen`
+    says that GUNICORN_WORKERS set the number.
 
     Raises:
-        SystemExit: with a sentence, when a `chosen` number needs more, or there is not one to give.
+        SystemExit: a `chosen` number needs too many connections, or not even one worker fits.
     """
     try:
         room = connections_for_us(parameters)
     except psycopg.OperationalError:
-        server.log.warning("The database does not say how many connections it can give.")
+        server.log.warning("The database does not answer: the number of processes is not checked.")
         return
     if room is None or server.num_workers * CONNECTIONS <= room:
         return
@@ -146,16 +147,16 @@ def fit_to_database(server: Any, parameters: dict[str, Any], *, chosen: bool) ->
 
 
 def connections_for_us(parameters: dict[str, Any]) -> int | None:
-    """How many connections the database can give ticket-api; None behind a pooler.
+    """The number of connections that ticket-api may open; None behind a connection pooler.
 
-    `parameters` are those of psycopg.connect.
+    `parameters` are the arguments of psycopg.connect.
     """
     with psycopg.connect(**parameters) as connection:
         row = connection.execute(_ROOM).fetchone()
         assert row is not None  # noqa: S101 (a SELECT without FROM has one row)
         process, *limits = row
         if process != connection.info.backend_pid:
-            return None  # A pooler makes up the process that it tells its clients.
+            return None  # A pooler reports a made-up backend process id to its clients.
     room: int = min(limit for limit in limits if limit is not None and limit >= 0)
     return max(0, room - KEPT_CONNECTIONS)
 
@@ -171,7 +172,7 @@ def _words(file: Path) -> list[str]:
 
 
 def _lines(file: Path) -> list[str]:
-    """The file's lines; none when there is no such file or it is for others."""
+    """The file's lines; empty when the file is missing or cannot be read."""
     try:
         return file.read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Settings about who may do what; part of config.settings.base."""
+"""Settings for access and sign-in; part of config.settings.base."""
 
 import os
 from typing import Any
@@ -11,11 +11,11 @@ from config.settings.environment import (
     read_switch,
 )
 
-# Who may list, search, read and change tickets: everybody, or signed-in accounts by their role.
-# Anyone may submit one in either case.
+# Who may list, search, read and change tickets: everybody, or only signed-in accounts with a role.
+# Everybody may submit a ticket in both cases.
 PORTAL_ACCESS = read_choice("PORTAL_ACCESS", choices=("open", "agents"))
 
-# The private link to a ticket is valid for so long.
+# The number of days that a private link to a ticket is valid.
 REQUESTER_LINK_DAYS = read_number(
     "REQUESTER_LINK_DAYS", default=90, least=0.01, most=36_500, unit="days"
 )
@@ -33,12 +33,12 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["accounts.backend.AnySpellingBackend"]
 
 SESSION_ENGINE = "accounts.sessions"
-# A session ends so long after signing in, however much it is used, and so long after its last use.
+# A session ends SESSION_HOURS after sign-in, or SESSION_IDLE_HOURS after its last use.
 _HOURS: dict[str, Any] = {"least": 0.01, "most": 87_600, "unit": "hours"}
 SESSION_COOKIE_AGE = int(3600 * read_number("SESSION_HOURS", default=12, **_HOURS))
 SESSION_IDLE_SECONDS = int(3600 * read_number("SESSION_IDLE_HOURS", default=8, **_HOURS))
 SESSION_COOKIE_HTTPONLY = True
-# Lax and not Strict: a browser that comes back from a sign-in provider has to bring its session.
+# Lax, because with Strict a browser that returns from the sign-in provider sends no session.
 SESSION_COOKIE_SAMESITE = "Lax"
 # The portal reads the token from its cookie and repeats it in a header.
 CSRF_COOKIE_HTTPONLY = False
@@ -47,11 +47,11 @@ _https = read_switch("DJANGO_HTTPS")
 SESSION_COOKIE_SECURE = _https
 CSRF_COOKIE_SECURE = _https
 if _https:
-    # Browsers take cookies of these names from this very host alone, over TLS.
+    # Browsers accept cookies with the prefix `__Host-` only from this host and over TLS.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
-# A company's own sign-in provider (OpenID Connect); without an issuer there is none. The groups
-# that it tells of somebody decide over their role.
+# The company's sign-in provider (OpenID Connect), off without OIDC_ISSUER. The groups claim of a
+# person decides their role.
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = read_provider()
 OIDC_NAME = os.environ.get("OIDC_NAME", "").strip() or "Single sign-on"
 OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "").strip() or "openid profile email"

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "accounts",  # After the apps whose permissions its roles hold.
 ]
 
-# The nine of requirements §5, in its order; a test compares the two.
+# The nine middlewares of requirements §5 in the same order; a test compares both.
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -67,30 +67,29 @@ TEMPLATES = [
 # Data ------------------------------------------------------------------------------------------
 
 _database = read_database()
-# A request that the database cannot answer in this time ends as 503 instead of holding a thread.
+# A statement that takes longer is cancelled, and its request ends with 503 and frees its thread.
 _statement_timeout_ms = int(1000 * read_seconds("DATABASE_STATEMENT_TIMEOUT", default=10))
 
 _postgresql = {
     "statement_timeout": _statement_timeout_ms,
-    # Pages from anywhere cost what neighbours cost, in memory and on SSDs. Told otherwise (4, the
-    # default), the planner walks all tickets by date in search of those that fit a filter instead
-    # of reading the filter's own index.
+    # In memory and on SSDs a random page costs about as much as the next one. With the default
+    # (4) the planner scans all tickets by date and filters them instead of using the index.
     "random_page_cost": 1.1,
-    # Among millions of tickets the planner would start workers and compile for a search that takes
-    # a millisecond.
+    # The planner overestimates how many tickets a search word matches. Among millions of tickets
+    # it would use parallel workers and JIT compilation for a search that takes a millisecond.
     "max_parallel_workers_per_gather": 0,
     "jit": "off",
 }
 DATABASES = {
     "default": {
-        # Requests hand connections on, and look at them first: a restarted database costs no error.
+        # Requests share connections and check them first (docs/decisions/0016).
         "ENGINE": "server.postgresql",
-        # Seconds, after which one is renewed: a server's memory for a connection only grows.
+        # Seconds until a connection is replaced, because its server process never frees memory.
         "CONN_MAX_AGE": 3600,
         **_database,
         "OPTIONS": {
             "connect_timeout": 3,
-            # A cut cable is noticed after about ten seconds instead of two hours.
+            # Detect a lost network connection after about ten seconds instead of two hours.
             "keepalives_idle": 5,
             "keepalives_interval": 2,
             "keepalives_count": 2,
@@ -105,18 +104,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # HTTP ------------------------------------------------------------------------------------------
 
-# server.addresses adds a forgotten slash before Django looks; a redirect would lose a POST's body.
+# server.addresses adds a missing slash before Django routes; a redirect would lose a POST's body.
 APPEND_SLASH = False
-# The largest body (contracts/limits.json); beyond it the answer is 413. It fits every ticket within
-# the limits of its fields: 20,000 emoji as JSON's escapes are 240,000 bytes.
+# The largest body (contracts/limits.json); a larger one gets 413. Every valid ticket fits: 20,000
+# emoji as JSON escapes are 240,000 bytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 CSRF_FAILURE_VIEW = "common.errors.csrf_failure"
-# Besides the portal's own. `https://*.example.com` stands for all subdomains.
+# Origins besides the portal's own. `https://*.example.com` matches all subdomains.
 CSRF_TRUSTED_ORIGINS = read_origins("DJANGO_CSRF_TRUSTED_ORIGINS", subdomains=True)
-# The admin alone writes messages; the default would prepare a signed cookie for every request.
+# Only the admin writes messages; the default storage would sign a cookie for every request.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# None by default: the portal and the API share one address. Full origins, comma-separated.
+# Full origins, comma-separated. Empty by default: portal and API have the same origin.
 CORS_ALLOWED_ORIGINS = read_origins("CORS_ALLOWED_ORIGINS")
 # Nowhere without them, so that no request pays for it.
 CORS_URLS_REGEX = r"^/api/" if CORS_ALLOWED_ORIGINS else r"(?!)"
@@ -162,14 +161,13 @@ REST_FRAMEWORK = {
         "accounts.authentication.BearerToken",
         "accounts.authentication.PortalSession",
     ],
-    # What a view does not open itself takes a role where the portal is not open.
+    # Unless a view sets its own permissions, a portal for agents requires a role.
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ByRole"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.negotiation.RememberedNegotiation",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.errors.drf_exception_handler",
-    # What is not about one field stands under `detail` (contracts/README.md).
+    # Errors that are not about a single field have the key `detail` (contracts/README.md).
     "NON_FIELD_ERRORS_KEY": "detail",
-    # `?format=` is nobody's parameter here; unknown parameters are ignored.
+    # The API has no parameter `?format=`; it ignores unknown parameters.
     "URL_FORMAT_OVERRIDE": None,
 }
 
@@ -195,11 +193,11 @@ SPECTACULAR_SETTINGS = {
 
 # The classifier ----------------------------------------------------------------------------------
 
-# Without an address every suggestion falls back to the defaults.
+# Without CLASSIFIER_URL every suggestion falls back to the defaults.
 CLASSIFIER_URL = os.environ.get("CLASSIFIER_URL", "").strip()
 CLASSIFIER_TOKEN = os.environ.get("CLASSIFIER_TOKEN", "").strip()
-# Seconds, the inner before the outer (contracts/timeouts.json). The classifier's own limit is read
-# here for this check alone.
+# Seconds; each inner limit is shorter than the next outer one (contracts/timeouts.json).
+# ANSWER_TIMEOUT is the classifier's setting and is read here only for this check.
 CLASSIFIER_CONNECT_TIMEOUT = read_seconds("CLASSIFIER_CONNECT_TIMEOUT", default=1)
 CLASSIFIER_READ_TIMEOUT = read_seconds("CLASSIFIER_READ_TIMEOUT", default=11)
 CLASSIFIER_TOTAL_TIMEOUT = read_seconds("CLASSIFIER_TOTAL_TIMEOUT", default=12)
@@ -213,15 +211,15 @@ require_order(
     ("CLASSIFIER_CONNECT_TIMEOUT", CLASSIFIER_CONNECT_TIMEOUT),
     ("CLASSIFIER_TOTAL_TIMEOUT", CLASSIFIER_TOTAL_TIMEOUT),
 )
-# Classifications at a time in one process, beside gunicorn's four threads (docs/decisions/0004): a
-# whole office that asks at once is served, also when the kernel hands one process all of it.
+# Concurrent classifications in one process, beside gunicorn's four threads (docs/decisions/0004).
+# The kernel may give all requests of an office to one process.
 CLASSIFY_CONCURRENCY = read_count("CLASSIFY_CONCURRENCY", default=20)
-# This many failures in a row stop the asking, for this many seconds.
+# Consecutive failures that open the circuit breaker, and the seconds that it stays open.
 BREAKER_FAILURES = read_count("BREAKER_FAILURES", default=3)
 BREAKER_OPEN_SECONDS = read_seconds("BREAKER_OPEN_SECONDS", default=10)
-# requests reads the variable when it connects, to the sign-in provider among others.
+# The `requests` library reads this variable, for example to connect to the sign-in provider.
 require_readable("REQUESTS_CA_BUNDLE")
-# A process adds what it answered to the counters of the database this often.
+# Interval at which a process adds its counts of answers to the database.
 ANSWER_COUNT_SECONDS = 5.0
 
 # Language and time -------------------------------------------------------------------------------
@@ -250,12 +248,12 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        # The default handlers of Django would write a second line; the root has one.
+        # Only the root logger has a handler; Django's handlers would log every record twice.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
-        # Our own line says the status already; Django's adds only the traceback of a 500.
+        # RequestLoggingMiddleware logs the status; keep Django's record only for its traceback.
         "django.request": {"filters": ["traceback_only"]},
         "django.server": {"level": "CRITICAL"},
-        # common.refused_addresses writes the line of both, once a minute for each address.
+        # common.refused_addresses logs both, once a minute for each address.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.security.csrf": {"level": "CRITICAL"},
     },

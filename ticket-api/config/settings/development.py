@@ -1,4 +1,4 @@
-"""Settings for work on one machine: helpful pages, no secrets to set up."""
+"""Settings for development: debug pages and no required secrets."""
 
 import os
 

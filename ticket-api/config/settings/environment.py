@@ -1,7 +1,7 @@
 """Typed readers for environment variables.
 
-Each refuses a value that it cannot use with a sentence that names the variable and says what
-to write instead, so that a wrong set-up ends at start and not at the first request.
+Each raises ImproperlyConfigured for an invalid value. The message names the variable and a valid
+value, so that a wrong configuration stops the start and does not fail the first request.
 """
 
 import itertools
@@ -51,7 +51,7 @@ def read_choice(name: str, *, choices: Sequence[str]) -> str:
 
 
 def read_number(name: str, *, default: float, least: float, most: float, unit: str = "") -> float:
-    """A number from `least` to `most` from variable `name`; `unit` is for the sentence."""
+    """A number from `least` to `most` from variable `name`; the error message names `unit`."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
@@ -86,7 +86,7 @@ def read_count(name: str, *, default: int, most: int = 10_000) -> int:
 
 
 def require_order(*waits: tuple[str, float]) -> None:
-    """Refuse time limits of which an inner one is not shorter than the next outer one."""
+    """Check that each time limit is shorter than the next; order them from inner to outer."""
     for (inner, shorter), (outer, longer) in itertools.pairwise(waits):
         if not shorter < longer:
             raise ImproperlyConfigured(
@@ -95,7 +95,7 @@ def require_order(*waits: tuple[str, float]) -> None:
 
 
 def require_readable(name: str) -> None:
-    """Refuse a file of certificates, named by variable `name`, that cannot be read."""
+    """Check that the file in variable `name` can be read and contains a certificate."""
     path = os.environ.get(name, "").strip()
     try:
         if path and "BEGIN CERTIFICATE" not in Path(path).read_text(errors="replace"):
@@ -110,7 +110,7 @@ def require_readable(name: str) -> None:
 
 
 def read_secret_key() -> str:
-    """DJANGO_SECRET_KEY, refused when missing, too short or one that everybody knows."""
+    """DJANGO_SECRET_KEY; refused when it is missing, too short or a published default."""
     key = os.environ.get("DJANGO_SECRET_KEY", "")
     if not key:
         raise ImproperlyConfigured(f"DJANGO_SECRET_KEY is not set. {_MAKE_A_KEY}")
@@ -118,9 +118,9 @@ def read_secret_key() -> str:
 
 
 def read_former_keys() -> list[str]:
-    """DJANGO_SECRET_KEY_FALLBACKS: keys that were used before, comma-separated.
+    """DJANGO_SECRET_KEY_FALLBACKS: former keys, comma-separated.
 
-    What they have signed is good, and nothing new is signed with them.
+    Django accepts signatures of these keys and does not sign with them.
     """
     keys = read_list("DJANGO_SECRET_KEY_FALLBACKS")
     return [_good_key(key, "DJANGO_SECRET_KEY_FALLBACKS") for key in keys]
@@ -155,8 +155,8 @@ def read_provider() -> tuple[str, str, str]:
 def read_database() -> dict[str, Any]:
     """Django's DATABASES entry from DATABASE_URL, or from the POSTGRES_* variables.
 
-    The keys of the result are NAME, USER, PASSWORD, HOST, PORT and OPTIONS; what else stands in
-    the address (sslmode and the like) goes into OPTIONS as it is.
+    The keys of the result are NAME, USER, PASSWORD, HOST, PORT and OPTIONS. OPTIONS has the other
+    parameters of the URL, such as sslmode.
     """
     url = os.environ.get("DATABASE_URL", "").strip()
     parts = _parts_of_url(url) if url else _parts_of_postgres_variables()
@@ -174,7 +174,7 @@ def _parts_of_url(url: str) -> dict[str, Any]:
     try:
         parts = dict(conninfo_to_dict(url))
     except psycopg.ProgrammingError:
-        # The cause would repeat the address, and with it the password, in the log.
+        # The original exception contains the URL with its password; keep it out of the log.
         parts = {}
     if not url.startswith(("postgres://", "postgresql://")) or not parts.get("dbname"):
         raise ImproperlyConfigured(

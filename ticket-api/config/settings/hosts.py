@@ -1,7 +1,7 @@
-"""Host names and origins from the environment, checked so that each can match a request.
+"""Read host names and origins from the environment, and check that requests can match them.
 
-Django compares them as text. An entry in another form matches nothing, and the portal then loads
-while every call of the API is refused.
+Django compares them as text. An entry in another form matches no request: the portal then loads,
+but Django refuses every API call.
 """
 
 import ipaddress
@@ -24,23 +24,23 @@ _SCHEMES = ("http", "https")
 def read_allowed_hosts() -> list[str]:
     """DJANGO_ALLOWED_HOSTS and the loopback names, which container health checks use.
 
-    `.example.com` stands for the domain and its subdomains. A name with other letters than ASCII is
-    taken in the form that browsers send (punycode).
+    `.example.com` matches the domain and its subdomains. A name with non-ASCII letters is converted
+    to punycode, which browsers send.
     """
     name = "DJANGO_ALLOWED_HOSTS"
     hosts = read_list("DJANGO_ALLOWED_HOSTS")
     if any("*" in host for host in hosts):
         raise ImproperlyConfigured(
             f"{name} has a wildcard. Name the hosts that people use, separated by commas, for "
-            "example tickets.example.com,localhost. `.example.com` stands for all subdomains."
+            "example tickets.example.com,localhost. `.example.com` matches all subdomains."
         )
     return [*(_host(name, host) for host in hosts), *LOOPBACK]
 
 
 def read_origins(name: str, *, subdomains: bool = False) -> list[str]:
-    """Full origins (scheme, host, port where it is not the usual one) of variable `name`.
+    """Full origins (scheme, host and a non-default port) from variable `name`.
 
-    With `subdomains`, `https://*.example.com` stands for all subdomains.
+    With `subdomains`, `https://*.example.com` matches all subdomains.
     """
     return [_origin(name, origin, subdomains) for origin in read_list(name)]
 
@@ -58,7 +58,7 @@ def _host(name: str, written: str) -> str:
 
 
 def _origin(name: str, written: str, subdomains: bool) -> str:
-    """`written` as browsers send it; ImproperlyConfigured when it is no origin."""
+    """`written` as browsers send it; ImproperlyConfigured when it is not an origin."""
     advice = "Write origins, separated by commas: https://tickets.example.com"
     scheme, separator, rest = written.lower().partition("://")
     star = "*." if subdomains and rest.startswith("*.") else ""
@@ -87,18 +87,18 @@ def _same(name: str, written: str, right: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Whether a browser can send this name, and Django takes it."""
+    """Whether browsers can send this name and Django accepts it."""
     labels = host.split(".")
     if split_domain_port(host) != (host, "") or len(host) > 253:
         return False
-    # Browsers take a name whose last label is a number for an address, and write it in full.
+    # Browsers read a name whose last label is a number as an IPv4 address and send it in full.
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):
         return _address(host) is not None
     return all(_LABEL.fullmatch(label) for label in labels)
 
 
 def _in_ascii(host: str) -> str:
-    """`host` in small letters and punycode; as it is when it has no such form."""
+    """`host` in lower case and punycode; unchanged when it cannot be encoded."""
     try:
         return host.lower() if host.isascii() else idna.encode(host, uts46=True).decode()
     except idna.IDNAError:
@@ -107,14 +107,14 @@ def _in_ascii(host: str) -> str:
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        # Django knows no zone of an address (fe80::1%eth0).
+        # Django does not support IPv6 zones (fe80::1%eth0).
         return None if "%" in text else ipaddress.ip_address(text)
     except ValueError:
         return None
 
 
 def _likely_host(written: str) -> str:
-    """The name in an address, or in a name with a port; empty when it is unclear."""
+    """The host name in a URL or in a name with a port; empty when there is none."""
     readings: tuple[Callable[[str], str], ...] = (_host_of_address, lambda text: text.rstrip("."))
     for reading in readings:
         try:
@@ -130,7 +130,7 @@ def _likely_host(written: str) -> str:
 
 
 def _host_of_address(written: str) -> str:
-    """The host in `https://user@host:port/path` and its parts."""
+    """The host in `https://user@host:port/path` or in a part of such a URL."""
     rest = written.partition("://")[2] if "://" in written else written
     return urlsplit(f"//{rest}").hostname or ""
 

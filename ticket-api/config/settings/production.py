@@ -1,4 +1,4 @@
-"""Settings for an installation; what would make it unsafe stops the start."""
+"""Settings for production; unsafe values stop the start."""
 
 from django.core.exceptions import ImproperlyConfigured
 

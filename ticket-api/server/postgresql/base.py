@@ -1,8 +1,11 @@
-"""Connections that a request leaves to the next one, in whatever thread that runs.
+"""Django's PostgreSQL backend with connections that requests share across threads.
 
-So there are never more of them than requests at work, which gunicorn bounds, and not as many as
-threads. Django's own pool does the same, and sets a connection up anew for each request; here what
-was set up once stays so.
+After a request its connection becomes idle, and the next request takes it in any thread. So a
+worker has no more connections than requests at once, though it has more threads.
+
+Django's own pool (`OPTIONS["pool"]`, psycopg-pool with health checks) was tried instead. With it
+tests/server/test_kept_connections.py::test_a_database_that_restarted_costs_a_worker_no_error fails,
+and each request costs an extra statement to check its connection.
 """
 
 import select
@@ -17,10 +20,10 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg import Connection, DataError
 from psycopg.types.datetime import DateLoader
 
-# A connection, and when it is to be closed for its age (time.monotonic), if ever.
+# A connection, and the time.monotonic() after which it is closed for its age, or None.
 _Idle = deque[tuple[Connection[Any], float | None]]
 
-# The one that was used last is taken first. By database: tests have more than one.
+# By database, because tests use several. The most recently used connection is taken first.
 _idle: defaultdict[str, _Idle] = defaultdict(deque)
 _opened: WeakSet[Connection[Any]] = WeakSet()
 
@@ -29,13 +32,13 @@ _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzin
 
 
 class NearestTime(BaseTzLoader):
-    """Reads what Python cannot hold (`infinity`, years before 1 or after 9999) as the nearest time.
+    """Loads times outside Python's range (`infinity`, years before 1 or after 9999) as the nearest.
 
-    Plain SQL can store such a time where no constraint refuses it, and one row must not keep a
-    reader from all others.
+    Plain SQL can store such a time where no constraint refuses it. psycopg would raise an error,
+    and one such row would make every page that contains it fail.
     """
 
-    timezone = UTC  # Django registers a loader of its own where this is not the connection's.
+    timezone = UTC  # When this is not the connection's time zone, Django replaces the loader.
 
     def load(self, data: Any) -> datetime:
         """The time, or `datetime.min` or `datetime.max`."""
@@ -47,10 +50,10 @@ class NearestTime(BaseTzLoader):
 
 
 class NearestDate(DateLoader):
-    """As NearestTime, for days."""
+    """As NearestTime, for dates."""
 
     def load(self, data: Any) -> date:
-        """The day, or `date.min` or `date.max`."""
+        """The date, or `date.min` or `date.max`."""
         try:
             return super().load(data)
         except DataError:
@@ -63,10 +66,10 @@ def _is_before_christ(data: Any) -> bool:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The name that Django looks for in an ENGINE; one for each thread."""
+    """The class that Django loads from ENGINE; each thread has one instance."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        """A new connection, remembered until it is closed or forgotten."""
+        """Open a connection with the loaders of this module, and register it for `close_all`."""
         connection: Connection[Any] = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", NearestTime)
         connection.adapters.register_loader("date", NearestDate)
@@ -74,30 +77,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def ensure_connection(self) -> None:
-        """Have a connection: the thread's own, one that another request left, or a new one."""
+        """Use the thread's connection, an idle one or a new one."""
         if self.connection is None and not self.in_atomic_block:
             self._take_idle()
         super().ensure_connection()
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Leave the connection to the next request; Django calls this before and after each."""
+        """Make the connection idle; Django calls this before and after each request."""
         super().close_if_unusable_or_obsolete()
         if self.connection is not None and not self.in_atomic_block:
             self._idle.append((self.connection, self.close_at))
             self.connection = None
 
     def close(self) -> None:
-        """Close the thread's connection, and those that are nobody's: what ends one ends all."""
+        """Close the thread's connection and all idle ones, which probably failed with it."""
         super().close()
-        while left := self._left_one():
+        while left := self._pop_idle():
             left[0].close()
 
     def is_usable(self) -> bool:
-        """Whether the connection is good, which is asked before it is used again.
+        """Whether the connection still works; checked before an idle connection is used.
 
-        A server that has ended, or has ended this connection, has closed it, and a closed socket
-        can be read; a good and idle one cannot. Only what can be read is tried by a statement,
-        which is a round trip.
+        When the server ends a connection, its socket becomes readable. A working idle connection
+        has nothing to read. Only a readable socket is checked with a statement, so that the
+        usual request has no extra round trip.
         """
         if self.connection is None or self.connection.closed:
             return False
@@ -107,19 +110,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _idle(self) -> _Idle:
         return _idle[f"{self.alias} {self.settings_dict['NAME']}"]
 
-    def _left_one(self) -> tuple[Connection[Any], float | None] | None:
+    def _pop_idle(self) -> tuple[Connection[Any], float | None] | None:
         try:
             return self._idle.pop()
         except IndexError:
             return None
 
     def _take_idle(self) -> None:
-        """Take a connection that is young and good, if one was left; the others are closed."""
-        while left := self._left_one():
+        """Take an idle connection that is young and works, if any; close the others."""
+        while left := self._pop_idle():
             self.connection, self.close_at = left
             is_young = self.close_at is None or time.monotonic() < self.close_at
             if is_young and self.is_usable():
-                # As it was left, which this thread may not have seen.
+                # Another thread may have opened it, so this wrapper has not set the value yet.
                 self.autocommit = self.settings_dict["AUTOCOMMIT"]
                 return
             self.connection.close()
@@ -127,7 +130,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def close_all() -> None:
-    """Close every connection, in use or not, for a process that ends."""
+    """Close every connection of this process, idle or in use, before the process ends."""
     for connection in list(_opened):
         connection.close()
 

@@ -184,7 +184,7 @@ def test_a_database_that_does_not_answer_bounds_nothing() -> None:
     nowhere = {"conninfo": "postgresql://u@127.0.0.1:1/db"}
     workers.fit_to_database(server, nowhere, chosen=True)
     assert server.num_workers == 129
-    assert "does not say" in server.said
+    assert "does not answer" in server.said
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not installed")

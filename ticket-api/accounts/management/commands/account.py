@@ -1,4 +1,4 @@
-"""`manage.py account NAME`: makes an account, or gives one a new role and password."""
+"""`manage.py account NAME`: create an account, or set the role and password of one."""
 
 import getpass
 import sys
@@ -15,20 +15,20 @@ from accounts.roles import Role, give_role
 
 
 class Command(BaseCommand):
-    """Asks for the password at a terminal, twice; otherwise takes it from standard input.
+    """Asks twice for the password at a terminal, otherwise reads it from standard input.
 
-    So no list of processes and no shell history shows the password.
+    A command line argument would show the password in process lists and shell histories.
     """
 
     help = "Make an account, or give an account another role and a new password."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The name, and what the account may do."""
+        """The username and the role."""
         parser.add_argument("username")
         parser.add_argument("--role", choices=list(Role), default=Role.AGENT)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Store the account; CommandError says what is wrong with the name or the password."""
+        """Store the account; CommandError for an invalid name or password."""
         username, role = options["username"], Role(options["role"])
         account = account_named(username) or User(username=username)
         is_new = account.pk is None
