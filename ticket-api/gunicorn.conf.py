@@ -41,8 +41,7 @@ reuse_port = False
 # Keep the heartbeat file in memory: the root file system of the container is read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
-# The gateway's limits (8 KiB a line, 32 KiB of headers), so that the gateway refuses what is
-# longer.
+# The gateway's limits (8 KiB a line, 32 KiB of headers), so that the gateway refuses longer ones.
 limit_request_line = 8190
 limit_request_field_size = 8190
 limit_request_fields = 1000

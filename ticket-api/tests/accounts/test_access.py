@@ -200,18 +200,17 @@ def test_a_role_that_is_withdrawn_is_gone_with_the_next_request(new_ticket: NewT
 
 @pytest.mark.usefixtures("agents")
 def test_permissions_count_wherever_they_come_from(new_ticket: NewTicket) -> None:
-    """An account's own, those of a company's own groups, and a superuser's."""
+    """Permissions of the account, of a company's groups, and of a superuser."""
     view = Permission.objects.get(codename="view_ticket")
     own, grouped = new_account("own", None), new_account("grouped", None)
     own.user_permissions.add(view)
     grouped.groups.add(Group.objects.create(name="night shift"))
     Group.objects.get(name="night shift").permissions.add(view)
     superuser = new_account("root", None, is_superuser=True)
-    nobody = new_account("nobody", None)
+    without_role = new_account("nobody", None)
     address = f"/api/tickets/{new_ticket().pk}/"
-    statuses = [
-        browser_of(one).get(address).status_code for one in (own, grouped, superuser, nobody)
-    ]
+    accounts = (own, grouped, superuser, without_role)
+    statuses = [browser_of(one).get(address).status_code for one in accounts]
     assert statuses == [200, 200, 200, 403]
 
 

@@ -1,4 +1,4 @@
-"""Django's admin: who comes in, what they find, and what nobody can do there."""
+"""Django's admin: access, pages and forbidden actions."""
 
 import re
 from collections.abc import Callable

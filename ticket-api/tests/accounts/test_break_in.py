@@ -25,7 +25,7 @@ from tickets.models import IdempotencyKey, Ticket
 NewTicket = Callable[..., Ticket]
 TICKETS = "/api/tickets/"
 
-# What anybody may do in any portal. Whoever adds to these decides that nobody has to be known.
+# Operations that need no account in any portal. Additions here remove the check of permissions.
 EVERYBODYS = {
     "GET /api/health/",
     "GET /api/session/",
@@ -251,7 +251,7 @@ def events(database_url: str) -> Iterator[GunicornServer]:
 def test_a_request_that_can_be_read_in_two_ways_is_refused(
     request: pytest.FixtureRequest, part: str, frame: str
 ) -> None:
-    """And what stands behind it is no second request."""
+    """The bytes after it are not served as a second request."""
     running = request.getfixturevalue(part)
     head = "POST /api/tickets/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     answer = raw(running, head + FRAMES[frame])

@@ -64,8 +64,8 @@ def sign_in(browser: Browser, address: str = BEGIN) -> str:
 
 def test_a_person_of_the_provider_signs_in(provider: Provider) -> None:
     browser = Browser()
-    told = browser.open_portal()["sign_in"]["providers"]
-    assert told == [{"name": "Single sign-on", "url": BEGIN}]
+    providers = browser.open_portal()["sign_in"]["providers"]
+    assert providers == [{"name": "Single sign-on", "url": BEGIN}]
     assert sign_in(browser, f"{BEGIN}?next=/?status=open") == "/?status=open"
     account = browser.open_portal()["account"]
     assert account == {
@@ -94,7 +94,7 @@ def test_the_next_time_it_is_the_same_account_with_todays_name_and_role(provider
 
 
 def test_a_name_that_is_taken_stays_its_owners(provider: Provider) -> None:
-    """Whoever may choose a name or an address at the provider does not get an account with it."""
+    """A username or e-mail address chosen at the provider gives no access to an account."""
     boss = new_account("jane", email="jane@example.com")
     browser = Browser()
     sign_in(browser)

@@ -114,9 +114,9 @@ def test_who_found_an_open_session_cannot_try_for_long(vera: User) -> None:
 
 
 def test_it_takes_a_session_and_its_csrf_token(vera: User) -> None:
-    nobody = Browser()
-    nobody.open_portal()
-    answer = change(nobody)
+    anonymous = Browser()
+    anonymous.open_portal()
+    answer = change(anonymous)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
     browser = browser_of(vera)
     forged = browser.generic("POST", ADDRESS, "{}", "application/json")

@@ -84,7 +84,7 @@ def test_what_does_not_fit_is_refused_in_the_same_words(
     anna: User, username: str, password: str
 ) -> None:
     new_account("off", is_active=False)
-    User.objects.create_user("oidc")  # Without a password of its own.
+    User.objects.create_user("oidc")  # Without a password.
     browser = Browser()
     if password:
         refused = browser.sign_in(username, password)
@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_refused_in_the_same_words(
 def test_every_refusal_takes_one_hash_of_a_password(
     anna: User, settings: Any, monkeypatch: pytest.MonkeyPatch, username: str
 ) -> None:
-    """So that the time tells nobody which names there are: the hash takes nearly all of it."""
+    """The hash takes nearly all of the time, so the time does not reveal which names exist."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1_000)
     User.objects.create_user("oidc")

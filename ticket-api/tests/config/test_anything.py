@@ -1,4 +1,4 @@
-"""Whatever is sent, nobody gets a 500: JSON of any shape, parameters and headers of any text."""
+"""No input causes a 500: JSON of any shape, parameters and headers with any text."""
 
 import json
 from typing import Any

@@ -66,7 +66,7 @@ described = schemathesis.openapi.from_path(
                     "checks": {"missing_required_header": {"expected-statuses": ["404"]}},
                 },
                 {
-                    # Nobody guesses a name and its password, and many do not try for long.
+                    # Generated names and passwords are wrong, and the limit of attempts applies.
                     "include-path": "/api/session/",
                     "checks": {
                         "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "429"]},

@@ -107,7 +107,7 @@ def test_sql_is_stored_and_found_as_it_was_written(
     assert suggestions.json() == []
 
 
-# Fields that nobody may set ----------------------------------------------------------------------
+# Read-only fields --------------------------------------------------------------------------------
 
 COLUMNS = {
     name
@@ -337,7 +337,7 @@ SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
 def test_script_never_comes_back_as_a_page(
     api: Client, new_ticket: NewTicket, operation: Operation, accept: str
 ) -> None:
-    """In what is stored and in what is sent alike: JSON, and nothing guesses otherwise."""
+    """Stored and reflected text comes back as JSON without content sniffing."""
     ticket = new_ticket(title=SCRIPT, description=SCRIPT)
     Ticket.objects.filter(pk=ticket.pk).update(title=f"{SCRIPT} changed")
     plain = operation.put("path", "ticket_id", str(ticket.pk))

@@ -39,7 +39,7 @@ def test_the_portal_checks_its_types_against_this_api() -> None:
 
 
 def _shapes(node: Any) -> Any:
-    """What is sent and answered, without the sentences about it."""
+    """The schema of requests and responses, without descriptions."""
     if isinstance(node, dict):
         prose = isinstance(node.get("description"), str)
         return {

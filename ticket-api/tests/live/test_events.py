@@ -1,4 +1,4 @@
-"""Live updates through a real gunicorn and a real PostgreSQL, whoever writes."""
+"""Live updates through a real gunicorn and a real PostgreSQL, for any writer."""
 
 import asyncio
 import base64
@@ -61,7 +61,7 @@ def insert_one(title: str = "A ticket") -> int:
         return insert(by, title)
 
 
-def told(events: list[Event], change: str = "created") -> list[int]:
+def ticket_ids(events: list[Event], change: str = "created") -> list[int]:
     """The ids of tickets in `events`."""
     tickets = [event.data for event in events if event.name == "ticket"]
     return [data["ticket"]["id"] for data in tickets if data["change"] == change]
@@ -121,7 +121,7 @@ def test_a_rolled_back_ticket_is_never_told(stream):
         insert(by)
         by.rollback()
     kept = insert_one()
-    assert told(stream.until_ticket(kept)) == [kept]
+    assert ticket_ids(stream.until_ticket(kept)) == [kept]
 
 
 def test_a_copy_is_told_row_by_row_when_it_is_small(stream):
@@ -134,7 +134,7 @@ def test_a_copy_is_told_row_by_row_when_it_is_small(stream):
     ):
         copy.write(rows + "\n")
     events = stream.until(lambda event: event.name == "stats")
-    assert len(told(events)) == 50
+    assert len(ticket_ids(events)) == 50
 
 
 MANY = f"{INSERT.partition('VALUES')[0]} SELECT 'x', 'y', 'general', 'low'"
@@ -155,21 +155,21 @@ def test_what_cannot_be_told_one_by_one_is_one_reset(stream, statement):
     with writer() as by:
         by.execute(statement)
     events = stream.until(lambda event: event.name == "reset")
-    assert told(events) == []
+    assert ticket_ids(events) == []
 
 
 # Order, and what was missed ----------------------------------------------------------------------
 
 
 def test_an_older_transaction_that_commits_later_is_told_as_well(stream):
-    """Its number in the log is the lower one: whoever goes by the highest id misses it."""
+    """Its id in the log is lower, so a reader that remembers only the highest id misses it."""
     with writer() as early, writer() as late:
         first = insert(early)
         second = insert(late)
         late.commit()
-        assert told(stream.until_ticket(second)) == [second]
+        assert ticket_ids(stream.until_ticket(second)) == [second]
         early.commit()
-    assert told(stream.until_ticket(first)) == [first]
+    assert ticket_ids(stream.until_ticket(first)) == [first]
 
 
 def test_many_overlapping_transactions_are_each_told_exactly_once(stream):
@@ -199,7 +199,7 @@ def test_many_overlapping_transactions_are_each_told_exactly_once(stream):
         for future in [threads.submit(write, plan) for plan in plans]:
             future.result()
     last = insert_one("the last")
-    counted = Counter(told(stream.until_ticket(last)))
+    counted = Counter(ticket_ids(stream.until_ticket(last)))
     assert counted == Counter([*committed, last])
 
 
@@ -223,9 +223,9 @@ def test_a_stream_that_comes_back_gets_exactly_what_it_missed(events):
         slow.commit()
     with EventStream(events.url, stream.last_event_id) as stream:
         greeting = stream.until(lambda event: event.name == "stats")
-        assert sorted(told(greeting)) == sorted([under_way, missed])
+        assert sorted(ticket_ids(greeting)) == sorted([under_way, missed])
         later = insert_one()
-        assert told(stream.until_ticket(later)) == [later]
+        assert ticket_ids(stream.until_ticket(later)) == [later]
 
 
 def test_coming_back_beside_others_neither_doubles_nor_drops(stream, events):
@@ -235,10 +235,10 @@ def test_coming_back_beside_others_neither_doubles_nor_drops(stream, events):
     for _ in range(8):
         wanted.append(insert_one())
         with EventStream(events.url, last_event_id) as other:
-            heard += told(other.until(lambda event: event.name == "stats"))
+            heard += ticket_ids(other.until(lambda event: event.name == "stats"))
             last_event_id = other.last_event_id
     with EventStream(events.url, last_event_id) as other:
-        heard += told(other.until_ticket(wanted[-1]))
+        heard += ticket_ids(other.until_ticket(wanted[-1]))
     assert heard == wanted
 
 
@@ -305,7 +305,7 @@ def test_who_does_not_read_holds_nobody_up(stream, events):
     for _ in range(10):
         with writer() as by:
             last = insert_large(by, tickets=50)
-        assert len(told(stream.until_ticket(last))) == 50
+        assert len(ticket_ids(stream.until_ticket(last))) == 50
     stuck.response.close()
 
 
@@ -337,7 +337,7 @@ def test_streams_outlive_the_database(database_url):
             assert server.request("GET", "/readyz").status_code == 503
             assert server.request("GET", "/healthz").status_code == 200
             cable.mend()
-            assert told(stream.until_ticket(ticket_id)) == [ticket_id]
+            assert ticket_ids(stream.until_ticket(ticket_id)) == [ticket_id]
             assert server.request("GET", "/readyz").status_code == 200
             assert line_with(server, "events.database_back") == "INFO  | events.database_back"
 

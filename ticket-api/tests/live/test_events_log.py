@@ -210,7 +210,7 @@ def test_a_made_up_position_reaches_no_further_back_than_a_real_one():
     write("UPDATE ticket_change SET at = at - interval '46 minutes'")
     changes = change_log.read_changes(made_up, until=change_log.current_position())
     assert (changes.tickets, changes.too_many) == ((), True)
-    # A stream that is open is told what took its writer so long.
+    # An open stream gets changes of a long transaction.
     assert len(change_log.read_changes(made_up).tickets) == 1
 
 
@@ -267,11 +267,11 @@ def test_what_resumed_streams_missed_is_bounded_together(monkeypatch):
         finally:
             await one.stop()
 
-    told, reset = b"event: ticket", b"event: reset"
+    sent, reset = b"event: ticket", b"event: reset"
     size = len(asyncio.run(_missed(position)))
     monkeypatch.setattr(hub, "MISSED_BYTES", 2 * size + 1)
-    assert asyncio.run(resume(4, read=False)) == [told, told, reset, reset]
-    assert asyncio.run(resume(4, read=True)) == [told] * 4
+    assert asyncio.run(resume(4, read=False)) == [sent, sent, reset, reset]
+    assert asyncio.run(resume(4, read=True)) == [sent] * 4
 
 
 async def _missed(position: Position) -> bytes:

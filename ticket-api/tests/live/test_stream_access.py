@@ -137,10 +137,10 @@ def test_dead_links_are_refused(closed: GunicornServer, new_ticket: NewTicket) -
 @asynccontextmanager
 async def application(check_seconds: float) -> Any:
     """The ASGI application with its life, in this process."""
-    app, life, told = EventsApplication(check_seconds=check_seconds), asyncio.Queue(), []
+    app, life, sent = EventsApplication(check_seconds=check_seconds), asyncio.Queue(), []
 
     async def remember(message: Any) -> None:
-        told.append(message["type"])
+        sent.append(message["type"])
 
     living = asyncio.create_task(app({"type": "lifespan"}, life.get, remember))
     await life.put({"type": "lifespan.startup"})
@@ -149,7 +149,7 @@ async def application(check_seconds: float) -> Any:
     finally:
         await life.put({"type": "lifespan.shutdown"})
         await living
-    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 async def all_of_a_stream(path: str, headers: dict[str, str], then: Callable[[], None]) -> bytes:

@@ -77,9 +77,9 @@ def over_tls(database_url: str) -> Iterator[dict[str, GunicornServer]]:
 def test_a_host_that_is_not_served_is_refused(
     open_portal: GunicornServer, server: GunicornServer, host: str, path: str
 ) -> None:
-    told = open_portal.request("GET", path, headers={"Host": host})
-    assert told.status_code == 400
-    assert told.json() == server.request("GET", path, headers={"Host": host}).json()
+    answer = open_portal.request("GET", path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert answer.json() == server.request("GET", path, headers={"Host": host}).json()
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def resident_bytes(server: GunicornServer) -> int:
 
 
 def test_streams_that_do_not_read_fill_no_memory(database_url: str) -> None:
-    """Each asks for all that was missed, and takes nothing of what is sent from then on."""
+    """Each resumes with all missed changes and then stops reading."""
     sql = (
         "INSERT INTO tickets_ticket (title, description, category, priority) "
         "SELECT 'Large', repeat('ü', %s), 'general', 'low' FROM generate_series(1, %s)"
@@ -270,7 +270,7 @@ def test_streams_that_do_not_read_fill_no_memory(database_url: str) -> None:
     ):
         with EventStream(server.url) as stream:
             stream.next()
-        by.execute(sql, [1_000, 400])  # 0.8 MB, which is told.
+        by.execute(sql, [1_000, 400])  # 0.8 MB, below the limit.
         by.commit()
         before = resident_bytes(server)
         address = urlsplit(server.url)

@@ -57,8 +57,8 @@ def test_a_body_beyond_the_limit_is_refused(server: GunicornServer, chunked: boo
     assert (answer.status_code, answer.json()["error"]) == (413, "Payload Too Large")
 
 
-def test_what_the_gateway_lets_through_is_answered_in_the_envelope(server: GunicornServer) -> None:
-    """Its limits are 8 KiB for a line and 32 KiB for all headers."""
+def test_requests_within_the_gateways_limits_get_the_envelope(server: GunicornServer) -> None:
+    """The limits are 8 KiB for a line and 32 KiB for all headers."""
     long = server.request("GET", f"/api/tickets/?search={'a' * 8_000}")
     assert long.json()["details"] == {"search": ["Search must be 200 characters or fewer"]}
     many = {f"X-{number}": "a" * 20 for number in range(900)}
@@ -86,7 +86,7 @@ def test_head_is_answered_without_a_body(server: GunicornServer) -> None:
 
 
 def test_an_answer_is_sent_in_one_piece(server: GunicornServer) -> None:
-    """A worker that is killed leaves the gateway with all of an answer, or with nothing of it."""
+    """If a worker is killed, the gateway has either the whole response or nothing."""
     request = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
     address = urlsplit(server.url)
     with socket.create_connection((address.hostname, address.port)) as client:
@@ -110,7 +110,7 @@ def test_the_documentation_loads_nothing_from_elsewhere(server: GunicornServer) 
     assert page.text.count("<script") == page.text.count("<script src=")
 
 
-def test_it_writes_a_line_for_each_request(server: GunicornServer) -> None:
+def test_each_request_is_logged(server: GunicornServer) -> None:
     request_id = "3f1c9a52b7d64e0f8a1d2c3b4e5f6071"
     server.request("GET", "/api/tickets/1/?x=y", headers={"X-Request-ID": request_id})
     (line,) = [line for line in server.log().splitlines() if request_id in line]
@@ -192,7 +192,7 @@ def test_creating_is_not_held_up_by_slow_requests(
 def test_thirty_hanging_classifications_leave_every_thread_to_the_tickets(
     database_url: str, new_ticket: NewTicket
 ) -> None:
-    """One process: twenty wait for the model, ten are told at once, four others are served."""
+    """One process: twenty wait for the model, ten get the fallback at once, four are served."""
     ticket = new_ticket()
     address = f"/api/tickets/{ticket.pk}/"
     with (
@@ -221,7 +221,7 @@ def test_thirty_hanging_classifications_leave_every_thread_to_the_tickets(
 
 
 def test_twenty_people_at_once_all_get_a_suggestion(database_url: str) -> None:
-    """Also when one process has all of them; nobody is answered before everybody has asked."""
+    """Also when one process serves all; the model answers after the twentieth request."""
     everybody_has_asked = threading.Barrier(20)
 
     def answer(*arguments: Any) -> None:
@@ -239,7 +239,7 @@ def test_twenty_people_at_once_all_get_a_suggestion(database_url: str) -> None:
 
 
 def _asks(model: ScriptedServer, database_url: str) -> GunicornServer:
-    """One process whose classifier is `model`, and more patience with it than a slow test takes."""
+    """One process whose classifier is `model`, with timeouts longer than a slow test run."""
     patience = {"CLASSIFIER_READ_TIMEOUT": "28", "CLASSIFIER_TOTAL_TIMEOUT": "29"}
     ours = {"CLASSIFIER_URL": model.url, "CLASSIFIER_TOKEN": "a-token", **patience}
     return GunicornServer(DATABASE_URL=database_url, **ours)
@@ -251,7 +251,7 @@ def _classify(server: GunicornServer) -> requests.Response:
 
 @pytest.mark.parametrize(("service", "code"), [("api", 0), ("events", 0), ("migrate", 143)])
 def test_the_entrypoint_ends_while_it_waits_for_the_database(service: str, code: int) -> None:
-    """A migration that was ended has failed, so that a roll-out does not go on."""
+    """An interrupted migration exits with an error, so that the roll-out stops."""
     nowhere = database_address("nowhere", host="127.0.0.1", port="1")
     waiting = subprocess.Popen(
         ["sh", str(FOLDER / "entrypoint.sh"), service],
@@ -274,7 +274,7 @@ def test_the_entrypoint_names_its_services() -> None:
     assert b"api|events|migrate" in done.stderr
 
 
-# Errors, whoever answers --------------------------------------------------------------------------
+# Errors of gunicorn and Django --------------------------------------------------------------------
 
 HOST = b"Host: localhost\r\nConnection: close\r\n"
 PAGE = b"/api/static/admin/css/base.css"

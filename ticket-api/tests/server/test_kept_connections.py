@@ -1,4 +1,4 @@
-"""Requests hand connections on: few, looked at before they are used again, replaced when bad."""
+"""Requests share connections, which are bounded, checked before use and replaced when broken."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ from tickets.models import Ticket
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NAME = "kept-connections"
-AT_WORK = 4  # Requests of a gunicorn worker, which has more threads for those that wait.
+AT_WORK = 4  # Concurrent requests of a worker, not counting those that wait for the classifier.
 
 
 @pytest.fixture
@@ -32,15 +32,15 @@ def observer(database_url: str) -> Iterator[psycopg.Connection[Any]]:
 
 @pytest.fixture
 def one_worker() -> Iterator[GunicornServer]:
-    """A server of its own, whose connections can be told from others."""
+    """A separate server, whose connections have a distinct application_name."""
     url = database_address(connection.settings_dict["NAME"], application_name=NAME)
     with GunicornServer(DATABASE_URL=url) as running:
         yield running
 
 
 def served() -> int:
-    """Serve a request's worth: the server process that answered."""
-    close_old_connections()  # Django does so when a request begins, and when it ends.
+    """Run a query as a request does; returns the PID of the server process."""
+    close_old_connections()  # Django calls it at the start and the end of a request.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (backend,) = cursor.fetchone()
@@ -62,7 +62,7 @@ def backends(observer: psycopg.Connection[Any]) -> set[int]:
     return {pid for (pid,) in observer.execute(asked, [NAME])}
 
 
-def test_a_good_connection_is_looked_at_without_a_statement(
+def test_a_working_connection_is_checked_without_a_statement(
     observer: psycopg.Connection[Any],
 ) -> None:
     backend = served()
@@ -82,21 +82,21 @@ def test_a_connection_is_handed_on_to_another_thread() -> None:
 
 
 def _rolled_back() -> int:
-    """A transaction in a thread that never opened a connection is one."""
+    """Roll a transaction back in a thread that has not opened a connection."""
     with suppress(ZeroDivisionError), transaction.atomic():
         Ticket.objects.create(**NEW_TICKET)
         _ = 1 / 0
     return served()
 
 
-def test_an_old_one_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_connection_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     backend = served()
     later = monotonic() + connection.settings_dict["CONN_MAX_AGE"] + 1
     monkeypatch.setattr(base.time, "monotonic", lambda: later)
     assert served() != backend
 
 
-def test_one_that_the_server_ended_is_replaced_before_a_request_meets_it(
+def test_a_connection_ended_by_the_server_is_replaced_before_use(
     observer: psycopg.Connection[Any],
 ) -> None:
     backend = served()
@@ -104,7 +104,7 @@ def test_one_that_the_server_ended_is_replaced_before_a_request_meets_it(
     assert served() != backend
 
 
-def test_one_that_the_server_ended_during_a_request_is_replaced_for_the_next(
+def test_a_connection_ended_during_a_request_is_replaced_for_the_next(
     observer: psycopg.Connection[Any],
 ) -> None:
     backend = served()
@@ -117,8 +117,10 @@ def test_one_that_the_server_ended_during_a_request_is_replaced_for_the_next(
     assert served() != backend
 
 
-def test_one_with_a_message_that_waits_is_kept(observer: psycopg.Connection[Any]) -> None:
-    """What can be read may be no end: here it is a notification."""
+def test_a_connection_with_an_unread_notification_is_kept(
+    observer: psycopg.Connection[Any],
+) -> None:
+    """A readable socket does not always mean that the connection has ended."""
     backend = served()
     with connection.cursor() as cursor:
         cursor.execute("LISTEN anything")
@@ -126,8 +128,7 @@ def test_one_with_a_message_that_waits_is_kept(observer: psycopg.Connection[Any]
     assert served() == backend
 
 
-def test_all_are_closed_at_the_end() -> None:
-    """Those of other threads too."""
+def test_close_all_closes_connections_of_all_threads() -> None:
 
     def open_one() -> Any:
         connection.ensure_connection()
@@ -143,7 +144,7 @@ def test_all_are_closed_at_the_end() -> None:
 def test_a_worker_has_no_more_connections_than_requests_at_work(
     one_worker: GunicornServer, observer: psycopg.Connection[Any]
 ) -> None:
-    """Also when more threads than that have served some."""
+    """Also when more threads have served requests."""
     with ThreadPoolExecutor(32) as threads:
         asked = [threads.submit(_list_or_classify, one_worker, number) for number in range(200)]
     assert {one.result() for one in asked} == {200}

@@ -17,7 +17,7 @@ from tests.samples import NEW_TICKET
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(PROGRAM is None, reason="no pgbouncer here; Debian's package brings one"),
+    pytest.mark.skipif(PROGRAM is None, reason="PgBouncer is not installed"),
 ]
 
 MANY_PROCESSES = 40  # Twenty replicas of two, each with up to four connections.
@@ -63,10 +63,10 @@ def work(server: GunicornServer, number: int) -> tuple[int, str]:
     return made.json()["id"], changed.headers["X-Request-ID"]
 
 
-def test_everything_works_for_many_at_a_time(
+def test_concurrent_requests_work_behind_a_pooler(
     pooled_server: GunicornServer, database_url: str
 ) -> None:
-    """Nothing of one request shows in another, though all share the server's connections."""
+    """Requests share server connections without seeing each other's state."""
     with ThreadPoolExecutor(8) as people:
         done = dict(people.map(lambda number: work(pooled_server, number), range(64)))
     assert len(done) == 64
@@ -85,7 +85,7 @@ PLANNING = {
 }
 
 
-def test_the_planner_is_told_the_same_without_a_pooler() -> None:
+def test_planner_settings_are_the_same_without_a_pooler() -> None:
     with connection.cursor() as cursor:
         for name, value in PLANNING.items():
             cursor.execute(f"SHOW {name}")
@@ -115,7 +115,7 @@ def test_live_updates_come_and_are_resumed(pooler: Pooler, pooled_server: Gunico
 
 
 def test_connections_stay_bounded(pooler: Pooler, database_url: str) -> None:
-    """Forty processes have more than PostgreSQL's hundred connections open, and it has twenty."""
+    """Forty processes open over a hundred connections to PgBouncer, which opens twenty."""
     most = {"clients": 0, "connections": 0}
     over = threading.Event()
 

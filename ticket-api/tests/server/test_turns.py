@@ -1,4 +1,4 @@
-"""The threads of a worker: turns are limited and handed on in order, and waiting takes none."""
+"""The concurrency limit of a worker: turns are bounded and granted in order."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ def threads(at_a_time: int, aside: int) -> Iterator[WorkerThreads]:
 
 
 class Call:
-    """Something to run that tells when it has begun and ends when it is told to."""
+    """A callable that sets `begun` when it starts and returns when `go` is set."""
 
     def __init__(self, *, aside: bool = False) -> None:
         self.begun, self.go = threading.Event(), threading.Event()
@@ -37,7 +37,7 @@ def begin(pool: WorkerThreads, *calls: Call) -> list[Future]:
     return futures
 
 
-def test_who_stepped_aside_takes_no_turn() -> None:
+def test_a_call_that_stepped_aside_takes_no_turn() -> None:
     waiting = [Call(aside=True) for _ in range(5)]
     working = [Call(), Call()]
     with threads(at_a_time=2, aside=5) as pool:
@@ -47,7 +47,7 @@ def test_who_stepped_aside_takes_no_turn() -> None:
         assert [future.result(10) for future in futures] == ["done"] * 7
 
 
-def test_no_more_than_so_many_work() -> None:
+def test_the_number_of_concurrent_calls_is_bounded() -> None:
     working, next_one = [Call(), Call()], Call()
     with threads(at_a_time=2, aside=5) as pool:
         begin(pool, *working)
@@ -60,7 +60,7 @@ def test_no_more_than_so_many_work() -> None:
         assert future.result(10) == "done"
 
 
-def test_stepping_aside_twice_hands_one_turn_on() -> None:
+def test_stepping_aside_twice_releases_one_turn() -> None:
     def step_aside_twice() -> None:
         step_aside()
         step_aside()
@@ -75,13 +75,13 @@ def test_stepping_aside_twice_hands_one_turn_on() -> None:
         second.go.set()
 
 
-def test_a_call_that_fails_hands_its_turn_on() -> None:
+def test_a_failed_call_releases_its_turn() -> None:
     with threads(at_a_time=1, aside=1) as pool:
         assert isinstance(pool.submit(lambda: 1 / 0).exception(10), ZeroDivisionError)
         assert pool.submit(lambda: "next").result(10) == "next"
 
 
-def test_turns_go_to_who_asked_first() -> None:
+def test_turns_are_granted_in_order() -> None:
     turns, order = Turns(1), []
     turns.take()
 
@@ -97,11 +97,11 @@ def test_turns_go_to_who_asked_first() -> None:
         while len(turns._queue) <= number:
             time.sleep(0.001)
     turns.give()
-    turns.take()  # Whoever comes by has no turn before them.
+    turns.take()  # Granted only after all that already wait.
     assert order == list(range(5))
     for thread in waiting:
         thread.join()
 
 
-def test_outside_of_a_worker_there_is_nothing_to_hand_on() -> None:
+def test_stepping_aside_outside_of_a_worker_does_nothing() -> None:
     step_aside()
