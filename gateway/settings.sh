@@ -1,13 +1,13 @@
 # shellcheck shell=sh
-# The gateway's settings: their defaults, and what is refused at the start. entrypoint.sh and render.py
-# source it; contracts/settings.toml declares each. An empty value counts as none.
+# The gateway's settings: their defaults and checks; an invalid value stops the start. entrypoint.sh and
+# render.py source this file; contracts/settings.toml declares each setting. An empty value means unset.
 
 refuse() {
   echo "gateway: $1" >&2
   exit 2
 }
 
-# on or off, however a switch of this system may be written.
+# Normalizes a switch to on or off.
 switch() {
   case "$(printf %s "$2" | tr '[:upper:]' '[:lower:]')" in
     on | 1 | true | yes) echo on ;;

@@ -13,7 +13,7 @@ from upstream import Upstream
 
 @dataclass(frozen=True)
 class Stack:
-    """The gateway and what stands behind it."""
+    """The gateway and its upstreams."""
 
     nginx: Nginx
     api: Upstream

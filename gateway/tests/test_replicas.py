@@ -1,4 +1,4 @@
-"""Replicas come and go behind one name; nobody restarts the gateway for it."""
+"""The gateway follows replicas that come and go behind one name, without a restart."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A small real HTTP server that stands where Django, the live updates or the portal would."""
+"""A small real HTTP server in the place of Django, the live updates or the portal."""
 
 import contextlib
 import json
