@@ -1,4 +1,4 @@
-"""`manage.py import_tickets FILE`: good rows once, bad rows told, nothing lost or doubled."""
+"""`manage.py import_tickets FILE`: good rows once, bad rows reported, nothing lost or doubled."""
 
 import json
 from collections.abc import Iterator

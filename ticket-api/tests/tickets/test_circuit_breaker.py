@@ -16,7 +16,7 @@ OPEN_SECONDS = 10.0
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self) -> None:
         self.now = 1_000.0

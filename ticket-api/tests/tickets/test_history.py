@@ -1,4 +1,4 @@
-"""The audit trail: GET /api/tickets/<id>/history/, written by the database, whoever writes."""
+"""The audit trail: GET /api/tickets/<id>/history/, written by triggers, for any writer."""
 
 import uuid
 from collections.abc import Callable
@@ -234,7 +234,7 @@ def test_names_are_not_for_everybody(api: Client, new_ticket: NewTicket) -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_no_account_is_taken_for_another(server: GunicornServer, new_ticket: NewTicket) -> None:
-    """A kept connection serves people one after the other, and nobody in between."""
+    """A kept connection serves one account after another; none leaks into the next request."""
     ticket, expected = new_ticket(), []
     words = {
         token_create(name=name, account=new_account(name), scopes=("write",))[1]: name

@@ -1,4 +1,4 @@
-"""Migrating a table that is in use: writers go on, and whoever migrates sees how far it is."""
+"""Migrating a table that is in use: writers go on, and the migration reports its progress."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""What the database itself holds to, whoever writes (requirements §3)."""
+"""Rules that the database enforces for any writer (requirements §3)."""
 
 import re
 from collections.abc import Callable

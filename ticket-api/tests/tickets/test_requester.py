@@ -1,4 +1,4 @@
-"""The requester's private link: what it shows, when it ends, and what nobody gets by guessing."""
+"""The requester's private link: what it shows, when it ends, and that guessing gives no access."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The counters behind the statistics are exact, whoever writes and however many at a time."""
+"""The counters behind the statistics are exact for any writer and any number at a time."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -56,7 +56,7 @@ VALUES ('billing', 'low', 'open', 7)
 
 @pytest.fixture
 def connect(database_url: str) -> Iterator[Callable[..., Connection]]:
-    """Opens connections beside Django's; nobody may wait longer than two seconds for a lock."""
+    """Opens connections beside Django's, each with a lock timeout of two seconds."""
     opened: list[Connection] = []
 
     def open_one(isolation: IsolationLevel = IsolationLevel.READ_COMMITTED) -> Connection:
