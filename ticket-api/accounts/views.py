@@ -58,14 +58,14 @@ class SessionView(APIView):
 
     @extend_schema(operation_id="session_delete", responses={204: None, 403: ErrorOutput})
     def delete(self, request: Request) -> Response:
-        """Sign out; also when nobody was signed in."""
+        """Sign out; succeeds without a session too."""
         require_csrf_token(request)
         logout(request._request)
         return Response(status=204, headers=_NOT_KEPT)
 
 
 class PasswordView(APIView):
-    """The password of whoever has signed in."""
+    """The password of the signed-in account."""
 
     permission_classes = ()
 

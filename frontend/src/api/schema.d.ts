@@ -13,7 +13,7 @@ export interface paths {
     get: operations["session_get"];
     /** @description Sign in; takes the CSRF token, so that no other page signs people in as somebody else. */
     post: operations["session_create"];
-    /** @description Sign out; also when nobody was signed in. */
+    /** @description Sign out; succeeds without a session too. */
     delete: operations["session_delete"];
   };
   "/api/session/password/": {
@@ -584,7 +584,7 @@ export interface operations {
       };
     };
   };
-  /** @description Sign out; also when nobody was signed in. */
+  /** @description Sign out; succeeds without a session too. */
   session_delete: {
     responses: {
       /** @description No response body */
