@@ -39,7 +39,7 @@ settings.configure(
             "CONN_MAX_AGE": None,
         }
     },
-    # ticket-api's gunicorn.conf.py asks for it; nobody waits for a classifier here.
+    # ticket-api's gunicorn.conf.py asks for it; no request here waits for a classifier.
     CLASSIFY_CONCURRENCY=0,
 )
 django.setup()

@@ -3,7 +3,7 @@
     make capacity TICKETS_PER_DAY=5000
     make capacity TICKETS_PER_DAY=5000 ARGS="--agents 60 --model-seconds 1 --years 5"
 
-Reads benchmarks/results/; the machine that they were measured on stands in the first line. Rates
+Reads benchmarks/results/; the first line names the machine of the measurements. Rates
 are those of the busiest seconds; machines are to be half idle then.
 """
 
@@ -32,7 +32,7 @@ BUSY_AT_MOST = 0.5
 CHARACTERS_A_TOKEN = 4
 TOKENS_OF_AN_ANSWER = 60
 
-# Which measured operation stands for what people do, and how often in the life of a ticket.
+# Which measured operation represents which action of people, and how often for each ticket.
 OPERATIONS = {
     "list, first page": "lists",
     "list, two filters": "filters",
@@ -170,7 +170,7 @@ def need(demand: Demand, measured: Measured) -> Need:
 
 
 def _replicas(*loads: tuple[float, float]) -> int:
-    """As many as the tightest of (what is wanted, what one gives) asks for; two for safety."""
+    """Replicas for the largest of the demands (wanted, capacity of one); at least two."""
     return max(2, *(math.ceil(wanted / given) for wanted, given in loads))
 
 
@@ -209,7 +209,7 @@ def read_arguments(arguments: list[str]) -> Demand:
     parser.add_argument(
         "--agents", type=int, help="pages open at a time; a ticket in 40 by default"
     )
-    for name, default, told in (
+    for name, default, meaning in (
         ("peak", 10, "busiest second as a multiple of the day's even flow"),
         ("classifications", 2.5, "for each ticket, while it is typed"),
         ("lists", 10, "first pages read for each ticket"),
@@ -219,7 +219,7 @@ def read_arguments(arguments: list[str]) -> Demand:
         ("model-seconds", 2, "what the model takes"),
         ("years", 3, "how long tickets are kept"),
     ):
-        parser.add_argument(f"--{name}", type=float, default=default, help=f"{told} ({default})")
+        parser.add_argument(f"--{name}", type=float, default=default, help=f"{meaning} ({default})")
     given = vars(parser.parse_args(arguments))
     if not given["tickets"] > 0:
         parser.error("TICKETS_PER_DAY is a number above zero, such as 5000.")

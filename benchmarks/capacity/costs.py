@@ -138,7 +138,7 @@ def _bytes_a_row(database: psycopg.Connection[Any], table: str) -> int:
 
 
 def _prompt_characters() -> int:
-    """Length of what is sent beside the ticket's own text."""
+    """Length of the prompt without the ticket's text."""
     program = (
         "from pathlib import Path; from classifier.pipeline import prompt, taxonomy;"
         "found = taxonomy.load_taxonomy(Path('taxonomies', 'support-tickets.yaml'));"

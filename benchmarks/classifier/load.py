@@ -45,11 +45,11 @@ class Connections:
         return Sample(asked_at, time.perf_counter() - asked_at, status, body)
 
     async def open(self, number: int) -> None:
-        """Connect beforehand, so that nobody's connecting is measured."""
+        """Connect beforehand, so that the time to connect is not measured."""
         self._idle += await asyncio.gather(*(self._connect() for _ in range(number)))
 
     def close(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         for _, writer in self._idle:
             writer.close()
 
@@ -95,7 +95,7 @@ async def a_second(
 ) -> list[Sample]:
     """`number` requests that arrive `rate` a second, whether the ones before are answered or not.
 
-    `on_sent` is told the place of each when it has been sent.
+    `on_sent` gets the index of each request when it has been sent.
     """
     connections = Connections(port)
     started = time.perf_counter()

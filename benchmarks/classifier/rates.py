@@ -25,7 +25,7 @@ from benchmarks.shared.load import Request, drive
 
 CONNECTIONS = 8
 BATCHES = 5
-# Each round has texts of its own.
+# Each round has different texts.
 _FIRSTS: Iterator[int] = count(10**5, 10**5)
 
 
@@ -46,7 +46,7 @@ def starts(log: Path, fake: Fake, rounds: int) -> dict[str, Any]:
 
 
 def local(log: Path, rounds: int) -> dict[str, list[float]]:
-    """Processor time (µs) of a text with `local`: one of a batch of a hundred, and by itself."""
+    """Processor time (µs) of a text with `local`: one of a batch of a hundred, and alone."""
     found: dict[str, list[float]] = {"in_a_batch": [], "by_itself": []}
     with classifier(log, CLASSIFIER_PROVIDER="local") as service:
         _ask(service, batch_to_service, 1, 0.2)
@@ -78,7 +78,7 @@ def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:
             "fake": (fake, to_fake(fake)),
         }
         found: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
-        for server, request in asked.values():  # So that nobody's first request is measured.
+        for server, request in asked.values():  # So that no first request is measured.
             _ask(server, request, CONNECTIONS, 0.3)
         for _ in range(rounds):
             for name, (server, request) in asked.items():

@@ -1,4 +1,4 @@
-"""What is asked: the hand-written tickets of the classifier's evaluation, no two requests alike."""
+"""The requests: the hand-written tickets of the classifier's evaluation, no two requests alike."""
 
 import json
 from functools import cache
@@ -18,7 +18,7 @@ def texts() -> tuple[str, ...]:
 
 
 def text(number: int) -> str:
-    """The text of a number, which stands in it, so that no answer comes from the cache."""
+    """The text for a number. It contains the number, so that no answer comes from the cache."""
     return f"{texts()[number % len(texts())]} (Case {number})"
 
 

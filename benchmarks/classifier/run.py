@@ -28,7 +28,7 @@ SECTIONS = ("start", "local", "rates", "overhead", "stack", "hang")
 def main() -> None:
     """The command."""
     options = _arguments()
-    # Told to end, it ends the servers as well.
+    # On SIGTERM it ends the servers as well.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="bench-classifier-") as folder:
         results = dict(_measured(options, Path(folder)))

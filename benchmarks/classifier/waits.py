@@ -1,4 +1,4 @@
-"""How long callers wait: what is added to a slow provider, and when the provider hangs.
+"""How long callers wait: the overhead on a slow provider, and when the provider hangs.
 
 Times are in milliseconds, except where a name says seconds.
 """

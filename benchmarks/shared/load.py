@@ -1,6 +1,6 @@
 """Sends requests over kept-alive connections and takes the time of each.
 
-Our own, in fifty lines, because what is needed is little and exact: every request different (a
+Our own, in fifty lines, because the needs are few and exact: every request different (a
 create needs its own key), the answer's status checked, and nothing to install. It needs about 50 µs
 of processor time a request, which is not counted: the figures are the servers' own time.
 """

@@ -30,7 +30,7 @@ MANY_STREAMS = {"STREAMS_IN_ALL": "10000", "STREAMS_PER_ADDRESS": "10000"}
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
+    """A free loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -63,7 +63,7 @@ def gateway(
     there is one. It writes in `folder`.
     """
     ports = {"gateway": free_port(), "ticket-api": ticket_api}
-    # Nobody asks for the portal here.
+    # No benchmark requests the portal.
     ports |= {"ticket-events": events or free_port(), "frontend": free_port()}
     configuration = folder / "nginx.conf"
     configuration.write_text(nginx.gateway_configuration(limits, ports))

@@ -49,7 +49,7 @@ def _hold(port: int, count: int, pipe: Connection) -> None:
         readers = _Readers(count)
         streams: list[asyncio.Task[None]] = []
         while readers.ready < count:
-            # Not all in one instant, which is a question of its own.
+            # Not all in one instant: that would be another measurement.
             if len(streams) < min(count, readers.ready + OPENING_AT_ONCE):
                 streams.append(asyncio.create_task(readers.read(port)))
             else:

@@ -9,7 +9,7 @@ from benchmarks.shared.report import cells, head
 # How often the hub reads at the most (docs/capacity.md), and how busy a processor should be.
 READINGS_A_SECOND = 4
 BUSY = 0.5
-# An office of agents with the page open; the extrapolation is told for it.
+# An office of agents with the page open; the extrapolation is for this number.
 OFFICE = 100_000
 
 

@@ -7,7 +7,7 @@ The replicas share one port, and the kernel spreads the connections over them, a
 each has an address. At each step, with one change a second: what the replicas, the gateway and the
 database take of a processor, their memory, how many of the changes came and how late. Results go to
 benchmarks/results/. All of it runs on this machine; reading the streams takes what a company's
-browsers take elsewhere, and is told beside.
+browsers take elsewhere, and is reported separately.
 """
 
 import argparse

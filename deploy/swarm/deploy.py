@@ -104,10 +104,10 @@ def hand_out_certificates(project: Project, file: str) -> None:
 
 
 def take_secrets(project: Project) -> dict[str, str]:
-    """Move every secret variable into a secret of Swarm's; gives their contents by name.
+    """Move every secret variable into a Swarm secret; return the contents by name.
 
-    A name ends with a hash of the content: another content is another secret, and whoever holds it
-    is rolled.
+    A name ends with a hash of the content, so a changed value is a new secret, and Swarm replaces
+    the tasks that use it.
     """
     contents: dict[str, str] = {}
     compose_secrets, project["secrets"] = project["secrets"], {}
@@ -118,7 +118,7 @@ def take_secrets(project: Project) -> dict[str, str]:
         service["secrets"] = []
         for secret in held:
             lines = [f"{one}={service['environment'][one] or ''}\n" for one in SECRETS[secret]]
-            # Compose doubles each dollar sign for whoever reads its description as a file.
+            # Compose doubles each dollar sign, for programs that read its output as a file.
             content = "".join(lines).replace("$$", "$")
             full = f"{project['name']}-{secret}-{digest(content)}"
             contents[full] = content

@@ -87,7 +87,7 @@ def run(docker: Docker, project: Project, stack: str, seconds: float, deploy: Do
 def _wait(docker: Docker, service: str, seconds: float) -> None:
     """Return when the job is complete. Raises MigrationError when it failed, or after `seconds`."""
     began = time.monotonic()
-    told = 0.0
+    reported = 0.0
     while True:
         tasks = _tasks(docker, service)
         if any(state == "Complete" for state, _ in tasks):
@@ -101,8 +101,8 @@ def _wait(docker: Docker, service: str, seconds: float) -> None:
                 f"The migration did not end within {seconds:g} s and was stopped. Set "
                 "MIGRATION_DEADLINE_SECONDS in .env to allow it more."
             )
-        if passed - told >= PROGRESS_SECONDS:
-            told = passed
+        if passed - reported >= PROGRESS_SECONDS:
+            reported = passed
             state = ", ".join(state for state, _ in tasks) or "no task yet"
             print(f"Migrating for {passed:.0f} s ({state}).", flush=True)
         time.sleep(POLL_SECONDS)

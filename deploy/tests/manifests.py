@@ -26,8 +26,8 @@ def find_kubectl() -> str | None:
     if found is None:
         return None
     command = [found, "version", "--client"]
-    told = subprocess.run(command, check=False, capture_output=True, text=True).stdout
-    return found if re.search(r"Kustomize Version: v([5-9]|\d\d)", told) else None
+    output = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+    return found if re.search(r"Kustomize Version: v([5-9]|\d\d)", output) else None
 
 
 KUBECTL = find_kubectl()

@@ -107,7 +107,7 @@ def _looks_up_a_parameter(function: ast.FunctionDef, mappings: set[str]) -> bool
 
 
 def _key(node: ast.AST, mappings: set[str]) -> ast.expr | None:
-    """What is looked up in the environment by this expression, if it looks anything up."""
+    """The variable that this expression reads from the environment, if any."""
     if isinstance(node, ast.Subscript) and _is_environment(node.value, mappings):
         return node.slice
     if not isinstance(node, ast.Call) or not node.args or not isinstance(node.func, ast.Attribute):

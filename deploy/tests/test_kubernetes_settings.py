@@ -63,7 +63,7 @@ def test_a_container_names_only_settings_that_it_reads(
 def test_every_setting_can_reach_the_part_that_reads_it(
     workloads: dict[str, Manifest], part: str
 ) -> None:
-    """Through a ConfigMap of its own or of all that read it; a secret by its name."""
+    """Through the part's ConfigMap or a shared one; a secret by its name."""
     named = variables(workloads[part])
     for setting in DECLARED.values():
         if part not in setting.read_by or "kubernetes" not in setting.setups:

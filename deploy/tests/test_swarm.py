@@ -43,7 +43,7 @@ needs_docker = pytest.mark.skipif(not HAS_DOCKER, reason="Docker's command is no
 
 
 class Tag:
-    """Something that Compose's !reset or !override stands before."""
+    """A value that Compose's !reset or !override precedes."""
 
     def __init__(self, loader: yaml.SafeLoader, node: yaml.Node) -> None:
         self.resets = node.tag == "!reset"
@@ -184,10 +184,10 @@ def test_parts_share_the_networks_of_compose(project: Project, services: Project
 
 
 def test_no_secret_is_in_the_stack(project: Project, secrets: dict[str, str]) -> None:
-    told = json.dumps(project)
+    output = json.dumps(project)
     for variable in {one for names in deploy.SECRETS.values() for one in names}:
-        assert f"${{{variable}" not in told, variable
-        assert f'"{variable}"' not in told, variable
+        assert f"${{{variable}" not in output, variable
+        assert f'"{variable}"' not in output, variable
         assert any(f"{variable}=" in content for content in secrets.values()), variable
     assert all(one["external"] for one in project["secrets"].values())
     assert {one["name"] for one in project["secrets"].values()} == set(secrets)
@@ -204,17 +204,17 @@ def test_the_script_hands_every_line_on_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "one").write_text("A=two words $HOME 'x' = \\n\nEMPTY=\n")
     (tmp_path / "two").write_text("B=b\n")
     command = ["sh", "-c", script, "with-secrets", "env"]
-    told = subprocess.run(command, env={}, check=True, capture_output=True, text=True).stdout
-    assert {"A=two words $HOME 'x' = \\n", "EMPTY=", "B=b"} <= set(told.splitlines())
+    output = subprocess.run(command, env={}, check=True, capture_output=True, text=True).stdout
+    assert {"A=two words $HOME 'x' = \\n", "EMPTY=", "B=b"} <= set(output.splitlines())
 
 
 @needs_docker
 def test_secrets_arrive_as_they_are_and_nowhere_else() -> None:
     project = composed()
     secrets = deploy.adapt(project)
-    told = json.dumps(project)
+    output = json.dumps(project)
     for variable, value in MADE_UP.items():
-        assert value not in told
+        assert value not in output
         assert any(value in content for content in secrets.values()), variable
 
 
