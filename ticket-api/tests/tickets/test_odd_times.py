@@ -201,7 +201,8 @@ def test_an_installation_with_odd_times_migrates_and_names_them(
     assert f"#{early}: created_at 1899-12-30" in said
     assert f"#{late}: created_at infinity, updated_at infinity; now " in said
     assert f"#{good}" not in said
-    times = {row.pk: (row.created_at, row.updated_at) for row in Ticket.objects.all()}
+    rows = Ticket.objects.values_list("pk", "created_at", "updated_at")
+    times = {ticket_id: (created_at, updated_at) for ticket_id, created_at, updated_at in rows}
     assert times[good] == (oldest, changed)
     assert times[early] == (oldest, oldest)
     assert times[known] == (changed, changed)
