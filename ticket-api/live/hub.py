@@ -258,22 +258,26 @@ class Hub:
         """Read and publish new changes; returns the seconds until the next reading."""
         since = self._position
         if since is None or not self._current.is_set():
-            self._position = await self.read(change_log.current_position)
-            self._publish(await self._fresh_stats(changed=True, at_once=True))
+            position = self._position = await self.read(change_log.current_position)
+            self._publish(await self._fresh_stats(position, changed=True, at_once=True))
             self._current.set()
             return POLL_SECONDS
         changes = await self.read(lambda: change_log.read_changes(since))
-        self._position = changes.position
         self._tell_followers(changes)
         news = blocks.changes_block(changes)
         try:
             # In the same block, because each block wakes every stream and costs each a packet.
-            news += await self._fresh_stats(changed=not changes.is_empty)
+            news += await self._fresh_stats(changes.position, changed=not changes.is_empty)
         finally:
+            # At once: a heartbeat or a new stream in between would carry the new position without
+            # the changes before it, or get them twice.
+            self._position = changes.position
             self._publish(news)
         return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
 
-    async def _fresh_stats(self, *, changed: bool, at_once: bool = False) -> bytes:
+    async def _fresh_stats(
+        self, position: Position, *, changed: bool, at_once: bool = False
+    ) -> bytes:
         """The block of the statistics if they have changed, otherwise empty."""
         self._stats_stale |= changed
         started = time.monotonic()
@@ -284,10 +288,10 @@ class Hub:
         self._stats_stale = False
         self._stats_read_at = time.monotonic()
         self._stats_not_before = started + (self._stats_read_at - started) / STATS_SHARE
-        if stats == self._stats or self._position is None:
+        if stats == self._stats:
             return b""
         self._stats = stats
-        return blocks.stats_block(stats, self._position)
+        return blocks.stats_block(stats, position)
 
     async def _ping_for_ever(self) -> None:
         """Send heartbeats, also while the database is unavailable."""

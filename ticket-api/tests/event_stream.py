@@ -33,7 +33,7 @@ class EventStream:
             headers["Last-Event-ID"] = last_event_id
         self.last_event_id = last_event_id
         self.ended_cleanly: bool | None = None
-        self._queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[tuple[Event, str | None] | None] = queue.SimpleQueue()
         self.response = requests.get(url + path, headers=headers, stream=True, timeout=60)
         self._thread = threading.Thread(target=self._read)
 
@@ -69,17 +69,20 @@ class EventStream:
 
     def _take(self, lines: list[str]) -> None:
         fields = dict(line.split(": ", 1) for line in lines if not line.startswith(":"))
-        self.last_event_id = fields.get("id", self.last_event_id)
         if "data" in fields:
-            self._queue.put(Event(fields["event"], json.loads(fields["data"])))
+            event = Event(fields["event"], json.loads(fields["data"]))
+            self._queue.put((event, fields.get("id")))
 
     def next(self) -> Event:
         """The next event; AssertionError when there is none in time or the stream has ended."""
         try:
-            event = self._queue.get(timeout=SECONDS)
+            received = self._queue.get(timeout=SECONDS)
         except queue.Empty:
             raise AssertionError("no event came") from None
-        assert event is not None, "the stream has ended"
+        assert received is not None, "the stream has ended"
+        event, event_id = received
+        # Of the event that the test has seen: later ones may have arrived already.
+        self.last_event_id = event_id or self.last_event_id
         return event
 
     def until(self, wanted: Callable[[Event], bool]) -> list[Event]:
