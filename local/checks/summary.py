@@ -14,6 +14,8 @@ from pathlib import Path
 
 from paths import complain
 
+_FAILED = {"failure", "error"}
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -46,23 +48,24 @@ class Counts:
 def read_report(file: Path) -> Counts:
     """The counts of one JUnit report; pytest, vitest and Playwright agree on these elements.
 
-    pytest-rerunfailures writes a test for each run, the last one last.
+    pytest-rerunfailures adds an element without a result for each first run, which the suite's
+    number of tests leaves out. Names do not tell them apart: schemathesis repeats one name.
     """
     root = ElementTree.parse(file).getroot()  # noqa: S314
     cases = list(root.iter("testcase"))
-    # Only pytest's names are unique.
-    unique = root.find("testsuite[@name='pytest']") is not None
-    names = [
-        (case.get("classname"), case.get("name"), 0 if unique else number)
-        for number, case in enumerate(cases)
-    ]
-    runs = Counter(names)
-    ends = {name: {child.tag for child in case} for name, case in zip(names, cases, strict=True)}
-    failed = {name for name, end in ends.items() if end & {"failure", "error"}}
-    skipped = {name for name, end in ends.items() if "skipped" in end} - failed
-    passed = ends.keys() - failed - skipped
-    flaky = sum(runs[name] > 1 for name in passed)
-    return Counts(len(passed), len(failed), len(skipped), flaky)
+    named = Counter(_name(case) for case in cases)
+    ends = [({child.tag for child in case}, named[_name(case)] > 1) for case in cases]
+    failed = [repeated for end, repeated in ends if end & _FAILED]
+    skipped = sum("skipped" in end and not end & _FAILED for end, _ in ends)
+    counted = sum(int(suite.get("tests", len(cases))) for suite in root.iter("testsuite"))
+    without_result = sum(repeated and not end for end, repeated in ends)
+    reruns = max(0, min(len(cases) - counted, without_result))
+    passed = len(cases) - reruns - len(failed) - skipped
+    return Counts(passed, len(failed), skipped, max(0, reruns - sum(failed)))
+
+
+def _name(case: ElementTree.Element) -> tuple[str | None, str | None]:
+    return case.get("classname"), case.get("name")
 
 
 def write_report(file: Path, results: Sequence[tuple[str, str | None]]) -> None:

@@ -19,19 +19,22 @@ def test_a_report_is_counted_by_how_each_test_ended(tmp_path: Path) -> None:
     assert read_folder(tmp_path) == {"gateway": Counts(passed=1, failed=2, skipped=1)}
 
 
-RERUNS = """<testsuites><testsuite name="{runner}">
-<testcase name="a"/>
-<testcase name="a"/>
-<testcase name="b"/>
-<testcase name="b"><failure message="no"/></testcase>
-</testsuite></testsuites>"""
+TWICE = """<testcase name="a"/><testcase name="a"/>
+<testcase name="b"/><testcase name="b"><failure message="no"/></testcase>"""
+FAILED_TWICE = """<testcase name="c"><failure message="no"/></testcase>
+<testcase name="c"><error message="in its teardown"/></testcase>"""
 
 
 @pytest.mark.parametrize(
-    ("runner", "counts"), [("pytest", Counts(1, 1, flaky=1)), ("tests/form.test.jsx", Counts(3, 1))]
+    ("cases", "tests", "counts"),
+    [
+        (TWICE, 4, Counts(3, 1)),  # Different tests of the same name.
+        (TWICE, 2, Counts(1, 1, flaky=1)),  # Two tests that ran again.
+        (FAILED_TWICE, 1, Counts(0, 2)),
+    ],
 )
-def test_a_test_that_pytest_reran_counts_once(tmp_path: Path, runner: str, counts: Counts) -> None:
-    (tmp_path / "part.xml").write_text(RERUNS.format(runner=runner))
+def test_a_first_run_does_not_count(tmp_path: Path, cases: str, tests: int, counts: Counts) -> None:
+    (tmp_path / "part.xml").write_text(f'<testsuite tests="{tests}">{cases}</testsuite>')
     assert read_folder(tmp_path) == {"part": counts}
 
 
