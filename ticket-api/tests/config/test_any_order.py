@@ -142,14 +142,16 @@ def test_what_is_deleted_on_the_way_hides_nothing_else(
 @budget(40)
 @given(steps=changes)
 @example(steps=[("put", 0, "\ud800")])
-def test_a_changed_cursor_is_refused_in_plain_words(api: Client, steps: list[Any]) -> None:
+def test_a_changed_cursor_is_another_position_or_is_refused_in_plain_words(
+    api: Client, steps: list[Any]
+) -> None:
     stored([(0, "billing", "low", "open", "a")] * 2)
     ours = parse_qs(urlsplit(api.get(address({"limit": 1})).json()["next"]).query)["cursor"][0]
     theirs = changed(ours, steps)
     answer = api.get(address({"limit": 1}, cursor=theirs))
     if theirs in ("", ours):
         assert answer.status_code == 200
-    else:
+    if answer.status_code != 200:
         assert answer.status_code == 400
         assert answer.json()["details"].keys() == {"cursor"}
 

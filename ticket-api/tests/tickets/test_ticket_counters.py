@@ -312,8 +312,8 @@ def test_check_names_what_differs_and_rebuild_corrects_it() -> None:
 def test_ids_may_be_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticket_counters, "STEP", 3)
     run(SOME)
-    run("UPDATE tickets_ticket SET id = -id * 100000000000000 WHERE status = 'open'")
-    run("UPDATE tickets_ticket SET id = id * 100000000000000 WHERE status = 'closed'")
+    run("UPDATE tickets_ticket SET id = -id * 1000000000000 WHERE status = 'open'")
+    run("UPDATE tickets_ticket SET id = id * 1000000000000 WHERE status = 'closed'")
     told: list[float] = []
     assert counters_difference(progress=told.append) == {}
     assert told[-1] == 1
