@@ -1,7 +1,7 @@
 """Everything that is read from the database."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -125,26 +125,55 @@ def _average_per_day(total: int, first: datetime | None, now: datetime) -> float
     return round(total / max(days, 1), 1)
 
 
-def tickets_by_day(*, days: int, today: date | None = None) -> list[dict[str, Any]]:
-    """`[{"date", "created"}]` for the last `days` days (UTC), today last, empty days included."""
+def tickets_by_day(
+    *, days: int, zone: tzinfo = UTC, now: datetime | None = None
+) -> list[dict[str, Any]]:
+    """`[{"date", "created"}]` for the last `days` days of `zone`, today last, empty days included.
+
+    The counters know days of UTC. The tickets between midnight in UTC and midnight in `zone` are
+    counted by their index, so the cost grows with the tickets of a few hours of each day.
+    """
+    today = (now or timezone.now()).astimezone(zone).date()
+    # The day after today as well, because a day ends where the next one starts.
+    dates = [today + timedelta(days=ahead) for ahead in range(1 - days, 2)]
+    starts = [_start_of(day, zone) for day in dates]
     with connection.cursor() as cursor:
-        cursor.execute(_BY_DAY, {"today": today or timezone.now().date(), "back": days - 1})
+        cursor.execute(_BY_DAY, {"dates": dates, "starts": starts})
         (trend,) = cursor.fetchone()
     return list(trend)
 
 
+def _start_of(day: date, zone: tzinfo) -> datetime:
+    """The first moment of `day` in `zone`, also where clocks change at midnight.
+
+    Of two midnights Python takes the first one; for a midnight that is skipped, the change.
+    """
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
 _BY_DAY = """
-WITH days AS (
-    SELECT day::date
-    FROM generate_series(%(today)s::date - %(back)s::int, %(today)s::date, '1 day') AS day
-), counted AS (
+WITH starts AS (
+    SELECT day, start, day::timestamp AT TIME ZONE 'UTC' AS utc
+    FROM unnest(%(dates)s::date[], %(starts)s::timestamptz[]) AS given (day, start)
+), between_midnights AS (
+    SELECT day, CASE WHEN start > utc THEN created ELSE -created END AS created
+    FROM starts, LATERAL (
+        SELECT count(*) AS created
+        FROM tickets_ticket
+        WHERE created_at >= least(utc, start) AND created_at < greatest(utc, start)
+    ) AS counted
+), by_utc AS (
     SELECT day, sum(created)::bigint AS created
     FROM ticket_day_count
-    WHERE day BETWEEN %(today)s::date - %(back)s::int AND %(today)s::date
+    WHERE day BETWEEN (SELECT min(day) FROM starts) AND (SELECT max(day) FROM starts)
     GROUP BY day
+), by_zone AS (
+    SELECT day, coalesce(by_utc.created, 0)
+        - between_midnights.created
+        + lead(between_midnights.created) OVER (ORDER BY day) AS created
+    FROM between_midnights LEFT JOIN by_utc USING (day)
 )
-SELECT json_agg(
-    json_build_object('date', days.day, 'created', coalesce(counted.created, 0)) ORDER BY days.day
-)
-FROM days LEFT JOIN counted USING (day)
+SELECT json_agg(json_build_object('date', day, 'created', created) ORDER BY day)
+FROM by_zone
+WHERE created IS NOT NULL
 """

@@ -1,6 +1,7 @@
 """The tickets' endpoints: views translate HTTP, services write, selectors read."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from django.utils.http import parse_etags
@@ -168,9 +169,10 @@ class TicketViewSet(ViewSet):
     )
     @action(detail=False, url_path="stats/daily")
     def daily(self, request: Request) -> Response:
-        """Count the tickets of each of the last days (UTC), today last."""
+        """Count the tickets of each of the last days, today last. Days are those of `tz` or UTC."""
         filters = _valid(_DAILY, request.query_params)
-        return Response(selectors.tickets_by_day(days=filters["days"]))
+        zone = filters.get("tz") or UTC
+        return Response(selectors.tickets_by_day(days=filters["days"], zone=zone))
 
 
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.

@@ -51,7 +51,7 @@ export interface paths {
     get: operations["ticket_stats"];
   };
   "/api/tickets/stats/daily/": {
-    /** @description Count the tickets of each of the last days (UTC), today last. */
+    /** @description Count the tickets of each of the last days, today last. Days are those of `tz` or UTC. */
     get: operations["ticket_stats_daily"];
   };
   "/api/tickets/stats/suggestions/": {
@@ -1082,11 +1082,13 @@ export interface operations {
       };
     };
   };
-  /** @description Count the tickets of each of the last days (UTC), today last. */
+  /** @description Count the tickets of each of the last days, today last. Days are those of `tz` or UTC. */
   ticket_stats_daily: {
     parameters: {
       query?: {
         days?: number;
+        /** @description The time zone whose days are counted, by its IANA name, such as `Europe/Berlin`. Without one: UTC. */
+        tz?: string;
       };
     };
     responses: {

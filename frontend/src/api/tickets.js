@@ -33,7 +33,7 @@ import { request } from './client.js';
 /** @typedef {Answer<'ticket_stats'>} Stats */
 /** @typedef {Answer<'ticket_stats_suggestions'>} SuggestionStats */
 /** @typedef {Answer<'ticket_stats_suggestions_wrong'>[number]} WrongSuggestion */
-/** @typedef {Answer<'ticket_stats_daily'>[number]} DayCount date is YYYY-MM-DD, in UTC */
+/** @typedef {Answer<'ticket_stats_daily'>[number]} DayCount date is YYYY-MM-DD */
 
 /** @satisfies {Record<string, keyof paths>} */
 const PATHS = /** @type {const} */ ({
@@ -214,11 +214,12 @@ export async function fetchStats(signal) {
 
 /**
  * @param {number} days
+ * @param {string} zone the IANA name of the time zone whose days are counted
  * @param {AbortSignal} [signal]
  * @returns {Promise<DayCount[]>} oldest first, days without a ticket included
  */
-export async function fetchDailyStats(days, signal) {
-  return (await request(`${PATHS.daily}?days=${days}`, { signal })).data;
+export async function fetchDailyStats(days, zone, signal) {
+  return (await request(`${PATHS.daily}?${new URLSearchParams({ days: `${days}`, tz: zone })}`, { signal })).data;
 }
 
 /**

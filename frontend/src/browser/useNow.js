@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { readersDay } from '../ui/time.js';
 
 const EVERY_MS = 30_000;
 
@@ -10,4 +11,14 @@ export function useNow() {
     return () => clearInterval(timer);
   }, []);
   return now;
+}
+
+/** @returns {string} YYYY-MM-DD, the reader's day, at most `EVERY_MS` late; draws anew only when it changes */
+export function useToday() {
+  const [today, setToday] = useState(() => readersDay(Date.now()));
+  useEffect(() => {
+    const timer = setInterval(() => setToday(readersDay(Date.now())), EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return today;
 }

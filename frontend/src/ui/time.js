@@ -29,11 +29,31 @@ export function ago(iso, now) {
 /** @param {string} iso */
 export const exactly = (iso) => exact().format(new Date(iso));
 
-/** @param {string} date YYYY-MM-DD, a calendar day in UTC as the API counts them */
+/** @param {string} date YYYY-MM-DD, a calendar day of any zone */
 export const dayOf = (date) => day().format(new Date(`${date}T00:00:00Z`));
 
 /**
- * The API counts tickets by the day in UTC and keeps no hours, so it cannot count by the reader's day.
+ * The zone that `exactly` writes times in. A browser that does not know its zone writes them in UTC.
+ *
+ * @returns {string} its IANA name
+ */
+export function readersZone() {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return timeZone && timeZone !== 'Etc/Unknown' ? timeZone : 'UTC';
+}
+
+/**
+ * @param {number} now milliseconds
+ * @returns {string} YYYY-MM-DD, the reader's day
+ */
+export function readersDay(now) {
+  const date = new Date(now);
+  const parts = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  return parts.map((part) => `${part}`.padStart(2, '0')).join('-');
+}
+
+/**
+ * The API counts suggestions by the day in UTC and keeps no hours, so it cannot count by the reader's day.
  *
  * @returns {string} what a label says beside such a day; '' where the reader's day is the same
  */

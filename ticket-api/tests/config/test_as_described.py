@@ -215,11 +215,13 @@ def _ask_for_what_is_there(case: Case) -> None:
 
 
 def _add_what_no_pattern_says(case: Case) -> None:
-    """In good data a cursor is ours, and texts have something to see."""
+    """In good data a cursor is ours, a time zone exists, and texts have something to see."""
     if case.meta and case.meta.generation.mode is not schemathesis.GenerationMode.POSITIVE:
         return
     if case.query.get("cursor"):
         case.query["cursor"] = Cursor(timezone.now(), 1, older=True).encode()
+    if case.query.get("tz"):
+        case.query["tz"] = "Asia/Kathmandu"
     if isinstance(case.body, dict):
         for name in {"title", "description", "username", "password"} & case.body.keys():
             case.body[name] = f"a{case.body[name][1:]}"

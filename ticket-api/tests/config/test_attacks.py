@@ -223,7 +223,7 @@ def test_of_a_repeated_parameter_the_last_counts(
 ) -> None:
     """So that a filter in front and the API never read different requests."""
     address = operation.path.replace("{ticket_id}", str(new_ticket().pk))
-    good = "" if name == "cursor" else good
+    good = {"cursor": "", "tz": "Asia/Kathmandu"}.get(name, good)
     once, twice = (api.get(address, {name: given}) for given in (good, ["\x00", good]))
     assert (once.status_code, twice.status_code) == (200, 200)
     for answer in (once, twice):

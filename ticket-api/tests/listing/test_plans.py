@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -239,9 +240,22 @@ def test_the_statistics_read_no_tickets_but_the_oldest() -> None:
 
 
 def test_the_trend_reads_its_days() -> None:
-    plan = the_plan(lambda: selectors.tickets_by_day(days=30, today=UNTIL.date()))
-    assert "tickets_ticket" not in plan.rows
+    plan = the_plan(lambda: selectors.tickets_by_day(days=30, now=UNTIL))
+    assert plan.rows["tickets_ticket"] == 0
     assert plan.rows["ticket_day_folded"] <= 731
+
+
+@pytest.mark.parametrize("name", ["Asia/Kathmandu", "Pacific/Pago_Pago"])
+def test_the_trend_of_a_zone_reads_the_tickets_between_midnights_from_the_index(
+    name: str,
+) -> None:
+    trend: list[dict[str, Any]] = []
+    zone = ZoneInfo(name)
+    plan = the_plan(lambda: trend.extend(selectors.tickets_by_day(days=7, zone=zone, now=UNTIL)))
+    of_a_day = max(day["created"] for day in trend)
+    assert plan.indexes >= {"idx_ticket_created"}
+    assert 0 < plan.rows["tickets_ticket"] <= 8 * of_a_day
+    assert "tickets_ticket" not in plan.tables_read_whole
 
 
 def test_one_ticket_is_read_and_changed_by_its_key() -> None:

@@ -1,6 +1,8 @@
 """The query parameters of the list and of the trend (requirements §4.2)."""
 
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import QueryDict
 from rest_framework import serializers
@@ -71,10 +73,36 @@ class TicketFilters(serializers.Serializer[Any]):
     cursor = serializers.CharField(required=False, allow_blank=True)
 
 
+class TimeZoneName(serializers.CharField):
+    """The name of a time zone in the IANA database, read as that zone; an empty one means UTC."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The zone, or a sentence about what to name."""
+        name = super().to_internal_value(data)
+        # Names alone: to look up anything else could open a file of another kind.
+        if name not in _zone_names():
+            raise serializers.ValidationError(["Name a time zone, such as Europe/Berlin"])
+        return ZoneInfo(name)
+
+
+@cache
+def _zone_names() -> set[str]:
+    """The names that browsers use, read from disk once in each process."""
+    return available_timezones()
+
+
 class DailyFilters(serializers.Serializer[Any]):
-    """How far back the trend goes, today included."""
+    """How far back the trend goes, today included, and where its days begin."""
 
     days = WholeNumber(minimum=1, maximum=DAYS_MAX, default=DAYS_DEFAULT)
+    tz = TimeZoneName(
+        required=False,
+        allow_blank=True,
+        help_text=(
+            "The time zone whose days are counted, by its IANA name, such as `Europe/Berlin`. "
+            "Without one: UTC."
+        ),
+    )
 
 
 def read_ticket_filters(given: QueryDict) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { CATEGORIES, PRIORITIES } from '../../api/ticket.js';
-import { utcNote } from '../../ui/time.js';
 import { Breakdown } from './Breakdown.jsx';
 import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
 import { Figure } from '../../ui/Figure.jsx';
@@ -20,9 +19,6 @@ const SuggestionsPanel = lazy(() => import('../suggestions/SuggestionsPanel.jsx'
 /** Two figures above three, with room for millions. */
 const LONG = 'col-span-3 xl:col-span-1';
 const SHORT = 'col-span-2 xl:col-span-1';
-
-/** Tickets are counted by day, not by hour, so the days of other time zones cannot be told. */
-const UTC_HINT = 'Days begin at midnight UTC';
 
 /**
  * The figures of requirements §4.3 and the trend, as one strip that folds away.
@@ -122,8 +118,8 @@ function Contents({ figures, onRetry, filters, onFilter }) {
         <Figure className={LONG} name="Total" value={stats?.total_tickets} />
         <Figure className={LONG} name="Open" value={stats?.open_tickets} />
         <Figure className={SHORT} name="A day" value={stats?.avg_tickets_per_day} hint="Average since the first ticket" />
-        <Figure className={SHORT} name={`Today${utcNote()}`} value={stats ? (days.at(-1)?.created ?? 0) : undefined} hint={UTC_HINT} />
-        <Figure className={SHORT} name="Last 7 days" value={stats ? sum(days.slice(-7).map(({ created }) => created)) : undefined} hint={UTC_HINT} />
+        <Figure className={SHORT} name="Today" value={stats ? (days.at(-1)?.created ?? 0) : undefined} />
+        <Figure className={SHORT} name="Last 7 days" value={stats ? sum(days.slice(-7).map(({ created }) => created)) : undefined} />
       </dl>
       <Breakdown
         title="By priority"

@@ -1,4 +1,4 @@
-import { dayOf, utcNote } from '../../ui/time.js';
+import { dayOf } from '../../ui/time.js';
 
 /** @import { DayCount } from '../../api/tickets.js' */
 
@@ -15,7 +15,7 @@ export default function TrendChart({ days }) {
   return (
     <figure className="min-w-0">
       <figcaption className="mb-1.5 flex justify-between text-small text-ink-soft">
-        <span>{`Last ${days.length || 30} days${utcNote()}`}</span>
+        <span>{`Last ${days.length || 30} days`}</span>
         {days.length > 0 && <span className="tabular-nums">{`at most ${most.toLocaleString()} a day`}</span>}
       </figcaption>
       <svg
@@ -43,7 +43,7 @@ export default function TrendChart({ days }) {
           <caption>Tickets created by day</caption>
           <thead>
             <tr>
-              <th scope="col">{`Day${utcNote()}`}</th>
+              <th scope="col">Day</th>
               <th scope="col">Tickets</th>
             </tr>
           </thead>

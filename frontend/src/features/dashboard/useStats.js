@@ -1,6 +1,8 @@
 import { startTransition, useCallback, useEffect, useState } from 'react';
 import { isAbort } from '../../api/client.js';
 import { fetchDailyStats, fetchStats } from '../../api/tickets.js';
+import { useToday } from '../../browser/useNow.js';
+import { readersDay, readersZone } from '../../ui/time.js';
 
 /** @import { DayCount, Stats } from '../../api/tickets.js' */
 
@@ -12,8 +14,8 @@ export const TREND_DAYS = 30;
  */
 
 /**
- * The figures of the dashboard. Asked for again when `refreshKey` changes; the old ones stay until
- * the new ones are there.
+ * The figures of the dashboard. Asked for again when `refreshKey` changes and when the reader's day
+ * does; the old ones stay until the new ones are there.
  *
  * @param {number} refreshKey
  * @param {boolean} isWanted whether anybody may see them
@@ -22,18 +24,19 @@ export const TREND_DAYS = 30;
 export function useStats(refreshKey, isWanted) {
   const [figures, setFigures] = useState(/** @type {Figures} */ ({ status: 'loading' }));
   const [tries, setTries] = useState(0);
+  const today = useToday();
 
   useEffect(() => {
     if (!isWanted) return undefined;
     const controller = new AbortController();
-    Promise.all([fetchStats(controller.signal), fetchDailyStats(TREND_DAYS, controller.signal)])
+    Promise.all([fetchStats(controller.signal), fetchDailyStats(TREND_DAYS, readersZone(), controller.signal)])
       .then(([stats, days]) => startTransition(() => setFigures({ status: 'ready', stats, days })))
       .catch((error) => {
         if (isAbort(error) || error.isSignedOut) return;
         setFigures((before) => (before.status === 'ready' ? before : { status: 'failed' }));
       });
     return () => controller.abort();
-  }, [refreshKey, tries, isWanted]);
+  }, [refreshKey, tries, isWanted, today]);
 
   const receive = useCallback((/** @type {Stats} */ stats) => {
     setFigures((before) =>
@@ -58,7 +61,7 @@ export function useStats(refreshKey, isWanted) {
  * @returns {DayCount[]}
  */
 function countedToday(days, added) {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = readersDay(Date.now());
   const last = days.at(-1);
   if (added <= 0 || !last) return days;
   if (last.date === today) return [...days.slice(0, -1), { ...last, created: last.created + added }];
