@@ -7,7 +7,7 @@ import { act } from '@testing-library/react';
 
 /**
  * jsdom has no SharedWorker. This one tells a tab what a test wants the worker of the live updates to tell;
- * setup.js puts it in place. The worker itself has tests of its own.
+ * setup.js puts it in place. The worker is tested separately.
  */
 export class ScriptedWorker extends EventTarget {
   /** @type {ScriptedWorker[]} */

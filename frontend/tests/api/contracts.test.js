@@ -11,7 +11,7 @@ test('the portal offers the choices that the API accepts, in their order', () =>
   expect({ category: CATEGORIES, priority: PRIORITIES, status: STATUSES }).toEqual(choices);
 });
 
-test('every choice has a word of its own', () => {
+test('every choice has a different word', () => {
   const values = [...CATEGORIES, ...PRIORITIES, ...STATUSES];
   expect(new Set(values.map(label)).size).toBe(values.length);
   expect(values.filter((value) => label(value) === value)).toEqual([]);

@@ -99,7 +99,7 @@ export function useTicketForm(onCreated) {
 
   const submit = () => {
     if (sending.status === 'sending') return;
-    // Nobody waits for a suggestion: what is still being looked for is sent as the defaults.
+    // Sending does not wait for a suggestion: what is still being looked for is sent as the defaults.
     const late = status === 'thinking' ? DEFAULT_CHOICES : NO_CHOICES;
     const sent = { ...body, category: body.category || late.category, priority: body.priority || late.priority };
     const errors = fieldErrors(sent);
