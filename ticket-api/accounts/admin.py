@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
-from accounts.admin_forms import AccountForm, NewAccountForm, ShownValuesAdmin
+from accounts.admin_site.forms import AccountForm, NewAccountForm, ShownValuesAdmin
 from accounts.models import ApiToken
 from accounts.sessions import end_sessions
 from accounts.tokens import PUBLIC_ID, new_public_id, token_create, token_revoke

@@ -84,7 +84,7 @@ class LinkRevocations(models.Model):
 
 
 class ExternalIdentity(models.Model):
-    """The subject of an account at a sign-in provider (accounts/oidc.py); usernames can change."""
+    """The subject of an account at a sign-in provider (accounts/oidc/); usernames can change."""
 
     issuer = models.CharField(max_length=500)
     subject = models.CharField(max_length=255)

@@ -12,8 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import oidc, oidc_views
 from accounts.authentication import require_csrf_token
+from accounts.oidc import client as oidc
+from accounts.oidc import views as oidc_views
 from accounts.permissions import OPEN
 from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import rights_of, role_of

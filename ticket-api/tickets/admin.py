@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from accounts.admin_forms import ShownValuesAdmin
+from accounts.admin_site.forms import ShownValuesAdmin
 from common.request_id import current_request_id
 from tickets.audit.trail import Writer
 from tickets.models import Ticket, TicketChange

@@ -6,4 +6,4 @@ from django.contrib.admin.apps import AdminConfig
 class PortalAdmin(AdminConfig):
     """Replaces django.contrib.admin in INSTALLED_APPS."""
 
-    default_site = "accounts.admin_site.PortalAdminSite"
+    default_site = "accounts.admin_site.site.PortalAdminSite"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from accounts import oidc
+from accounts.oidc import client as oidc
 from accounts.sign_in import start_session
 from common.errors import unknown_address
 

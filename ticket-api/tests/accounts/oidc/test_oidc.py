@@ -15,8 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from joserfc.jwk import RSAKey
 
-from accounts import oidc
 from accounts.models import ExternalIdentity
+from accounts.oidc import client as oidc
 from accounts.roles import Role, role_of
 from accounts.streams import ShownSession, ShownToken
 from accounts.tokens import token_create

@@ -1,0 +1,1 @@
+"""Django's admin site: its sign-in rules, and forms that detect concurrent changes."""
