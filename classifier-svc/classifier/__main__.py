@@ -4,7 +4,6 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import MutableMapping
 from types import FrameType
 
 import uvicorn
@@ -19,19 +18,14 @@ def _end_quietly(signal_number: int, frame: FrameType | None) -> None:
     """Do nothing: uvicorn raises the signal again after its shutdown, and that would end in it."""
 
 
-def trust_for_every_client(environ: MutableMapping[str, str]) -> None:
-    """Name the certificates of REQUESTS_CA_BUNDLE to httpx too, which the optional SDKs use."""
-    bundle = environ.get("REQUESTS_CA_BUNDLE", "").strip()
-    if bundle:
-        environ.setdefault("SSL_CERT_FILE", bundle)
-
-
 def main() -> None:
     """Start the server, or say in one sentence why not and exit with 2."""
     gc.disable()  # Loading makes hardly any garbage, and would look for it again and again.
     try:
         settings = load_settings()
-        trust_for_every_client(os.environ)
+        if settings.requests_ca_bundle:
+            # `requests` reads REQUESTS_CA_BUNDLE; httpx, which two SDKs use, reads SSL_CERT_FILE.
+            os.environ.setdefault("SSL_CERT_FILE", str(settings.requests_ca_bundle))
         configure_logging(settings.log_level)
         app = create_app(settings)
     except (SettingsError, TaxonomyError) as error:
@@ -44,8 +38,8 @@ def main() -> None:
         signal.signal(number, _end_quietly)
     uvicorn.run(
         app,
-        host=settings.host,
-        port=settings.port,
+        host=settings.bind.host,
+        port=settings.bind.port,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,244 +1,216 @@
-"""Settings: typed, read from the environment once, refused with a sentence when wrong."""
+"""Settings, read from the environment once at start.
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+`contracts/settings.toml` declares each one; tests/test_settings.py compares the two.
+"""
+
+import reprlib
 from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Self
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.api.clients import Client, parse_clients
 
 PROVIDERS = ("gemini", "google-genai", "openai", "local")
-PARENT = Path(__file__).resolve().parent.parent
+TAXONOMIES = Path(__file__).resolve().parent.parent / "taxonomies"
 
 
 class SettingsError(ValueError):
-    """A setting keeps the service from starting; the message says which and what to do."""
+    """A setting prevents the start; the message names it and says what to do."""
 
 
-@dataclass(frozen=True)
-class GeminiSettings:
-    """What the Gemini providers need; `api_key_problem` says why there is no key."""
+class Address(NamedTuple):
+    """Where the server listens."""
 
-    api_key: str | None = field(default=None, repr=False)
-    api_key_problem: str | None = None
-    model: str = "gemini-flash-latest"
-    endpoint: str | None = None
+    host: str
+    port: int
 
 
-@dataclass(frozen=True)
-class OpenAISettings:
-    """Settings of the provider `openai`; `problem` names the missing one."""
+class ApiKey(NamedTuple):
+    """The key of a provider, or the problem that leaves the provider without one."""
 
-    api_key: str | None = field(default=None, repr=False)
-    model: str | None = None
-    base_url: str | None = None
-    problem: str | None = "No model: set OPENAI_MODEL."
+    secret: SecretStr | None = None
+    problem: str | None = None
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Everything that can be set; times are in seconds.
-
-    The order provider_timeout < answer_timeout < graceful_timeout is that of
-    contracts/timeouts.json.
-    """
-
-    clients: tuple[Client, ...]
-    providers: tuple[str, ...] = ("gemini",)
-    gemini: GeminiSettings = GeminiSettings()
-    openai: OpenAISettings = OpenAISettings()
-    host: str = "127.0.0.1"
-    port: int = 8100
-    taxonomies_dir: Path = PARENT / "taxonomies"
-    provider_timeout: float = 10.0
-    answer_timeout: float = 10.5
-    graceful_timeout: int = 30
-    provider_concurrency: int = 64
-    provider_queue: int = 64
-    redact: bool = True
-    cache_size: int = 5000
-    cache_seconds: float = 300.0
-    quota_storage: str = "memory://"
-    breaker_failures: int = 3
-    breaker_open: float = 10.0
-    breaker_open_misconfigured: float = 30.0
-    log_level: str = "INFO"
-
-    def __post_init__(self) -> None:
-        """Refuse values that contradict each other."""
-        for name in self.providers:
-            if name not in PROVIDERS:
-                raise SettingsError(
-                    f"There is no provider {name!r}. Set CLASSIFIER_PROVIDER to one of: "
-                    f"{', '.join(PROVIDERS)}."
-                )
-        if not self.quota_storage.startswith(("memory://", "redis://", "rediss://")):
-            raise SettingsError(
-                "QUOTA_STORAGE is no address of a Redis. Write redis://host:port/0, "
-                "or leave it out to count in each replica."
-            )
-        if len(set(self.providers)) < len(self.providers):
-            raise SettingsError("CLASSIFIER_PROVIDERS names a provider twice.")
-        if not self.provider_timeout < self.answer_timeout < self.graceful_timeout:
-            raise SettingsError(
-                "PROVIDER_TIMEOUT must be less than ANSWER_TIMEOUT, and that less than "
-                f"GRACEFUL_TIMEOUT; they are {self.provider_timeout:g}, "
-                f"{self.answer_timeout:g} and {self.graceful_timeout:g} seconds."
-            )
-
-
-def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the environment. Raises SettingsError with a sentence for the operator."""
-    try:
-        clients = parse_clients(environ.get("CLASSIFIER_CLIENTS", ""))
-    except ValueError as error:
-        raise SettingsError(str(error)) from None
-    host, port = _address(environ.get("BIND", "").strip() or "127.0.0.1:8100")
-    _require_certificates(environ.get("REQUESTS_CA_BUNDLE", "").strip())
-    return Settings(
-        clients=clients,
-        providers=_providers(environ),
-        gemini=_gemini(environ),
-        openai=_openai(environ),
-        host=host,
-        port=port,
-        taxonomies_dir=Path(environ.get("TAXONOMIES_DIR", "").strip() or Settings.taxonomies_dir),
-        provider_timeout=_seconds(environ, "PROVIDER_TIMEOUT", Settings.provider_timeout),
-        answer_timeout=_seconds(environ, "ANSWER_TIMEOUT", Settings.answer_timeout),
-        graceful_timeout=_count(environ, "GRACEFUL_TIMEOUT", Settings.graceful_timeout),
-        provider_concurrency=_count(environ, "PROVIDER_CONCURRENCY", Settings.provider_concurrency),
-        provider_queue=_count(environ, "PROVIDER_QUEUE", Settings.provider_queue, least=0),
-        cache_size=_count(environ, "CACHE_SIZE", Settings.cache_size, least=0),
-        cache_seconds=_seconds(environ, "CACHE_SECONDS", Settings.cache_seconds),
-        quota_storage=environ.get("QUOTA_STORAGE", "").strip() or Settings.quota_storage,
-        redact=_switch(environ, "REDACT", Settings.redact),
-        breaker_failures=_count(
-            _under_new_name(environ, "PROVIDER_BREAKER_FAILURES", "BREAKER_FAILURES"),
-            "PROVIDER_BREAKER_FAILURES",
-            Settings.breaker_failures,
-        ),
-        breaker_open=_seconds(
-            _under_new_name(environ, "PROVIDER_BREAKER_OPEN_SECONDS", "BREAKER_OPEN"),
-            "PROVIDER_BREAKER_OPEN_SECONDS",
-            Settings.breaker_open,
-        ),
-        breaker_open_misconfigured=_seconds(
-            _under_new_name(
-                environ, "PROVIDER_BREAKER_MISCONFIGURED_SECONDS", "BREAKER_OPEN_MISCONFIGURED"
-            ),
-            "PROVIDER_BREAKER_MISCONFIGURED_SECONDS",
-            Settings.breaker_open_misconfigured,
-        ),
-        log_level=_log_level(environ),
-    )
-
-
-def _address(value: str) -> tuple[str, int]:
+def _parse_address(value: str) -> tuple[str, str]:
     host, _, port = value.rpartition(":")
-    if not (port.isascii() and port.isdigit() and int(port) < 65536):
-        raise SettingsError(
+    if not (port.isascii() and port.isdigit() and int(port[:6]) < 65536):
+        raise ValueError(
             f"BIND is {value!r}. Write it as host:port, such as 127.0.0.1:8100 or [::]:8100."
         )
-    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - ":8100" asks for every address.
+    return host.strip("[]") or "0.0.0.0", port  # noqa: S104 - ":8100" means every address.
 
 
-def _require_certificates(path: str) -> None:
-    """Refuse a file that cannot be read; the clients of the providers would only fail later."""
+def _parse_providers(value: str) -> list[str]:
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    for name in names or [value]:
+        if name not in PROVIDERS:
+            raise ValueError(
+                f"There is no provider {name!r}. Set CLASSIFIER_PROVIDER to one of: "
+                f"{', '.join(PROVIDERS)}."
+            )
+    if len(set(names)) < len(names):
+        raise ValueError("CLASSIFIER_PROVIDERS names a provider twice. Remove one.")
+    return names
+
+
+def _require_redis(storage: SecretStr) -> SecretStr:
+    if not storage.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
+        raise ValueError(
+            "QUOTA_STORAGE is not the address of a Redis server. Write redis://host:port/0, "
+            "or leave it out to count in each replica."
+        )
+    return storage
+
+
+def _require_certificate(path: Path) -> Path:
+    """Refuse an unusable file at start; the providers' clients would fail in each call."""
     try:
-        if path and "BEGIN CERTIFICATE" not in Path(path).read_text(errors="replace"):
-            raise SettingsError(
+        if "BEGIN CERTIFICATE" not in path.read_text(errors="replace"):
+            raise ValueError(
                 f"REQUESTS_CA_BUNDLE names {path}, which has no certificate in it. "
                 "Give a file in PEM form."
             )
     except OSError as error:
-        raise SettingsError(
+        raise ValueError(
             f"REQUESTS_CA_BUNDLE names {path}, which cannot be read ({error.strerror}). "
             "Give a file in PEM form."
         ) from None
+    return path
 
 
-def _providers(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Read CLASSIFIER_PROVIDERS, a chain, or CLASSIFIER_PROVIDER, a single one."""
-    value = environ.get("CLASSIFIER_PROVIDERS") or environ.get("CLASSIFIER_PROVIDER") or ""
-    return tuple(name.strip() for name in value.split(",") if name.strip()) or Settings.providers
+Seconds = Annotated[float, Field(gt=0, lt=3600, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1)]
+Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)]
 
 
-def _gemini(environ: Mapping[str, str]) -> GeminiSettings:
-    key, problem = _key(environ, "GEMINI_API_KEY")
-    return GeminiSettings(
-        api_key=key,
-        api_key_problem=problem,
-        model=environ.get("GEMINI_MODEL", "").strip() or GeminiSettings.model,
-        endpoint=environ.get("GEMINI_API_ENDPOINT", "").strip() or None,
+class Settings(BaseSettings):
+    """All settings. A field's environment variable is its name in capitals, or its alias.
+
+    Times are in seconds. The order provider_timeout < answer_timeout < graceful_timeout is that of
+    contracts/timeouts.json. Secrets are SecretStr or digests, which no log or traceback shows.
+    """
+
+    model_config = SettingsConfigDict(
+        alias_generator=str.upper,
+        case_sensitive=True,
+        enable_decoding=False,  # Lists are comma-separated and not JSON.
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_default=False,
     )
 
+    clients: Annotated[tuple[Client, ...], BeforeValidator(parse_clients)] = Field(
+        default="", validate_default=True, validation_alias="CLASSIFIER_CLIENTS"
+    )
+    providers: Annotated[tuple[str, ...], BeforeValidator(_parse_providers)] = Field(
+        default=("gemini",),
+        validation_alias=AliasChoices("CLASSIFIER_PROVIDERS", "CLASSIFIER_PROVIDER"),
+    )
+    gemini_api_key: SecretStr | None = None
+    gemini_api_key_file: Path | None = None
+    gemini_model: str = "gemini-flash-latest"
+    gemini_api_endpoint: str | None = None
+    openai_api_key: SecretStr | None = None
+    openai_api_key_file: Path | None = None
+    openai_model: str | None = None
+    openai_base_url: str | None = None
+    bind: Annotated[Address, BeforeValidator(_parse_address)] = Address("127.0.0.1", 8100)
+    taxonomies_dir: Path = TAXONOMIES
+    provider_timeout: Seconds = 10.0
+    answer_timeout: Seconds = 10.5
+    graceful_timeout: Count = 30
+    provider_concurrency: Count = 64
+    provider_queue: int = Field(64, ge=0)
+    redact: Switch = "on"
+    cache_size: int = Field(5000, ge=0)
+    cache_seconds: Seconds = 300.0
+    quota_storage: Annotated[SecretStr, AfterValidator(_require_redis)] = SecretStr("memory://")
+    provider_breaker_failures: Count = Field(
+        default=3, validation_alias=AliasChoices("PROVIDER_BREAKER_FAILURES", "BREAKER_FAILURES")
+    )
+    provider_breaker_open_seconds: Seconds = Field(
+        default=10.0, validation_alias=AliasChoices("PROVIDER_BREAKER_OPEN_SECONDS", "BREAKER_OPEN")
+    )
+    provider_breaker_misconfigured_seconds: Seconds = Field(
+        default=30.0,
+        validation_alias=AliasChoices(
+            "PROVIDER_BREAKER_MISCONFIGURED_SECONDS", "BREAKER_OPEN_MISCONFIGURED"
+        ),
+    )
+    log_level: Level = "INFO"
+    requests_ca_bundle: Annotated[Path, AfterValidator(_require_certificate)] | None = None
 
-def _openai(environ: Mapping[str, str]) -> OpenAISettings:
-    """Read the settings: a server of one's own needs no key, and a model must always be named."""
-    key, problem = _key(environ, "OPENAI_API_KEY")
-    base_url = environ.get("OPENAI_BASE_URL", "").strip() or None
-    model = environ.get("OPENAI_MODEL", "").strip() or None
-    wanted = any(environ.get(f"OPENAI_API_KEY{suffix}", "").strip() for suffix in ("", "_FILE"))
-    if base_url and not wanted:
-        problem = None
-    if problem is None and model is None:
-        problem = OpenAISettings.problem
-    return OpenAISettings(key, model, base_url, problem)
+    @model_validator(mode="before")
+    @classmethod
+    def _strip(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Remove spaces around values; a blank value counts as not set."""
+        stripped = {
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @model_validator(mode="after")
+    def _require_order_of_timeouts(self) -> Self:
+        if not self.provider_timeout < self.answer_timeout < self.graceful_timeout:
+            raise ValueError(
+                "PROVIDER_TIMEOUT must be less than ANSWER_TIMEOUT, and that less than "
+                f"GRACEFUL_TIMEOUT; they are {self.provider_timeout:g}, "
+                f"{self.answer_timeout:g} and {self.graceful_timeout:g} seconds."
+            )
+        return self
+
+    def read_gemini_key(self) -> ApiKey:
+        """Return the key of the Gemini providers or the problem; the service starts without it."""
+        return _read_key("GEMINI_API_KEY", self.gemini_api_key, self.gemini_api_key_file)
+
+    def read_openai_key(self) -> ApiKey:
+        """Return the key of `openai` or the problem; a server at another address may need none."""
+        if self.openai_base_url and not (self.openai_api_key or self.openai_api_key_file):
+            return ApiKey()
+        return _read_key("OPENAI_API_KEY", self.openai_api_key, self.openai_api_key_file)
 
 
-def _under_new_name(environ: Mapping[str, str], name: str, old: str) -> Mapping[str, str]:
-    """`environ` with `name`, which has the value of its old name when it has none."""
-    return {**environ, name: environ.get(name, "").strip() or environ.get(old, "")}
-
-
-def _key(environ: Mapping[str, str], name: str) -> tuple[str | None, str | None]:
-    """Return the key and None, or None and the reason: the service starts without a key."""
-    key = environ.get(name, "").strip()
-    path = environ.get(f"{name}_FILE", "").strip()
-    if not key and path:
+def _read_key(name: str, secret: SecretStr | None, file: Path | None) -> ApiKey:
+    key = secret.get_secret_value() if secret else ""
+    if not key and file:
         try:
-            key = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            return None, f"{name}_FILE cannot be read ({type(error).__name__})."
+            key = file.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            return ApiKey(problem=f"{name}_FILE cannot be read ({type(error).__name__}).")
     if not key:
-        return None, f"No key: set {name} or {name}_FILE."
+        return ApiKey(problem=f"No key: set {name} or {name}_FILE.")
     if not (key.isascii() and key.isprintable() and " " not in key):
-        return None, f"{name} holds characters that no key has; copy it again."
-    return key, None
+        return ApiKey(problem=f"{name} contains characters that no key has; copy it again.")
+    return ApiKey(SecretStr(key))
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
-    value = environ.get(name, "").strip()
-    if not value:
-        return default
+def load_settings(**values: Any) -> Settings:
+    """Read the environment; `values` take precedence. Raises SettingsError for the operator."""
     try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < 3600:
-        raise SettingsError(f"{name} is {value!r}. Give a number of seconds, such as {default:g}.")
-    return seconds
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
 
 
-def _count(environ: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
-    value = environ.get(name, "").strip()
-    if not value:
-        return default
-    if not (value.isascii() and value.isdigit() and int(value) >= least):
-        raise SettingsError(f"{name} is {value!r}. Give a whole number, {least} or more.")
-    return int(value)
-
-
-def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
-    value = environ.get(name, "").strip().lower()
-    if value not in ("", "on", "off"):
-        raise SettingsError(f"{name} is {value!r}. Write on or off.")
-    return value == "on" if value else default
-
-
-def _log_level(environ: Mapping[str, str]) -> str:
-    level = environ.get("LOG_LEVEL", "").strip().upper() or Settings.log_level
-    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
-    if level not in levels:
-        raise SettingsError(f"LOG_LEVEL is {level!r}. Choose one of: {', '.join(levels)}.")
-    return level
+def _sentence(error: ValidationError) -> str:
+    """Describe the first refused value, and never the value of a secret."""
+    first = error.errors(include_url=False)[0]
+    if first["type"] == "value_error":  # Raised above, with a whole sentence.
+        return str(first["ctx"]["error"])
+    hint = first["msg"][0].lower() + first["msg"][1:]
+    return f"{first['loc'][0]} is {reprlib.repr(first['input'])}: {hint}."

@@ -6,7 +6,6 @@ Replies can be recorded (`--record FILE`) and scored again without the provider 
 import argparse
 import asyncio
 import json
-import os
 import sys
 import time
 from collections import Counter
@@ -170,8 +169,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _provider(options: argparse.Namespace) -> tuple[Provider, Settings]:
     """Create the provider; its settings come from the environment, as the service's do."""
-    clients = "evaluate:not-a-token-of-any-service"
-    settings = load_settings({"CLASSIFIER_CLIENTS": clients, **os.environ})
+    settings = load_settings(CLASSIFIER_CLIENTS="evaluate:this-command-has-no-clients")
     if options.replay:
         return Replay(options.provider, options.replay), settings
     return create_provider(options.provider, settings), settings

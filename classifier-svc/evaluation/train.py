@@ -14,7 +14,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
 
-from classifier.config import Settings
+from classifier.config import TAXONOMIES
 from classifier.local_model.features import features_of
 from classifier.local_model.model import FOLDER, KIND_WEIGHTS, LocalModel
 from classifier.pipeline.redaction import redact
@@ -34,7 +34,7 @@ def train(tickets: list[Ticket]) -> dict[str, Any]:
     kept = _kept_features(tickets)
     vectorizer = DictVectorizer()
     matrix = normalize(vectorizer.fit_transform([_weighted(t.text, kept) for t in tickets]))
-    taxonomy = load_taxonomy(Settings.taxonomies_dir / f"{TAXONOMY}.yaml")
+    taxonomy = load_taxonomy(TAXONOMIES / f"{TAXONOMY}.yaml")
     blocks, dimensions = [], {}
     for dimension in taxonomy.dimensions:
         labels = [ticket.labels[dimension.name] for ticket in tickets]

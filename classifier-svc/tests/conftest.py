@@ -1,21 +1,22 @@
-"""What the tests share: contracts, settings with short times, and a client of the whole service."""
+"""Shared by the tests: contracts, settings, and a client of the whole service."""
 
 import json
+import os
 import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from classifier.api.app import create_app
-from classifier.api.clients import parse_clients
-from classifier.config import GeminiSettings, OpenAISettings, Settings
+from classifier.config import Settings, load_settings
 from fake_gemini.server import FakeServer
 
 REMOTE = ("gemini", "google-genai", "openai")
@@ -26,7 +27,7 @@ TOKEN = "token-of-the-tests-0123456789"
 @asynccontextmanager
 async def serving(settings: Settings, **changes: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Run the whole application and yield a client of it."""
-    app = create_app(replace(settings, **changes))
+    app = create_app(settings.model_copy(update=changes))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(
@@ -40,14 +41,21 @@ async def serving(settings: Settings, **changes: Any) -> AsyncIterator[httpx.Asy
 
 
 def contract(name: str) -> Any:
-    """Read a file that both sides have promised."""
+    """Read a contract of ticket-api and the classifier."""
     return json.loads((CONTRACTS / name).read_text())
+
+
+def load(**environ: str) -> Settings:
+    """Load the settings of an environment with these variables and one client."""
+    environ = {"CLASSIFIER_CLIENTS": f"tests:{TOKEN}", **environ}
+    with patch.dict(os.environ, environ, clear=True):
+        return load_settings()
 
 
 @pytest.fixture
 def settings() -> Settings:
-    """Settings of a service that needs nothing but itself."""
-    return Settings(clients=parse_clients(f"tests:{TOKEN}"), providers=("local",))
+    """Settings of a service that calls no other server."""
+    return load(CLASSIFIER_PROVIDER="local")
 
 
 @pytest.fixture
@@ -72,27 +80,26 @@ def running_fake() -> Iterator[FakeServer]:
 @pytest.fixture
 def gemini(settings: Settings, fake: FakeServer) -> Settings:
     """Settings of a service whose Gemini is the fake."""
-    endpoint = f"http://127.0.0.1:{fake.server_port}"
-    return replace(
-        settings,
-        providers=("gemini",),
-        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=endpoint),
-    )
+    return at_port(settings.model_copy(update={"providers": ("gemini",)}), fake.server_port)
 
 
 @pytest.fixture(params=REMOTE)
 def remote(request: pytest.FixtureRequest, settings: Settings, fake: FakeServer) -> Settings:
     """Settings of a service with one provider that asks a model, whose server is the fake."""
-    return at_port(replace(settings, providers=(request.param,)), fake.server_port)
+    return at_port(settings.model_copy(update={"providers": (request.param,)}), fake.server_port)
 
 
 def at_port(settings: Settings, port: int) -> Settings:
     """The same settings with every model at a port of this machine."""
     address = f"http://127.0.0.1:{port}"
-    return replace(
-        settings,
-        gemini=GeminiSettings(api_key="AIza-key-of-the-tests", endpoint=address),
-        openai=OpenAISettings("sk-key-of-the-tests", "small-1", f"{address}/v1", None),
+    return settings.model_copy(
+        update={
+            "gemini_api_key": SecretStr("AIza-key-of-the-tests"),
+            "gemini_api_endpoint": address,
+            "openai_api_key": SecretStr("sk-key-of-the-tests"),
+            "openai_model": "small-1",
+            "openai_base_url": f"{address}/v1",
+        }
     )
 
 

@@ -140,6 +140,28 @@ def test_wrong_setting_ends_the_start_with_one_sentence(
     assert len(output.splitlines()) == 1
 
 
+def test_certificates_reach_the_clients_of_every_provider(tmp_path: Path) -> None:
+    """`requests` reads REQUESTS_CA_BUNDLE, and httpx reads SSL_CERT_FILE."""
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("-----BEGIN CERTIFICATE-----\n")
+    show = """
+import os
+from classifier import __main__ as service
+
+service.uvicorn.run = lambda *_, **__: print(os.environ["SSL_CERT_FILE"])
+service.main()
+"""
+    started = subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=FOLDER,
+        env=environment(CLASSIFIER_PROVIDER="local", REQUESTS_CA_BUNDLE=str(bundle)),
+        capture_output=True,
+        text=True,
+    )
+
+    assert started.stdout.strip() == str(bundle), started.stderr
+
+
 def test_healthcheck_tells_by_its_exit_code() -> None:
     port = free_port()
     bind = {"BIND": f"0.0.0.0:{port}"}

@@ -24,7 +24,6 @@ CODE = {
 }
 # In these a parameter of one of these names is the environment; elsewhere `environ` is WSGI's.
 _MAPPINGS = {
-    "classifier-svc": {"environ"},
     "run": {"variables", "own"},
     "gateway": {"variables"},
 }
@@ -84,6 +83,23 @@ def names_in_python(text: str, mappings: set[str]) -> set[str]:
     for one in functions:
         if one.name in readers:
             found |= _constants(one, WITH_UNDERSCORE)
+    return found | _fields_of_settings(tree)
+
+
+def _fields_of_settings(tree: ast.AST) -> set[str]:
+    """The variables of a class of pydantic-settings: the aliases of a field, or its name."""
+    found: set[str] = set()
+    for one in ast.walk(tree):
+        if isinstance(one, ast.ClassDef) and "BaseSettings" in map(ast.unparse, one.bases):
+            for field in one.body:
+                if isinstance(field, ast.AnnAssign):
+                    aliases = [
+                        keyword.value
+                        for keyword in getattr(field.value, "keywords", ())
+                        if keyword.arg == "validation_alias"
+                    ]
+                    names = {ast.unparse(field.target).upper()}
+                    found |= _constants(aliases[0], NAME) if aliases else names
     return found
 
 

@@ -122,9 +122,14 @@ def _seconds(given, name): return float(given.get(name) or given.get(f"{name}_FI
 E = _seconds(given, "FIFTH")
 def pair(): return [os.environ.get(name) for name in ("THE_SIXTH", "THE_SEVENTH")]
 F = wsgi.get("HTTP_HOST")
+class Settings(BaseSettings):
+    model_config = {}
+    the_eighth: int = 1
+    other: int = Field(2, validation_alias=AliasChoices("NINTH", "OLD_NINTH"))
 """
     assert names_in_python(text, {"given"}) == {
-        *("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "FIFTH_FILE", "THE_SIXTH", "THE_SEVENTH")
+        *("FIRST", "SECOND", "THIRD", "FOURTH", "FIFTH", "FIFTH_FILE", "THE_SIXTH", "THE_SEVENTH"),
+        *("THE_EIGHTH", "NINTH", "OLD_NINTH"),
     }
     script = 'OURS=1\necho "$OURS ${GIVEN:-x} $OTHER"\nLATER=${LATER:-2}\n: "${SET:=3}"'
     assert names_in_shell(script) == {"GIVEN", "OTHER", "LATER", "SET"}

@@ -74,6 +74,6 @@ def _create_state(settings: Settings) -> State:
         settings=settings,
         taxonomies=taxonomies,
         classifier=Classifier(settings, backends, metrics),
-        quotas=Quotas(settings.quota_storage),
+        quotas=Quotas(settings.quota_storage.get_secret_value()),
         metrics=metrics,
     )

@@ -27,7 +27,7 @@ class Quotas:
     """Counts what clients ask for, in a window that slides."""
 
     def __init__(self, storage: str) -> None:
-        """Count in `memory://` or `redis://…`; nothing is connected yet."""
+        """Count in `memory://` or `redis://…`; the first request connects."""
         counter: Storage = MemoryStorage()
         if storage.startswith("redis"):
             counter = RedisStorage(

@@ -28,9 +28,9 @@ class Backend:
         self._clock = clock
         self.breaker = CircuitBreaker(
             BreakerRules(
-                failures=settings.breaker_failures,
-                open_for=settings.breaker_open,
-                open_for_misconfigured=settings.breaker_open_misconfigured,
+                failures=settings.provider_breaker_failures,
+                open_for=settings.provider_breaker_open_seconds,
+                open_for_misconfigured=settings.provider_breaker_misconfigured_seconds,
             ),
             clock,
         )

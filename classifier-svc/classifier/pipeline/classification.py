@@ -68,7 +68,7 @@ class Classifier:
         Raises ProblemError and nothing else that is expected.
         """
         redaction = Redaction(text, {})
-        if self._settings.redact:
+        if self._settings.redact == "on":
             redaction = await off_the_loop(redact, text)
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)

@@ -1,19 +1,16 @@
-"""Providers: a question in, the text of a reply out. One file each, alone to import its SDK."""
+"""Providers: each module asks one kind of model, and is the only one that imports its SDK."""
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
-from classifier.config import SettingsError
+from classifier.config import Settings, SettingsError
 from classifier.pipeline.prompt import Question
-
-if TYPE_CHECKING:
-    from classifier.config import Settings
 
 
 @dataclass(frozen=True)
 class ProviderReply:
-    """The text of a reply, and its tokens where the provider counts them."""
+    """The text of a reply, and its token counts where the provider reports them."""
 
     text: str
     input_tokens: int | None = None
@@ -21,27 +18,35 @@ class ProviderReply:
 
 
 class Provider(Protocol):
-    """What a provider can do."""
+    """The interface of a provider."""
 
     name: str
     model: str
-    remote: bool  # It is asked over a network, so that it can hang, fail and be overloaded.
+    remote: bool  # Called over a network: it can hang, fail and be overloaded.
 
     def problem(self) -> str | None:
-        """Say what keeps this provider from answering, such as a missing key, or return None."""
+        """Return what prevents answers, such as a missing key, or None."""
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
-        """Ask the model and be done, one way or the other, within `timeout` seconds.
+        """Ask the model, and return or raise within `timeout` seconds.
 
-        Raises ProblemError with a reason that begins with PROVIDER_.
+        Raises ProblemError with a reason that begins with PROVIDER_, or OVERLOADED.
         """
 
     async def close(self) -> None:
-        """Let go of connections and threads."""
+        """Close the connections."""
 
 
-def create_provider(name: str, settings: "Settings") -> Provider:
-    """Create a provider and import its SDK alone.
+_CLASSES = {
+    "gemini": "GeminiProvider",
+    "google-genai": "GoogleGenaiProvider",
+    "openai": "OpenAIProvider",
+    "local": "LocalProvider",
+}
+
+
+def create_provider(name: str, settings: Settings) -> Provider:
+    """Create a provider, importing only its SDK.
 
     Raises SettingsError when its package is not installed.
     """
@@ -52,4 +57,4 @@ def create_provider(name: str, settings: "Settings") -> Provider:
             f"The package of the provider {name} is not installed ({error.name} is missing). "
             "Run pip install --require-hashes --no-deps -r requirements-extras.txt."
         ) from error
-    return cast(Provider, module.create(settings))
+    return cast(Provider, getattr(module, _CLASSES[name])(settings))

@@ -1,10 +1,9 @@
-"""Blocking calls in threads that can neither pile up nor hold up the end of the process."""
+"""Blocking calls in daemon threads, in a bounded number."""
 
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from queue import SimpleQueue
+from concurrent.futures import Future
 from typing import TypeVar
 
 from classifier.problems import ProblemError, Reason
@@ -13,65 +12,35 @@ Result = TypeVar("Result")
 
 
 class DaemonThreads:
-    """Runs calls in daemon threads, `alive_max` at a time.
+    """Runs each call in a new daemon thread, `alive_max` of them at a time.
 
-    The pools of the standard library are joined at exit, so one hung call would keep the process
-    from ending. A caller that gives up waiting leaves its call behind; such calls count until they
-    end, and when all threads are taken the answer is `overloaded` at once.
-
-    Threads are kept for the next call: starting one makes the event loop wait until it runs.
+    `asyncio.to_thread` and the executors of the standard library join their threads at exit, so one
+    hung call would prevent the process from ending. A thread whose caller gave up counts until its
+    call ends; with no thread left, the answer is `overloaded` at once.
     """
 
     def __init__(self, alive_max: int) -> None:
         """Start nothing yet."""
-        self._alive_max = alive_max
-        self._started = 0
-        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self.alive = 0
+        self._free = threading.Semaphore(alive_max)
 
     async def run(self, function: Callable[[], Result]) -> Result:
         """Return what `function` returns, or raise what it raises."""
-        if self.alive >= self._alive_max:
+        if not self._free.acquire(blocking=False):
             raise ProblemError(
                 Reason.OVERLOADED, "Too many calls to the provider hang.", retry_after=2.0
             )
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Result] = loop.create_future()
-
-        def settle(result: Result | None, error: BaseException | None) -> None:
-            self.alive -= 1
-            if future.done():  # The caller has given up.
-                return
-            if error is not None:
-                future.set_exception(error)
-            else:
-                future.set_result(result)  # type: ignore[arg-type]
+        call: Future[Result] = Future()
+        call.set_running_or_notify_cancel()  # From here on a cancelled caller leaves it running.
 
         def work() -> None:
-            result, error = None, None
             try:
                 result = function()
-            except BaseException as raised:  # noqa: BLE001 - raised again in the caller.
-                error = raised
-            with suppress(RuntimeError):  # The loop has closed: the process is ending.
-                loop.call_soon_threadsafe(settle, result, error)
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller.
+                self._free.release()
+                call.set_exception(error)
+            else:
+                self._free.release()
+                call.set_result(result)
 
-        self.alive += 1
-        self._have_a_thread_for_each()
-        self._work.put(work)
-        return await future
-
-    def _have_a_thread_for_each(self) -> None:
-        if self._started < self.alive:
-            self._started += 1
-            threading.Thread(target=self._serve, name="provider-call", daemon=True).start()
-
-    def _serve(self) -> None:
-        while (work := self._work.get()) is not None:
-            work()
-
-    def close(self) -> None:
-        """Let the threads end, each when its call has."""
-        for _ in range(self._started):
-            self._work.put(None)
-        self._started = 0
+        threading.Thread(target=work, name="provider-call", daemon=True).start()
+        return await asyncio.wrap_future(call)

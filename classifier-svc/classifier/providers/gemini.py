@@ -8,10 +8,11 @@ timeout covers one read of the socket, so `asyncio.wait_for` limits the whole ca
 import asyncio
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 
+from classifier.config import Settings
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
@@ -34,30 +35,27 @@ with warnings.catch_warnings():
     from google.generativeai.client import get_default_generative_client
     from google.protobuf.json_format import ParseError
 
-if TYPE_CHECKING:
-    from classifier.config import GeminiSettings, Settings
-
-
 _WHO = "Gemini"
 _CHECK = "GEMINI_API_KEY and GEMINI_MODEL"
 
 
 class GeminiProvider:
-    """Asks one Gemini model; `concurrency` is the number of calls at a time."""
+    """Asks one Gemini model."""
 
     name = "gemini"
     remote = True
 
-    def __init__(self, settings: "GeminiSettings", concurrency: int) -> None:
-        """Set the SDK up; this sends nothing."""
-        self.model = settings.model
-        self._problem = settings.api_key_problem
-        # A call that has timed out keeps its thread until the server closes the connection. As many
-        # of those as there are places may exist before new calls are refused.
-        self._threads = DaemonThreads(alive_max=2 * concurrency)
+    def __init__(self, settings: Settings) -> None:
+        """Configure the SDK; this sends nothing."""
+        self.model = settings.gemini_model
+        key = settings.read_gemini_key()
+        self._problem = key.problem
+        # A call that timed out keeps its thread until the server closes the connection. New calls
+        # are refused when there are as many of those as calls that may run at a time.
+        self._threads = DaemonThreads(alive_max=2 * settings.provider_concurrency)
         self._models: dict[Taxonomy, Any] = {}
-        if not self._problem:
-            _configure(settings)
+        if key.secret:
+            _configure(key.secret.get_secret_value(), settings.gemini_api_endpoint)
 
     def problem(self) -> str | None:
         """Return why there is no key, or None."""
@@ -85,8 +83,7 @@ class GeminiProvider:
         return _reply(response)
 
     async def close(self) -> None:
-        """End the idle threads; those with a call under way end with the process."""
-        self._threads.close()
+        """Do nothing: a thread ends with its call or with the process."""
 
     def _model(self, question: Question) -> Any:
         taxonomy = question.taxonomy
@@ -103,9 +100,9 @@ class GeminiProvider:
         return self._models[taxonomy]
 
 
-def _configure(settings: "GeminiSettings") -> None:
-    options = {"api_endpoint": settings.endpoint.rstrip("/")} if settings.endpoint else {}
-    genai.configure(api_key=settings.api_key, transport="rest", client_options=options)
+def _configure(key: str, endpoint: str | None) -> None:
+    options = {"api_endpoint": endpoint.rstrip("/")} if endpoint else {}
+    genai.configure(api_key=key, transport="rest", client_options=options)
     # `requests` would follow a redirect and send the key to the other server. The SDK has no
     # setting for it (tests/providers/test_gemini.py: key_is_not_carried_to_another_server).
     transport: Any = get_default_generative_client().transport
@@ -125,7 +122,7 @@ def _no_such_server() -> ProblemError:
 
 
 def _schema(schema: dict[str, Any]) -> Any:
-    """Say our JSON schema in the SDK's words."""
+    """Convert our JSON schema to the SDK's type."""
     kinds = {"string": genai.protos.Type.STRING, "number": genai.protos.Type.NUMBER}
     properties = {
         name: genai.protos.Schema(
@@ -147,8 +144,3 @@ def _reply(response: Any) -> ProviderReply:
         raise bad_reply(_WHO, "gave no text, as when it blocks an answer") from None
     usage = response.usage_metadata
     return ProviderReply(text, usage.prompt_token_count, usage.candidates_token_count)
-
-
-def create(settings: "Settings") -> GeminiProvider:
-    """Create the provider."""
-    return GeminiProvider(settings.gemini, settings.provider_concurrency)

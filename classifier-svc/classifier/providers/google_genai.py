@@ -1,15 +1,15 @@
 """`google-genai`: Google's models through the successor of `google-generativeai`.
 
-Its own timeout is one for each read, as its predecessor's, so each call has a limit around it.
+The SDK's timeout covers one read of the socket, so `asyncio.timeout` limits the whole call.
 """
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import httpx
 from google import genai
 from google.genai import errors, types
 
+from classifier.config import Settings
 from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import (
@@ -19,9 +19,6 @@ from classifier.providers.failures import (
     timed_out,
     unreachable,
 )
-
-if TYPE_CHECKING:
-    from classifier.config import GeminiSettings, Settings
 
 _WHO = "Gemini"
 _CHECK = "GEMINI_API_KEY and GEMINI_MODEL"
@@ -33,20 +30,21 @@ class GoogleGenaiProvider:
     name = "google-genai"
     remote = True
 
-    def __init__(self, settings: "GeminiSettings", concurrency: int, timeout: float) -> None:
-        """Set the SDK up; nothing is sent."""
-        self.model = settings.model
-        self._problem = settings.api_key_problem
+    def __init__(self, settings: Settings) -> None:
+        """Configure the SDK; this sends nothing."""
+        self.model = settings.gemini_model
+        key = settings.read_gemini_key()
+        self._problem = key.problem
         self._client: genai.Client | None = None
-        limits = httpx.Limits(max_connections=2 * concurrency)
-        # Ours, because the SDK closes only what it made itself, and offers no limits.
-        self._http = httpx.AsyncClient(limits=limits, timeout=timeout)
-        if self._problem is None:
+        limits = httpx.Limits(max_connections=2 * settings.provider_concurrency)
+        # A client of ours, because the SDK has no setting for the limits of its client.
+        self._http = httpx.AsyncClient(limits=limits, timeout=settings.provider_timeout)
+        if key.secret:
             self._client = genai.Client(
-                api_key=settings.api_key,
+                api_key=key.secret.get_secret_value(),
                 http_options=types.HttpOptions(
-                    base_url=settings.endpoint,
-                    timeout=round(timeout * 1000),
+                    base_url=settings.gemini_api_endpoint,
+                    timeout=round(settings.provider_timeout * 1000),
                     retry_options=types.HttpRetryOptions(attempts=1),
                     httpx_async_client=self._http,
                 ),
@@ -69,7 +67,7 @@ class GoogleGenaiProvider:
             raise failure_of_status(_WHO, error.code, _CHECK, headers, details) from error
         except httpx.HTTPError as error:
             raise unreachable(_WHO) from error
-        except ValueError as error:  # The SDK's word for a reply that is not JSON or not its own.
+        except ValueError as error:  # Raised by the SDK for a reply of another form.
             raise bad_reply(_WHO, "sent what its API does not describe") from error
         if not response.text:
             raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
@@ -81,7 +79,7 @@ class GoogleGenaiProvider:
         )
 
     async def _generate(self, question: Question) -> types.GenerateContentResponse:
-        assert self._client is not None  # noqa: S101 - problem() has kept the call away.
+        assert self._client is not None  # noqa: S101 - problem() is checked before.
         return await self._client.aio.models.generate_content(
             model=self.model,
             contents=question.fenced,
@@ -98,10 +96,3 @@ class GoogleGenaiProvider:
         if self._client is not None:
             await self._client.aio.aclose()
         await self._http.aclose()
-
-
-def create(settings: "Settings") -> GoogleGenaiProvider:
-    """Create the provider."""
-    return GoogleGenaiProvider(
-        settings.gemini, settings.provider_concurrency, settings.provider_timeout
-    )

@@ -6,17 +6,14 @@ Taxonomies without weights of their own are sorted by the `signals` of their fil
 import json
 import re
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from classifier.config import Settings
 from classifier.local_model.model import LocalModel, load_model
 from classifier.pipeline.long_texts import off_the_loop
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.taxonomy import Dimension, Taxonomy
 from classifier.providers import ProviderReply
-
-if TYPE_CHECKING:
-    from classifier.config import Settings
-
 
 _IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -27,9 +24,10 @@ class LocalProvider:
     name = "local"
     remote = False
 
-    def __init__(self, taxonomies: tuple[str, ...]) -> None:
-        """Load the weights that there are for the taxonomies."""
-        found = {name: load_model(name) for name in taxonomies}
+    def __init__(self, settings: Settings) -> None:
+        """Load the weights of the taxonomies that have any."""
+        names = sorted(path.stem for path in settings.taxonomies_dir.glob("*.yaml"))
+        found = {name: load_model(name) for name in names}
         self._models = {name: model for name, model in found.items() if model is not None}
         versions = "-".join(model.version for model in self._models.values())
         self.model = f"weights-{versions}" if versions else "signals"
@@ -96,11 +94,4 @@ def _patterns(dimension: Dimension) -> tuple[tuple[str, re.Pattern[str]], ...]:
         (choice.name, re.compile(rf"\b(?:{'|'.join(map(re.escape, choice.signals))})\b", re.I))
         for choice in dimension.choices
         if choice.signals
-    )
-
-
-def create(settings: "Settings") -> LocalProvider:
-    """Create the provider with the weights for the taxonomies of the settings."""
-    return LocalProvider(
-        tuple(path.stem for path in sorted(settings.taxonomies_dir.glob("*.yaml")))
     )

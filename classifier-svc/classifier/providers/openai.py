@@ -1,44 +1,43 @@
 """`openai`: any server that speaks OpenAI's chat completions, such as Ollama, vLLM or LiteLLM."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import openai
 
+from classifier.config import Settings
 from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
-
-if TYPE_CHECKING:
-    from classifier.config import OpenAISettings, Settings
 
 _WHO = "The OpenAI-compatible server"
 _CHECK = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
 
 
 class OpenAIProvider:
-    """Asks one model; structured output is asked for until the server says that it has none."""
+    """Asks one model, with structured output unless the server refuses it."""
 
     name = "openai"
     remote = True
 
-    def __init__(self, settings: "OpenAISettings", timeout: float) -> None:
-        """Set the SDK up; nothing is sent."""
-        self.model = settings.model or ""
-        self._problem = settings.problem
+    def __init__(self, settings: Settings) -> None:
+        """Configure the SDK; this sends nothing."""
+        self.model = settings.openai_model or ""
+        key = settings.read_openai_key()
+        self._problem = key.problem or (None if self.model else "No model: set OPENAI_MODEL.")
         self._structured = True
         self._client: openai.AsyncOpenAI | None = None
         if self._problem is None:
             self._client = openai.AsyncOpenAI(
-                # Servers on one's own machine want no key, but the SDK does.
-                api_key=settings.api_key or "none",
-                base_url=settings.base_url,
-                timeout=timeout,
+                # The SDK requires a key, which a local server ignores.
+                api_key=key.secret.get_secret_value() if key.secret else "none",
+                base_url=settings.openai_base_url,
+                timeout=settings.provider_timeout,
                 max_retries=0,
             )
 
     def problem(self) -> str | None:
-        """Say which setting is missing."""
+        """Return which setting is missing, or None."""
         return self._problem
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
@@ -58,8 +57,8 @@ class OpenAIProvider:
         return _reply(response)
 
     async def _complete(self, question: Question) -> Any:
-        """Ask with the schema; a server that refuses it is asked without, from then on."""
-        assert self._client is not None  # noqa: S101 - problem() has kept the call away.
+        """Ask with the schema; once a server has refused it, without."""
+        assert self._client is not None  # noqa: S101 - problem() is checked before.
         messages: Any = [
             {"role": "system", "content": question.instructions},
             {"role": "user", "content": question.fenced},
@@ -93,7 +92,8 @@ def _response_format(question: Question) -> Any:
 
 
 def _reply(response: Any) -> ProviderReply:
-    choices = getattr(response, "choices", None)  # The SDK hands on a page that is no JSON as text.
+    # The SDK returns a page that is not JSON as a string.
+    choices = getattr(response, "choices", None)
     if not choices or not choices[0].message.content:
         raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
     usage = response.usage
@@ -102,8 +102,3 @@ def _reply(response: Any) -> ProviderReply:
         usage.prompt_tokens if usage else None,
         usage.completion_tokens if usage else None,
     )
-
-
-def create(settings: "Settings") -> OpenAIProvider:
-    """Create the provider."""
-    return OpenAIProvider(settings.openai, settings.provider_timeout)

@@ -16,13 +16,12 @@ from schemathesis import Case, CheckContext, Response
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from classifier.api.app import create_app
-from classifier.api.clients import parse_clients
-from classifier.config import PARENT, Settings
+from classifier.config import TAXONOMIES
 from fake_gemini.server import FakeServer
-from tests.conftest import TOKEN, free_port, running_fake, wait_until_listens
+from tests.conftest import TOKEN, free_port, load, running_fake, wait_until_listens
 
 described = schemathesis.openapi.from_dict(
-    create_app(Settings(clients=parse_clients(f"tests:{TOKEN}"), providers=("local",))).openapi(),
+    create_app(load(CLASSIFIER_PROVIDER="local")).openapi(),
     config=schemathesis.Config.from_dict(
         {
             "seed": 0,
@@ -78,7 +77,9 @@ def address(model: FakeServer) -> Iterator[str]:
         "BREAKER_OPEN_MISCONFIGURED": "0.01",
     }
     command = [sys.executable, "-m", "classifier"]
-    with subprocess.Popen(command, cwd=PARENT, env=environment, stderr=subprocess.DEVNULL) as ours:
+    with subprocess.Popen(
+        command, cwd=TAXONOMIES.parent, env=environment, stderr=subprocess.DEVNULL
+    ) as ours:
         wait_until_listens(port)
         yield f"http://127.0.0.1:{port}"
         ours.terminate()

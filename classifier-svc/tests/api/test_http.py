@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -280,4 +279,4 @@ def test_broken_taxonomy_stops_the_start(settings: Settings, tmp_path: Path) -> 
     (tmp_path / "broken.yaml").write_text("title: Broken\nabout: [\n")
 
     with pytest.raises(ValueError, match=r"broken\.yaml, line 3: is not YAML"):
-        create_app(replace(settings, taxonomies_dir=tmp_path))
+        create_app(settings.model_copy(update={"taxonomies_dir": tmp_path}))

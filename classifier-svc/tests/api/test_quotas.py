@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 
 import httpx
 import pytest
 from fakeredis import FakeStrictRedis, TcpFakeServer
+from pydantic import SecretStr
 
 from classifier.api.clients import parse_clients
 from classifier.config import Settings
@@ -20,7 +20,7 @@ OTHER = "token-of-another-0123456789"
 @pytest.fixture
 def narrow(settings: Settings) -> Settings:
     """Two clients; the first may ask for three texts a minute."""
-    return replace(settings, clients=parse_clients(f"tests:{TOKEN}:3,other:{OTHER}"))
+    return settings.model_copy(update={"clients": parse_clients(f"tests:{TOKEN}:3,other:{OTHER}")})
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_batch_counts_each_text(narrow: Settings) -> None:
 
 
 async def test_replicas_share_a_quota_through_redis(narrow: Settings, redis: str) -> None:
-    shared = replace(narrow, quota_storage=redis)
+    shared = narrow.model_copy(update={"quota_storage": SecretStr(redis)})
     async with serving(shared) as first, serving(shared) as second:
         statuses = await ask(first, 2) + await ask(second, 2)
 
@@ -82,7 +82,9 @@ async def test_replicas_share_a_quota_through_redis(narrow: Settings, redis: str
 async def test_broken_storage_refuses_nobody(
     narrow: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    nobody_listens = replace(narrow, quota_storage=f"redis://127.0.0.1:{free_port()}/0")
+    nobody_listens = narrow.model_copy(
+        update={"quota_storage": SecretStr(f"redis://127.0.0.1:{free_port()}/0")}
+    )
     async with serving(nobody_listens) as client:
         statuses = await ask(client, 5)
 

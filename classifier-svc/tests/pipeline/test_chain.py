@@ -1,8 +1,8 @@
 """A chain of providers: the next is asked when one fails, all within the time of one."""
 
-from classifier.config import Settings, load_settings
+from classifier.config import Settings
 from fake_gemini.server import FakeServer
-from tests.conftest import TOKEN, contract, serving
+from tests.conftest import contract, load, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 
@@ -56,8 +56,9 @@ async def test_when_all_fail_the_first_one_is_told(gemini: Settings, fake: FakeS
 
 
 def test_chain_is_read_from_the_environment() -> None:
-    clients = {"CLASSIFIER_CLIENTS": f"a:{TOKEN}", "CLASSIFIER_PROVIDER": "local"}
+    single = {"CLASSIFIER_PROVIDER": "local"}
 
-    assert load_settings(clients).providers == ("local",)
-    chain = load_settings({**clients, "CLASSIFIER_PROVIDERS": "gemini, local"})
+    assert load(**single).providers == ("local",)
+    assert load(**single, CLASSIFIER_PROVIDERS="").providers == ("local",)
+    chain = load(**single, CLASSIFIER_PROVIDERS="gemini, local")
     assert chain.providers == ("gemini", "local")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -40,7 +41,7 @@ async def test_after_three_failures_the_provider_is_left_alone(
 
 async def test_answers_are_back_when_the_provider_is(gemini: Settings, fake: FakeServer) -> None:
     fake.script.direct({"queue": ["error"] * 3})
-    async with serving(gemini, breaker_open=0.001) as client:
+    async with serving(gemini, provider_breaker_open_seconds=0.001) as client:
         for _ in range(3):
             await client.post("/v1/classify", json=REQUEST)
         backend = client._transport.app.state.parts.classifier.backends[0]
@@ -140,11 +141,19 @@ async def test_hung_threads_are_counted_until_they_end() -> None:
     with pytest.raises(ProblemError) as refusal:
         await threads.run(release.wait)
     release.set()
-    while threads.alive:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while (answer := await _seventeen(threads)) is None:
+            await asyncio.sleep(0.001)
 
     assert refusal.value.reason is Reason.OVERLOADED
-    assert await threads.run(lambda: 17) == 17
+    assert answer == 17
+
+
+async def _seventeen(threads: DaemonThreads) -> int | None:
+    """Return 17, or None while every thread is taken."""
+    with suppress(ProblemError):
+        return await threads.run(lambda: 17)
+    return None
 
 
 async def test_error_in_a_thread_reaches_the_caller() -> None:

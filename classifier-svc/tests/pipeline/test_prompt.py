@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.config import Settings
+from classifier.config import TAXONOMIES
 from classifier.pipeline.prompt import (
     PROMPT,
     build_question,
@@ -18,7 +18,7 @@ from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 
 @pytest.fixture(scope="module")
 def taxonomy() -> Taxonomy:
-    return load_taxonomy(Settings.taxonomies_dir / "support-tickets.yaml")
+    return load_taxonomy(TAXONOMIES / "support-tickets.yaml")
 
 
 def test_prompt_defines_every_choice_with_examples(taxonomy: Taxonomy) -> None:
@@ -47,7 +47,7 @@ def test_nothing_in_the_code_names_a_choice(taxonomy: Taxonomy) -> None:
 
 
 def test_version_changes_with_text_and_taxonomy(taxonomy: Taxonomy, tmp_path: Path) -> None:
-    source = (Settings.taxonomies_dir / "support-tickets.yaml").read_text()
+    source = (TAXONOMIES / "support-tickets.yaml").read_text()
     changed = tmp_path / "support-tickets.yaml"
     changed.write_text(source.replace("Charges, invoices", "Fees, invoices"))
 

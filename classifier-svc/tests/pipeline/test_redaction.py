@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -143,7 +142,7 @@ async def test_provider_never_sees_what_was_replaced(gemini: Settings, fake: Fak
 
 async def test_redaction_can_be_turned_off(gemini: Settings, fake: FakeServer) -> None:
     body = {"description": "Write to anna@mail.example", "taxonomy": "support-tickets"}
-    async with serving(replace(gemini, redact=False)) as client:
+    async with serving(gemini.model_copy(update={"redact": "off"})) as client:
         await client.post("/v1/classify", json=body)
 
     assert "anna@mail.example" in json.dumps(fake.script.calls()["calls"][0]["body"])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from classifier.config import Settings
+from classifier.config import TAXONOMIES
 from classifier.pipeline.reply import read_reply
 from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 from classifier.problems import ProblemError, Reason
@@ -14,7 +14,7 @@ GOOD = {"category": "billing", "priority": "high", "confidence": 0.8, "reason": 
 
 @pytest.fixture(scope="module")
 def taxonomy() -> Taxonomy:
-    return load_taxonomy(Settings.taxonomies_dir / "support-tickets.yaml")
+    return load_taxonomy(TAXONOMIES / "support-tickets.yaml")
 
 
 @pytest.mark.parametrize(

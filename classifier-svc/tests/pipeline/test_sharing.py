@@ -1,7 +1,6 @@
 """Answers are shared: equal texts in flight, the cache, and who gets to see what."""
 
 import asyncio
-from dataclasses import replace
 
 from classifier.config import Settings
 from classifier.metrics import Metrics
@@ -92,7 +91,9 @@ async def test_cache_forgets_by_age_and_by_size(settings: Settings) -> None:
     taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
     provider, clock = GatedProvider(), Clock()
     provider.open.set()
-    classifier = create(replace(settings, cache_size=2, cache_seconds=60), provider, clock)
+    classifier = create(
+        settings.model_copy(update={"cache_size": 2, "cache_seconds": 60}), provider, clock
+    )
 
     async def cached(text: str) -> bool:
         return (await classifier.classify(text, taxonomy)).cached

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.config import Settings
+from classifier.config import TAXONOMIES
 from classifier.pipeline.taxonomy import TaxonomyError, load_taxonomies, load_taxonomy
 from tests.conftest import contract
 
@@ -26,7 +26,7 @@ examples:
 
 
 def test_support_tickets_have_the_choices_of_the_contract() -> None:
-    taxonomy = load_taxonomies(Settings.taxonomies_dir)["support-tickets"]
+    taxonomy = load_taxonomies(TAXONOMIES)["support-tickets"]
 
     names = {dimension.name: list(dimension.choice_names) for dimension in taxonomy.dimensions}
     choices = contract("choices.json")

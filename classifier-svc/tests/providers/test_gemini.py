@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 import threading
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
@@ -64,7 +63,7 @@ async def test_dripping_calls_are_bounded_and_end_with_the_drip(
     fake.script.direct({"queue": ["drip:0.01"] * 8})
     async with serving(
         gemini, provider_timeout=0.5, answer_timeout=1.0, provider_concurrency=4, provider_queue=0,
-        breaker_failures=100,
+        provider_breaker_failures=100,
     ) as client:  # fmt: skip
 
         async def ask(number: int) -> str | None:
@@ -114,8 +113,8 @@ async def test_key_is_not_carried_to_another_server(gemini: Settings, fake: Fake
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:port", "http://[::1"])
-async def test_endpoint_that_is_no_address_is_told(gemini: Settings, endpoint: str) -> None:
-    wrong = replace(gemini, gemini=replace(gemini.gemini, endpoint=endpoint))
+async def test_endpoint_that_is_no_address_is_reported(gemini: Settings, endpoint: str) -> None:
+    wrong = gemini.model_copy(update={"gemini_api_endpoint": endpoint})
     async with serving(wrong) as client:
         response = await client.post("/v1/classify", json=REQUEST)
 
@@ -130,8 +129,7 @@ async def test_calls_go_through_the_proxy_of_the_environment(
     with running_fake() as proxy:
         monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.server_port}")
         monkeypatch.setenv("NO_PROXY", "")
-        behind = replace(gemini.gemini, endpoint="http://gemini.example")
-        async with serving(replace(gemini, gemini=behind)) as client:
+        async with serving(gemini, gemini_api_endpoint="http://gemini.example") as client:
             response = await client.post("/v1/classify", json=REQUEST)
 
         seen = proxy.script.calls()["count"]
@@ -176,7 +174,7 @@ async def test_key_is_sent_to_a_server_with_a_trusted_certificate_alone(
             fake.socket, server_side=True, do_handshake_on_connect=False
         )
         endpoint = f"https://127.0.0.1:{fake.server_port}"
-        behind_tls = replace(gemini, gemini=replace(gemini.gemini, endpoint=endpoint))
+        behind_tls = gemini.model_copy(update={"gemini_api_endpoint": endpoint})
         async with serving(behind_tls) as client:
             response = await client.post("/v1/classify", json=REQUEST)
         calls = fake.script.calls()["count"]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from classifier.config import Settings
+from classifier.config import TAXONOMIES, Settings
 from classifier.local_model.features import concepts_of, load_concepts, words_of
 from classifier.local_model.model import FOLDER, LocalModel, load_model, segments_of
 from classifier.pipeline.taxonomy import load_taxonomies, load_taxonomy
@@ -25,7 +25,7 @@ def model() -> LocalModel:
 def test_corpus_covers_every_label_in_eight_languages() -> None:
     tickets = load_tickets()
     problems = load_problems()
-    taxonomy = load_taxonomy(Settings.taxonomies_dir / "support-tickets.yaml")
+    taxonomy = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
     categories, priorities = (set(d.choice_names) for d in taxonomy.dimensions)
 
     assert len(problems) >= 800
@@ -135,7 +135,7 @@ async def test_second_taxonomy_is_sorted_by_its_signal_words(settings: Settings)
 
 
 def test_weights_are_small_and_belong_to_the_taxonomy(model: LocalModel) -> None:
-    taxonomy = load_taxonomy(Settings.taxonomies_dir / "support-tickets.yaml")
+    taxonomy = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
     path = FOLDER / "support-tickets.json"
 
     assert path.stat().st_size < WEIGHTS_BYTES_MAX

@@ -3,15 +3,15 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
-from classifier.config import PARENT, Settings, SettingsError, load_settings
+from classifier.config import TAXONOMIES, Settings, SettingsError
 from classifier.providers import create_provider
 from classifier.providers.failures import retry_after
+from classifier.providers.openai import OpenAIProvider
 from fake_gemini.server import FakeServer
-from tests.conftest import REMOTE, TOKEN, at_port, contract, free_port, serving
+from tests.conftest import REMOTE, TOKEN, at_port, contract, free_port, load, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 
@@ -148,11 +148,9 @@ def test_wait_is_read_from_header_or_details(
 
 @pytest.mark.parametrize("name", REMOTE)
 async def test_without_its_settings_the_service_runs_and_says_so(
-    settings: Settings, name: str
+    name: str,
 ) -> None:
-    bare = load_settings({"CLASSIFIER_CLIENTS": f"a:{TOKEN}"})
-    unset = replace(settings, providers=(name,), gemini=bare.gemini, openai=bare.openai)
-    async with serving(unset) as client:
+    async with serving(load(CLASSIFIER_PROVIDER=name)) as client:
         answers = [await client.post("/v1/classify", json=REQUEST) for _ in range(5)]
         ready = await client.get("/readyz")
         health = await client.get("/healthz")
@@ -167,7 +165,7 @@ async def test_server_without_structured_output_is_asked_without(
     settings: Settings, fake: FakeServer
 ) -> None:
     fake.script.direct({"default": "no_schema"})
-    with_openai = at_port(replace(settings, providers=("openai",)), fake.server_port)
+    with_openai = at_port(load(CLASSIFIER_PROVIDER="openai"), fake.server_port)
     async with serving(with_openai) as client:
         for text in ("The first one", "The second one"):
             await client.post("/v1/classify", json={**REQUEST, "description": text})
@@ -187,7 +185,7 @@ async def test_server_without_structured_output_is_asked_without(
     ],
 )
 def test_server_of_ones_own_needs_no_key(environ: dict[str, str], problem: str | None) -> None:
-    found = load_settings({"CLASSIFIER_CLIENTS": f"a:{TOKEN}", **environ}).openai.problem
+    found = OpenAIProvider(load(**environ)).problem()
 
     assert found is None if problem is None else problem in str(found)
 
@@ -221,7 +219,7 @@ def test_only_the_sdk_of_the_provider_in_use_is_imported(chain: str) -> None:
         wanted.add("grpc")  # Google's older SDK imports it, although it talks REST here.
     run = subprocess.run(
         [sys.executable, "-c", _LISTS_WHAT_IS_IMPORTED, *SDKS.values(), "grpc", "sklearn"],
-        cwd=PARENT,
+        cwd=TAXONOMIES.parent,
         env={
             "CLASSIFIER_CLIENTS": f"tests:{TOKEN}",
             "CLASSIFIER_PROVIDERS": chain,
