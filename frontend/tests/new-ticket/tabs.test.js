@@ -61,6 +61,15 @@ async function openTab(session = null) {
   };
 }
 
+/** From now on the other tabs hear of each write to the storage, as a browser announces it. jsdom has one tab alone. */
+function announceWrites() {
+  const write = Storage.prototype.setItem;
+  vi.spyOn(Storage.prototype, 'setItem').mockImplementation(/** @this {Storage} */ function setItem(key, newValue) {
+    write.call(this, key, newValue);
+    if (this === localStorage) setTimeout(() => window.dispatchEvent(new StorageEvent('storage', { key, newValue })));
+  });
+}
+
 beforeEach(() => vi.stubGlobal('BroadcastChannel', Channel));
 afterEach(() => Channel.open.clear());
 
@@ -123,11 +132,8 @@ describe('a draft', () => {
     one.freeze();
     const admit = one.tabs.refuseClaims(one.drafts.ownDraft());
     const two = await openTab();
-    const adopted = two.drafts.adoptDraft();
-    await vi.waitUntil(() => localStorage.getItem(`claim:draft:${one.id}`));
-    // The browser tells the other tabs of the page.
-    window.dispatchEvent(new StorageEvent('storage', { key: `claim:draft:${one.id}`, newValue: '{}' }));
-    expect(await adopted).toBeNull();
+    announceWrites();
+    expect(await two.drafts.adoptDraft()).toBeNull();
     expect(one.drafts.loadDraft().title).toBe('one');
     admit();
   });
