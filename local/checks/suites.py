@@ -118,8 +118,7 @@ def run_everything() -> bool:
         old.unlink()
     suites = all_suites()
     side_by_side([*(partial(run_suite, suite) for suite in suites), lint], AT_ONCE)
-    names = [*sorted(suite.name for suite in suites), "lint"]
-    return print_summary({name: read_part(RESULTS, name) for name in names})
+    return print_summary(RESULTS, [*sorted(suite.name for suite in suites), "lint"])
 
 
 def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:

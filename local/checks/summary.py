@@ -1,4 +1,4 @@
-"""Counts what the tests' JUnit reports say: one line a part, and the total.
+"""Sums up the tests' JUnit reports: each failure, one line a part, and the total.
 
     python3 local summary .test-results
 
@@ -8,13 +8,14 @@ anything failed or a part ran no test.
 
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from paths import complain
 
 _FAILED = {"failure", "error"}
+_SHOWN_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def read_report(file: Path) -> Counts:
     return Counts(passed, len(failed), skipped, max(0, reruns - sum(failed)))
 
 
+def read_failures(file: Path) -> Iterator[str]:
+    """Each failed test of a report: its name, and below it the first lines of its message."""
+    for case in ElementTree.parse(file).getroot().iter("testcase"):  # noqa: S314
+        for end in case:
+            if end.tag in _FAILED:
+                said = f"{end.get('message') or ''}\n{end.text or ''}".strip()
+                shown = "".join(f"\n    {line}" for line in said.splitlines()[:_SHOWN_LINES])
+                yield " › ".join(filter(None, _name(case))) + shown
+
+
 def _name(case: ElementTree.Element) -> tuple[str | None, str | None]:
     return case.get("classname"), case.get("name")
 
@@ -80,22 +91,29 @@ def write_report(file: Path, results: Sequence[tuple[str, str | None]]) -> None:
 
 def read_part(folder: Path, part: str) -> Counts:
     """The counts of one part; other parts may still be writing theirs."""
-    files = [folder / f"{part}.xml", *folder.glob(f"{part}.*.xml")]
-    return sum((read_report(file) for file in files if file.exists()), Counts())
+    return sum((read_report(file) for file in _reports(folder, part)), Counts())
 
 
-def read_folder(folder: Path) -> dict[str, Counts]:
-    """The counts of every part that has a report in `folder`."""
-    parts = sorted({file.name.split(".")[0] for file in folder.glob("*.xml")})
-    return {part: read_part(folder, part) for part in parts}
+def _reports(folder: Path, part: str) -> list[Path]:
+    files = [folder / f"{part}.xml", *sorted(folder.glob(f"{part}.*.xml"))]
+    return [file for file in files if file.exists()]
 
 
-def print_summary(parts: dict[str, Counts]) -> bool:
-    """One line a part and the total; whether all is good."""
-    for part, counts in parts.items():
+def print_summary(folder: Path, parts: Collection[str] | None = None) -> bool:
+    """Failed tests, one line a part and the total; whether all is good.
+
+    `parts` are those that have to have run; None means those that have a report in `folder`.
+    """
+    if parts is None:
+        parts = sorted({file.name.split(".")[0] for file in folder.glob("*.xml")})
+    for part in parts:
+        for failure in (line for file in _reports(folder, part) for line in read_failures(file)):
+            print(f"FAILED {part}: {failure}")
+    found = {part: read_part(folder, part) for part in parts}
+    for part, counts in found.items():
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
-    print(f"total: {sum(parts.values(), Counts())}", flush=True)
-    return bool(parts) and all(counts.good for counts in parts.values())
+    print(f"total: {sum(found.values(), Counts())}", flush=True)
+    return bool(found) and all(counts.good for counts in found.values())
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -103,4 +121,4 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         complain("Usage: python3 local summary FOLDER")
         return 2
-    return 0 if print_summary(read_folder(Path(arguments[0]))) else 1
+    return 0 if print_summary(Path(arguments[0])) else 1

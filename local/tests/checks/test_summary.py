@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.summary import Counts, print_summary, read_folder, write_report
+from checks.summary import Counts, print_summary, read_part, write_report
 
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/>
@@ -16,7 +16,7 @@ REPORT = """<testsuites><testsuite>
 
 def test_a_report_is_counted_by_how_each_test_ended(tmp_path: Path) -> None:
     (tmp_path / "gateway.xml").write_text(REPORT)
-    assert read_folder(tmp_path) == {"gateway": Counts(passed=1, failed=2, skipped=1)}
+    assert read_part(tmp_path, "gateway") == Counts(passed=1, failed=2, skipped=1)
 
 
 TWICE = """<testcase name="a"/><testcase name="a"/>
@@ -35,25 +35,64 @@ FAILED_TWICE = """<testcase name="c"><failure message="no"/></testcase>
 )
 def test_a_first_run_does_not_count(tmp_path: Path, cases: str, tests: int, counts: Counts) -> None:
     (tmp_path / "part.xml").write_text(f'<testsuite tests="{tests}">{cases}</testsuite>')
-    assert read_folder(tmp_path) == {"part": counts}
+    assert read_part(tmp_path, "part") == counts
 
 
 def test_several_reports_of_a_part_are_added(tmp_path: Path) -> None:
     write_report(tmp_path / "lint.xml", [("ruff", None)])
     write_report(tmp_path / "lint.run.xml", [("the run itself", "ended with exit code 3")])
-    assert read_folder(tmp_path) == {"lint": Counts(passed=1, failed=1)}
+    assert read_part(tmp_path, "lint") == Counts(passed=1, failed=1)
 
 
-def test_the_summary_ends_with_the_total(capsys: pytest.CaptureFixture[str]) -> None:
-    assert print_summary({"gateway": Counts(3), "local": Counts(2, 0, 1)})
+REPORTS = {
+    "gateway": '<testcase name="a"/><testcase name="b"/><testcase name="c"/>',
+    "local": '<testcase name="a"/><testcase name="b"><skipped/></testcase>',
+    # The forms of pytest, vitest and Playwright.
+    "pytest": """<testcase classname="tests.test_it" name="test_b">
+        <failure message="assert 1 == 2&#10; +  where 1 = f()">traceback</failure></testcase>""",
+    "vitest": """<testcase classname="tests/tabs.test.js" name="a draft &gt; stays">
+        <failure message="expected null to be 1">AssertionError</failure></testcase>""",
+    "playwright": """<testcase classname="submit.spec.js" name="a ticket">
+        <failure message="">\n<![CDATA[expected visible]]></failure></testcase>""",
+    "skipped": '<testcase name="a"><skipped/></testcase>',
+}
+NAMED = {
+    "pytest": ["FAILED pytest: tests.test_it › test_b", "    assert 1 == 2"],
+    "vitest": ["FAILED vitest: tests/tabs.test.js › a draft > stays", "    expected null to be 1"],
+    "playwright": ["FAILED playwright: submit.spec.js › a ticket", "    expected visible"],
+}
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    for part, cases in REPORTS.items():
+        (tmp_path / f"{part}.xml").write_text(f"<testsuite>{cases}</testsuite>")
+    return tmp_path
+
+
+def test_the_summary_ends_with_the_total(reports: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_summary(reports, ["gateway", "local"])
     assert capsys.readouterr().out.splitlines() == [
         "gateway: 3 passed, 0 failed",
-        "local: 2 passed, 0 failed, 1 skipped",
-        "total: 5 passed, 0 failed, 1 skipped",
+        "local: 1 passed, 0 failed, 1 skipped",
+        "total: 4 passed, 0 failed, 1 skipped",
     ]
 
 
-@pytest.mark.parametrize("counts", [Counts(), Counts(3, 1), Counts(skipped=4)])
-def test_a_part_that_failed_or_ran_nothing_is_not_good(counts: Counts) -> None:
-    assert not print_summary({"local": Counts(2), "gateway": counts})
-    assert not print_summary({})
+@pytest.mark.parametrize("part", NAMED)
+def test_the_summary_names_what_failed_and_why(
+    reports: Path, capsys: pytest.CaptureFixture[str], part: str
+) -> None:
+    assert not print_summary(reports)
+    lines = capsys.readouterr().out.splitlines()
+    first = lines.index(NAMED[part][0])
+    assert lines[first + 1] == NAMED[part][1]
+
+
+@pytest.mark.parametrize("part", ["vitest", "skipped", "missing"])
+def test_a_part_that_failed_or_ran_nothing_is_not_good(reports: Path, part: str) -> None:
+    assert not print_summary(reports, ["gateway", part])
+
+
+def test_no_report_at_all_is_not_good(tmp_path: Path) -> None:
+    assert not print_summary(tmp_path)
