@@ -6,6 +6,7 @@ Rules that also hold for plain SQL are constraints and database defaults.
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Now
@@ -50,6 +51,19 @@ class Status(models.TextChoices):
     CLOSED = "closed"
 
 
+# Somebody still has to work on such a ticket.
+UNFINISHED = (Status.OPEN, Status.IN_PROGRESS)
+
+# Critical first, in the order of the list `sort=priority`.
+URGENCY = models.Case(
+    *(
+        models.When(priority=priority, then=models.Value(rank))
+        for rank, priority in enumerate(reversed(Priority.values))
+    ),
+    output_field=models.IntegerField(),
+)
+
+
 class ChangedAtField(models.DateTimeField):
     """The time of the last save; for a new row exactly its `created_at`, so that both are equal."""
 
@@ -74,9 +88,36 @@ class Ticket(models.Model):
     updated_at = ChangedAtField(editable=False, db_default=Now())
     # Title and description as a search compares them; the database fills it (sql/search_text.sql).
     search_text = models.TextField(null=True, editable=False, db_collation="C")
+    # The database has the foreign keys, with ON DELETE SET NULL, so plain SQL may delete rows.
+    requester = models.ForeignKey(
+        "conversations.Requester",
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="tickets",
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="assigned_tickets",
+    )
+    # The earliest request that is not answered (conversations/sql/waiting_since.sql).
+    waiting_since = models.DateTimeField(null=True, editable=False)
+    duplicate_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="duplicates",
+    )
 
     class Meta:
-        """Names as in requirements §3.2; every list index ends in the order of the list."""
+        """Names as in requirements §3.2; every list index ends in the order of its list."""
 
         ordering: ClassVar[list[str]] = ["-created_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -94,6 +135,7 @@ class Ticket(models.Model):
                 condition=~models.Q(description=""), name="description_not_empty"
             ),
             plausible_times("created_at", "updated_at", name="plausible_times"),
+            plausible_times("waiting_since", name="waiting_since_is_plausible"),
             models.CheckConstraint(
                 condition=models.Q(search_text__isnull=False), name="search_text_filled"
             ),
@@ -109,6 +151,34 @@ class Ticket(models.Model):
                 name="idx_ticket_filters",
             ),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="idx_ticket_search"),
+            models.Index(fields=["assignee", "-created_at", "-id"], name="idx_ticket_assignee"),
+            models.Index(
+                fields=["requester", "-created_at", "-id"],
+                condition=models.Q(requester__isnull=False),
+                name="idx_ticket_requester",
+            ),
+            models.Index(
+                fields=["duplicate_of", "-created_at", "-id"],
+                condition=models.Q(duplicate_of__isnull=False),
+                name="idx_ticket_duplicate_of",
+            ),
+            models.Index(
+                fields=["waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="idx_ticket_waiting",
+            ),
+            models.Index(
+                fields=["assignee", "-created_at", "-id"],
+                condition=models.Q(status__in=UNFINISHED),
+                name="idx_ticket_unfinished",
+            ),
+            models.Index(
+                URGENCY,
+                models.F("created_at"),
+                models.F("id"),
+                condition=models.Q(status__in=UNFINISHED),
+                name="idx_ticket_urgency",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "tickets",
     "suggestions",
+    "conversations",
     "accounts",  # After the apps whose permissions its roles hold.
 ]
 

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from conversations.models import MessageKey
 from live import change_log
 from suggestions import token as suggestion
+from tests.conversations.writing import write
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import ImportedRow, Ticket, TicketChange
@@ -22,6 +24,9 @@ HANGING_ON_A_TICKET = [
     "ticket_suggestion",
     "accounts_linkrevocations",
     "tickets_importedrow",
+    "conversations_message",
+    "conversations_messagekey",
+    "ticket_times",
 ]
 OUTLIVING_IT = ["ticket_audit", "ticket_change"]
 
@@ -45,6 +50,10 @@ def ticket_id(api: Client) -> int:
     headers = {"Idempotency-Key": "k"}
     number = api.post("/api/tickets/", body, "application/json", headers=headers).json()["id"]
     ImportedRow.objects.create(key=b"k" * 16, ticket_id=number)
+    message = write(Ticket.objects.get(pk=number), "reply")
+    MessageKey.objects.create(
+        ticket_id=number, endpoint="ticket", key="k", body_digest=b"d" * 32, message=message
+    )
     agent = browser_of(new_account("anna"))
     agent.change("PATCH", f"/api/tickets/{number}/", {"category": "general"})
     agent.change("DELETE", f"/api/tickets/{number}/links/")
@@ -64,9 +73,13 @@ def test_the_tables_above_are_all_that_name_tickets() -> None:
         "WHERE confrelid = 'tickets_ticket'::regclass AND contype = 'f'"
     )
     assert sorted(constraints) == [
+        ("conversations_message", "c"),
+        ("conversations_messagekey", "c"),
         ("ticket_suggestion", "c"),
+        ("ticket_times", "c"),
         ("tickets_idempotencykey", "c"),
         ("tickets_importedrow", "c"),
+        ("tickets_ticket", "n"),  # A duplicate of it.
     ]
 
 
@@ -84,7 +97,7 @@ def test_plain_sql_deletes_a_ticket(api: Client, ticket_id: int, statement: str)
     assert rows_of("tickets_idempotencykey", ticket_id) == 0
     assert rows_of("ticket_suggestion", ticket_id) == 0
     assert rows_of("tickets_importedrow", ticket_id) == 0
-    assert TicketChange.objects.filter(ticket_id=ticket_id).count() == 1
+    assert TicketChange.objects.filter(ticket_id=ticket_id).count() == 2
     assert counters_difference() == {}
     assert execute("SELECT coalesce(sum(suggestions), 0) FROM suggestion_count") == [(0,)]
     assert change_log.read_changes(since).too_many, "open pages load their list anew"

@@ -163,7 +163,7 @@ def test_the_admin_shows_it() -> None:
 
 @pytest.fixture
 def migrate() -> Iterator[Callable[[str], None]]:
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("tickets")
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
     yield lambda name: call_command("migrate", "tickets", name, verbosity=0)
     MigrationExecutor(connection).migrate(newest)
 

@@ -1,0 +1,1 @@
+"""Conversations: requesters, messages, macros, and the times that the answers took."""

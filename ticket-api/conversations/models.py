@@ -1,0 +1,203 @@
+"""Tables of the conversations app. The columns of the ticket are in tickets/models.py.
+
+Foreign keys to tickets are the database's (sql/message_keys.sql), so that plain SQL may delete
+tickets.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+# contracts/limits.json; a test holds the two together.
+NAME_CHARACTERS = 100
+EMAIL_CHARACTERS = 254
+TITLE_CHARACTERS = 100
+BODY_CHARACTERS = 20_000
+_AUTHOR_CHARACTERS = 150
+
+
+class Requester(models.Model):
+    """A person with a problem. Each address has one requester, in any case of its letters."""
+
+    name = models.CharField(max_length=NAME_CHARACTERS, default="", db_default="")
+    email = models.CharField(max_length=EMAIL_CHARACTERS, null=True)
+    # The address as addresses are compared (requesters.py).
+    email_key = models.CharField(max_length=EMAIL_CHARACTERS, null=True, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """An address and its key are both there or both missing."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(email=None, email_key=None)
+                | Q(email__isnull=False, email_key__isnull=False),
+                name="address_has_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"requester {self.pk}"
+
+
+class Kind(models.TextChoices):
+    """Who a message is from and for."""
+
+    REPLY = "reply"  # From an agent to the requester.
+    NOTE = "note"  # Among agents; a requester never sees it.
+    REQUEST = "request"  # From the requester to the agents.
+
+
+class Message(models.Model):
+    """A message of a ticket. The database refuses to change or to delete it (sql/messages.sql)."""
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.DO_NOTHING, db_constraint=False, related_name="messages"
+    )
+    # Within the ticket, from 1, given under the ticket's row lock.
+    number = models.IntegerField()
+    # The same without notes, so that a requester's numbers do not tell of notes; null for notes.
+    public_number = models.IntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    # Null for the requester. Without a foreign key: a message outlives an account.
+    author_account_id = models.IntegerField(null=True)
+    # The display name when the message was written.
+    author_name = models.CharField(max_length=_AUTHOR_CHARACTERS, default="", db_default="")
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The unique numbers are also the indexes in which a conversation is read."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["ticket", "number"], name="one_message_of_a_number"),
+            models.UniqueConstraint(
+                fields=["ticket", "public_number"], name="one_message_of_a_public_number"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="valid_kind"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="number_from_one"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.NOTE, public_number=None)
+                | (~Q(kind=Kind.NOTE) & Q(public_number__isnull=False, public_number__gte=1)),
+                name="notes_have_no_public_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.REQUEST) | Q(author_account_id=None),
+                name="requests_have_no_account",
+            ),
+            models.CheckConstraint(condition=~Q(body=""), name="body_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} {self.kind} {self.number}"
+
+
+class Macro(models.Model):
+    """A prepared answer."""
+
+    title = models.CharField(max_length=TITLE_CHARACTERS, unique=True)
+    body = models.TextField(max_length=BODY_CHARACTERS)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MessageKey(models.Model):
+    """A key that a client sent with a message; it belongs to one endpoint and one ticket."""
+
+    class Endpoint(models.TextChoices):
+        """Where the message was sent."""
+
+        TICKET = "ticket"  # By an account with a role.
+        LINK = "link"  # With a private link.
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    endpoint = models.CharField(max_length=10, choices=Endpoint)
+    key = models.CharField(max_length=255)
+    # SHA-256 of the body that came with the key.
+    body_digest = models.BinaryField(max_length=32)
+    message = models.ForeignKey(
+        Message, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    class Meta:
+        """Uniqueness decides between two senders of one key."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["ticket", "endpoint", "key"], name="one_message_of_a_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} {self.endpoint} {self.key}"
+
+
+class TicketTimes(models.Model):
+    """How long a ticket's answers took; the database keeps it (sql/times.sql)."""
+
+    ticket = models.OneToOneField(
+        "tickets.Ticket",
+        on_delete=models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="times",
+    )
+    first_reply_at = models.DateTimeField(null=True)
+    # How many later replies answered a request.
+    answers = models.IntegerField(default=0, db_default=0)
+    resolved_at = models.DateTimeField(null=True)
+    # As the counters have the resolution, to take it back when the ticket is resolved again.
+    resolved_category = models.CharField(max_length=20, null=True)
+    resolved_priority = models.CharField(max_length=20, null=True)
+    resolved_assignee_id = models.IntegerField(null=True)
+    reopened = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        """Beside the other tables that triggers keep."""
+
+        db_table = "ticket_times"
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}"
+
+
+class TimeCount(models.Model):
+    """How often something took about so long on a day (UTC); like TicketCount, only sums count.
+
+    A step is a logarithm: something took between 1.08 ** step and 1.08 ** (step + 1) seconds. So a
+    median of the middles of the steps is exact within 4 %.
+    """
+
+    class Measure(models.TextChoices):
+        """What took so long."""
+
+        FIRST_REPLY = "first_reply"  # From the ticket's creation.
+        ANSWER = "answer"  # From the earliest unanswered request, for every further reply.
+        RESOLUTION = "resolution"  # From the ticket's creation until it was last resolved.
+        REOPENED = "reopened"  # No duration: the tickets that were reopened at least once.
+
+    day = models.DateField(primary_key=True)
+    measure = models.CharField(max_length=20, choices=Measure)
+    # As the ticket was at that time.
+    category = models.CharField(max_length=20)
+    priority = models.CharField(max_length=20)
+    assignee_id = models.IntegerField(null=True)
+    step = models.SmallIntegerField()
+    tickets = models.BigIntegerField()
+
+    class Meta:
+        """The view is made by a migration."""
+
+        managed = False
+        db_table = "ticket_time_count"
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.measure}: {self.tickets:+d}"

@@ -1,0 +1,170 @@
+-- How long answers and resolutions took, by day, category, priority and assignee, in logarithmic steps
+-- (conversations/models.py, TimeCount). The writing transaction counts. As in the counters of the
+-- tickets, writers only ever add deltas, a fold for every 500 of them keeps the totals short, and
+-- readers take the view, which adds both. Figures stay when a ticket is deleted.
+CREATE TABLE ticket_time_folded (
+    day date NOT NULL,
+    measure varchar(20) NOT NULL,
+    category varchar(20) NOT NULL,
+    priority varchar(20) NOT NULL,
+    assignee_id integer,
+    step smallint NOT NULL,
+    tickets bigint NOT NULL,
+    UNIQUE NULLS NOT DISTINCT (day, measure, category, priority, assignee_id, step)
+) WITH (fillfactor = 50);
+
+CREATE TABLE ticket_time_delta (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    day date NOT NULL,
+    measure varchar(20) NOT NULL,
+    category varchar(20) NOT NULL,
+    priority varchar(20) NOT NULL,
+    assignee_id integer,
+    step smallint NOT NULL,
+    change bigint NOT NULL
+) WITH (
+    autovacuum_vacuum_threshold = 2000,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = -1,
+    autovacuum_analyze_threshold = 1000000000
+);
+
+CREATE VIEW ticket_time_count AS
+    SELECT day, measure, category, priority, assignee_id, step, tickets FROM ticket_time_folded
+    UNION ALL
+    SELECT day, measure, category, priority, assignee_id, step, change FROM ticket_time_delta;
+
+-- One transaction folds at a time, and none waits for it. Above READ COMMITTED a fold could fail with
+-- a serialization error, so those transactions leave it to others.
+CREATE FUNCTION fold_ticket_times() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed'
+        OR NOT pg_try_advisory_xact_lock('ticket_time_delta'::regclass::bigint) THEN
+        RETURN;
+    END IF;
+    WITH taken AS (
+        DELETE FROM ticket_time_delta
+        RETURNING day, measure, category, priority, assignee_id, step, change
+    )
+    INSERT INTO ticket_time_folded AS folded
+        (day, measure, category, priority, assignee_id, step, tickets)
+    SELECT day, measure, category, priority, assignee_id, step, sum(change) FROM taken
+    GROUP BY day, measure, category, priority, assignee_id, step HAVING sum(change) <> 0
+    ON CONFLICT (day, measure, category, priority, assignee_id, step)
+        DO UPDATE SET tickets = folded.tickets + excluded.tickets;
+END $$;
+
+CREATE FUNCTION fold_ticket_times_now_and_then() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT max(id) / 500 <> (min(id) - 1) / 500 FROM added) THEN
+        PERFORM fold_ticket_times();
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER fold_now_and_then AFTER INSERT ON ticket_time_delta
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION fold_ticket_times_now_and_then();
+
+CREATE FUNCTION time_step(took interval) RETURNS smallint LANGUAGE sql IMMUTABLE AS $$
+    SELECT floor(ln(greatest(extract(epoch FROM took), 1)) / ln(1.08))::smallint
+$$;
+
+-- A reply: the first one counts from the ticket's creation, a later one from the earliest request that
+-- it answers. Without a waiting request it answers nothing. The service clears waiting_since after it
+-- has stored the reply, both under the ticket's row lock.
+CREATE FUNCTION count_reply() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    ticket tickets_ticket;
+    since timestamptz;
+    measured text := 'first_reply';
+BEGIN
+    SELECT * INTO STRICT ticket FROM tickets_ticket WHERE id = NEW.ticket_id;
+    since := ticket.created_at;
+    INSERT INTO ticket_times AS times (ticket_id, first_reply_at)
+    VALUES (NEW.ticket_id, NEW.created_at)
+    ON CONFLICT (ticket_id) DO UPDATE SET first_reply_at = excluded.first_reply_at
+        WHERE times.first_reply_at IS NULL;
+    IF NOT FOUND THEN
+        IF ticket.waiting_since IS NULL THEN
+            RETURN NULL;
+        END IF;
+        measured := 'answer';
+        since := ticket.waiting_since;
+        UPDATE ticket_times SET answers = answers + 1 WHERE ticket_id = NEW.ticket_id;
+    END IF;
+    INSERT INTO ticket_time_delta (day, measure, category, priority, assignee_id, step, change)
+    VALUES (
+        (NEW.created_at AT TIME ZONE 'UTC')::date, measured, ticket.category, ticket.priority,
+        coalesce(ticket.assignee_id, NEW.author_account_id), time_step(NEW.created_at - since), 1
+    );
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER count_reply AFTER INSERT ON conversations_message
+    FOR EACH ROW WHEN (
+        NEW.kind = 'reply' AND current_setting('conversations.loads', true) IS DISTINCT FROM 'on'
+    )
+    EXECUTE FUNCTION count_reply();
+
+-- A ticket that is resolved again has its former resolution taken back.
+CREATE FUNCTION count_resolution() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    former ticket_times;
+BEGIN
+    SELECT * INTO former FROM ticket_times WHERE ticket_id = NEW.id;
+    INSERT INTO ticket_time_delta (day, measure, category, priority, assignee_id, step, change)
+    SELECT (at AT TIME ZONE 'UTC')::date, 'resolution', category, priority, assignee_id,
+        time_step(at - NEW.created_at), change
+    FROM (VALUES
+        (
+            former.resolved_at, former.resolved_category, former.resolved_priority,
+            former.resolved_assignee_id, -1
+        ),
+        (statement_timestamp(), NEW.category, NEW.priority, NEW.assignee_id, 1)
+    ) AS resolutions (at, category, priority, assignee_id, change)
+    WHERE at IS NOT NULL;
+    INSERT INTO ticket_times AS times
+        (ticket_id, resolved_at, resolved_category, resolved_priority, resolved_assignee_id)
+    VALUES (NEW.id, statement_timestamp(), NEW.category, NEW.priority, NEW.assignee_id)
+    ON CONFLICT (ticket_id) DO UPDATE SET
+        resolved_at = excluded.resolved_at,
+        resolved_category = excluded.resolved_category,
+        resolved_priority = excluded.resolved_priority,
+        resolved_assignee_id = excluded.resolved_assignee_id;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER count_resolution AFTER UPDATE ON tickets_ticket
+    FOR EACH ROW WHEN (OLD.status <> 'resolved' AND NEW.status = 'resolved')
+    EXECUTE FUNCTION count_resolution();
+
+-- A ticket counts once, however often it is reopened.
+CREATE FUNCTION count_reopened() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ticket_times AS times (ticket_id, reopened) VALUES (NEW.id, true)
+    ON CONFLICT (ticket_id) DO UPDATE SET reopened = true WHERE NOT times.reopened;
+    IF FOUND THEN
+        INSERT INTO ticket_time_delta (day, measure, category, priority, assignee_id, step, change)
+        VALUES (
+            (statement_timestamp() AT TIME ZONE 'UTC')::date, 'reopened', NEW.category,
+            NEW.priority, NEW.assignee_id, 0, 1
+        );
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER count_reopened AFTER UPDATE ON tickets_ticket
+    FOR EACH ROW WHEN (
+        OLD.status IN ('resolved', 'closed') AND NEW.status IN ('open', 'in_progress')
+    )
+    EXECUTE FUNCTION count_reopened();
+
+CREATE FUNCTION count_no_times() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE ticket_time_folded, ticket_time_delta;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER count_truncated AFTER TRUNCATE ON ticket_times
+    FOR EACH STATEMENT EXECUTE FUNCTION count_no_times();
