@@ -5,7 +5,7 @@ RUN := exec local/python local
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev demo manage admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
-  format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e test-lighthouse bench \
+  format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e pictures test-lighthouse bench \
   bench-live bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
@@ -101,7 +101,10 @@ test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead ma
 	@$(RUN) test swarm $(ARGS)
 
 test-e2e: ## Test the portal in a real browser (needs Chromium)
-	@exec e2e/run $(ARGS)
+	@exec e2e/run --project=stories $(ARGS)
+
+pictures: ## Check every state of the page with axe, and take the README's pictures (E2E_PICTURES=docs/images)
+	@exec e2e/run --project=pictures $(ARGS)
 
 test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and on a desk (needs Chromium)
 	@exec e2e/lighthouse/run

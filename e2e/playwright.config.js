@@ -3,10 +3,14 @@
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
-  testDir: './stories',
+  projects: [
+    { name: 'stories', testDir: './stories' },
+    // Every state of the page in both themes, and the pictures of the README: `make pictures`.
+    { name: 'pictures', testDir: './pictures' },
+  ],
   outputDir: '../.test-results/e2e',
   globalSetup: './stack.js',
-  // The stories share one portal and one scripted model, so they go one after another.
+  // The tests share one portal and one scripted model, so they run one after another.
   workers: 1,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -23,7 +27,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      // No sandbox: the tests may run as root. The rest keeps Chromium from calling anybody else.
+      // No sandbox: the tests may run as root. The rest keeps Chromium from calling other hosts.
       args: [
         '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
         '--disable-background-networking', '--disable-component-update', '--disable-sync',

@@ -1,4 +1,4 @@
-// The pictures of the README: E2E_PICTURES=docs/images e2e/run -g pictures
+// The pictures of the README: make pictures E2E_PICTURES=docs/images ARGS="-g README"
 // Before they are committed: pngquant --force --ext .png --strip 128 docs/images/{portal-*,suggestions}.png
 import path from 'node:path';
 import { fillLedger, loadTickets, ownStack } from '../processes.js';
@@ -11,8 +11,8 @@ const looks = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 },
 ];
 
-test.describe('pictures', () => {
-  test.skip(!folder || !ownStack, 'they are taken of a stack of one’s own, when E2E_PICTURES names a folder');
+test.describe('README', () => {
+  test.skip(!folder || !ownStack, 'needs E2E_PICTURES (a folder) and the stack that stack.js starts');
   test.beforeAll(async () => {
     await loadTickets(3_000);
     await fillLedger();
