@@ -8,7 +8,7 @@ function endpoint() {
 }
 
 /**
- * Tells the fake how to answer from now on.
+ * Sets how the fake answers from now on.
  * @param {string} scenario one that `python -m fake_gemini --help` lists, with its number: `slow:3`
  */
 export async function modelAnswers(scenario) {

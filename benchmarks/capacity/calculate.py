@@ -176,7 +176,7 @@ def _replicas(*loads: tuple[float, float]) -> int:
 
 def describe(demand: Demand, wanted: Need, measured: Measured) -> Iterator[str]:
     """The table, line by line."""
-    yield f"Measured on {measured.machine}; see docs/capacity.md for what is assumed."
+    yield f"Measured on {measured.machine}; docs/capacity.md lists the assumptions."
     yield ""
     api, classifier = wanted.api_processors, wanted.classifier_processors
     rows = {

@@ -1,4 +1,4 @@
-"""Measures what the capacity calculator needs and no other benchmark tells.
+"""Measures what the capacity calculator needs and no other benchmark measures.
 
     make bench-costs                    about a minute and a half
 

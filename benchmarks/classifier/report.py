@@ -76,7 +76,7 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         "local": "`local`, every text different",
         "cached": "`gemini`, from the cache",
         "gemini": "`gemini`, every text different",
-        "fake": "the fake by itself",
+        "fake": "the fake alone",
     }
     for name in (name for name in names if name in found):
         what, rounds = names[name], found[name]
@@ -115,7 +115,7 @@ def _hang(found: dict[str, Any]) -> Iterator[Line]:
     asked = found["asked_after_open"]
     longest = found["after_open_longest"]
     yield Line(f"longest wait of {asked} who asked after that", "ms", [longest], at_most=50)
-    yield Line("longest wait of who was told `overloaded`", "ms", [found["overloaded_longest"]])
+    yield Line("longest wait before an answer `overloaded`", "ms", [found["overloaded_longest"]])
     yield Line("memory before", "MB", [found["megabytes_before"]])
     yield Line("memory at its highest", "MB", [found["megabytes_highest"]])
     yield Line("memory after", "MB", [found["megabytes_after"]])

@@ -3,7 +3,7 @@
     make bench-classifier                          everything, about six minutes
     make bench-classifier ARGS="--rounds 2 --only hang"     some of it
 
-Rounds ask what is compared one after the other, so that what disturbs the machine disturbs all of
+Each round measures every variant in turn, so that a disturbance of the machine affects all of
 them. Results go to benchmarks/results/classifier.{json,md}; benchmarks/README.md describes them.
 """
 

@@ -71,7 +71,7 @@ def bare_endpoint(log: Path) -> Iterator[Process]:
 
 @contextmanager
 def fake_gemini(log: Path) -> Iterator["Fake"]:
-    """A Gemini that answers as it is told."""
+    """A scripted Gemini."""
     port = free_port()
     command = [PYTHON, "-m", "fake_gemini", "--port", str(port)]
     with _running(command, port, "/_calls", log, {}) as process:

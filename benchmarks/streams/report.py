@@ -66,7 +66,7 @@ def _what_follows(measured: dict[str, Any]) -> Iterator[str]:
         most = BUSY / (processor * READINGS_A_SECOND)
         yield (
             f"- **{who}**: a stream takes {1e6 * processor:.1f} µs of a processor for a change "
-            f"(the ticket and the new statistics) and {memory / 1e3:.1f} kB. Changes are told at "
+            f"(the ticket and the new statistics) and {memory / 1e3:.1f} kB. Changes are sent at "
             f"most {READINGS_A_SECOND} times a second; when that often, and with a processor "
             f"{100 * BUSY:.0f} % busy: {BUSY:g} s ÷ ({1e6 * processor:.1f} µs × "
             f"{READINGS_A_SECOND}) = {most:,.0f} streams a processor; {OFFICE:,} ÷ {most:,.0f} = "
@@ -75,5 +75,5 @@ def _what_follows(measured: dict[str, Any]) -> Iterator[str]:
     database = statistics.median(step["processors"]["database"] for step in steps)
     yield (
         f"- **database**: {database:.3f} of a processor in the median, however many streams there "
-        f"are: each of the {measured['replicas']} replicas reads the log once for all of its own."
+        f"are: each of the {measured['replicas']} replicas reads the log once for all its streams."
     )

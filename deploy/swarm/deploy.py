@@ -51,7 +51,7 @@ NOT_FOR_SWARM = (
     *("restart", "mem_limit", "pids_limit", "dns_opt"),
     *("depends_on", "build", "pull_policy", "security_opt"),
 )
-# Of a stack; Compose tells more.
+# Of a stack; Compose prints more.
 PARTS = ("services", "networks", "volumes", "secrets", "configs")
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the place that POSIX has for it
 UNITS = {"": 1, "b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -88,7 +88,7 @@ def adapt_service(service: Project) -> None:
 
 
 def digest(content: str) -> str:
-    """What tells contents apart; neither a secret nor a script of Swarm's can ever be changed."""
+    """A name suffix from the contents, because Swarm cannot change a secret or a config."""
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -136,7 +136,7 @@ def take_secrets(project: Project) -> dict[str, str]:
 
 
 def adapt(project: Project) -> dict[str, str]:
-    """Make a stack of what `docker compose config` tells, in place; gives its secrets' contents."""
+    """Make a stack of what `docker compose config` prints, in place; gives the secrets."""
     contents = take_secrets(project)
     for service in project["services"].values():
         adapt_service(service)

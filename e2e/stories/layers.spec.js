@@ -115,7 +115,7 @@ for (const [name, viewport] of /** @type {const} */ ([
 test('the ring around a focused row goes around its text, also of a title of several lines', async ({ portal, page }) => {
   await page.setViewportSize({ width: 1024, height: 900 });
   const title = `${LONG_TITLE}${words()}`;
-  await portal.write(title, 'The description stands below the ring.');
+  await portal.write(title, 'The description is below the ring.');
   await portal.send.click();
   await portal.sentNumber();
   const card = portal.ticket(title);
@@ -134,7 +134,7 @@ test('the ring around a focused row goes around its text, also of a title of sev
     };
     const around = button.closest('.isolate').getBoundingClientRect();
     const after = getComputedStyle(button, '::after');
-    const description = document.evaluate('ancestor::article//p[contains(., "stands below")]', button).iterateNext();
+    const description = document.evaluate('ancestor::article//p[contains(., "is below")]', button).iterateNext();
     const height = Number.parseFloat(after.height);
     return {
       ring: { top: around.top + Number.parseFloat(after.top), bottom: around.top + Number.parseFloat(after.top) + height },

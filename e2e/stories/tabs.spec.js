@@ -25,7 +25,7 @@ test('ten tabs of one browser are all live, and sending works in the tenth', asy
   await tabs[0].page.close();
   await tabs[3].page.reload();
   await tenth.page.close();
-  const data = { title: `Told to all ${words()}`, description: 'After some tabs closed.', category: 'general', priority: 'low' };
+  const data = { title: `Shown in all ${words()}`, description: 'After some tabs closed.', category: 'general', priority: 'low' };
   for (const tab of [tabs[1], tabs[8]]) await tab.page.getByRole('button', { name: /new ticket/ }).click();
   await request.post(`${process.env.PORTAL_URL}/api/tickets/`, { data });
   for (const tab of [tabs[1], tabs[8]]) await expect(tab.page.getByRole('button', { name: '1 new ticket' })).toBeVisible();

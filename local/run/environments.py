@@ -25,7 +25,7 @@ _LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 @dataclass(frozen=True)
 class Provider:
-    """Who classifies, and the sentence that tells the person why."""
+    """The provider that classifies, and the reason for it as a sentence."""
 
     name: str
     reason: str

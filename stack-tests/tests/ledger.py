@@ -180,13 +180,13 @@ def opens_stream(url: str) -> bool:
 
 
 def all_tickets(url: str) -> list[dict[str, Any]]:
-    """Every ticket as the API tells it, newest first, over all pages."""
+    """Every ticket in the API's list, newest first, over all pages."""
     tickets: list[dict[str, Any]] = []
     page = f"{url}/api/tickets/?limit=200"
     while page:
-        told = requests.get(page, timeout=GIVE_UP_SECONDS).json()
-        tickets += told["results"]
-        page = told["next"]
+        answer = requests.get(page, timeout=GIVE_UP_SECONDS).json()
+        tickets += answer["results"]
+        page = answer["next"]
     return tickets
 
 
@@ -222,15 +222,15 @@ def balance(ledger: Ledger, url: str) -> Balance:
 
 def stats_agree(url: str, tickets: list[dict[str, Any]]) -> bool:
     """Whether every figure of the stats is that of the tickets."""
-    told = requests.get(f"{url}/api/tickets/stats/", timeout=GIVE_UP_SECONDS).json()
+    stats = requests.get(f"{url}/api/tickets/stats/", timeout=GIVE_UP_SECONDS).json()
 
     def count(field: str, value: str) -> int:
         return sum(ticket[field] == value for ticket in tickets)
 
     breakdowns = all(
-        told[f"{field}_breakdown"][value] == count(field, value)
+        stats[f"{field}_breakdown"][value] == count(field, value)
         for field in ("category", "priority")
-        for value in told[f"{field}_breakdown"]
+        for value in stats[f"{field}_breakdown"]
     )
-    totals = (told["total_tickets"], told["open_tickets"])
+    totals = (stats["total_tickets"], stats["open_tickets"])
     return breakdowns and totals == (len(tickets), count("status", "open"))

@@ -14,8 +14,8 @@ BEFORE = """\
 
 Written by `make test-stack` from the figures of its last whole run; not edited by hand.
 
-Each fault is done for real to running containers while a client creates, changes, lists and asks
-for suggestions without pause, and keeps a ledger of what was acknowledged. When the fault is over,
+Each fault is injected into running containers while a client creates, changes, lists and asks for
+suggestions without pause, and keeps a ledger of what was acknowledged. When the fault is over,
 the ledger is held against every ticket, and the stats against the tickets.
 
 - *acknowledged*: tickets created and changes made that were answered with success

@@ -81,7 +81,7 @@ def test_a_slow_classification_survives_the_stop_and_a_ticket_the_restart(
 
     stack.start()
     kept = requests.get(f"{stack.url}/api/tickets/{made.json()['id']}/", timeout=10)
-    link = {"private_link": made.json()["private_link"]}  # Told once, to the one who sent it.
+    link = {"private_link": made.json()["private_link"]}  # Only this answer has it.
     assert kept.json() | link == made.json()
 
 
@@ -107,10 +107,10 @@ def fell_back(answer: Future) -> bool:
 
 def terminate(stack: Stack, part: str) -> float:
     """SIGTERM to a part's first process; when that was, in seconds of the epoch."""
-    told = time.time()
-    # Detached: the process that tells may end together with the one that is told.
+    sent_at = time.time()
+    # Detached: the process that sends the signal may end together with its target.
     stack.compose("exec", "--detach", part, "bash", "-c", "kill -TERM 1")
-    return told
+    return sent_at
 
 
 def wait_until_it_refuses(stack: Stack, part: str) -> None:
@@ -154,14 +154,14 @@ MEANWHILE = {"gateway": {None}, "ticket-api": {502, 504}, "classifier-svc": {200
 
 
 @pytest.mark.parametrize("part", MEANWHILE)
-def test_a_part_told_to_end_finishes_what_it_accepted_and_takes_no_more(
+def test_a_part_that_gets_sigterm_finishes_what_it_accepted_and_takes_no_more(
     stack: Stack, part: str
 ) -> None:
     (container,) = stack.replicas(part)
     restarts = stack.inspect(part)["RestartCount"]
     with stack.endings() as endings, ThreadPoolExecutor(3) as pool:
         answers = classify_many(stack, 3, pool)
-        told = terminate(stack, part)
+        sent_at = terminate(stack, part)
         wait_until_it_refuses(stack, part)
         text = {"description": "Too late for this one?"}
         late = ask(stack.url, "classify", "POST", "/api/tickets/classify/", sent=text)
@@ -173,7 +173,7 @@ def test_a_part_told_to_end_finishes_what_it_accepted_and_takes_no_more(
     assert late.status in MEANWHILE[part]
     assert not late.is_suggestion
     assert ending.exit_code == 0
-    assert ending.at - told < GRACE_SECONDS
+    assert ending.at - sent_at < GRACE_SECONDS
     stack.direct_model({"default": "good", "forget": True})
     wait_until_it_is_back(stack, part, restarts)
     recover(PATIENCE_SECONDS, lambda: answers_a_suggestion(stack))
@@ -186,16 +186,16 @@ def test_live_updates_end_cleanly_and_come_back(stack: Stack) -> None:
     with stack.endings() as endings, ThreadPoolExecutor(1) as pool:
         stream = pool.submit(lines_until_its_end, stack, opened)
         assert opened.wait(PATIENCE_SECONDS)
-        told = terminate(stack, "ticket-events")
+        sent_at = terminate(stack, "ticket-events")
         assert stream.result()
         ending = wait_for_its_end(endings, container)
     assert ending.exit_code == 0
-    assert ending.at - told < GRACE_SECONDS
+    assert ending.at - sent_at < GRACE_SECONDS
     wait_until_it_is_back(stack, "ticket-events", restarts)
     recover(PATIENCE_SECONDS, lambda: opens_stream(stack.url))
 
 
-# A request in two halves, the second of which is sent when told to; prints the status.
+# A request in two halves, the second of which is sent after a line of input; prints the status.
 HALF_AND_HALF = """
 import socket
 server = socket.create_connection(("frontend", 8080), timeout=20)
@@ -213,13 +213,13 @@ def test_the_frontend_serves_a_page_that_was_half_asked_for(stack: Stack) -> Non
     client = stack.start_inside("ticket-api", "python", "-c", HALF_AND_HALF)
     with stack.endings() as endings, client as half:
         assert half.stdout.readline() == "half\n"
-        told = terminate(stack, "frontend")
+        sent_at = terminate(stack, "frontend")
         wait_until_it_refuses(stack, "frontend")
         said, _ = half.communicate("\n", timeout=PATIENCE_SECONDS)
         ending = wait_for_its_end(endings, container)
     assert said.startswith("HTTP/1.1 200 ")
     assert ending.exit_code == 0
-    assert ending.at - told < GRACE_SECONDS
+    assert ending.at - sent_at < GRACE_SECONDS
     wait_until_it_is_back(stack, "frontend", restarts)
     recover(PATIENCE_SECONDS, lambda: serves_page(stack.url))
 

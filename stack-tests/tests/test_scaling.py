@@ -66,9 +66,9 @@ def answered(stack: Stack, container: str) -> int:
         "import urllib.request as r;"
         "print(r.urlopen('http://127.0.0.1:8100/metrics').read().decode())"
     )
-    told = stack.docker("exec", container, "python", "-c", show)
+    shown = stack.docker("exec", container, "python", "-c", show)
     counts = re.findall(
-        r'(?m)^classifier_classifications_total\{[^}]*"answered"[^}]*} (\S+)$', told
+        r'(?m)^classifier_classifications_total\{[^}]*"answered"[^}]*} (\S+)$', shown
     )
     return round(sum(map(float, counts)))
 

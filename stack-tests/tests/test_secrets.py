@@ -45,11 +45,11 @@ def test_no_file_of_a_container_holds_a_secret(stack: Stack, part: str) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_no_image_and_no_command_line_tells_a_secret(stack: Stack, part: str) -> None:
     described = stack.inspect(part)
-    told = stack.docker("history", "--no-trunc", described["Image"])
-    told += stack.docker("image", "inspect", described["Image"])
-    told += str(described["Config"]["Cmd"]) + str(described["Config"]["Labels"])
-    told += stack.inside(part, "bash", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
-    assert {name for name in KNOWN_TO if value_of(stack, name) in told} == set()
+    public = stack.docker("history", "--no-trunc", described["Image"])
+    public += stack.docker("image", "inspect", described["Image"])
+    public += str(described["Config"]["Cmd"]) + str(described["Config"]["Labels"])
+    public += stack.inside(part, "bash", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
+    assert {name for name in KNOWN_TO if value_of(stack, name) in public} == set()
 
 
 @pytest.fixture
