@@ -37,9 +37,6 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # No log line shows thread, process or source line, so `logging` need not collect them.
-    logging._srcfile = None
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("uvicorn.access").disabled = True
     # Whatever LOG_LEVEL says: below these levels the SDKs log whole requests, the key among them.
     for library in LIBRARIES_WITH_SECRETS:

@@ -2,10 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from classifier.pipeline.circuit_breaker import State
-
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 10.5)
-_STATES = {State.CLOSED: 0, State.HALF_OPEN: 1, State.OPEN: 2}
 
 
 class Metrics:
@@ -67,10 +64,6 @@ class Metrics:
             ("provider",),
             registry=registry,
         )
-
-    def set_breaker(self, provider: str, state: State) -> None:
-        """Show the state of a provider's breaker."""
-        self.breaker.labels(provider).set(_STATES[state])
 
     def page(self) -> bytes:
         """Return the page that Prometheus scrapes."""

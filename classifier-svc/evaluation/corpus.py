@@ -9,7 +9,7 @@ score on problems that the model has never seen.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ def _dressed(problem: Ticket, words: dict[str, Any]) -> Ticket:
             text = f"{opener}\n\n{context} {text}\n\n{draw.choice(words['closers'])}"
         case 3:
             text = mistype(text, draw)
-    return _with_text(problem, text)
+    return replace(problem, text=text)
 
 
 def _pairs(problems: list[Ticket], words: dict[str, Any], count: int) -> list[Ticket]:
@@ -113,7 +113,7 @@ def _pairs(problems: list[Ticket], words: dict[str, Any], count: int) -> list[Ti
         text = f"{first.text} {draw.choice(words['joiners'])} {second.text}"
         if draw.random() < 0.5:
             text = f"{draw.choice(words['openers'])} {text}"
-        pairs.append(_with_text(worse, text, f"{first.problem}+{second.problem}"))
+        pairs.append(replace(worse, text=text, problem=f"{first.problem}+{second.problem}"))
     return pairs
 
 
@@ -131,14 +131,3 @@ def mistype(text: str, draw: random.Random) -> str:
                 ]
             )
     return " ".join(words)
-
-
-def _with_text(ticket: Ticket, text: str, problem: str | None = None) -> Ticket:
-    return Ticket(
-        text,
-        ticket.language,
-        ticket.category,
-        ticket.priority,
-        problem or ticket.problem,
-        ticket.held_back,
-    )

@@ -2,31 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Protocol
-
-
-class Dialect(Protocol):
-    """How requests are read and answers are written."""
-
-    path: re.Pattern[str]
-
-    def has_key(self, path: str, headers: Mapping[str, str]) -> bool:
-        """Tell whether a key came along."""
-
-    def texts(self, body: dict[str, Any]) -> list[str]:
-        """Return everything that reaches the model."""
-
-    def schema(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Return the JSON schema of the answer that was asked for."""
-
-    def answer(self, text: str, tokens: tuple[int, int]) -> dict[str, Any]:
-        """Write an answer."""
-
-    def blocked(self, *, prompt: bool) -> dict[str, Any]:
-        """Write an answer that was blocked, or that of a prompt that was."""
-
-    def error(self, status: int, name: str, message: str) -> dict[str, Any]:
-        """Write an error."""
+from typing import Any
 
 
 class Gemini:
@@ -35,17 +11,21 @@ class Gemini:
     path = re.compile(r"/v1(?:beta)?/models/[^/:]+:generateContent")
 
     def has_key(self, path: str, headers: Mapping[str, str]) -> bool:
+        """Return whether the request has a key."""
         return bool(headers.get("x-goog-api-key")) or "key=" in path
 
     def texts(self, body: dict[str, Any]) -> list[str]:
+        """Return every text of the prompt."""
         contents = [body.get("systemInstruction", {}), *body.get("contents", [])]
         return [part.get("text", "") for content in contents for part in content.get("parts", [])]
 
     def schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the JSON schema that the reply is asked to have, or {}."""
         config = body.get("generationConfig", {})
         return config.get("responseSchema") or config.get("responseJsonSchema") or {}
 
     def answer(self, text: str, tokens: tuple[int, int]) -> dict[str, Any]:
+        """Return the body of a reply with this text and these token counts."""
         content = {"parts": [{"text": text}], "role": "model"}
         return {
             "candidates": [{"content": content, "finishReason": "STOP", "index": 0}],
@@ -58,11 +38,13 @@ class Gemini:
         }
 
     def blocked(self, *, prompt: bool) -> dict[str, Any]:
+        """Return the body of a blocked reply, or of the reply to a blocked prompt."""
         if prompt:
             return {"promptFeedback": {"blockReason": "SAFETY"}}
         return {"candidates": [{"finishReason": "SAFETY", "index": 0}]}
 
     def error(self, status: int, name: str, message: str) -> dict[str, Any]:
+        """Return the body of an error."""
         return {"error": {"code": status, "message": message, "status": name}}
 
 
@@ -107,4 +89,5 @@ class OpenAI:
         return {"error": {"message": message, "type": name.lower(), "code": None, "param": None}}
 
 
+Dialect = Gemini | OpenAI
 DIALECTS: tuple[Dialect, ...] = (Gemini(), OpenAI())

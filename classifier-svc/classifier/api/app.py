@@ -6,12 +6,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from classifier import __version__
-from classifier.api.documented import add_docs, describe_token
+from classifier.api.documented import add_docs
 from classifier.api.errors import add_error_handlers
 from classifier.api.middleware import (
     AuthenticationMiddleware,
     BodyLimitMiddleware,
-    NetMiddleware,
     RequestLogMiddleware,
 )
 from classifier.api.operations import operations
@@ -54,12 +53,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(redaction)
     app.include_router(operations)
     add_docs(app)
-    describe_token(app)
     add_error_handlers(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(AuthenticationMiddleware, clients=settings.clients)
-    app.add_middleware(NetMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=state.metrics)
     return app
 

@@ -3,15 +3,19 @@
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Security
 from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.security import HTTPBearer
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from classifier.api.middleware import PROTECTED
 from classifier.api.schemas import Problem
 from classifier.problems import MEDIA_TYPE, ProblemError, Reason, problem_body
 
+# Describes the token in OpenAPI; AuthenticationMiddleware checks it before a body is read.
+TOKEN = Security(
+    HTTPBearer(scheme_name="token", description="A token of CLASSIFIER_CLIENTS.", auto_error=False)
+)
 EVERYWHERE = (Reason.UNAUTHORIZED, Reason.INTERNAL_ERROR)
 PROVIDER_REASONS = (
     Reason.OVERLOADED,
@@ -36,31 +40,6 @@ def documented(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
         phrases = [other.phrase for other in reasons if other.status == reason.status]
         response["description"] = " / ".join(phrases)
     return responses
-
-
-def describe_token(app: FastAPI) -> None:
-    """Describe in OpenAPI that every route below `/v1/` needs a token.
-
-    AuthenticationMiddleware checks the token before any route. FastAPI's HTTPBearer would describe
-    it too, and run in each request.
-    """
-    describe = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        schema = describe()
-        schema["components"]["securitySchemes"] = {
-            "token": {
-                "type": "http",
-                "scheme": "bearer",
-                "description": "A token of CLASSIFIER_CLIENTS.",
-            }
-        }
-        for path, operations in schema["paths"].items():
-            for operation in operations.values() if path.startswith(PROTECTED) else ():
-                operation["security"] = [{"token": []}]
-        return schema
-
-    app.openapi = openapi  # type: ignore[method-assign] # As FastAPI's own documentation does.
 
 
 def add_docs(app: FastAPI) -> None:

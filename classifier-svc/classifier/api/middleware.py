@@ -1,4 +1,4 @@
-"""Plain ASGI middlewares, outermost first: request log, the net, authentication, body limit."""
+"""ASGI middlewares, outermost first: request log, authentication, body limit."""
 
 import asyncio
 import re
@@ -36,7 +36,10 @@ def _header(scope: Scope, wanted: bytes) -> str:
 
 
 class RequestLogMiddleware:
-    """Gives each request an id, hands it back in `X-Request-ID`, and logs one line at the end."""
+    """Gives each request an id, returned in `X-Request-ID`, and logs one line when it ends.
+
+    An unexpected exception becomes a 500 that shows nothing of it.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         """Wrap the next application."""
@@ -44,7 +47,7 @@ class RequestLogMiddleware:
         self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Log HTTP requests; anything else passes."""
+        """Log HTTP requests; pass on anything else."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -62,6 +65,13 @@ class RequestLogMiddleware:
 
         try:
             await self.app(scope, receive, send_with_id)
+        except Exception:  # noqa: BLE001 - the last handler; it logs the error.
+            fields = {"request_id": facts["request_id"]}
+            EVENTS.exception("unexpected_error", extra={"fields": fields})
+            if "status" not in facts:  # No response has begun.
+                detail = "Try again, and name the request id if it happens again."
+                problem = ProblemError(Reason.INTERNAL_ERROR, detail)
+                await refuse(problem, scope, receive, send_with_id)
         finally:
             self._log(scope, facts, started)
 
@@ -78,29 +88,6 @@ class RequestLogMiddleware:
             labels = (facts.get("client", ""), facts.get("status", 0), facts.get("reason", ""))
             self.metrics.requests.labels(*labels).inc()
             self.metrics.request_seconds.observe(seconds)
-
-
-class NetMiddleware:
-    """Turns an unexpected exception into a 500 whose body shows nothing of it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the next application."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Catch everything, once, here."""
-        try:
-            await self.app(scope, receive, send)
-        except Exception:
-            if scope["type"] != "http":
-                raise
-            facts = facts_of(scope)
-            fields = {"request_id": facts.get("request_id")}
-            EVENTS.exception("unexpected_error", extra={"fields": fields})
-            if "status" not in facts:  # RequestLogMiddleware notes it when an answer begins.
-                detail = "Try again, and name the request id if it happens again."
-                problem = ProblemError(Reason.INTERNAL_ERROR, detail)
-                await refuse(problem, scope, receive, send)
 
 
 class AuthenticationMiddleware:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from classifier import __version__
 from classifier.api.schemas import Health, ProviderState, Readiness
-from classifier.api.state import state_of
+from classifier.api.state import Parts
 from classifier.pipeline.backend import Backend
 
 operations = APIRouter(tags=["operations"])
@@ -20,13 +20,13 @@ async def healthz() -> Health:
 
 
 @operations.get("/readyz", responses={503: {"model": Readiness}})
-async def readyz(request: Request, response: Response) -> Readiness:
+async def readyz(state: Parts, response: Response) -> Readiness:
     """Say whether a provider can be asked; 503 with the reasons when none can.
 
     An open breaker is reported and does not count: it closes after a while, and taking the replica
     out of service would only leave fewer of them.
     """
-    backends = state_of(request).classifier.backends
+    backends = state.classifier.backends
     providers = [
         ProviderState(
             name=backend.provider.name,
@@ -57,9 +57,6 @@ def _problems(backend: Backend) -> Iterator[str]:
 
 
 @operations.get("/metrics", include_in_schema=False)
-async def metrics(request: Request) -> Response:
+async def metrics(state: Parts) -> Response:
     """Show the metrics to Prometheus."""
-    state = state_of(request)
-    for backend in state.classifier.backends:
-        backend.show()
     return Response(state.metrics.page(), media_type=CONTENT_TYPE_LATEST)

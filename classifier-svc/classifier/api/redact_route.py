@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from classifier.api.documented import EVERYWHERE, documented
+from classifier.api.documented import EVERYWHERE, TOKEN, documented
 from classifier.api.schemas import BATCH_ITEMS_MAX, DESCRIPTION_CHARACTERS_MAX
 from classifier.pipeline.redaction import redact as redact_text
 from classifier.problems import Reason
 
-redaction = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
+redaction = APIRouter(prefix="/v1", dependencies=[TOKEN], responses=documented(*EVERYWHERE))
 
 
 class RedactRequest(BaseModel):

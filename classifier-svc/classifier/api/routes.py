@@ -8,28 +8,25 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from classifier.api.clients import Client
-from classifier.api.documented import EVERYWHERE, PROVIDER_REASONS, documented
+from classifier.api.documented import EVERYWHERE, PROVIDER_REASONS, TOKEN, documented
 from classifier.api.errors import invalid_request
 from classifier.api.middleware import facts_of
 from classifier.api.schemas import (
     BatchRequest,
     BatchResponse,
     BatchResult,
-    ChoiceOut,
     ClassifyRequest,
     ClassifyResponse,
-    DimensionOut,
     Problem,
     TaxonomyList,
     TaxonomyOut,
-    TaxonomySummary,
 )
-from classifier.api.state import State, client_of, state_of
+from classifier.api.state import CurrentClient, Parts, State
 from classifier.pipeline.classification import Answer
 from classifier.pipeline.prompt import prompt_version
 from classifier.problems import ProblemError, Reason, problem_body
 
-v1 = APIRouter(prefix="/v1", responses=documented(*EVERYWHERE))
+v1 = APIRouter(prefix="/v1", dependencies=[TOKEN], responses=documented(*EVERYWHERE))
 
 _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LARGE)
 
@@ -39,12 +36,13 @@ _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LAR
     response_model=ClassifyResponse,
     responses=documented(*_ASKING, Reason.UNKNOWN_TAXONOMY, *PROVIDER_REASONS),
 )
-async def classify(body: ClassifyRequest, request: Request) -> Response:
+async def classify(
+    body: ClassifyRequest, request: Request, state: Parts, client: CurrentClient
+) -> Response:
     """Sort one text into a taxonomy. It answers within 10.5 seconds, one way or the other.
 
     `Cache-Control: no-cache` asks for an answer that does not come from the cache.
     """
-    state, client = state_of(request), client_of(request)
     facts = facts_of(request.scope)
     facts |= {"taxonomy": body.taxonomy[:40], "description_chars": len(body.description)}
     await state.quotas.charge(client)
@@ -66,13 +64,14 @@ async def classify(body: ClassifyRequest, request: Request) -> Response:
 
 
 @v1.post("/classify/batch", responses=documented(*_ASKING))
-async def classify_batch(body: BatchRequest, request: Request) -> BatchResponse:
+async def classify_batch(
+    body: BatchRequest, request: Request, state: Parts, client: CurrentClient
+) -> BatchResponse:
     """Sort up to 100 texts; each has its own result or error, in the order of the request.
 
     The quota counts each text. A batch has a share of the calls at a time, so that it leaves room
     for others.
     """
-    state, client = state_of(request), client_of(request)
     facts = facts_of(request.scope)
     facts["items"] = len(body.items)
     await state.quotas.charge(client, cost=len(body.items))
@@ -136,40 +135,13 @@ def _response(answer: Answer, seconds: float) -> ClassifyResponse:
 
 
 @v1.get("/taxonomies")
-async def list_taxonomies(request: Request) -> TaxonomyList:
+async def list_taxonomies(state: Parts) -> TaxonomyList:
     """List the taxonomies that texts can be sorted into."""
-    return TaxonomyList(
-        taxonomies=[
-            TaxonomySummary(name=taxonomy.name, title=taxonomy.title, about=taxonomy.about)
-            for taxonomy in state_of(request).taxonomies.values()
-        ]
-    )
+    return TaxonomyList.model_validate({"taxonomies": list(state.taxonomies.values())})
 
 
 @v1.get("/taxonomies/{name}", responses=documented(Reason.UNKNOWN_TAXONOMY))
-async def read_taxonomy(name: str, request: Request) -> TaxonomyOut:
+async def read_taxonomy(name: str, state: Parts) -> TaxonomyOut:
     """Show one taxonomy: its dimensions, their choices and what they mean."""
-    taxonomy = state_of(request).taxonomy(name)
-    return TaxonomyOut(
-        name=taxonomy.name,
-        title=taxonomy.title,
-        about=taxonomy.about,
-        rules=list(taxonomy.rules),
-        dimensions=[
-            DimensionOut(
-                name=dimension.name,
-                question=dimension.question,
-                default=dimension.default,
-                choices=[
-                    ChoiceOut(
-                        name=choice.name,
-                        definition=choice.definition,
-                        examples=list(choice.examples),
-                    )
-                    for choice in dimension.choices
-                ],
-            )
-            for dimension in taxonomy.dimensions
-        ],
-        prompt_version=prompt_version(taxonomy),
-    )
+    found = state.taxonomy(name)
+    return TaxonomyOut.model_validate({**vars(found), "prompt_version": prompt_version(found)})

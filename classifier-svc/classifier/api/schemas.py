@@ -96,7 +96,13 @@ class BatchResponse(BaseModel):
     results: list[BatchResult]
 
 
-class ChoiceOut(BaseModel):
+class FromAttributes(BaseModel):
+    """Made from an object of `classifier.pipeline.taxonomy`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class ChoiceOut(FromAttributes):
     """One allowed label."""
 
     name: str
@@ -104,7 +110,7 @@ class ChoiceOut(BaseModel):
     examples: list[str]
 
 
-class DimensionOut(BaseModel):
+class DimensionOut(FromAttributes):
     """One question about a text."""
 
     name: str
@@ -113,7 +119,7 @@ class DimensionOut(BaseModel):
     choices: list[ChoiceOut]
 
 
-class TaxonomyOut(BaseModel):
+class TaxonomyOut(FromAttributes):
     """What one kind of text is sorted into."""
 
     name: str
@@ -124,7 +130,7 @@ class TaxonomyOut(BaseModel):
     prompt_version: str
 
 
-class TaxonomySummary(BaseModel):
+class TaxonomySummary(FromAttributes):
     """An entry of the list of taxonomies."""
 
     name: str

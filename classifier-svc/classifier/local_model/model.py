@@ -33,8 +33,6 @@ _TURNS = (
     "en nog iets|nog iets|trouwens|bovendien|daarnaast|poza tym|i jeszcze jedno|jeszcze jedno|"
     "a przy okazji|ponadto"
 )
-# Bits of a number in a packed row; a text has some thousand features, of some thousand at the most.
-_BITS = 40
 # A match begins with the first of several line ends; from each of them, thousands take minutes.
 _TURN = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TURNS})\b)", re.IGNORECASE)
 
@@ -62,17 +60,12 @@ class LocalModel:
     def __init__(self, document: Mapping[str, Any]) -> None:
         """Take the document that training wrote."""
         self.version: str = document["version"]
-        self._rows = _packed_rows(document["weights"])
+        self._rows = _rows(document["weights"])
         self._scale: float = document["scale"]
-        self._concepts = {
-            feature.removeprefix("c:"): tuple(row)
-            for feature, row in document["weights"].items()
-            if feature.startswith("c:")
-        }
         self._worst_of: str = document["worst_of"]
         self._confidence: tuple[float, float] = tuple(document["confidence"])
         self.dimensions: tuple[_Dimension, ...] = tuple(_read_dimensions(document["dimensions"]))
-        self._columns = 1 + sum(len(dimension.choices) for dimension in self.dimensions)
+        self._no_feature = (0,) * (1 + sum(len(one.choices) for one in self.dimensions))
 
     def predict(self, text: str) -> Prediction:
         """Judge each problem of the text and return what the worst one gets."""
@@ -92,12 +85,11 @@ class LocalModel:
 
     def _judged(self, features: Mapping[str, Set[str]]) -> dict[str, dict[str, float]]:
         """Return the probability of each choice of each dimension, for one problem."""
-        packed = 0
+        rows = [self._no_feature]
         for kind, names in features.items():
-            rows = self._rows[kind]
-            # What was not trained on is sorted out in C.
-            packed += sum(map(rows.__getitem__, names & rows.keys()))
-        squares, *logits = _unpacked(packed, self._columns)
+            known = self._rows[kind]
+            rows += map(known.__getitem__, names & known.keys())
+        squares, *logits = map(sum, zip(*rows, strict=True))
         # Of a text of which nothing is known, the biases alone are left. Tenths cancel out.
         factor = self._scale / math.sqrt(squares or 1)
         return {
@@ -113,13 +105,13 @@ class LocalModel:
 
     def _telling(self, concepts: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
         """Return in words the concepts that speak most for the labels, the strongest first."""
-        places = [
-            dimension.first + dimension.choices.index(labels[dimension.name])
+        columns = [
+            1 + dimension.first + dimension.choices.index(labels[dimension.name])
             for dimension in self.dimensions
         ]
-        rows = self._concepts
+        rows = self._rows["c"]
         strengths = {
-            name: sum(rows[name][place] for place in places) for name in concepts & rows.keys()
+            name: sum(rows[name][column] for column in columns) for name in concepts & rows.keys()
         }
         strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_TELLING_MAX]
         return tuple(load_concepts().says[name] for name in strongest if strengths[name] > 0)
@@ -134,26 +126,17 @@ class LocalModel:
         return 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + offset)))
 
 
-def _packed_rows(weights: Mapping[str, Sequence[int]]) -> dict[str, dict[str, int]]:
-    """Arrange the rows of the file by kind: the square of the kind's weight, then its share of each
-    logit, in tenths and packed into one number, so that one addition adds two rows in all columns.
+def _rows(weights: Mapping[str, Sequence[int]]) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Return by kind and feature: the square of the kind's weight, then its share of each logit.
+
+    Both are in tenths and so whole numbers.
     """
-    rows: dict[str, dict[str, int]] = {kind: {} for kind in KIND_WEIGHTS}
+    rows: dict[str, dict[str, tuple[int, ...]]] = {kind: {} for kind in KIND_WEIGHTS}
     for feature, row in weights.items():
         kind, _, name = feature.partition(":")
         tenths = _TENTHS[kind]
-        columns = (tenths * tenths, *(tenths * value for value in row))
-        rows[kind][name] = sum(value << _BITS * place for place, value in enumerate(columns))
+        rows[kind][name] = (tenths * tenths, *(tenths * value for value in row))
     return rows
-
-
-def _unpacked(packed: int, columns: int) -> Iterator[int]:
-    """Take the sums apart; one that is negative has borrowed from the next."""
-    half = 1 << _BITS - 1
-    for _ in range(columns):
-        value = (packed + half & (1 << _BITS) - 1) - half
-        yield value
-        packed = packed - value >> _BITS
 
 
 def _read_dimensions(document: Mapping[str, Any]) -> Iterator[_Dimension]:

@@ -38,8 +38,11 @@ class Backend:
             running_max=settings.provider_concurrency, waiting_max=settings.provider_queue
         )
         self._metrics = metrics
-        self._tokens_asked = metrics.tokens.labels(provider.name, "input")
-        self._tokens_told = metrics.tokens.labels(provider.name, "output")
+        self._input_tokens = metrics.tokens.labels(provider.name, "input")
+        self._output_tokens = metrics.tokens.labels(provider.name, "output")
+        metrics.running.labels(provider.name).set_function(lambda: self.limit.running)
+        metrics.waiting.labels(provider.name).set_function(lambda: self.limit.waiting)
+        metrics.breaker.labels(provider.name).set_function(lambda: self.breaker.state.number)
 
     async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
         """Return an allowed verdict and the reply that it was read from, or raise ProblemError.
@@ -65,9 +68,9 @@ class Backend:
         try:
             reply = await self.provider.ask(question, timeout)
             if reply.input_tokens is not None:
-                self._tokens_asked.inc(reply.input_tokens)
+                self._input_tokens.inc(reply.input_tokens)
             if reply.output_tokens is not None:
-                self._tokens_told.inc(reply.output_tokens)
+                self._output_tokens.inc(reply.output_tokens)
             verdict = read_reply(reply.text, question.taxonomy)
         except ProblemError as problem:
             outcome = problem.reason.value
@@ -83,10 +86,3 @@ class Backend:
         finally:
             seconds = time.perf_counter() - started
             self._metrics.provider_seconds.labels(self.provider.name, outcome).observe(seconds)
-
-    def show(self) -> None:
-        """Set the gauges that are read when they are asked for."""
-        name = self.provider.name
-        self._metrics.running.labels(name).set(self.limit.running)
-        self._metrics.waiting.labels(name).set(self.limit.waiting)
-        self._metrics.set_breaker(name, self.breaker.state)

@@ -25,11 +25,16 @@ COUNTED = frozenset(
 
 
 class State(StrEnum):
-    """The three states, by the names that the metrics and the health pages show."""
+    """The three states, by their names in `/readyz`."""
 
     CLOSED = "closed"
-    OPEN = "open"
     HALF_OPEN = "half_open"
+    OPEN = "open"
+
+    @property
+    def number(self) -> int:
+        """The value of the metric: 0 closed, 1 half open, 2 open."""
+        return list(State).index(self)
 
 
 @dataclass(frozen=True)
