@@ -3,7 +3,7 @@
     make bench-migration                       a million tickets, two to three minutes
     make bench-migration ARGS="--tickets 100000"
 
-The table starts as the first migration made it, without counters, logs and the index for filters.
+The database starts with the schema of the released version (ticket-api/tests/upgrade/).
 Prints the time of a write before and during the migration, the errors that writers got, and whether
 the counters are exact and all indexes there afterwards. Ends with 1 when not, or after errors.
 """
@@ -31,7 +31,6 @@ import psycopg  # noqa: E402
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from tickets.bulk.load import missing_indexes  # noqa: E402
 from tickets.bulk.sample_tickets import SampleTickets  # noqa: E402
@@ -40,9 +39,14 @@ from tickets.services.ticket_counters import counters_difference  # noqa: E402
 WRITERS = 4
 PAUSE_SECONDS = 0.005
 QUIET_SECONDS = 3.0
+RELEASED = TICKET_API / "tests" / "upgrade" / "released.sql"
 COPY = """
 COPY tickets_ticket (title, description, category, priority, status, created_at, updated_at)
 FROM STDIN
+"""
+INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE tablename = 'tickets_ticket' AND indexname LIKE 'idx_%'
 """
 CREATE = """
 INSERT INTO tickets_ticket (title, description, category, priority, status)
@@ -114,17 +118,23 @@ def main() -> None:
 
 
 def _fill(count: int) -> None:
-    """A table as the first migration made it, with `count` tickets and its indexes."""
-    # The roles, which each migration brings up to date, are groups of `auth`.
-    call_command("migrate", "auth", verbosity=0)
-    call_command("migrate", "tickets", "0001", verbosity=0)
+    """The released version's schema with `count` tickets, whose indexes are built at the end."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as database:
+        database.execute(RELEASED.read_text(encoding="utf-8"))
     until = datetime(2026, 11, 23, 12, tzinfo=UTC)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
+        cursor.execute("TRUNCATE tickets_ticket RESTART IDENTITY CASCADE")
+        cursor.execute(INDEXES)
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
         with cursor.copy(COPY) as copy:
             for batch in SampleTickets(count, seed=1, until=until).batches():
                 for row in batch:
                     copy.write_row((*row, row[-1]))
+        for _name, definition in indexes:
+            cursor.execute(definition)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The row of the ledger that is written with a ticket (docs/architecture.md, "Suggestions").
 
-What becomes of the ticket later is noted by the database itself (migration 0206).
+The database notes later changes of the ticket (tickets/sql/corrections.sql).
 """
 
 import logging

@@ -228,7 +228,7 @@ class TicketCount(models.Model):
     tickets = models.BigIntegerField()
 
     class Meta:
-        """The view is made by a migration."""
+        """The view is in sql/."""
 
         managed = False
         db_table = "ticket_count"
@@ -244,7 +244,7 @@ class DayCount(models.Model):
     created = models.BigIntegerField()
 
     class Meta:
-        """The view is made by a migration."""
+        """The view is in sql/."""
 
         managed = False
         db_table = "ticket_day_count"
@@ -346,7 +346,7 @@ class SuggestionCount(models.Model):
     seconds = models.BigIntegerField()  # The sum, from sending to the correction.
 
     class Meta:
-        """The view is made by a migration."""
+        """The view is in sql/."""
 
         managed = False
         db_table = "suggestion_count"
@@ -356,7 +356,7 @@ class SuggestionCount(models.Model):
 
 
 class TicketChange(models.Model):
-    """The audit trail: a field of a ticket that was changed, written by the database (0207).
+    """The audit trail: a changed field of a ticket, written by the database (sql/audit.sql).
 
     It outlives its ticket, and the database refuses to change it.
     """
@@ -372,7 +372,7 @@ class TicketChange(models.Model):
     new_value = models.TextField()
 
     class Meta:
-        """The table is made by a migration."""
+        """The table is in sql/tables.sql."""
 
         managed = False
         db_table = "ticket_audit"

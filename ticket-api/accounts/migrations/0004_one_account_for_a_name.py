@@ -104,7 +104,7 @@ def _free_name(key, taken):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_external_identity"),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

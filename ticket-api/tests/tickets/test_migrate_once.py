@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connection
-from psycopg import sql
 
-from tests.addresses import database_address
+from tests.addresses import database_address, new_database
 from tests.gunicorn_server import FOLDER, environment
+from tests.upgrade.test_released import RELEASED
 from tickets.management.commands.migrate_once import LOCK_KEY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,20 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def empty_database() -> Iterator[str]:
-    """The address of a database without a table, whose owner is no superuser."""
-    text = f"{connection.settings_dict['NAME']}_empty"
-    name = sql.Identifier(text)
-    with psycopg.connect(database_address("postgres"), autocommit=True) as server:
-        for statement in (
-            "DROP DATABASE IF EXISTS {0} WITH (FORCE)",
-            "DROP ROLE IF EXISTS {0}",
-            "CREATE ROLE {0} LOGIN PASSWORD 'made-up'",
-            "CREATE DATABASE {0} OWNER {0}",
-        ):
-            server.execute(sql.SQL(statement).format(name))
-        yield database_address(text, user=text, password="made-up")
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-        server.execute(sql.SQL("DROP ROLE {}").format(name))
+    """The address of a database without a table."""
+    with new_database("empty") as url:
+        yield url
 
 
 def start(url: str, *arguments: str) -> subprocess.Popen[str]:
@@ -67,7 +55,7 @@ def test_each_start_clears_expired_sessions(empty_database: str) -> None:
         assert database.execute("SELECT session_key FROM django_session").fetchall() == [("new",)]
 
 
-def test_nobody_migrates_while_another_does(empty_database: str) -> None:
+def test_a_process_waits_while_another_migrates(empty_database: str) -> None:
     with psycopg.connect(empty_database) as other:
         other.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_KEY])
         waiting = start(f"{empty_database}&application_name=replica")
@@ -139,3 +127,22 @@ def test_the_entrypoint_fails_when_a_migration_does(empty_database: str) -> None
     done = entrypoint_migrate(DATABASE_URL=empty_database)
     assert done.returncode == 1
     assert "already exists" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "missing", ["0209_lighter_counters", "0203_filter_index", "0003_external_identity"]
+)
+def test_a_database_of_an_older_version_is_refused_and_left_alone(
+    empty_database: str, missing: str
+) -> None:
+    with psycopg.connect(empty_database) as database:
+        database.execute(RELEASED.read_text(encoding="utf-8"))
+        database.execute("DELETE FROM public.django_migrations WHERE name = %s", [missing])
+    replica = start(empty_database)
+    output = replica.communicate(timeout=60)[0]
+    assert replica.returncode != 0
+    assert missing in output
+    assert "Start that version once (git checkout 18b2b8c" in output
+    with psycopg.connect(empty_database) as database:
+        known = "SELECT count(*) FROM django_migrations WHERE name = '0004_one_account_for_a_name'"
+        assert database.execute(known).fetchone() == (0,)

@@ -12,12 +12,10 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from psycopg import IsolationLevel
 
 from tickets.bulk.load import tickets_copy
 from tickets.bulk.sample_tickets import SampleTickets
-from tickets.models import Ticket
 from tickets.services import ticket_counters
 from tickets.services.ticket_counters import Counted, counters_difference, counters_fold
 
@@ -144,23 +142,6 @@ def test_one_ticket_is_counted_by_one_row() -> None:
     assert deltas() == 1
     run(f"UPDATE tickets_ticket SET status = 'closed' {NEWEST}")
     assert deltas() == 3
-    assert counters_difference() == {}
-
-
-def test_migrating_back_folds_what_the_older_functions_do_not_know() -> None:
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        for _ in range(3):
-            with connection.cursor() as cursor:
-                cursor.execute(INSERT, ["billing", "low", "open"])
-        assert deltas() == 3
-        call_command("migrate", "tickets", "0208", verbosity=0)
-        assert counters_difference() == {}
-        run(SOME)
-        assert counters_difference() == {}
-    finally:
-        MigrationExecutor(connection).migrate(newest)
-    run(SOME)
     assert counters_difference() == {}
 
 
@@ -332,20 +313,3 @@ def test_rebuild_beside_open_transactions(connect: Callable[..., Connection]) ->
     writer.commit()
     folder.commit()
     assert counters_difference() == {}
-
-
-def test_migrating_counts_the_tickets_that_are_there(connect: Callable[..., Connection]) -> None:
-    newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    call_command("migrate", "tickets", "0100", verbosity=0)
-    try:
-        run(SOME)
-        writer = connect()
-        call_command("migrate", "tickets", "0200", verbosity=0)
-        writer.execute(SOME)
-        assert counters_difference() != {}
-        call_command("migrate", "tickets", "0201", verbosity=0)
-        writer.commit()
-        assert counters_difference() == {}
-    finally:
-        MigrationExecutor(connection).migrate(newest)
-    assert Ticket.objects.count() == 40

@@ -1,1 +1,1 @@
-"""The audit trail of the tickets; the database writes it (migration 0207)."""
+"""The audit trail of the tickets; the database writes it (tickets/sql/audit.sql)."""

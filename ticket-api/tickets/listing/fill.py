@@ -14,7 +14,8 @@ PAUSE_SECONDS = 0.2
 # Rows between two VACUUMs at least: each reads all indexes.
 VACUUM_ROWS = 50_000
 
-# Any value does, since the trigger computes it. The live log leaves these statements out (0220).
+# Any value does, since the trigger computes it. The live log leaves these statements out
+# (tickets/sql/change_log.sql).
 _FILL = f"""
 WITH batch AS (
     SELECT id FROM {TABLE} WHERE id > %s AND search_text IS NULL

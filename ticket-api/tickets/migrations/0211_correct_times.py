@@ -1,4 +1,4 @@
-"""Corrects the times that 0210 refuses, says which, and holds all rows to its constraints.
+"""Corrects the times that 0210 refuses, names each, and validates the constraints of 0210.
 
 Such a time broke the list, the figures or the live updates, and kept its ticket from being changed.
 A ticket that was created at an impossible time gets the time of its last change; without one, the
@@ -7,16 +7,15 @@ interrupted and run again.
 """
 
 import sys
-from importlib import import_module
 from typing import Any
 
 from django.contrib.postgres.operations import ValidateConstraint
 from django.db import connection, migrations
 
-bounds = import_module("tickets.migrations.0210_plausible_times")
-index = import_module("tickets.migrations.0203_filter_index")
+from tickets.migrations._steps import NO_TIME_LIMIT, TIME_LIMIT_AGAIN
+from tickets.models import BEYOND, EARLIEST
 
-LIMITS = {"earliest": bounds.EARLIEST, "beyond": bounds.BEYOND}
+LIMITS = {"earliest": EARLIEST, "beyond": BEYOND}
 BATCH = 1_000
 
 
@@ -67,7 +66,7 @@ CHANGES = f"SELECT id FROM ticket_audit WHERE NOT {plausible('changed_at')}"  # 
 
 
 def correct(_apps: Any, _editor: Any) -> None:
-    """Say of each ticket what it said: that is kept nowhere else."""
+    """Name each ticket with its former times, which are kept nowhere else."""
     with connection.cursor() as cursor:
         corrected = BATCH
         while corrected == BATCH:
@@ -103,10 +102,10 @@ class Migration(migrations.Migration):
     dependencies = [("tickets", "0210_plausible_times")]
 
     operations = [
-        migrations.RunSQL(index.NO_LIMIT, migrations.RunSQL.noop),
+        NO_TIME_LIMIT,
         migrations.RunPython(correct, migrations.RunPython.noop),
         ValidateConstraint(model_name="ticket", name="plausible_times"),
         ValidateConstraint(model_name="ticketsuggestion", name="plausible_suggestion_times"),
         migrations.RunPython(validate_trail, migrations.RunPython.noop),
-        migrations.RunSQL(index.LIMIT_AGAIN, migrations.RunSQL.noop),
+        TIME_LIMIT_AGAIN,
     ]

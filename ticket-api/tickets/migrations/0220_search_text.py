@@ -1,6 +1,6 @@
-"""The text that a search compares, filled by the database for everyone who writes a ticket.
+"""The text that a search compares, filled by the database whoever writes a ticket.
 
-The column takes long texts as they are: to unpack one takes longer than to search it. A thousand
+The column stores long texts uncompressed: unpacking one takes longer than searching it. A thousand
 samples tell the planner how common a word is.
 """
 
@@ -9,10 +9,9 @@ from typing import Any
 from django.db import migrations, models
 
 from tickets.listing.fold_text import fold_text_sql
-from tickets.sql import read_sql
+from tickets.migrations._steps import SHORT_LOCKS, SHORT_LOCKS_ON_THE_WAY_BACK
+from tickets.sql import read_sql, run_sql
 
-# The lock waits no longer than in 0100.
-LOCK = "SET LOCAL lock_timeout = '5s'"
 COLUMN = """
 ALTER TABLE tickets_ticket
     ALTER COLUMN search_text SET STORAGE EXTERNAL, ALTER COLUMN search_text SET STATISTICS 1000,
@@ -22,13 +21,6 @@ BEFORE = """
 ALTER TABLE tickets_ticket
     ALTER COLUMN title SET STATISTICS 100, ALTER COLUMN description SET STATISTICS 100;
 """
-# What fills the column for stored tickets changes nothing that a page shows (listing/fill.py).
-LOG = """
-CREATE OR REPLACE TRIGGER log_changed AFTER UPDATE ON tickets_ticket
-    REFERENCING NEW TABLE AS written FOR EACH STATEMENT {when}
-    EXECUTE FUNCTION log_written_tickets('changed');
-"""
-WHEN = "WHEN (current_setting('tickets.fills_search_text', true) IS DISTINCT FROM 'on')"
 REMOVE = """
 DROP TRIGGER search_text_of_new ON tickets_ticket;
 DROP TRIGGER search_text_of_changed ON tickets_ticket;
@@ -49,18 +41,24 @@ def add_functions(_apps: Any, editor: Any) -> None:
     editor.execute(read_sql("search_text.sql", schema=schema))
 
 
+def remove_functions(_apps: Any, editor: Any) -> None:
+    """Remove the triggers and the functions."""
+    editor.execute(REMOVE)
+
+
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0213_imported_tickets")]
+    dependencies = [("tickets", "0212_sql_may_delete_tickets")]
 
     operations = [
-        migrations.RunSQL(LOCK, LOCK),
+        SHORT_LOCKS,
         migrations.AddField(
             "ticket",
             "search_text",
             models.TextField(null=True, editable=False, db_collation="C"),
         ),
         migrations.RunSQL(COLUMN, BEFORE),
-        migrations.RunPython(add_functions, migrations.RunPython.noop),
-        migrations.RunSQL(LOG.format(when=WHEN), LOG.format(when="") + REMOVE),
-        migrations.RunSQL(migrations.RunSQL.noop, LOCK),
+        migrations.RunPython(add_functions, remove_functions),
+        # The log of changes leaves out what fills the column of stored tickets.
+        run_sql("change_log.sql"),
+        SHORT_LOCKS_ON_THE_WAY_BACK,
     ]

@@ -8,9 +8,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 # "tickets" as a number; the process that holds this advisory lock migrates.
 LOCK_KEY = int.from_bytes(b"tickets", "big")
+# The last released version, whose migrations the first migrations of this one replace.
+RELEASED = "18b2b8c of 25 November 2026"
 _PAUSE_SECONDS = 0.2
 _LOCK_PAUSE_SECONDS = 1.0
 
@@ -36,6 +40,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Migrate, or find that another process has; clear expired sessions."""
         with self._connect(options["wait"]) as keeper:
+            _refuse_older_versions()
             while not _took_lock(keeper):
                 if _nothing_is_pending():
                     self.stderr.write("Another process migrates, to a version after this one.")
@@ -71,6 +76,22 @@ def _took_lock(keeper: psycopg.Connection[Any]) -> bool:
         return True
     keeper.rollback()
     return False
+
+
+def _refuse_older_versions() -> None:
+    """CommandError for a database that a version before the released one made."""
+    loader = MigrationLoader(connection, load=False)
+    loader.load_disk()
+    applied = MigrationRecorder(connection).applied_migrations()
+    for migration in loader.disk_migrations.values():
+        missing = [name for app, name in migration.replaces if (app, name) not in applied]
+        if missing and len(missing) < len(migration.replaces):
+            raise CommandError(
+                f"This database is older than version {RELEASED}: it lacks the migration "
+                f"{migration.app_label} {missing[0]} of that version. Nothing was changed. "
+                "Start that version once (git checkout 18b2b8c, then `make up` or `make run`), "
+                "and then this one again."
+            )
 
 
 def _nothing_is_pending() -> bool:

@@ -1,32 +1,23 @@
-"""Counting one ticket takes one row and no aggregate.
-
-Nearly every statement writes one ticket. What it adds is now a single row with category, priority
-and status and the day beside them, where there were two rows and a grouping that is worth it for
-many tickets alone. Rows of the older kind, with the one or the other, are still written for those,
-and read.
-"""
-
-from importlib import import_module
-
-from django.db import migrations
-
-before = import_module("tickets.migrations.0200_ticket_counters")
-
-# Nobody who writes tickets or folds is in the middle of an older function when the new ones come.
-ALONE = """
-SET LOCAL lock_timeout = '5s';
-LOCK TABLE tickets_ticket IN SHARE ROW EXCLUSIVE MODE;
-SELECT pg_advisory_xact_lock('ticket_count_delta'::regclass::bigint);
-"""
-
-VIEWS = """
+-- Counters of tickets that the database keeps exact in the writing transaction, whoever writes.
+--
+-- A statement on the tickets adds to `ticket_count_delta` what it changed: one row for one ticket, and
+-- for many at most 64 rows of (category, priority, status) and one a day, also for a COPY of a million.
+-- Writers only ever add rows, so they never wait for one another and cannot deadlock. Now and then one
+-- of them folds the deltas into `ticket_count_folded` and `ticket_day_folded`. Readers take the views,
+-- which add both.
 CREATE OR REPLACE VIEW ticket_count AS
     SELECT category, priority, status, tickets FROM ticket_count_folded
     UNION ALL
     SELECT category, priority, status, change FROM ticket_count_delta WHERE category IS NOT NULL;
-"""
 
-FOLD = """
+CREATE OR REPLACE VIEW ticket_day_count AS
+    SELECT day, created FROM ticket_day_folded
+    UNION ALL
+    SELECT day, change FROM ticket_count_delta WHERE day IS NOT NULL;
+
+-- One transaction folds at a time and the others do not wait: the lock is tried, and held to the
+-- commit, as are the rows that it changed. Above READ COMMITTED a fold could fail with a serialization
+-- error, which the user would get, so those transactions leave it to others.
 CREATE OR REPLACE FUNCTION fold_ticket_counts() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed'
@@ -47,11 +38,10 @@ BEGIN
     GROUP BY day HAVING sum(change) <> 0
     ON CONFLICT (day) DO UPDATE SET created = folded.created + excluded.created;
 END $$;
-"""
 
-# A statement for each case, and what is not the case costs nothing: PostgreSQL looks at most at two
-# rows to know that there is more than one.
-COUNT = """
+-- A statement for each case; a case that does not apply costs nothing, because PostgreSQL reads at most
+-- two rows to know that there is more than one. A fold for every 500 deltas: the transaction whose
+-- delta passes a multiple of 500 does it.
 CREATE OR REPLACE FUNCTION count_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     first_delta bigint;
@@ -126,19 +116,22 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-"""
 
-# The older functions do not know rows of both, so these are folded first.
-REVERSE = ALONE + "".join(
-    ["SELECT fold_ticket_counts();"]
-    + [
-        part.replace("CREATE ", "CREATE OR REPLACE ")
-        for part in (before.VIEWS, before.FOLD, before.COUNT)
-    ]
-)
+-- TRUNCATE, because a DELETE would leave what a transaction with an older view does not see.
+CREATE OR REPLACE FUNCTION count_no_tickets() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    TRUNCATE ticket_count_folded, ticket_day_folded, ticket_count_delta;
+    RETURN NULL;
+END $$;
 
-
-class Migration(migrations.Migration):
-    dependencies = [("tickets", "0208_audit_accounts")]
-
-    operations = [migrations.RunSQL(ALONE + VIEWS + FOLD + COUNT, REVERSE)]
+CREATE OR REPLACE TRIGGER count_created AFTER INSERT ON tickets_ticket
+    REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION count_tickets();
+CREATE OR REPLACE TRIGGER count_changed AFTER UPDATE ON tickets_ticket
+    REFERENCING OLD TABLE AS removed NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION count_tickets();
+CREATE OR REPLACE TRIGGER count_deleted AFTER DELETE ON tickets_ticket
+    REFERENCING OLD TABLE AS removed
+    FOR EACH STATEMENT EXECUTE FUNCTION count_tickets();
+CREATE OR REPLACE TRIGGER count_truncated AFTER TRUNCATE ON tickets_ticket
+    FOR EACH STATEMENT EXECUTE FUNCTION count_no_tickets();
