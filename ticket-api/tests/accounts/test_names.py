@@ -185,7 +185,7 @@ def test_the_admin_refuses_another_spelling() -> None:
 def before() -> Iterator[None]:
     """The tables of accounts as they were before usernames had one spelling."""
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes("accounts")
-    call_command("migrate", "accounts", "0003", verbosity=0)
+    call_command("migrate", "accounts", "0001", verbosity=0)
     yield
     User.objects.all().delete()
     MigrationExecutor(connection).migrate(newest)
