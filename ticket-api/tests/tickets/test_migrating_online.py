@@ -54,7 +54,7 @@ def test_building_an_index_tells_how_far_it_is(
         writer.commit()
         building.result()
     assert "waiting for writers before build, 0 %" in said
-    assert missing_indexes() == []
+    assert "idx_ticket_search" not in [index.name for index in missing_indexes()]
 
 
 @pytest.mark.parametrize(

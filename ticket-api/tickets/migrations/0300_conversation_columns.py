@@ -9,10 +9,10 @@ from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 from conversations.sql import read_sql
+from tickets.migrations._steps import SHORT_LOCKS, SHORT_LOCKS_ON_THE_WAY_BACK
 from tickets.models import plausible_times
+from tickets.sql import read_sql as read_tickets_sql
 
-# The locks on tickets and accounts are given up after a few seconds. No writer waits longer.
-LOCK = "SET LOCAL lock_timeout = '5s'"
 REMOVE_COLUMNS = """
 ALTER TABLE tickets_ticket
     DROP COLUMN requester_id, DROP COLUMN assignee_id, DROP COLUMN waiting_since,
@@ -25,33 +25,7 @@ DROP TRIGGER waiting_ends ON tickets_ticket;
 DROP FUNCTION start_waiting();
 DROP FUNCTION stop_waiting();
 """
-# As 0207 and 0208 made it.
-FORMER_AUDIT = """
-CREATE OR REPLACE FUNCTION audit_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO ticket_audit (ticket_id, account_id, request_id, field, old_value, new_value)
-    SELECT NEW.id, nullif(current_setting('tickets.account_id', true), '')::integer,
-        nullif(left(current_setting('tickets.request_id', true), 64), ''),
-        field, old_value, new_value
-    FROM (VALUES
-        ('title', OLD.title, NEW.title),
-        ('description', OLD.description, NEW.description),
-        ('category', OLD.category, NEW.category),
-        ('priority', OLD.priority, NEW.priority),
-        ('status', OLD.status, NEW.status)
-    ) AS fields (field, old_value, new_value)
-    WHERE old_value <> new_value;
-    RETURN NULL;
-END $$;
-CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON tickets_ticket
-    FOR EACH ROW WHEN (
-        (OLD.title, OLD.description, OLD.category, OLD.priority, OLD.status)
-        IS DISTINCT FROM
-        (NEW.title, NEW.description, NEW.category, NEW.priority, NEW.status)
-    )
-    EXECUTE FUNCTION audit_ticket();
-DROP FUNCTION requester_in_audit(bigint);
-"""
+FORMER_AUDIT = f"{read_tickets_sql('audit.sql')} DROP FUNCTION requester_in_audit(bigint);"
 
 
 def reference(to: str, related_name: str) -> models.ForeignKey:
@@ -84,12 +58,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(LOCK, LOCK),
+        SHORT_LOCKS,
         migrations.RunSQL(read_sql("ticket_columns.sql"), REMOVE_COLUMNS, state_operations=COLUMNS),
         AddConstraintNotValid(
             "ticket", plausible_times("waiting_since", name="waiting_since_is_plausible")
         ),
         migrations.RunSQL(read_sql("waiting_since.sql"), REMOVE_WAITING),
         migrations.RunSQL(read_sql("audit.sql"), FORMER_AUDIT),
-        migrations.RunSQL(LOCK, LOCK),
+        SHORT_LOCKS_ON_THE_WAY_BACK,
     ]

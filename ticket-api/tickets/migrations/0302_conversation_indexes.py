@@ -1,8 +1,10 @@
 """The indexes for requesters, assignees, duplicates and waiting tickets, built beside writers."""
 
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations, models
+
+from tickets.migrations._steps import NO_TIME_LIMIT, TIME_LIMIT_AGAIN, BuildIndex
 
 UNFINISHED = models.Q(status__in=["open", "in_progress"])
 INDEXES = [
@@ -41,23 +43,6 @@ INDEXES = [
         name="idx_ticket_urgency",
     ),
 ]
-# Building an index takes longer than a request may; the time limit of the caller is restored.
-NO_LIMIT = """
-SELECT set_config('tickets.statement_timeout', current_setting('statement_timeout'), false);
-SET statement_timeout = 0;
-"""
-LIMIT_AGAIN = """
-SELECT set_config('statement_timeout', current_setting('tickets.statement_timeout'), false);
-"""
-
-
-def build(index: models.Index) -> list[migrations.operations.base.Operation]:
-    """Build `index`, without what an interrupted build left behind."""
-    unfinished = f"DROP INDEX CONCURRENTLY IF EXISTS {index.name}"
-    return [
-        migrations.RunSQL(unfinished, migrations.RunSQL.noop),
-        AddIndexConcurrently("ticket", index),
-    ]
 
 
 class Migration(migrations.Migration):
@@ -70,8 +55,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(NO_LIMIT, LIMIT_AGAIN),
+        NO_TIME_LIMIT,
         ValidateConstraint("ticket", "waiting_since_is_plausible"),
-        *[operation for index in INDEXES for operation in build(index)],
-        migrations.RunSQL(LIMIT_AGAIN, NO_LIMIT),
+        *[BuildIndex("ticket", index) for index in INDEXES],
+        TIME_LIMIT_AGAIN,
     ]
