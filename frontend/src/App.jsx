@@ -1,7 +1,7 @@
 import { Activity, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { BottomBar } from './app/BottomBar.jsx';
-import { ErrorBoundary } from './app/ErrorBoundary.jsx';
+import { ErrorBoundary } from './ui/ErrorBoundary.jsx';
 import { FilterBar } from './features/tickets/FilterBar.jsx';
 import { Notice } from './ui/Notice.jsx';
 import { SessionOver } from './features/account/SessionOver.jsx';

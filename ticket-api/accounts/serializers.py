@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.roles import Role
-from tickets.serializers import JSONObject, PlainText
+from common.fields import JSONObject, PlainText
 
 USERNAME_CHARACTERS = 150
 PASSWORD_CHARACTERS = 1_000

@@ -20,7 +20,7 @@ from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import rights_of, role_of
 from accounts.serializers import PasswordInput, SessionOutput, SignInInput
 from accounts.sign_in import change_password, check_password, start_session
-from tickets.serializers import ErrorOutput
+from common.fields import ErrorOutput
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _SIGN_IN_FIRST = "Sign in to change your password."

@@ -4,16 +4,17 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from common import errors
+from common import errors, probes
 from config import health
 from tickets.requester.views import RequestView
 
 # Django tries the routes in order, so the most frequent one comes first.
 urlpatterns = [
     path("api/tickets/", include("tickets.urls")),
+    path("api/tickets/", include("suggestions.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", probes.healthz),
+    path("readyz", probes.readyz),
     path("api/health/", health.HealthView.as_view()),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),

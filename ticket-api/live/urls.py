@@ -2,15 +2,14 @@
 
 from django.urls import path, re_path
 
-from common import errors
-from config import health
+from common import errors, probes
 from live import views
 
 urlpatterns = [
     path("api/tickets/events/", views.all_tickets),
     path("api/request/events/", views.one_ticket),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", probes.healthz),
+    path("readyz", probes.readyz),
     re_path("", errors.unknown_address),
 ]
 

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.environment import read_count
+from common.environment import read_count
 
 # Memory of one worker under load. The arbiter process, from which workers fork, uses as much.
 MEMORY_BYTES = 100_000_000

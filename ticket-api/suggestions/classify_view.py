@@ -9,11 +9,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import ErrorOutput, JSONObject, PlainText
 from common.request_id import current_request_id
 from suggestions import token as suggestion
 from suggestions.answers import answer_counter
 from tickets.models import Category, Priority
-from tickets.serializers import DESCRIPTION_CHARACTERS, ErrorOutput, JSONObject, PlainText
+from tickets.serializers import DESCRIPTION_CHARACTERS
 from tickets.services import llm_service
 from tickets.services.classifier_answer import Fallback, Suggestion
 

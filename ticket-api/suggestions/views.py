@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import ErrorOutput, PlainText
 from suggestions import stats
 from suggestions.outputs import SuggestionStatsOutput, WrongSuggestionOutput
 from tickets.listing.filters import DAYS_DEFAULT, DAYS_MAX, WholeNumber
 from tickets.models import TicketSuggestion
-from tickets.serializers import ErrorOutput, PlainText
 
 
 class SuggestionFilters(serializers.Serializer[Any]):

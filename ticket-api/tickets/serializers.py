@@ -5,65 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from tickets.invisible import shows_something
+from common.fields import Choice, JSONObject, PlainText
 from tickets.models import Category, Priority, Status
 
 # contracts/limits.json; a test holds the two together.
 TITLE_CHARACTERS = 200
 DESCRIPTION_CHARACTERS = 20_000
-
-
-class PlainText(serializers.CharField):
-    """Text for people: strings alone, without NUL and lone surrogates, with something to see."""
-
-    def __init__(self, *, label: str, **kwargs: Any) -> None:
-        name = label.capitalize()
-        kwargs["error_messages"] = {
-            "invalid": f"Enter a {label} as text",
-            "null": f"Enter a {label}",
-            "blank": f"Enter a {label}",
-            "max_length": f"{name} must be {kwargs['max_length']:,} characters or fewer",
-            "unreadable": (
-                f"{name} has a character that cannot be stored. "
-                "Remove NUL characters and broken emoji"
-            ),
-        }
-        super().__init__(**kwargs)
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The text, or a sentence about what to enter."""
-        if isinstance(data, str) and "\x00" not in data and not shows_something(data):
-            data = ""
-        return super().run_validation(data)
-
-    def to_internal_value(self, data: Any) -> str:
-        """`data` if it is a string that UTF-8 and PostgreSQL can hold."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        if "\x00" in data or any("\ud800" <= letter <= "\udfff" for letter in data):
-            self.fail("unreadable")
-        return super().to_internal_value(data)
-
-
-class Choice(serializers.ChoiceField):
-    """One of a few words; every refusal names them."""
-
-    def __init__(self, choices: Any, *, label: str, **kwargs: Any) -> None:
-        *most, last = choices.values
-        sentence = f"Choose a {label}: {', '.join(most)} or {last}"
-        kwargs["error_messages"] = {"null": sentence, "invalid_choice": sentence}
-        super().__init__(choices.choices, **kwargs)
-
-
-class JSONObject(serializers.Serializer[Any]):
-    """A body with fields."""
-
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The fields, or one sentence for a body that is a list, a text, a number or null."""
-        if not isinstance(data, dict):
-            names = ", ".join(self.fields)
-            raise serializers.ValidationError({"detail": [f"Send a JSON object with: {names}"]})
-        return super().run_validation(data)
 
 
 class TicketInput(JSONObject):
@@ -153,13 +100,3 @@ class DayOutput(serializers.Serializer[Any]):
 
     date = serializers.DateField()
     created = serializers.IntegerField()
-
-
-class ErrorOutput(serializers.Serializer[Any]):
-    """The envelope of every error."""
-
-    error = serializers.CharField()
-    code = serializers.CharField(
-        required=False, help_text="Where programs tell errors of one status apart."
-    )
-    details = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))

@@ -14,6 +14,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
 from accounts.permissions import AnyoneMayAdd
+from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from tickets import selectors
 from tickets.audit.trail import Writer
@@ -23,7 +24,6 @@ from tickets.representation import TicketRow, identity_of, ticket_etag
 from tickets.requester.link import private_link
 from tickets.serializers import (
     DayOutput,
-    ErrorOutput,
     NewTicketInput,
     NewTicketOutput,
     StatsOutput,

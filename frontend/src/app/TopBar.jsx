@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useKnownSession } from '../features/account/useSession.js';
 import { signInAddress } from '../browser/places.js';
 import { Bar } from '../ui/Bar.jsx';
-import { ErrorBoundary } from './ErrorBoundary.jsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../ui/icons.jsx';
 import { LiveMark } from '../live/LiveMark.jsx';
 

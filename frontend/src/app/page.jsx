@@ -1,7 +1,7 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../App.jsx';
-import { BrokenPage, ErrorBoundary } from './ErrorBoundary.jsx';
+import { BrokenPage, ErrorBoundary } from '../ui/ErrorBoundary.jsx';
 import { FIRST, PASSWORD, REQUEST, SIGN_IN } from '../browser/places.js';
 import { thisTab } from '../browser/tab.js';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { readersDay } from '../ui/time.js';
+import { readersDay } from './time.js';
 
 const EVERY_MS = 30_000;
 

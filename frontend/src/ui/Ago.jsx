@@ -1,4 +1,4 @@
-import { ago, exactly } from './time.js';
+import { ago, exactly } from '../browser/time.js';
 
 /**
  * "3 min. ago", with the exact time on hover and for screen readers.

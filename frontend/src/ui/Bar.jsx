@@ -1,4 +1,4 @@
-import { useTheme } from '../app/useTheme.js';
+import { useTheme } from './useTheme.js';
 import { Icon, ICONS } from './icons.jsx';
 
 /**

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
-import { BrokenPage, ErrorBoundary } from '../../src/app/ErrorBoundary.jsx';
+import { BrokenPage, ErrorBoundary } from '../../src/ui/ErrorBoundary.jsx';
 
 /** @returns {never} */
 function Broken() {

@@ -3,13 +3,8 @@
 import os
 from typing import Any
 
-from config.settings.environment import (
-    read_choice,
-    read_list,
-    read_number,
-    read_provider,
-    read_switch,
-)
+from common.environment import read_choice, read_list, read_number, read_switch
+from config.settings.environment import read_provider
 
 # Who may list, search, read and change tickets: everybody, or only signed-in accounts with a role.
 # Everybody may submit a ticket in both cases.

@@ -3,16 +3,10 @@
 import os
 from pathlib import Path
 
+from common.environment import read_count, read_seconds, read_switch
 from config import __version__
 from config.settings.access import *  # noqa: F403
-from config.settings.environment import (
-    read_count,
-    read_database,
-    read_seconds,
-    read_switch,
-    require_order,
-    require_readable,
-)
+from config.settings.environment import read_database, require_order, require_readable
 from config.settings.hosts import read_origins
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

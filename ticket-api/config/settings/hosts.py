@@ -13,7 +13,7 @@ import idna
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import split_domain_port
 
-from config.settings.environment import read_list
+from common.environment import read_list
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")

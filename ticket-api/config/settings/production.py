@@ -2,12 +2,9 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from common.environment import read_switch
 from config.settings.base import *  # noqa: F403
-from config.settings.environment import (
-    read_former_keys,
-    read_secret_key,
-    read_switch,
-)
+from config.settings.environment import read_former_keys, read_secret_key
 from config.settings.hosts import read_allowed_hosts
 
 if read_switch("DJANGO_DEBUG"):

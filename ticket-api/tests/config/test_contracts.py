@@ -7,12 +7,12 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
+from common.invisible import shows_something
 from config.settings import base
 from live.hub import PING_SECONDS
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
 from tickets import serializers
-from tickets.invisible import shows_something
 from tickets.listing import filters
 
 

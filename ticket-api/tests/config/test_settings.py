@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
+from common.environment import read_count, read_seconds, read_switch
 from config.settings import environment, hosts
 from tests.gunicorn_server import FOLDER
 from tests.gunicorn_server import environment as process_environment
@@ -247,7 +248,7 @@ def test_an_address_that_is_none_is_refused_without_its_password(
 def test_a_time_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("SOME_SECONDS", value)
     with pytest.raises(ImproperlyConfigured, match=r"SOME_SECONDS is .* Give a number of seconds"):
-        environment.read_seconds("SOME_SECONDS", default=1)
+        read_seconds("SOME_SECONDS", default=1)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "ten", "2.5", "1e3", "10001", "²", "9" * 30])
@@ -256,7 +257,7 @@ def test_a_count_that_makes_no_sense_is_refused(
 ) -> None:
     monkeypatch.setenv("SOME_COUNT", value)
     with pytest.raises(ImproperlyConfigured, match=r"SOME_COUNT is .* Give a whole number"):
-        environment.read_count("SOME_COUNT", default=1)
+        read_count("SOME_COUNT", default=1)
 
 
 IN_FORCE = """
@@ -341,4 +342,4 @@ def test_a_wrong_value_ends_the_start_with_one_sentence(
 def test_a_switch_takes_on_and_off_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_SWITCH", "maybe")
     with pytest.raises(ImproperlyConfigured, match="SOME_SWITCH must be `on` or `off`"):
-        environment.read_switch("SOME_SWITCH")
+        read_switch("SOME_SWITCH")

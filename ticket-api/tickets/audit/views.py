@@ -9,10 +9,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.roles import rights_of
+from common.fields import ErrorOutput
 from tickets.audit.trail import History, ticket_history
 from tickets.listing.filters import WholeNumber
 from tickets.representation import WRITTEN_FIELDS
-from tickets.serializers import ErrorOutput
 
 _LARGEST_ID = 2**63 - 1
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.http import QueryDict
 from rest_framework import serializers
 
+from common.fields import Choice, PlainText
 from tickets.listing.folding import is_empty, search_words
 from tickets.models import Category, Priority, Status
-from tickets.serializers import Choice, PlainText
 
 # contracts/limits.json; a test holds them together.
 PAGE_SIZE_DEFAULT = 50

@@ -8,11 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.fields import ErrorOutput
 from tickets import selectors
 from tickets.audit.trail import changes_of
 from tickets.representation import TicketRow, identity_of
 from tickets.requester.link import link_renew, links_revoke, ticket_of_link
-from tickets.serializers import ErrorOutput, TicketOutput
+from tickets.serializers import TicketOutput
 
 LINK_HEADER = "X-Ticket-Link"
 CHANGES_SHOWN = 200

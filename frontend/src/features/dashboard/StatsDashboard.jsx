@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { CATEGORIES, PRIORITIES } from '../../api/ticket.js';
 import { Breakdown } from './Breakdown.jsx';
-import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Figure } from '../../ui/Figure.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { PriorityBars } from '../../ui/PriorityMark.jsx';

@@ -1,4 +1,4 @@
-import { dayOf } from '../../ui/time.js';
+import { dayOf } from '../../browser/time.js';
 
 /** @import { DayCount } from '../../api/tickets.js' */
 

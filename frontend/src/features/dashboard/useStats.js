@@ -2,7 +2,7 @@ import { startTransition, useCallback, useEffect, useState } from 'react';
 import { isAbort } from '../../api/client.js';
 import { fetchDailyStats, fetchStats } from '../../api/tickets.js';
 import { useToday } from '../../browser/useNow.js';
-import { readersDay, readersZone } from '../../ui/time.js';
+import { readersDay, readersZone } from '../../browser/time.js';
 
 /** @import { DayCount, Stats } from '../../api/tickets.js' */
 

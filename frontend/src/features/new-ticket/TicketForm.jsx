@@ -8,7 +8,7 @@ import { useTicketForm } from './useTicketForm.js';
 import { refusedWords } from './sending.js';
 import { CATEGORIES, DESCRIPTION_MAX, PRIORITIES, TITLE_MAX } from '../../api/ticket.js';
 import { ChoiceField } from '../../ui/ChoiceField.jsx';
-import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { PriorityBars } from '../../ui/PriorityMark.jsx';
 import { SubmitButton } from '../../ui/SubmitButton.jsx';

@@ -1,5 +1,5 @@
 import { share } from './ledger.js';
-import { dayOf, utcNote } from '../../ui/time.js';
+import { dayOf, utcNote } from '../../browser/time.js';
 
 /**
  * @import { SuggestionStats } from '../../api/tickets.js'

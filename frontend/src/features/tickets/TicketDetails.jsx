@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { useKnownSession } from '../account/useSession.js';
 import { CATEGORIES, label, PRIORITIES } from '../../api/ticket.js';
-import { exactly } from '../../ui/time.js';
-import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { exactly } from '../../browser/time.js';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Marked } from '../../ui/Marked.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { TicketHistory } from './TicketHistory.jsx';

@@ -1,6 +1,6 @@
 import { useHistory } from './useHistory.js';
 import { label } from '../../api/ticket.js';
-import { exactly } from '../../ui/time.js';
+import { exactly } from '../../browser/time.js';
 
 /** @import { TicketChange } from '../../api/tickets.js' */
 /** @import { Status, Ticket } from '../../api/ticket.js' */
