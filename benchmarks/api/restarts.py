@@ -14,7 +14,6 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from benchmarks.api.databases import fresh_database, numbers, script
 from benchmarks.api.operations import requests_of
 from benchmarks.api.rounds import Rounds, Server, as_lists
 from benchmarks.shared.report import cells, head, save
-from benchmarks.shared.servers import gateway, gunicorn, machine, postmaster
+from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
 
 TICKETS = 100_000
 OPERATION = "list, first page"
@@ -58,8 +57,7 @@ def main() -> None:
             asked[who] = (Server(front, [nginx, process, postmaster(url)]), request)
         rounds = Rounds(options.rounds, options.seconds, numbers())
         measured = {
-            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "machine": machine(),
+            **origin(),
             "options": vars(options),
             "rounds": as_lists(rounds.pair(asked)),
             "restarts": {who: log.read_text().count("Autorestarting") for who, log in logs.items()},

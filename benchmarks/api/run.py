@@ -18,7 +18,6 @@ import sys
 import tempfile
 import urllib.request
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from benchmarks.api.databases import counters_are_exact, fresh_database, numbers
 from benchmarks.api.operations import CHANGE, CREATE, requests_of
 from benchmarks.api.report import summary, write_report
 from benchmarks.api.rounds import Rounds, Server, as_lists
-from benchmarks.shared.servers import gateway, gunicorn, machine, postmaster
+from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
 
 BEHIND_GATEWAY = ("list, first page", CREATE)
 # Of a ticket with its indexes and counters, and of sorting and the write-ahead log meanwhile.
@@ -50,8 +49,7 @@ def main() -> None:
         size: script("prepare_database", databases[size], str(size), *without) for size in databases
     }
     measured = {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine(),
+        **origin(),
         "options": vars(options),
         "loads": {size: plan["load"] for size, plan in plans.items()},
         **_measure(options, plans, databases, postmaster(url)),

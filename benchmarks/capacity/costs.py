@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from benchmarks.classifier.servers import (
 )
 from benchmarks.shared.load import drive, http_request
 from benchmarks.shared.processes import cpu_seconds, memory_of
-from benchmarks.shared.servers import HERE, TICKET_API, WORKERS, gunicorn, machine
+from benchmarks.shared.servers import HERE, TICKET_API, WORKERS, gunicorn, origin
 
 sys.path.insert(0, str(TICKET_API / "tests"))
 from gunicorn_server import environment
@@ -77,8 +76,7 @@ def _measure(url: str, port: int, pid: int, service: Process) -> dict[str, Any]:
         length = "SELECT avg(length(title) + length(description)) FROM tickets_ticket"
         characters = round(float((database.execute(length).fetchone() or [0])[0]))
     return {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine(),
+        **origin(),
         "bytes": sizes,
         "classification_cpu_us": classify,
         "memory_mb": {

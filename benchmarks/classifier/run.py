@@ -13,14 +13,13 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks.classifier import rates, waits
 from benchmarks.classifier.report import write_report
 from benchmarks.classifier.servers import fake_gemini
-from benchmarks.shared.servers import machine
+from benchmarks.shared.servers import origin
 
 SECTIONS = ("start", "local", "rates", "overhead", "stack", "hang")
 
@@ -33,8 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-classifier-") as folder:
         results = dict(_measured(options, Path(folder)))
     measured = {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine(),
+        **origin(),
         "options": vars(options),
         "sections": results,
     }

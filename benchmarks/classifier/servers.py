@@ -2,8 +2,6 @@
 
 import json
 import os
-import signal
-import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -12,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared.processes import cpu_seconds
-from benchmarks.shared.servers import HERE, free_port
+from benchmarks.shared.processes import cpu_seconds, memory_of
+from benchmarks.shared.servers import HERE, free_port, started
 
 CLASSIFIER = HERE.parent / "classifier-svc"
 PYTHON = CLASSIFIER / ".venv" / "bin" / "python"
 TOKEN = "token-of-the-benchmark-0123456789"  # noqa: S105 (of servers that live for minutes)
 KEY = "AIza-key-of-the-benchmark"
-_START_SECONDS = 60
 _STACK_SECONDS = 600  # The first time it installs and builds what it needs.
 
 
@@ -36,11 +33,8 @@ class Process:
         return cpu_seconds(self.pid)
 
     def megabytes(self) -> float:
-        """Memory that it holds now (resident)."""
-        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        raise RuntimeError(f"process {self.pid} has ended")
+        """Memory that it holds now."""
+        return memory_of(self.pid) / 2**20
 
 
 @contextmanager
@@ -103,8 +97,9 @@ def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
     """
     port, data = free_port(), folder / "stack"
     data.mkdir()
-    folder.chmod(0o755)  # As root PostgreSQL and nginx run as somebody else.
+    folder.chmod(0o755)  # As root PostgreSQL and nginx run as another account.
     variables = {
+        **os.environ,
         "PORTAL_PORT": str(port),
         "LOCAL_DATA_DIR": str(data),
         "GEMINI_API_KEY": KEY,
@@ -112,53 +107,17 @@ def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
         "RATE_LIMITS": "off",
     }
     command = [HERE.parent / "local" / "python", HERE.parent / "local", "run"]
-    log = folder / "stack.log"
-    with log.open("wb") as output:
-        stack = subprocess.Popen(  # noqa: S603 (our own stack)
-            command,
-            cwd=HERE.parent,
-            env={**os.environ, **variables},
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api/health/", stack, log, _STACK_SECONDS)
+    log, path, patience = folder / "stack.log", "/api/health/", _STACK_SECONDS
+    with started(command, HERE.parent, log, port, path, environment=variables, patience=patience):
         yield port
-    finally:
-        stack.send_signal(signal.SIGTERM)
-        stack.wait()
 
 
 @contextmanager
 def _running(
     command: Sequence[str | Path], port: int, path: str, log: Path, variables: dict[str, str]
 ) -> Iterator[Process]:
-    started = time.perf_counter()
-    with log.open("ab") as output:
-        server = subprocess.Popen(  # noqa: S603 (our own servers)
-            command,
-            cwd=CLASSIFIER,
-            env={"PATH": os.environ["PATH"], **variables},
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}{path}", server, log)
-        yield Process(port, server.pid, time.perf_counter() - started)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait()
-
-
-def _wait_for(
-    address: str, server: subprocess.Popen[bytes], log: Path, seconds: float = _START_SECONDS
-) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (our own server)
-        except OSError:
-            time.sleep(0.005)
-        else:
-            return
-    raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
+    """A server in classifier-svc that inherits nothing of the caller's settings."""
+    began = time.perf_counter()
+    environment = {"PATH": os.environ["PATH"], **variables}
+    with started(command, CLASSIFIER, log, port, path, environment=environment) as pid:
+        yield Process(port, pid, time.perf_counter() - began)

@@ -2,12 +2,14 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -17,6 +19,7 @@ TICKET_API = HERE.parent / "ticket-api"
 sys.path.append(str(HERE.parent / "local"))
 
 from run import nginx  # noqa: E402
+from run.postgres import free_port  # noqa: E402
 
 WORKERS = 2
 # Two settings differ from an installation, for all that are compared: no worker is replaced after a
@@ -29,13 +32,6 @@ LIFTED = {"RATE_LIMITS": "off"}
 MANY_STREAMS = {"STREAMS_IN_ALL": "10000", "STREAMS_PER_ADDRESS": "10000"}
 
 
-def free_port() -> int:
-    """A free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def gunicorn(
     application: str, log: Path, switches: Sequence[str] = COMPARED, **environment: str
@@ -44,8 +40,8 @@ def gunicorn(
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--config", str(TICKET_API / "gunicorn.conf.py")]
     command += [*switches, "--pythonpath", f"{TICKET_API},{HERE.parent}", application]
-    variables = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
-    with started(command, TICKET_API, log, port, **variables) as pid:
+    own = {"GUNICORN_WORKERS": str(WORKERS), "BIND": f"127.0.0.1:{port}", **environment}
+    with started(command, TICKET_API, log, port, environment={**os.environ, **own}) as pid:
         yield port, pid
 
 
@@ -70,41 +66,60 @@ def gateway(
     # As root, nginx's workers are `nobody`.
     folder.chmod(0o755)
     command = nginx.command(folder, configuration)
-    with started(command, folder, folder / "nginx.log", ports["gateway"]) as pid:
+    log = folder / "nginx.log"
+    with started(command, folder, log, ports["gateway"], "/gateway-health") as pid:
         yield ports["gateway"], pid
 
 
 @contextmanager
 def started(
-    command: Sequence[str], folder: Path, log: Path, port: int, **variables: str
+    command: Sequence[str | Path],
+    folder: Path,
+    log: Path,
+    port: int,
+    path: str = "/",
+    *,
+    environment: Mapping[str, str] | None = None,
+    patience: float = _START_SECONDS,
 ) -> Iterator[int]:
-    """The process of `command`, run in `folder`; entered when something listens on `port`."""
+    """The process of `command`, run in `folder`; entered when `port` answers a GET of `path`.
+
+    Its environment is the caller's unless given.
+    """
     with log.open("ab") as output:
         server = subprocess.Popen(  # noqa: S603 (our own servers)
             command,
             cwd=folder,
-            env={**os.environ, **variables},
+            env=environment,
             stdout=output,
             stderr=output,
         )
     try:
-        _wait_for(port, server, log)
+        end = time.monotonic() + patience
+        while not _answers(f"http://127.0.0.1:{port}{path}"):
+            if time.monotonic() > end or server.poll() is not None:
+                raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
+            time.sleep(0.005)
         yield server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + _START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
+def _answers(address: str) -> bool:
+    """Whether a server answers, and not that it cannot."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (our own server)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+    return True
+
+
+def origin() -> dict[str, str]:
+    """When and where this is measured, for the head of the results."""
+    return {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
 
 
 def machine() -> str:

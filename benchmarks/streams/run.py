@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from benchmarks.shared.servers import (
     TICKET_API,
     free_port,
     gateway,
-    machine,
+    origin,
     postmaster,
     started,
 )
@@ -60,9 +59,9 @@ def events_replicas(count: int, log: Path) -> Iterator[tuple[int, list[int]]]:
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn_events.conf.py"]
     command += ["--reuse-port", "config.asgi:application"]
     with ExitStack() as running:
-        variables = {**MANY_STREAMS, "BIND": f"127.0.0.1:{port}"}
+        variables = {**os.environ, **MANY_STREAMS, "BIND": f"127.0.0.1:{port}"}
         replica = [
-            running.enter_context(started(command, TICKET_API, log, port, **variables))
+            running.enter_context(started(command, TICKET_API, log, port, environment=variables))
             for _ in range(count)
         ]
         yield port, replica
@@ -149,8 +148,7 @@ def main(arguments: Sequence[str]) -> None:
             print(f"{count:,} streams: {steps[-1]}", flush=True)
             time.sleep(SETTLE_SECONDS)
     measured = {
-        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": machine(),
+        **origin(),
         "replicas": options.replicas,
         "changes": CHANGES,
         "empty_bytes": empty,
