@@ -68,8 +68,8 @@ def _python_weaknesses() -> Iterator[str]:
         )
         for package in report:
             for weakness in package.get("vulns", []):
-                mended = ", ".join(weakness["fix_versions"]) or "no release yet"
-                yield f"{part}: {package['name']} {package['version']}: {weakness['id']} ({mended})"
+                fixes = ", ".join(weakness["fix_versions"]) or "no release yet"
+                yield f"{part}: {package['name']} {package['version']}: {weakness['id']} ({fixes})"
 
 
 def _npm_weaknesses() -> Iterator[str]:
