@@ -12,15 +12,18 @@ const results = path.join(root, '.test-results');
 const READY_MS = 10 * 60_000; // A first run installs everything.
 const START_MS = 60_000;
 
-/** @returns {Promise<number>} a loopback port that no server uses now */
+/**
+ * A loopback port that no server uses now and no outgoing connection takes before the portal listens on it:
+ * those have numbers from 32,768 on.
+ *
+ * @returns {Promise<number>}
+ */
 function freePort() {
-  return new Promise((resolve, reject) => {
+  const port = 20_000 + Math.floor(10_000 * Math.random());
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => resolve(port));
-    });
+    server.once('error', () => resolve(freePort()));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }
 

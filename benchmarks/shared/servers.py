@@ -19,7 +19,7 @@ TICKET_API = HERE.parent / "ticket-api"
 sys.path.append(str(HERE.parent / "local"))
 
 from run import nginx  # noqa: E402
-from run.postgres import free_port  # noqa: E402
+from run.ports import free_port  # noqa: E402
 
 WORKERS = 2
 # Two settings differ from an installation, for all that are compared: no worker is replaced after a

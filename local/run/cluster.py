@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from paths import CLONE, LOCAL, SetupError, is_root
 
@@ -91,6 +92,15 @@ def log_settings() -> list[str]:
 def server_account() -> pwd.struct_passwd | None:
     """The account that PostgreSQL runs as when it may not run as the caller, who is root."""
     return pwd.getpwnam("nobody") if is_root() else None
+
+
+def as_account() -> dict[str, Any]:
+    """How subprocess runs PostgreSQL's programs: as their account, with no setting of the caller."""
+    options: dict[str, Any] = {"cwd": "/", "env": ENVIRONMENT}
+    account = server_account()
+    if account:
+        options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return options
 
 
 @dataclass(frozen=True)
@@ -222,19 +232,14 @@ def _command_line(pid: int) -> str:
 
 def _run_as_account(command: list[str], stdin: str = "") -> str:
     """Run one of PostgreSQL's commands to its end; everything it said. SetupError when it fails."""
-    account = server_account()
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         command,
         input=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        cwd="/",
-        env=ENVIRONMENT,
-        user=account and account.pw_uid,
-        group=account and account.pw_gid,
-        extra_groups=[] if account else None,
+        **as_account(),
     )
     if done.returncode != 0:
         raise SetupError(f"{Path(command[0]).name} failed:\n{done.stdout}")

@@ -7,6 +7,7 @@ lock, in a folder that all runs of one user share, for as long as the run lives.
 
 import fcntl
 import os
+import random
 import socket
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -18,8 +19,11 @@ from paths import SetupError
 
 DEFAULT_PORTAL_PORT = 3000
 # The inner ports start this far above the portal's, so that the neighbouring numbers stay free for
-# other portals (3001, 3100) and the inner ones below the range of outgoing connections.
+# other portals (3001, 3100).
 DISTANCE = 10_000
+# From here on Linux takes ports for outgoing connections, which no lock keeps away.
+OUTGOING = 32_768
+_TRIED = 1_000
 _LAST = 65_535
 
 
@@ -75,17 +79,26 @@ class Reservations:
             )
 
     def take_inner(self, portal_port: int, names: Sequence[str]) -> dict[str, int]:
-        """A port for each name, from `portal_port` + 10,000 upwards, skipping those in use."""
-        first = portal_port + DISTANCE + 1
-        start = first if first + 1_000 < _LAST else first - 2 * DISTANCE
-        candidates = iter(range(start, start + 1_000))
+        """A port for each name, from `portal_port` + 10,000 upwards, skipping those in use.
+
+        All are below those of outgoing connections.
+        """
+        start = min(portal_port + DISTANCE + 1, OUTGOING - _TRIED)
+        candidates = iter(range(start, start + _TRIED))
         found = {}
         for name in names:
             port = next((candidate for candidate in candidates if self.take(candidate)), None)
             if port is None:
-                raise SetupError(f"No free port between {start} and {start + 999}.")
+                raise SetupError(f"No free port between {start} and {start + _TRIED - 1}.")
             found[name] = port
         return found
+
+
+def free_port() -> int:
+    """A loopback port that no server listens on now and no outgoing connection takes meanwhile."""
+    while not is_free(port := random.randrange(20_000, OUTGOING - _TRIED)):  # noqa: S311 (no secret)
+        pass
+    return port
 
 
 def is_free(port: int) -> bool:

@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,13 +21,14 @@ from types import FrameType
 
 from paths import SetupError, complain, is_root, others_can_enter
 from run.cluster import (
-    ENVIRONMENT,
     STOP_SECONDS,
     Cluster,
+    as_account,
     binaries_for_account,
     server_account,
     wait_until,
 )
+from run.ports import free_port
 
 START_SECONDS = 30
 # The data are thrown away, so nothing has to survive a crash of the machine.
@@ -73,8 +73,7 @@ def temporary_folder() -> Iterator[Path]:
     candidates = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108
     parent = next((place for place in candidates if not is_root() or others_can_enter(place)), None)
     folder = Path(tempfile.mkdtemp(prefix="tickets-postgres-", dir=parent))
-    account = server_account()
-    if account:
+    if server_account():
         folder.chmod(0o711)
     try:
         yield folder
@@ -82,32 +81,20 @@ def temporary_folder() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def free_port() -> int:
-    """A loopback port that no server listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running_server(
     cluster: Cluster, log: Path, settings: Sequence[str] = THROWAWAY_SETTINGS
 ) -> Iterator[None]:
     """A server that accepts connections; SetupError with its log when it does not come up."""
-    account = server_account()
     with log.open("wb") as output:
         server = subprocess.Popen(
             cluster.server_command(*settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            cwd="/",
-            env=ENVIRONMENT,
-            user=account and account.pw_uid,
-            group=account and account.pw_gid,
-            extra_groups=[] if account else None,
             # Ctrl-C at the terminal ends the command first; the server follows when that is over.
             start_new_session=True,
+            **as_account(),
         )
     try:
         wait_until(lambda: cluster.is_ready() or server.poll() is not None, START_SECONDS)

@@ -8,7 +8,8 @@ import pytest
 
 from paths import TICKET_API
 from run.cluster import Cluster, binaries_for_account
-from run.postgres import THROWAWAY_SETTINGS, free_port, running_server, temporary_folder
+from run.ports import free_port
+from run.postgres import THROWAWAY_SETTINGS, running_server, temporary_folder
 
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has psycopg.
 FAILURES = TICKET_API / "tests" / "failing_statements.py"

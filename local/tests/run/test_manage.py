@@ -7,7 +7,7 @@ import pytest
 
 from paths import SetupError
 from run.manage import main, of_one_machine
-from run.postgres import free_port
+from run.ports import free_port
 from tests.run.runs import environment, manage
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from run.ports import is_free
-from run.postgres import free_port
+from run.ports import free_port, is_free
 from tests.conftest import make_open_folder
 from tests.run.runs import (
     Run,

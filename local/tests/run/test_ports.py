@@ -1,4 +1,4 @@
-"""Which ports a run gets: never one that somebody else has."""
+"""Which ports a run gets: never one in use."""
 
 import socket
 from pathlib import Path
@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from paths import SetupError
-from run.ports import PortTakenError, Reservations, is_free, portal_port
-from run.postgres import free_port
+from run.ports import PortTakenError, Reservations, free_port, is_free, portal_port
 
 
 def listening() -> tuple[socket.socket, int]:
@@ -45,13 +44,16 @@ def test_inner_ports_keep_their_distance_and_skip_what_is_taken(tmp_path: Path) 
         assert second_run.take_inner(3000, ["a"])["a"] > first
 
 
-def test_a_portal_port_near_the_end_still_finds_inner_ports(tmp_path: Path) -> None:
+@pytest.mark.parametrize("portal", [1, 3000, 21_767, 22_760, 33_000, 45_000, 65_535])
+def test_no_inner_port_is_one_of_outgoing_connections(tmp_path: Path, portal: int) -> None:
     with Reservations(tmp_path) as reservations:
-        assert 1024 < reservations.take_inner(65_535, ["a"])["a"] < 65_535
+        ports = reservations.take_inner(portal, [str(number) for number in range(20)])
+        assert len(set(ports.values())) == 20
+        assert all(1024 < port < 32_768 for port in ports.values())
 
 
 @pytest.mark.parametrize("text", ["", "3000"])
-def test_the_portal_is_at_3000_unless_told_otherwise(text: str) -> None:
+def test_the_portal_is_at_3000_by_default(text: str) -> None:
     assert portal_port({"PORTAL_PORT": text}) == 3000
     assert portal_port({"PORTAL_PORT": "8080"}) == 8080
 
@@ -62,5 +64,6 @@ def test_a_portal_port_that_is_no_port_is_refused(text: str) -> None:
         portal_port({"PORTAL_PORT": text})
 
 
-def test_a_throwaway_server_gets_a_free_port() -> None:
-    assert is_free(free_port())
+def test_a_free_port_is_none_of_outgoing_connections() -> None:
+    ports = [free_port() for _ in range(50)]
+    assert all(is_free(port) and port < 32_768 for port in ports)

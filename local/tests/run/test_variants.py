@@ -10,8 +10,7 @@ from paths import CLASSIFIER, TICKET_API, SetupError
 from run import demo
 from run.environments import Environment
 from run.parts import Folders
-from run.ports import is_free
-from run.postgres import free_port
+from run.ports import free_port, is_free
 from tests.run.runs import (
     Run,
     ask,
