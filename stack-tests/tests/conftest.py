@@ -21,12 +21,15 @@ def stack(
 
 @pytest.fixture(scope="session")
 def second_stack(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    stack: Stack,  # It has built the images.
 ) -> Iterator[Stack]:
     """Another installation with other secrets and no data yet, to be scaled and broken."""
     directory = tmp_path_factory.mktemp("second")
     settings = {"RATE_LIMITS": "off"}
-    yield from _run(request, Stack(directory, overlays=(SECOND,), settings=settings))
+    own = Stack(directory, overlays=(SECOND,), settings=settings)
+    yield from _run(request, own, build=False)
 
 
 @pytest.fixture(scope="session")
@@ -44,20 +47,20 @@ def rows(figures: list[reliability.Figure]) -> Iterator[list[reliability.Row]]:
         reliability.write(rows, figures)
 
 
-def _run(request: pytest.FixtureRequest, stack: Stack) -> Iterator[Stack]:
+def _run(request: pytest.FixtureRequest, stack: Stack, *, build: bool = True) -> Iterator[Stack]:
     stack.make_env_file()
     request.config.stash.setdefault(STACKS, []).append(stack)
     try:
-        _start(stack)
+        _start(stack, build=build)
         yield stack
     finally:
         request.config.stash[STACKS].remove(stack)
         stack.down()
 
 
-def _start(stack: Stack) -> None:
+def _start(stack: Stack, *, build: bool) -> None:
     try:
-        stack.up()
+        stack.up() if build else stack.start()
     except AssertionError:
         print(stack.logs())
         raise

@@ -11,7 +11,7 @@ from running import ROOT, Stack, run
 REPLICAS = {"ticket-api": 2, "classifier-svc": 3}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scaled(second_stack: Stack) -> Iterator[Stack]:
     """The second installation with several replicas; one of each afterwards."""
     only = ("--wait", "--no-deps", "--no-build", "--no-recreate", *REPLICAS)
