@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from classifier.config import Settings
+from classifier.logs import EVENTS
 from classifier.metrics import Metrics
 from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker
 from classifier.pipeline.concurrency_limit import ConcurrencyLimit
@@ -66,7 +67,7 @@ class Backend:
         started = time.perf_counter()
         outcome = "abandoned"
         try:
-            reply = await self.provider.ask(question, timeout)
+            reply = await self._reply(question, timeout)
             if reply.input_tokens is not None:
                 self._input_tokens.inc(reply.input_tokens)
             if reply.output_tokens is not None:
@@ -86,3 +87,15 @@ class Backend:
         finally:
             seconds = time.perf_counter() - started
             self._metrics.provider_seconds.labels(self.provider.name, outcome).observe(seconds)
+
+    async def _reply(self, question: Question, timeout: float) -> ProviderReply:
+        """Ask the provider. The SDKs raise exceptions of any type for a reply of another form."""
+        try:
+            return await self.provider.ask(question, timeout)
+        except ProblemError:
+            raise
+        except Exception as error:
+            fields = {"provider": self.provider.name}
+            EVENTS.warning("unusable_provider_reply", exc_info=True, extra={"fields": fields})
+            detail = f"The provider {self.provider.name} sent what its API does not describe."
+            raise ProblemError(Reason.PROVIDER_BAD_REPLY, detail) from error

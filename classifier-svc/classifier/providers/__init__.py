@@ -1,20 +1,32 @@
 """Providers: each module asks one kind of model, and is the only one that imports its SDK."""
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Annotated, Any, Protocol, cast
+
+from pydantic import BeforeValidator
+from pydantic.dataclasses import dataclass
 
 from classifier.config import Settings, SettingsError
 from classifier.pipeline.prompt import Question
 
 
+def _usable_count(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**53 else None
+
+
+TokenCount = Annotated[int | None, BeforeValidator(_usable_count)]
+
+
 @dataclass(frozen=True)
 class ProviderReply:
-    """The text of a reply, and its token counts where the provider reports them."""
+    """The text of a reply, and its token counts where the provider reports usable ones.
+
+    The SDKs do not check what a server sends: a text that is not a string raises ValueError.
+    """
 
     text: str
-    input_tokens: int | None = None
-    output_tokens: int | None = None
+    input_tokens: TokenCount = None
+    output_tokens: TokenCount = None
 
 
 class Provider(Protocol):
@@ -30,7 +42,8 @@ class Provider(Protocol):
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the model, and return or raise within `timeout` seconds.
 
-        Raises ProblemError with a reason that begins with PROVIDER_, or OVERLOADED.
+        Raises ProblemError with a reason that begins with PROVIDER_, or OVERLOADED. The backend
+        turns any other exception into PROVIDER_BAD_REPLY.
         """
 
     async def close(self) -> None:

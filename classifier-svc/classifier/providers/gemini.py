@@ -33,7 +33,6 @@ with warnings.catch_warnings():
     import google.generativeai as genai
     from google.api_core.exceptions import GoogleAPICallError
     from google.generativeai.client import get_default_generative_client
-    from google.protobuf.json_format import ParseError
 
 _WHO = "Gemini"
 _CHECK = "GEMINI_API_KEY and GEMINI_MODEL"
@@ -77,9 +76,6 @@ class GeminiProvider:
             raise _no_such_server() from error
         except requests.RequestException as error:
             raise unreachable(_WHO) from error
-        except (ParseError, ValueError, AttributeError, TypeError) as error:
-            # The SDK raises these for a reply that Gemini does not send, such as HTML.
-            raise bad_reply(_WHO, "sent what its API does not describe") from error
         return _reply(response)
 
     async def close(self) -> None:

@@ -67,8 +67,6 @@ class GoogleGenaiProvider:
             raise failure_of_status(_WHO, error.code, _CHECK, headers, details) from error
         except httpx.HTTPError as error:
             raise unreachable(_WHO) from error
-        except ValueError as error:  # Raised by the SDK for a reply of another form.
-            raise bad_reply(_WHO, "sent what its API does not describe") from error
         if not response.text:
             raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
         usage = response.usage_metadata

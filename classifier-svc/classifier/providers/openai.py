@@ -52,8 +52,6 @@ class OpenAIProvider:
             raise failure_of_status(_WHO, error.status_code, _CHECK, headers) from error
         except openai.APIConnectionError as error:
             raise unreachable(_WHO) from error
-        except (openai.APIError, ValueError) as error:
-            raise bad_reply(_WHO, "sent what its API does not describe") from error
         return _reply(response)
 
     async def _complete(self, question: Question) -> Any:

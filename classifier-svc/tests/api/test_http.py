@@ -71,6 +71,7 @@ async def test_token_of_bytes_that_are_no_text_is_refused(settings: Settings) ->
 async def test_unknown_page(settings: Settings) -> None:
     async with serving(settings) as client:
         assert_problem(await client.get("/nowhere"), 404, "not_found")
+        assert_problem(await client.post("/v1/classify/", json=REQUEST), 404, "not_found")
         assert_problem(await client.get("/v1/taxonomies/nowhere"), 404, "unknown_taxonomy")
 
 
