@@ -186,6 +186,26 @@ def test_the_schema_is_that_of_a_fresh_installation(installation: Installation) 
     assert "tickets_ticket" in str(expected)
 
 
+def test_a_restore_without_a_search_path_can_evaluate_everything(
+    installation: Installation,
+) -> None:
+    """pg_restore sets an empty search_path, under which indexes and constraints must work."""
+    with psycopg.connect(installation.url) as database:
+        tables = database.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        database.execute("CREATE SCHEMA copy; SET search_path = ''")
+        for (table,) in tables:
+            database.execute(f"CREATE TABLE copy.{table} (LIKE public.{table} INCLUDING ALL)")
+            database.execute(
+                f"INSERT INTO copy.{table} OVERRIDING SYSTEM VALUE SELECT * FROM public.{table}"
+            )
+        copied = database.execute("SELECT count(*) FROM copy.tickets_ticket").fetchone()
+        database.rollback()
+    assert copied is not None
+    assert copied[0] >= 55
+
+
 def test_all_figures_are_exact(installation: Installation, agent: Browser) -> None:
     with psycopg.connect(installation.url) as database:
         tickets = database.execute(

@@ -283,9 +283,7 @@ class Migration(migrations.Migration):
             options={"db_table": "ticket_audit", "managed": False},
         ),
         run_sql("tables.sql"),
-        run_sql("change_log.sql"),
         run_sql("ticket_counters.sql"),
         run_sql("corrections.sql"),
         run_sql("suggestion_counters.sql"),
-        run_sql("audit.sql"),
     ]

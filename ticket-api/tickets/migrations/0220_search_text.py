@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(COLUMN, BEFORE),
         migrations.RunPython(add_functions, remove_functions),
-        # The log of changes leaves out what fills the column of stored tickets.
+        # The log leaves out what fills the column of stored tickets.
         run_sql("change_log.sql"),
         SHORT_LOCKS_ON_THE_WAY_BACK,
     ]

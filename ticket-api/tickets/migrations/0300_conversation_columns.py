@@ -11,7 +11,7 @@ from django.db import migrations, models
 from conversations.sql import read_sql
 from tickets.migrations._steps import SHORT_LOCKS, SHORT_LOCKS_ON_THE_WAY_BACK
 from tickets.models import plausible_times
-from tickets.sql import read_sql as read_tickets_sql
+from tickets.sql import run_sql
 
 REMOVE_COLUMNS = """
 ALTER TABLE tickets_ticket
@@ -25,7 +25,11 @@ DROP TRIGGER waiting_ends ON tickets_ticket;
 DROP FUNCTION start_waiting();
 DROP FUNCTION stop_waiting();
 """
-FORMER_AUDIT = f"{read_tickets_sql('audit.sql')} DROP FUNCTION requester_in_audit(bigint);"
+REMOVE_AUDIT = """
+DROP TRIGGER audit_changed ON tickets_ticket;
+DROP FUNCTION audit_ticket();
+DROP FUNCTION requester_in_audit(bigint);
+"""
 
 
 def reference(to: str, related_name: str) -> models.ForeignKey:
@@ -64,6 +68,6 @@ class Migration(migrations.Migration):
             "ticket", plausible_times("waiting_since", name="waiting_since_is_plausible")
         ),
         migrations.RunSQL(read_sql("waiting_since.sql"), REMOVE_WAITING),
-        migrations.RunSQL(read_sql("audit.sql"), FORMER_AUDIT),
+        run_sql("audit.sql", REMOVE_AUDIT),
         SHORT_LOCKS_ON_THE_WAY_BACK,
     ]

@@ -2,15 +2,17 @@
 --
 -- One row for each field that differs. A new ticket leaves none, since the ticket has all there is
 -- to say, so a COPY costs nothing here. Rows are only ever added, so writers never wait for one
--- another, and the database refuses to change or to remove them.
-CREATE OR REPLACE FUNCTION refuse_to_rewrite_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'The audit trail can only be added to: % is refused.', TG_OP
-        USING ERRCODE = 'insufficient_privilege';
-END $$;
-
-CREATE OR REPLACE TRIGGER refuse_to_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON ticket_audit
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite_audit();
+-- another. A requester is written down as `Name <address>`, since both can be corrected later; an
+-- assignee and the original of a duplicate by their ids. An empty value means none.
+CREATE OR REPLACE FUNCTION requester_in_audit(given bigint) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (
+            SELECT btrim(concat_ws(' ', nullif(name, ''), '<' || email || '>'))
+            FROM conversations_requester WHERE id = given
+        ),
+        ''
+    )
+$$;
 
 -- The settings are the transaction's (tickets/audit/trail.py); in psql, where they are not set, they
 -- are null or empty.
@@ -25,9 +27,23 @@ BEGIN
         ('description', OLD.description, NEW.description),
         ('category', OLD.category, NEW.category),
         ('priority', OLD.priority, NEW.priority),
-        ('status', OLD.status, NEW.status)
+        ('status', OLD.status, NEW.status),
+        ('assignee', coalesce(OLD.assignee_id::text, ''), coalesce(NEW.assignee_id::text, '')),
+        (
+            'duplicate_of',
+            coalesce(OLD.duplicate_of_id::text, ''),
+            coalesce(NEW.duplicate_of_id::text, '')
+        )
     ) AS fields (field, old_value, new_value)
     WHERE old_value <> new_value;
+    IF OLD.requester_id IS DISTINCT FROM NEW.requester_id THEN
+        INSERT INTO ticket_audit (ticket_id, account_id, request_id, field, old_value, new_value)
+        VALUES (
+            NEW.id, nullif(current_setting('tickets.account_id', true), '')::integer,
+            nullif(left(current_setting('tickets.request_id', true), 64), ''),
+            'requester', requester_in_audit(OLD.requester_id), requester_in_audit(NEW.requester_id)
+        );
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -35,8 +51,14 @@ END $$;
 -- the comparison alone.
 CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON tickets_ticket
     FOR EACH ROW WHEN (
-        (OLD.title, OLD.description, OLD.category, OLD.priority, OLD.status)
+        (
+            OLD.title, OLD.description, OLD.category, OLD.priority, OLD.status,
+            OLD.requester_id, OLD.assignee_id, OLD.duplicate_of_id
+        )
         IS DISTINCT FROM
-        (NEW.title, NEW.description, NEW.category, NEW.priority, NEW.status)
+        (
+            NEW.title, NEW.description, NEW.category, NEW.priority, NEW.status,
+            NEW.requester_id, NEW.assignee_id, NEW.duplicate_of_id
+        )
     )
     EXECUTE FUNCTION audit_ticket();

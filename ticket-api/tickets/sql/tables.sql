@@ -87,7 +87,8 @@ CREATE TABLE suggestion_count_delta (
     autovacuum_analyze_threshold = 1000000000
 );
 
--- The audit trail (audit.sql). No foreign key: the trail outlives its ticket.
+-- The audit trail (audit.sql). No foreign key: the trail outlives its ticket. The database refuses to
+-- change or to remove its rows.
 CREATE TABLE ticket_audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     ticket_id bigint NOT NULL,
@@ -99,6 +100,15 @@ CREATE TABLE ticket_audit (
     new_value text NOT NULL
 );
 CREATE INDEX idx_audit_ticket ON ticket_audit (ticket_id, id);
+
+CREATE FUNCTION refuse_to_rewrite_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'The audit trail can only be added to: % is refused.', TG_OP
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE TRIGGER refuse_to_rewrite BEFORE UPDATE OR DELETE OR TRUNCATE ON ticket_audit
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite_audit();
 
 -- The ledger's rows go with their ticket, also when plain SQL deletes it.
 ALTER TABLE ticket_suggestion ADD CONSTRAINT ticket_suggestion_ticket
