@@ -1,6 +1,10 @@
-"""Runs other programs: side by side, their output in logs, all ended when this one has to end."""
+"""Runs other programs: side by side, their output in logs, all ended when this one has to end.
+
+A file lock keeps two runs apart.
+"""
 
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -53,6 +57,15 @@ def side_by_side(jobs: Sequence[Callable[[], object]], at_once: int) -> None:
             pool.shutdown(wait=False, cancel_futures=True)
             _end_all()
             raise
+
+
+def lock_now(descriptor: int) -> bool:
+    """Whether no other process has locked the file; then this one has, until it is closed."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def last_lines(file: Path, count: int) -> list[str]:

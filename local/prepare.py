@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from commands import side_by_side
+from commands import lock_now, side_by_side
 from packages import EXTRAS_LIST, LOGS, RUN_LIST, TOOLS_LIST, command, once, python_packages
 from paths import (
     CLASSIFIER,
@@ -95,9 +95,7 @@ def prepare(steps: Sequence[Step]) -> None:
 def alone(lock: Path) -> Iterator[None]:
     """One set-up of this clone at a time."""
     with lock.open("w") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not lock_now(held.fileno()):
             say("Waiting for another set-up of this clone to end …")
             fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -25,20 +25,7 @@ import settings
 from checks import linters
 from checks.summary import Counts, print_summary, read_part, write_report
 from commands import last_lines, run_logged, side_by_side
-from paths import (
-    CLASSIFIER,
-    CLONE,
-    DEPLOY,
-    FRONTEND,
-    GATEWAY,
-    LOCAL,
-    STACK_TESTS,
-    TICKET_API,
-    SetupError,
-    complain,
-    is_root,
-    say,
-)
+from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, SetupError, complain, is_root, say
 from run.environments import take_classifiers_own
 
 RESULTS = CLONE / ".test-results"
@@ -73,8 +60,14 @@ class Suite:
         return RESULTS / f"{self.name}.log"
 
 
-def pytest_suite(name: str, folder: Path, *before: str, arguments: Sequence[str] = ()) -> Suite:
-    """A part that is tested with the pytest of its virtual environment."""
+def pytest_suite(
+    name: str, *before: str, folder: Path | None = None, arguments: Sequence[str] = ()
+) -> Suite:
+    """A part that is tested with the pytest of its virtual environment.
+
+    Its folder is called as the part unless given.
+    """
+    folder = folder or CLONE / name
     python = str(folder / ".venv" / "bin" / "python")
     reruns = RERUNS if os.environ.get("CI") else ()
     report = f"--junitxml={RESULTS / name}.xml"
@@ -85,12 +78,12 @@ def all_suites() -> list[Suite]:
     """Every part's tests, those that take longest first."""
     vitest = ["npx", "--no-install", "vitest", "run", "--reporter=default", "--reporter=junit"]
     return [
-        pytest_suite("local", LOCAL),
-        pytest_suite("ticket-api", TICKET_API, *WITH_DATABASE),
-        pytest_suite("classifier-svc", CLASSIFIER),
+        pytest_suite("local"),
+        pytest_suite("ticket-api", *WITH_DATABASE),
+        pytest_suite("classifier-svc"),
         Suite("frontend", FRONTEND, [*vitest, f"--outputFile.junit={RESULTS / 'frontend'}.xml"]),
-        pytest_suite("gateway", GATEWAY),
-        pytest_suite("deploy", DEPLOY),
+        pytest_suite("gateway"),
+        pytest_suite("deploy"),
     ]
 
 
@@ -101,8 +94,8 @@ def docker_suites() -> list[Suite]:
     """
     apart = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
     return [
-        pytest_suite("stack-tests", STACK_TESTS),
-        pytest_suite("swarm", STACK_TESTS, *apart, arguments=["swarm"]),
+        pytest_suite("stack-tests"),
+        pytest_suite("swarm", *apart, folder=STACK_TESTS, arguments=["swarm"]),
     ]
 
 

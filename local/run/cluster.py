@@ -95,7 +95,7 @@ def server_account() -> pwd.struct_passwd | None:
 
 
 def as_account() -> dict[str, Any]:
-    """How subprocess runs PostgreSQL's programs: as their account, with no setting of the caller."""
+    """How to run PostgreSQL's programs: as their account, without the caller's environment."""
     options: dict[str, Any] = {"cwd": "/", "env": ENVIRONMENT}
     account = server_account()
     if account:

@@ -5,26 +5,20 @@ The data are in `demo` in the data folder. People sign in to see the tickets, as
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from paths import SetupError
 from run import manage, portal, stack
-from run.environments import Environment
-from run.parts import Folders, Part
+from run.parts import Folders, Installation, Part
 
 
-def arrange(
-    variables: Mapping[str, str],
-    classifiers_own: Environment,
-    ports: Mapping[str, int],
-    folders: Folders,
-) -> list[Part]:
+def arrange(run: Installation) -> list[Part]:
     """The parts of `make run` over an empty database; SetupError when DATABASE_URL names one."""
-    if variables.get("DATABASE_URL"):
+    if run.variables.get("DATABASE_URL"):
         raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
-    stack.cluster_of(folders, ports).clear_remains()
-    shutil.rmtree(folders.data / "postgresql", ignore_errors=True)
-    return stack.arrange(variables, classifiers_own, ports, folders)
+    stack.cluster_of(run).clear_remains()
+    shutil.rmtree(run.folders.data / "postgresql", ignore_errors=True)
+    return stack.arrange(run)
 
 
 def fill(folders: Folders) -> str:

@@ -7,66 +7,50 @@ exchange what changed. Vite has the gateway's place. Tickets are those of `dev` 
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 import prepare
 from paths import FRONTEND
 from run import portal, stack
-from run.environments import Environment, system_environment
+from run.environments import system_environment
 from run.manager import Manager
-from run.parts import Folders, Part
-from run.readiness import answers
-
-_DJANGO = {"DJANGO_SETTINGS_MODULE": "config.settings.development"}
+from run.parts import Installation, Part, answering
 
 
-def arrange(
-    variables: Mapping[str, str],
-    classifiers_own: Environment,
-    ports: Mapping[str, int],
-    folders: Folders,
-) -> list[Part]:
+def arrange(run: Installation) -> list[Part]:
     """The database and the services of `make run`, reloading, and Vite at the portal's port."""
-    *others, classifier, api, events = stack.arrange_services(
-        variables, classifiers_own, ports, folders
-    )
-    at = {name: f"127.0.0.1:{port}" for name, port in ports.items()}
+    *others, classifier, api, events = stack.arrange_services(run)
+    at = {name: f"127.0.0.1:{port}" for name, port in run.ports.items()}
     migrate_and_serve = (
         f"sh entrypoint.sh migrate && exec python manage.py runserver {at['ticket-api']}"
     )
     vite = Part(
-        name="frontend",
-        command=[str(FRONTEND / "node_modules" / ".bin" / "vite"), "--clearScreen", "false"],
-        folder=FRONTEND,
-        environment={
-            **system_environment(variables),
-            "PORTAL_PORT": str(ports["gateway"]),
+        "frontend",
+        [str(FRONTEND / "node_modules" / ".bin" / "vite"), "--clearScreen", "false"],
+        FRONTEND,
+        {
+            **system_environment(run.variables),
+            "PORTAL_PORT": str(run.ports["gateway"]),
             "PORTAL_API": f"http://{at['ticket-api']}",
             "PORTAL_EVENTS": f"http://{at['ticket-events']}",
         },
-        is_ready=partial(answers, f"http://{at['gateway']}/"),
-        stop_signal="TERM",
+        answering(run.ports["gateway"], "/"),
         stop_seconds=5,
         stop_first=True,
     )
+    classifiers = _uvicorn(classifier, at, "--factory", "classifier.api.app:create_app")
     return [
         *others,
-        replace(
-            classifier,
-            command=_uvicorn(classifier, at, "--factory", "classifier.api.app:create_app"),
-        ),
-        replace(
-            api,
-            command=["sh", "-c", migrate_and_serve],
-            environment={**api.environment, **_DJANGO},
-        ),
-        replace(
-            events,
-            command=_uvicorn(events, at, "config.asgi:application"),
-            environment={**events.environment, **_DJANGO},
-        ),
+        replace(classifier, command=classifiers),
+        _develop(api, ["sh", "-c", migrate_and_serve]),
+        _develop(events, _uvicorn(events, at, "config.asgi:application")),
         vite,
     ]
+
+
+def _develop(part: Part, command: Sequence[str]) -> Part:
+    """A part of ticket-api with another command and the development settings."""
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.development"}
+    return replace(part, command=command, environment={**part.environment, **settings})
 
 
 def _uvicorn(part: Part, at: Mapping[str, str], *application: str) -> Sequence[str]:

@@ -33,8 +33,8 @@ class Part:
     folder: Path
     environment: Environment
     is_ready: Callable[[], bool]
-    stop_signal: str
     stop_seconds: int  # Then it is killed. Together at most 30 s, on a quiet machine about 2 s.
+    stop_signal: str = "TERM"
     stop_first: bool = False  # Ends with the others of this kind, before all the rest.
     user: str | None = None
 
@@ -63,6 +63,16 @@ class Folders:
         return self.data / "nginx"
 
 
+@dataclass(frozen=True)
+class Installation:
+    """What the parts of one run have in common."""
+
+    variables: Mapping[str, str]  # The caller's, without the classifier's own.
+    classifiers_own: Environment
+    ports: Mapping[str, int]
+    folders: Folders
+
+
 def database_part(cluster: Cluster) -> Part:
     """PostgreSQL; its readiness is in its data folder."""
     account = server_account()
@@ -78,64 +88,62 @@ def database_part(cluster: Cluster) -> Part:
     )
 
 
-def service_parts(
-    variables: Mapping[str, str],
-    classifiers_own: Mapping[str, str],
-    keys: Keys,
-    ports: Mapping[str, int],
-    database_url: str,
-) -> list[Part]:
+def service_parts(run: Installation, keys: Keys, database_url: str) -> list[Part]:
     """The classifier and the two kinds of ticket-api."""
+    variables, ports = run.variables, run.ports
     api, events, classifier = (
         ports[name] for name in ("ticket-api", "ticket-events", "classifier-svc")
     )
+    entrypoint = str(TICKET_API / "entrypoint.sh")
     return [
         Part(
-            name="classifier-svc",
-            command=[str(CLASSIFIER / ".venv" / "bin" / "python"), "-m", "classifier"],
-            folder=CLASSIFIER,
-            environment=classifier_environment(variables, classifiers_own, keys, classifier),
-            is_ready=partial(answers, f"http://127.0.0.1:{classifier}/healthz"),
-            stop_signal="TERM",
+            "classifier-svc",
+            [str(CLASSIFIER / ".venv" / "bin" / "python"), "-m", "classifier"],
+            CLASSIFIER,
+            classifier_environment(variables, run.classifiers_own, keys, classifier),
+            answering(classifier, "/healthz"),
             stop_seconds=3,
         ),
         Part(
-            name="ticket-api",
-            command=["sh", str(TICKET_API / "entrypoint.sh"), "api"],
-            folder=TICKET_API,
-            environment=api_environment(variables, keys, api, database_url, classifier),
-            is_ready=partial(answers, f"http://127.0.0.1:{api}/readyz"),
-            stop_signal="TERM",
+            "ticket-api",
+            ["sh", entrypoint, "api"],
+            TICKET_API,
+            api_environment(variables, keys, api, database_url, classifier),
+            answering(api, "/readyz"),
             stop_seconds=6,
         ),
         Part(
-            name="ticket-events",
-            command=["sh", str(TICKET_API / "entrypoint.sh"), "events"],
-            folder=TICKET_API,
-            environment=events_environment(variables, keys, events, database_url),
-            is_ready=partial(answers, f"http://127.0.0.1:{events}/readyz"),
-            stop_signal="TERM",
+            "ticket-events",
+            ["sh", entrypoint, "events"],
+            TICKET_API,
+            events_environment(variables, keys, events, database_url),
+            answering(events, "/readyz"),
             stop_seconds=14,
             stop_first=True,  # Its streams would otherwise keep the gateway from ending.
         ),
     ]
 
 
-def web_parts(ports: Mapping[str, int], folders: Folders) -> list[Part]:
+def web_parts(run: Installation) -> list[Part]:
     """The portal's files and the gateway in front of everything."""
     return [
         Part(
-            name=name,
-            command=nginx.command(folders.nginx, folders.run / f"{name}.conf"),
-            folder=folders.nginx,
-            environment={},
-            is_ready=partial(answers, f"http://127.0.0.1:{ports[name]}{path}"),
+            name,
+            nginx.command(run.folders.nginx, run.folders.run / f"{name}.conf"),
+            run.folders.nginx,
+            {},
+            answering(run.ports[name], path),
             stop_signal="QUIT",  # Requests under way are finished: a classification takes 12 s.
             stop_seconds=14,
             stop_first=True,
         )
         for name, path in (("frontend", "/"), ("gateway", "/gateway-health"))
     ]
+
+
+def answering(port: int, path: str) -> Callable[[], bool]:
+    """A part's `is_ready`: whether a GET of `path` on loopback gives 200."""
+    return partial(answers, f"http://127.0.0.1:{port}{path}")
 
 
 def supervisor_configuration(

@@ -7,7 +7,6 @@ prevents the run. docs/architecture.md describes the processes. `make dev` (dev.
 (demo.py) are variants.
 """
 
-import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
@@ -17,12 +16,13 @@ from pathlib import Path
 from types import FrameType
 
 import prepare
+from commands import lock_now
 from paths import SetupError, complain, data_folder, make_data_folder, say
 from run import stack
 from run.cluster import wait_until
 from run.environments import choose_provider, system_environment, take_classifiers_own
 from run.manager import Manager
-from run.parts import LISTENING, Folders, Part
+from run.parts import LISTENING, Folders, Installation, Part
 from run.ports import PortTakenError, Reservations, portal_port
 
 # A run that was killed still ends its parts in order, which takes this long at most.
@@ -41,7 +41,7 @@ class Variant:
     # Below the data folder, so that no variant touches another's tickets.
     subfolder: str = ""
     prepare: Callable[[str], None] = prepare.for_run
-    arrange: Callable[..., list[Part]] = stack.arrange
+    arrange: Callable[[Installation], list[Part]] = stack.arrange
     # Called when the portal answers; gives lines to print.
     fill: Callable[[Folders], str] = lambda _folders: (
         "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
@@ -82,7 +82,7 @@ def run(variables: MutableMapping[str, str], variant: Variant) -> None:
             variant.prepare(provider.name)
             ports = {**reservations.take_inner(port, LISTENING), "gateway": port}
             say(f"Data: {folders.data}\nLogs: {folders.logs}")
-            parts = variant.arrange(variables, classifiers_own, ports, folders)
+            parts = variant.arrange(Installation(variables, classifiers_own, ports, folders))
             with Manager(parts, folders, system_environment(variables), lock) as manager:
                 stack.start(manager, parts)
                 stack.wait_for_portal(manager, port)
@@ -100,10 +100,12 @@ def in_use(folder: Path) -> Iterator[int]:
     even when this process is killed.
     """
     with (folder / "in-use").open("a+") as held:
-        if not _lock(held.fileno()):
+        if not lock_now(held.fileno()):
             held.seek(0)
             holder = held.read().strip()
-            if _is_alive(holder) or not wait_until(lambda: _lock(held.fileno()), LAST_RUN_SECONDS):
+            if _is_alive(holder) or not wait_until(
+                lambda: lock_now(held.fileno()), LAST_RUN_SECONDS
+            ):
                 raise SetupError(
                     f"The data folder {folder} is in use by another run (process {holder}). "
                     f"End that one (Ctrl-C, or kill {holder}), or give this one another folder "
@@ -121,15 +123,7 @@ def in_use_by_another(folder: Path) -> bool:
     if not file.exists():
         return False
     with file.open() as held:
-        return not _lock(held.fileno())
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        return not lock_now(held.fileno())
 
 
 def _is_alive(process: str) -> bool:

@@ -5,16 +5,15 @@ enough: two runs started together would pick the same. Each port is therefore al
 lock, in a folder that all runs of one user share, for as long as the run lives.
 """
 
-import fcntl
 import os
 import random
 import socket
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import IO
 
+from commands import lock_now
 from paths import SetupError
 
 DEFAULT_PORTAL_PORT = 3000
@@ -31,10 +30,11 @@ class PortTakenError(SetupError):
     """The port that was asked for is in use; the run ends with 2."""
 
 
-class Reservations:
+class Reservations(ExitStack):
     """The ports that this run holds; leaving the `with` block gives them back, as its end does."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
         name = f"support-tickets-ports-{os.geteuid()}"
         self._folder = folder or Path(tempfile.gettempdir()) / name
         self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -42,33 +42,15 @@ class Reservations:
             raise SetupError(
                 f"{self._folder} belongs to another user. Set TMPDIR to another folder."
             )
-        self._locks: list[IO[str]] = []
 
     def take(self, port: int) -> bool:
         """Whether `port` was free; then it is this run's from now on."""
         lock = (self._folder / str(port)).open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            return False
-        if not is_free(port):
-            lock.close()
-            return False
-        self._locks.append(lock)
-        return True
-
-    def __enter__(self) -> "Reservations":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        for lock in self._locks:
-            lock.close()
+        if lock_now(lock.fileno()) and is_free(port):
+            self.enter_context(lock)
+            return True
+        lock.close()
+        return False
 
     def take_portal(self, port: int) -> None:
         """Hold the portal's port, or say plainly that it is taken."""

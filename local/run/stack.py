@@ -2,17 +2,15 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from commands import last_lines
 from paths import SetupError, say
 from run import keys as installation
 from run import nginx
 from run.cluster import Cluster, binaries_for_account
-from run.environments import Environment
 from run.manager import Manager
-from run.parts import Folders, Part, database_part, service_parts, web_parts
-from run.readiness import answers
+from run.parts import Installation, Part, answering, database_part, service_parts, web_parts
 
 READY_SECONDS = 90
 LOOK_SECONDS = 0.1
@@ -20,52 +18,44 @@ WATCH_SECONDS = 1.0
 LAST_LINES = 30
 
 
-def arrange(
-    variables: Mapping[str, str],
-    classifiers_own: Environment,
-    ports: Mapping[str, int],
-    folders: Folders,
-) -> list[Part]:
+def arrange(run: Installation) -> list[Part]:
     """Everything on disk that the parts need, and the parts in the order in which they start."""
-    services = arrange_services(variables, classifiers_own, ports, folders)
-    arrange_nginx(variables, ports, folders)
-    return [*services, *web_parts(ports, folders)]
+    services = arrange_services(run)
+    arrange_nginx(run)
+    return [*services, *web_parts(run)]
 
 
-def arrange_services(
-    variables: Mapping[str, str],
-    classifiers_own: Environment,
-    ports: Mapping[str, int],
-    folders: Folders,
-) -> list[Part]:
+def arrange_services(run: Installation) -> list[Part]:
     """The part of `arrange` behind the gateway: the embedded database, if any, and the services."""
-    for folder in (folders.logs, folders.run):
+    for folder in (run.folders.logs, run.folders.run):
         folder.mkdir(mode=0o700, exist_ok=True)
-    folders.ports.write_text(json.dumps(ports))
-    keys = installation.load_or_make(folders.data / "keys.json")
-    database: list[Part] = []
-    url = variables.get("DATABASE_URL")
-    if not url:
-        cluster = cluster_of(folders, ports)
-        cluster.clear_remains()
-        cluster.create(keys.database_password)
-        url, database = cluster.url(keys.database_password), [database_part(cluster)]
-    return [*database, *service_parts(variables, classifiers_own, keys, ports, url)]
+    run.folders.ports.write_text(json.dumps(run.ports))
+    keys = installation.load_or_make(run.folders.data / "keys.json")
+    url = run.variables.get("DATABASE_URL")
+    if url:
+        return service_parts(run, keys, url)
+    cluster = cluster_of(run)
+    cluster.clear_remains()
+    cluster.create(keys.database_password)
+    return [
+        database_part(cluster),
+        *service_parts(run, keys, cluster.url(keys.database_password)),
+    ]
 
 
-def cluster_of(folders: Folders, ports: Mapping[str, int]) -> Cluster:
+def cluster_of(run: Installation) -> Cluster:
     """The embedded cluster, which may not exist yet."""
-    binaries = binaries_for_account(folders.data)
-    return Cluster(binaries, folders.data / "postgresql", ports["postgresql"])
+    binaries = binaries_for_account(run.folders.data)
+    return Cluster(binaries, run.folders.data / "postgresql", run.ports["postgresql"])
 
 
-def arrange_nginx(variables: Mapping[str, str], ports: Mapping[str, int], folders: Folders) -> None:
+def arrange_nginx(run: Installation) -> None:
     """Configurations and files of both nginx."""
-    nginx.make_folder(folders.nginx)
-    gateway = nginx.gateway_configuration(variables, ports)
-    (folders.run / "gateway.conf").write_text(gateway)
-    frontend = nginx.frontend_configuration(ports["frontend"])
-    (folders.run / "frontend.conf").write_text(frontend)
+    nginx.make_folder(run.folders.nginx)
+    gateway = nginx.gateway_configuration(run.variables, run.ports)
+    (run.folders.run / "gateway.conf").write_text(gateway)
+    frontend = nginx.frontend_configuration(run.ports["frontend"])
+    (run.folders.run / "frontend.conf").write_text(frontend)
 
 
 def start(manager: Manager, parts: Sequence[Part]) -> None:
@@ -73,28 +63,23 @@ def start(manager: Manager, parts: Sequence[Part]) -> None:
     for part in parts:
         say(f"Starting {part.name} …")
         manager.start(part)
-        wait_for(manager, part)
-
-
-def wait_for(manager: Manager, part: Part) -> None:
-    """Until the part answers; SetupError with the end of its log when it cannot start."""
-    end = time.monotonic() + READY_SECONDS
-    while not part.is_ready():
-        check(manager)
-        if time.monotonic() > end:
-            raise failure(manager, part.name, f"does not answer after {READY_SECONDS} s")
-        time.sleep(LOOK_SECONDS)
+        wait_for(manager, part.name, part.is_ready)
 
 
 def wait_for_portal(manager: Manager, port: int) -> None:
     """Until the page and the API, with the database behind it, answer through the gateway."""
     for path, name in (("/", "frontend"), ("/api/health/", "ticket-api")):
-        end = time.monotonic() + READY_SECONDS
-        while not answers(f"http://127.0.0.1:{port}{path}"):
-            check(manager)
-            if time.monotonic() > end:
-                raise failure(manager, name, f"does not answer at {path} through the gateway")
-            time.sleep(LOOK_SECONDS)
+        wait_for(manager, name, answering(port, path), f" at {path} through the gateway")
+
+
+def wait_for(manager: Manager, name: str, is_ready: Callable[[], bool], where: str = "") -> None:
+    """Until the part answers; SetupError with the end of its log when it cannot start."""
+    end = time.monotonic() + READY_SECONDS
+    while not is_ready():
+        check(manager)
+        if time.monotonic() > end:
+            raise failure(manager, name, f"does not answer{where} after {READY_SECONDS} s")
+        time.sleep(LOOK_SECONDS)
 
 
 def check(manager: Manager) -> None:

@@ -75,7 +75,7 @@ def test_in_ci_up_to_three_failing_tests_run_once_more(
     (tmp_path / "test_it.py").write_text(FAILS_AT_FIRST.format(names=names, never=never))
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     (tmp_path / ".venv").symlink_to(Path(sys.prefix))
-    assert suites.run_suite(suites.pytest_suite("some", tmp_path)) == end
+    assert suites.run_suite(suites.pytest_suite("some", folder=tmp_path)) == end
     assert read_part(tmp_path, "some") == end
     if end.flaky:
         assert "RERUN test_it.py::test_at_first[test-0]" in capsys.readouterr().out

@@ -8,8 +8,7 @@ import pytest
 
 from paths import CLASSIFIER, TICKET_API, SetupError
 from run import demo
-from run.environments import Environment
-from run.parts import Folders
+from run.parts import Folders, Installation
 from run.ports import free_port, is_free
 from tests.run.runs import (
     Run,
@@ -89,6 +88,6 @@ def test_a_demo_has_tickets_suggestions_and_accounts_anew(open_folder: Path) -> 
 
 
 def test_a_demo_never_fills_a_database_of_the_callers(tmp_path: Path) -> None:
-    own: Environment = {}
+    variables = {"DATABASE_URL": "postgres://elsewhere/tickets"}
     with pytest.raises(SetupError, match="without DATABASE_URL"):
-        demo.arrange({"DATABASE_URL": "postgres://elsewhere/tickets"}, own, {}, Folders(tmp_path))
+        demo.arrange(Installation(variables, {}, {}, Folders(tmp_path)))
