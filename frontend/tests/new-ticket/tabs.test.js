@@ -42,8 +42,8 @@ async function openTab(session = null) {
   else sessionStorage.setItem('tab', session);
   vi.resetModules();
   const before = new Set(Channel.open);
-  const drafts = await import('../../src/features/new-ticket/drafts.js');
-  const queue = await import('../../src/features/new-ticket/waitingTickets.js');
+  const { ticketDrafts: drafts } = await import('../../src/features/new-ticket/drafts.js');
+  const { waitingTickets: queue } = await import('../../src/features/new-ticket/waitingTickets.js');
   const tabs = await import('../../src/browser/tab.js');
   const { id } = tabs.thisTab();
   const [channel] = [...Channel.open].filter((each) => !before.has(each));
@@ -76,84 +76,84 @@ afterEach(() => Channel.open.clear());
 describe('a draft', () => {
   test('belongs to its tab', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     const two = await openTab();
-    expect(two.drafts.loadDraft().title).toBe('');
-    expect(await two.drafts.adoptDraft()).toBeNull();
-    two.drafts.saveDraft(draft('two'));
-    expect(one.drafts.loadDraft().title).toBe('one');
-    two.drafts.forgetDraft();
-    expect(one.drafts.loadDraft().title).toBe('one');
+    expect(two.drafts.load().title).toBe('');
+    expect(await two.drafts.adopt()).toBeNull();
+    two.drafts.save(draft('two'));
+    expect(one.drafts.load().title).toBe('one');
+    two.drafts.forget();
+    expect(one.drafts.load().title).toBe('one');
   });
 
   test('is there again after a reload', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     one.end();
     const again = await openTab(one.left);
-    expect(again.drafts.loadDraft().title).toBe('one');
-    expect(await again.drafts.adoptDraft()).toBeNull();
+    expect(again.drafts.load().title).toBe('one');
+    expect(await again.drafts.adopt()).toBeNull();
   });
 
   test('is not in a duplicate of its tab', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     const copy = await openTab(one.copy);
-    expect(copy.drafts.loadDraft().title).toBe('');
-    expect(await copy.drafts.adoptDraft()).toBeNull();
-    copy.drafts.saveDraft(draft('two'));
-    expect(one.drafts.loadDraft().title).toBe('one');
+    expect(copy.drafts.load().title).toBe('');
+    expect(await copy.drafts.adopt()).toBeNull();
+    copy.drafts.save(draft('two'));
+    expect(one.drafts.load().title).toBe('one');
   });
 
   test('comes back with its tab after a crash, and not with another one', async () => {
     const [one, two] = [await openTab(), await openTab()];
-    one.drafts.saveDraft(draft('one'));
-    two.drafts.saveDraft(draft('two'));
+    one.drafts.save(draft('one'));
+    two.drafts.save(draft('two'));
     one.end();
     two.end();
     const again = await openTab(one.copy);
-    expect(await again.drafts.adoptDraft()).toMatchObject({ title: 'one' });
+    expect(await again.drafts.adopt()).toMatchObject({ title: 'one' });
     expect(kept()).toEqual([`draft:${two.id}`]);
   });
 
   test('of a tab that is gone is in the next new tab, with the key of its last try, and nowhere else', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     one.drafts.saveAttempt({ key: 'k', body: /** @type {any} */ ({ title: 'one' }) });
     one.end();
     const two = await openTab();
-    expect(await two.drafts.adoptDraft()).toMatchObject({ title: 'one', attempt: { key: 'k' } });
+    expect(await two.drafts.adopt()).toMatchObject({ title: 'one', attempt: { key: 'k' } });
     expect(kept()).toEqual([]);
   });
 
   test('of a tab that is too busy to answer stays there', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     one.freeze();
-    const admit = one.tabs.refuseClaims(one.drafts.ownDraft());
+    const admit = one.tabs.refuseClaims(one.drafts.place());
     const two = await openTab();
     announceWrites();
-    expect(await two.drafts.adoptDraft()).toBeNull();
-    expect(one.drafts.loadDraft().title).toBe('one');
+    expect(await two.drafts.adopt()).toBeNull();
+    expect(one.drafts.load().title).toBe('one');
     admit();
   });
 
   test('is in one tab only, when several open at the same moment', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     one.end();
     const others = [await openTab(), await openTab(), await openTab()];
-    const found = await Promise.all(others.map((tab) => tab.drafts.adoptDraft()));
+    const found = await Promise.all(others.map((tab) => tab.drafts.adopt()));
     expect(found.filter(Boolean)).toHaveLength(1);
   });
 
   test('of an older version is not lost when this tab has one already', async () => {
     const one = await openTab();
-    one.drafts.saveDraft(draft('one'));
+    one.drafts.save(draft('one'));
     localStorage.setItem('draft', JSON.stringify(draft('old')));
-    expect(one.drafts.loadDraft().title).toBe('one');
+    expect(one.drafts.load().title).toBe('one');
     const two = await openTab();
-    expect(await two.drafts.adoptDraft()).toMatchObject({ title: 'old' });
+    expect(await two.drafts.adopt()).toMatchObject({ title: 'old' });
   });
 });
 

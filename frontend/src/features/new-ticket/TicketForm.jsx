@@ -19,7 +19,7 @@ import { TicketLink } from '../tickets/TicketLink.jsx';
 /**
  * @import { SentTicket } from '../../api/tickets.js'
  * @import { Ticket } from '../../api/ticket.js'
- * @import { Sending } from './useCreateTicket.js'
+ * @import { Sending } from '../sending/useSending.js'
  */
 
 const PrivateLink = lazy(() => import('../request/PrivateLink.jsx'));
@@ -58,8 +58,8 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
     };
     return (
       <>
-        <LinkBoundary ticket={sending.ticket}>
-          <SentCard key={sending.ticket.id} ticket={sending.ticket} onAnother={another} />
+        <LinkBoundary ticket={sending.answer}>
+          <SentCard key={sending.answer.id} ticket={sending.answer} onAnother={another} />
         </LinkBoundary>
         {yourTickets}
       </>
@@ -169,7 +169,7 @@ function LinkBoundary({ ticket, children }) {
 /**
  * What became of it. The two regions are always there, so that screen readers hear what fills them.
  *
- * @param {{ sending: Sending, hasFieldErrors: boolean, isElsewhere: boolean, onTicket: (id: number) => void }} props
+ * @param {{ sending: Sending<SentTicket>, hasFieldErrors: boolean, isElsewhere: boolean, onTicket: (id: number) => void }} props
  */
 function Outcome({ sending, hasFieldErrors, isElsewhere, onTicket }) {
   const { may } = useKnownSession();
@@ -182,14 +182,14 @@ function Outcome({ sending, hasFieldErrors, isElsewhere, onTicket }) {
             <span>
               {may.view ? (
                 <>
-                  <span>{`Ticket #${sending.ticket.id} is sent. `}</span>
-                  <TicketLink id={sending.ticket.id} className="underline underline-offset-2" onTicket={onTicket}>
+                  <span>{`Ticket #${sending.answer.id} is sent. `}</span>
+                  <TicketLink id={sending.answer.id} className="underline underline-offset-2" onTicket={onTicket}>
                     Open it
                   </TicketLink>
                   <span> or write the next one.</span>
                 </>
               ) : (
-                <span>{`Ticket #${sending.ticket.id} is sent. Follow it under “Your tickets”.`}</span>
+                <span>{`Ticket #${sending.answer.id} is sent. Follow it under “Your tickets”.`}</span>
               )}
             </span>
           </span>

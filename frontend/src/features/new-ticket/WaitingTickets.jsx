@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { takeBack } from './waitingTickets.js';
+import { waitingTickets } from './waitingTickets.js';
 
 /** @import { WaitingTicket } from './waitingTickets.js' */
 
@@ -53,7 +53,7 @@ function Entry({ ticket, isFormFree, onEdit }) {
   const [outcome, setOutcome] = useState('');
   const edit = async () => {
     if (!isFormFree) setOutcome('Send or clear what you are writing first.');
-    else if (await takeBack(ticket)) onEdit(ticket);
+    else if (await waitingTickets.takeBack(ticket)) onEdit(ticket);
     else setOutcome('It is being sent just now.');
   };
   return (

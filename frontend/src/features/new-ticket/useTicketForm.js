@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
-import { EMPTY, isEmpty, saveAttempt } from './drafts.js';
-import { useDraft } from './useDraft.js';
-import { useWaitingTickets } from './useWaitingTickets.js';
+import { createTicket } from '../../api/tickets.js';
+import { EMPTY, ticketDrafts } from './drafts.js';
+import { waitingTickets } from './waitingTickets.js';
+import { useDraft } from '../sending/useDraft.js';
+import { useOutbox } from '../sending/useOutbox.js';
+import { useSending } from '../sending/useSending.js';
 import { keepLink } from '../request/sentLinks.js';
 import { fieldErrors, FIELDS, refusedFields } from './sending.js';
 import { DEFAULT_CHOICES } from '../../api/ticket.js';
-import { useCreateTicket } from './useCreateTicket.js';
 import { useKnownSession } from '../account/useSession.js';
 import { useSuggestion } from './useSuggestion.js';
 
@@ -37,7 +39,7 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
  * @param {(ticket: SentTicket) => void} onCreated
  */
 export function useTicketForm(onCreated) {
-  const { draft, isElsewhere, change: changeDraft, clear } = useDraft();
+  const { draft, isElsewhere, change: changeDraft, clear } = useDraft(ticketDrafts);
   const hasAccount = Boolean(useKnownSession().session?.account);
   const { status, suggestion, advice } = useSuggestion(draft.description);
   const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
@@ -51,11 +53,15 @@ export function useTicketForm(onCreated) {
     setLastSent(ticket);
     onCreated(ticket);
   };
-  const { sending, send, show } = useCreateTicket({
+  const { sending, send, show } = useSending({
+    drafts: ticketDrafts,
+    outbox: waitingTickets,
+    post: ({ key, body }) => createTicket(body, key),
+    isSame: isSameTicket,
     onSent: (ticket) => {
       clear();
       setComplaint(NO_COMPLAINT);
-      show({ status: 'sent', ticket });
+      show({ status: 'sent', answer: ticket });
       delivered(ticket);
     },
     onWaiting: () => {
@@ -63,9 +69,9 @@ export function useTicketForm(onCreated) {
       setComplaint(NO_COMPLAINT);
     },
   });
-  const waiting = useWaitingTickets((ticket) => {
+  const waiting = useOutbox(waitingTickets, (ticket) => {
     // The form may be sending another one.
-    show((now) => (now.status === 'sending' ? now : { status: 'sent', ticket }));
+    show((now) => (now.status === 'sending' ? now : { status: 'sent', answer: ticket }));
     delivered(ticket);
   });
   const refusal = sending.status === 'failed' ? sending.error : null;
@@ -107,7 +113,7 @@ export function useTicketForm(onCreated) {
     setComplaints((count) => count + 1);
     if (Object.keys(errors).length > 0) return;
     const token = suggestion?.token;
-    send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
+    void send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
   };
 
   /** Puts a ticket that waited back into the form. @param {WaitingTicket} waiting */
@@ -116,14 +122,24 @@ export function useTicketForm(onCreated) {
     show({ status: 'idle' });
     setComplaint(NO_COMPLAINT);
     changeDraft({ ...EMPTY, ...taken });
-    saveAttempt({ key, body });
+    ticketDrafts.saveAttempt({ key, body });
     form.current?.querySelector('input')?.focus();
   };
 
   const fields = { draft, category, priority, status, suggestion, advice, errors: shownErrors, change };
-  const outcome = { sending, lastSent, isElsewhere, isFormFree: isEmpty(draft), waiting };
+  const outcome = { sending, lastSent, isElsewhere, isFormFree: ticketDrafts.isEmpty(draft), waiting };
   return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
 }
+
+/**
+ * @param {NewTicket} one
+ * @param {NewTicket} other
+ */
+const isSameTicket = (one, other) =>
+  one.title === other.title &&
+  one.description === other.description &&
+  one.category === other.category &&
+  one.priority === other.priority;
 
 /**
  * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,

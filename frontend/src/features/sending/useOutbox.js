@@ -1,31 +1,31 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useStored } from '../../browser/useStored.js';
-import { deliver, WAITING } from './waitingTickets.js';
 
-/**
- * @import { SentTicket } from '../../api/tickets.js'
- * @import { WaitingTicket } from './waitingTickets.js'
- */
+/** @import { Outbox, Waiting } from './outbox.js' */
 
 const LOOK_MS = 1_000;
 
 /**
- * The tickets of this browser that wait for the server, and their sending.
+ * What this browser has waiting for the server, and its sending.
  *
- * @param {(ticket: SentTicket) => void} onSent called in the tab that has sent one
- * @returns {WaitingTicket[]} oldest first
+ * @template Body, Answer
+ * @param {Outbox<Body, Answer>} outbox
+ * @param {(answer: Answer, body: Body) => void} onSent called in the tab that has sent one
+ * @param {(waiting: Waiting<Body>) => boolean} [isOwn] whether this page may send it
+ * @returns {Waiting<Body>[]} oldest first
  */
-export function useWaitingTickets(onSent) {
-  const waiting = /** @type {WaitingTicket[]} */ (useStored(WAITING)).toSorted((one, other) => one.at - other.at);
+export function useOutbox(outbox, onSent, isOwn = () => true) {
+  const stored = /** @type {Waiting<Body>[]} */ (useStored(outbox.prefix));
+  const waiting = stored.filter(isOwn).toSorted((one, other) => one.at - other.at);
   const isBusy = useRef(false);
   const send = useEffectEvent(async (/** @type {boolean} */ isUrgent) => {
     if (isBusy.current) return;
     isBusy.current = true;
     const due = waiting.filter(({ refusal, retryAt }) => !refusal && (isUrgent || retryAt <= Date.now()));
     try {
-      for (const ticket of due) {
-        const sent = await deliver(ticket);
-        if (sent) onSent(sent);
+      for (const each of due) {
+        const answer = await outbox.deliver(each);
+        if (answer) onSent(answer, each.body);
       }
     } finally {
       isBusy.current = false;
