@@ -1,4 +1,4 @@
-import { Activity, lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { Activity, lazy, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { BottomBar } from './app/BottomBar.jsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.jsx';
@@ -19,7 +19,10 @@ import { SessionContext, useSession } from './features/account/useSession.js';
 import { useShortcuts } from './app/useShortcuts.js';
 import { useTicketChange } from './features/tickets/useTicketChange.js';
 import { useTriage } from './features/tickets/useTriage.js';
-import { foldRow, moveToRow } from './features/tickets/rowFocus.js';
+import { useStored } from './browser/useStored.js';
+import { LoadingSpinner } from './ui/LoadingSpinner.jsx';
+import { WAITING_MESSAGES } from './features/ticket/names.js';
+import { foldRow, moveToRow, openRow, rowOf } from './features/tickets/rowFocus.js';
 
 /** @import { Place } from './app/BottomBar.jsx' */
 
@@ -27,23 +30,32 @@ import { foldRow, moveToRow } from './features/tickets/rowFocus.js';
 const NARROW = '(width < 64rem)';
 
 const TicketNeedsSignIn = lazy(() => import('./app/TicketNeedsSignIn.jsx'));
+const TicketPage = lazy(() => import('./features/ticket/TicketPage.jsx'));
+const SendWaiting = lazy(() => import('./features/ticket/SendWaiting.jsx'));
 const ShortcutsDialog = lazy(() => import('./app/ShortcutsDialog.jsx'));
 
 /** Owns the filters and `refreshKey` (requirements §8); everything else is handed down. */
 export function App() {
-  const { filters, ticketId, setFilters, setTicket } = useAddress();
+  const { filters, pageId, setFilters, setTicket, openPage, closePage, ...address } = useAddress();
   const [refreshKey, setRefreshKey] = useState(0);
   const refresh = useCallback(() => setRefreshKey((key) => key + 1), []);
   const { session, may, isOver, isSettled, check } = useSession(refresh);
+  const hasRole = Boolean(session?.account?.role);
+  // Conversations are for accounts with a role; others see the ticket of such an address as a row.
+  const isPage = pageId !== null && (!session || hasRole);
+  const ticketId = pageId ?? address.ticketId;
+  const pointedId = isPage ? null : ticketId;
   const known = useMemo(() => ({ session, may, isOver }), [session, may, isOver]);
   // Who follows a link to a list or a ticket wants to see it, also on a phone.
   const [wanted, setPlace] = useState(/** @returns {Place} */ () => (isFiltered(filters) || ticketId ? 'tickets' : 'new'));
   const place = may.view ? wanted : 'new';
   const [isHelpOpen, setIsHelpOpen] = useState(false);
 
-  const { list, figures, retryStats, linked, retryLinked, live, show } = useTriage({
+  const { list, figures, retryStats, linked, retryLinked, reload, turn, live, show } = useTriage({
     filters,
     ticketId,
+    hasRole,
+    isPage,
     refreshKey,
     onMissed: refresh,
     onRefused: check,
@@ -63,29 +75,69 @@ export function App() {
     flushSync(() => setPlace(next));
     target.current?.focus();
   };
+  const left = useRef(0);
+  // The row of the opened ticket stays in the page, to take the focus when its reader comes back.
+  const [opened, setOpened] = useState(isPage ? pageId : null);
+  if (isPage && opened !== pageId && opened === null) setOpened(pageId);
+  useLayoutEffect(() => {
+    if (isPage || opened === null) return;
+    window.scrollTo(0, left.current);
+    rowOf(opened)?.focus({ preventScroll: true });
+    setOpened(null);
+  }, [isPage, opened]);
   const openTicket = (/** @type {number} */ id) => {
+    if (hasRole) {
+      if (!isPage) left.current = window.scrollY;
+      flushSync(() => openPage(id));
+      window.scrollTo(0, 0);
+      return;
+    }
     flushSync(() => setTicket(id));
     goTo('tickets', pointed);
     pointed.current?.scrollIntoView({ block: 'start' });
   };
   useKeptFocus();
+  const leavePage = () => isPage && flushSync(() => setTicket(null));
   useShortcuts({
-    n: () => goTo('new', title),
-    '/': () => goTo('tickets', search),
+    n: () => {
+      leavePage();
+      goTo('new', title);
+    },
+    '/': () => {
+      leavePage();
+      goTo('tickets', search);
+    },
     '?': () => setIsHelpOpen(true),
-    j: () => moveToRow(1),
-    k: () => moveToRow(-1),
-    Escape: foldRow,
+    ...(isPage ? {} : { j: () => moveToRow(1), k: () => moveToRow(-1), o: openRow, Escape: foldRow }),
   });
+  const hasOutgoing = useStored(WAITING_MESSAGES).length > 0;
 
   const isNarrow = useMedia(NARROW);
   // What is not shown is drawn when there is nothing else to do.
-  const modeOf = (/** @type {Place} */ name) => (isNarrow && place !== name ? 'hidden' : 'visible');
+  const modeOf = (/** @type {Place} */ name) => (isPage || (isNarrow && place !== name) ? 'hidden' : 'visible');
   return (
     <SessionContext value={known}>
-      <div className={`min-h-dvh ${may.view ? 'max-lg:pb-18' : ''}`}>
+      <div className={`min-h-dvh ${may.view && !isPage ? 'max-lg:pb-18' : ''}`}>
         <TopBar live={may.view ? live : null} breaker={breaker} onHelp={() => setIsHelpOpen(true)} />
         <main>
+          {isPage && (
+            <ErrorBoundary instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
+              <Suspense fallback={<Opening />}>
+                {hasRole && linked ? (
+                  <TicketPage
+                    linked={linked}
+                    turn={turn}
+                    onChange={changeTicket}
+                    onReload={linked.ticket ? reload : retryLinked}
+                    onTicket={openTicket}
+                    onBack={closePage}
+                  />
+                ) : (
+                  <Opening />
+                )}
+              </Suspense>
+            </ErrorBoundary>
+          )}
           {may.view && (
             <Activity mode={modeOf('dashboard')}>
               <StatsDashboard
@@ -103,13 +155,13 @@ export function App() {
               />
             </Activity>
           )}
-          <div className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] grid-cols-[minmax(0,1fr)] lg:pt-6'}`}>
+          <div hidden={isPage} className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] grid-cols-[minmax(0,1fr)] lg:pt-6'}`}>
             {/* Hidden by its style alone: a ticket that waits for the network is sent from any place. */}
             <div className={`${place === 'new' ? '' : 'max-lg:hidden'} min-w-0 border-line px-4 py-4 lg:px-6 ${may.view ? 'lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto' : ''}`}>
-              {ticketId && session && !may.view && (
+              {pointedId && session && !may.view && (
                 <ErrorBoundary instead={null}>
                   <Suspense fallback={null}>
-                    <TicketNeedsSignIn id={ticketId} hasAccount={Boolean(session.account)} />
+                    <TicketNeedsSignIn id={pointedId} hasAccount={Boolean(session.account)} />
                   </Suspense>
                 </ErrorBoundary>
               )}
@@ -124,8 +176,9 @@ export function App() {
                   <FilterBar filters={filters} onChange={setFilters} searchRef={search} />
                   <TicketList
                     list={list}
-                    pointed={linked && { linked, onClose: () => setTicket(null), onRetry: retryLinked }}
+                    pointed={pointedId !== null && linked ? { linked, onClose: () => setTicket(null), onRetry: retryLinked } : null}
                     pointedRef={pointed}
+                    held={opened}
                     filters={filters}
                     onClear={() => setFilters(NO_FILTERS)}
                     onChange={changeTicket}
@@ -136,10 +189,17 @@ export function App() {
             )}
           </div>
         </main>
-        {may.view && <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />}
-        <Notice notice={notice} onDismiss={dismiss}>
+        {may.view && !isPage && <BottomBar place={place} fresh={list.fresh.length} onPlace={setPlace} />}
+        <Notice notice={notice} isAtTop={isPage} onDismiss={dismiss}>
           {isOver && <SessionOver />}
         </Notice>
+        {hasRole && hasOutgoing && !isPage && (
+          <ErrorBoundary instead={null}>
+            <Suspense fallback={null}>
+              <SendWaiting onSent={refresh} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
         {isHelpOpen && (
           <ErrorBoundary instead={null}>
             <Suspense fallback={null}>
@@ -149,5 +209,14 @@ export function App() {
         )}
       </div>
     </SessionContext>
+  );
+}
+
+/** Until the page of a ticket is there. */
+function Opening() {
+  return (
+    <div role="status" className="p-6">
+      <LoadingSpinner>Loading the ticket…</LoadingSpinner>
+    </div>
   );
 }

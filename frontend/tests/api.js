@@ -33,6 +33,9 @@ export const WRONG = '/api/tickets/stats/suggestions/wrong/';
 export const HEALTH = '/api/health/';
 export const SESSION = '/api/session/';
 export const REQUEST = '/api/request/';
+export const MESSAGES = '/api/tickets/:id/messages/';
+export const AGENTS = '/api/agents/';
+export const MACROS = '/api/macros/';
 
 /** @param {Partial<Session>} [different] */
 export const session = (different = {}) => HttpResponse.json({ ...sessionJson, ...different });
@@ -62,6 +65,9 @@ export const refusal = (status, error, details = {}, headers = {}, code = undefi
 export const server = setupServer(
   http.get(SESSION, () => session()),
   http.get(REQUEST, () => HttpResponse.json(requestJson)),
+  http.get(MESSAGES, () => HttpResponse.json({ older: null, results: [] })),
+  http.get(AGENTS, () => HttpResponse.json({ results: [] })),
+  http.get(MACROS, () => HttpResponse.json({ results: [] })),
   http.get(STATS, () => HttpResponse.json(stats)),
   http.get(DAILY, () => HttpResponse.json(statsDaily)),
   http.get(SUGGESTIONS, () => HttpResponse.json(statsSuggestions)),

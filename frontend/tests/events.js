@@ -60,7 +60,7 @@ export class ScriptedWorker extends EventTarget {
   }
 
   /**
-   * @param {'ticket' | 'stats' | 'reset'} event
+   * @param {'ticket' | 'message' | 'stats' | 'reset'} event
    * @param {unknown} [data]
    */
   send(event, data = {}) {

@@ -20,8 +20,9 @@ export class ApiError extends Error {
    * @param {ErrorDetails} [answer.details] the envelope's `details`
    * @param {string} [answer.code] the envelope's `code`, where programs tell errors of one status apart
    * @param {number | null} [answer.retryAfter] seconds, from the Retry-After header
+   * @param {any} [answer.answer] the whole envelope
    */
-  constructor(kind, { status = 0, title = kind, details = {}, code = '', retryAfter = null } = {}) {
+  constructor(kind, { status = 0, title = kind, details = {}, code = '', retryAfter = null, answer = null } = {}) {
     super(title);
     this.name = 'ApiError';
     this.kind = kind;
@@ -29,6 +30,7 @@ export class ApiError extends Error {
     this.details = details;
     this.code = code;
     this.retryAfter = retryAfter;
+    this.answer = answer;
   }
 
   /** Whether the same request can be expected to work later without a change. */
@@ -40,7 +42,7 @@ export class ApiError extends Error {
   get sentence() {
     // The details of a server's failure are for the log, unless it has a code; those of a missing answer are our own.
     if (this.status < 400 || (this.status >= 500 && !this.code)) return '';
-    const sentences = Object.values(this.details).flat().filter((each) => typeof each === 'string' && each.trim());
+    const sentences = sentencesOf(this.details).filter((each) => each.trim());
     return sentences.map((each) => (/[.!?…]$/.test(each) ? each : `${each}.`)).join(' ');
   }
 
@@ -48,6 +50,12 @@ export class ApiError extends Error {
   get isSignedOut() {
     return this.code === 'not_signed_in';
   }
+}
+
+/** @param {unknown} details  @returns {string[]} also of fields that have fields */
+function sentencesOf(details) {
+  if (typeof details === 'string') return [details];
+  return details && typeof details === 'object' ? Object.values(details).flatMap(sentencesOf) : [];
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -167,5 +175,6 @@ function refusal(response, data) {
     details: data?.details && typeof data.details === 'object' ? data.details : {},
     code: typeof data?.code === 'string' ? data.code : '',
     retryAfter: Number.isNaN(seconds) ? null : seconds,
+    answer: data,
   });
 }

@@ -3,11 +3,13 @@
  *
  * @import { StreamRequest } from '../live/stream.js'
  * @import { paths } from './schema.js'
+ * @import { Message } from './messages.js'
  * @import { Answer } from './tickets.js'
  */
 import { request } from './client.js';
 
-/** @typedef {Answer<'request_get'>} FollowedTicket changes: of status, category and priority, oldest first */
+/** @typedef {{ older: string | null, results: Message[] }} RequestMessages */
+/** @typedef {Answer<'request_get'> & { messages?: RequestMessages }} FollowedTicket changes: of status, category and priority, oldest first */
 /** @typedef {FollowedTicket['changes'][number]} RequestChange */
 
 /** @satisfies {keyof paths} */
@@ -24,6 +26,31 @@ const headers = (token) => ({ 'X-Ticket-Link': token });
  */
 export async function fetchFollowed(token, signal) {
   return (await request(PATH, { headers: headers(token), signal })).data;
+}
+
+/**
+ * @param {string} token
+ * @param {string} older of the messages that follow
+ * @returns {Promise<RequestMessages>}
+ */
+export async function fetchOlderMessages(token, older) {
+  // Only path and query count: behind a proxy the server may not know its public address.
+  const { pathname, search } = new URL(older, window.location.href);
+  const { data } = await request(pathname + search, { headers: headers(token) });
+  return data.messages ?? data;
+}
+
+/**
+ * Adds a message of the requester to the ticket, and opens the ticket again if it was finished.
+ *
+ * @param {string} token
+ * @param {string} body
+ * @param {string} idempotencyKey the same on a retry, so that a lost answer makes no second message
+ * @returns {Promise<Message>}
+ */
+export async function postRequest(token, body, idempotencyKey) {
+  const options = { method: 'POST', body: { body }, headers: { ...headers(token), 'Idempotency-Key': idempotencyKey } };
+  return (await request(`${PATH}messages/`, options)).data;
 }
 
 /**

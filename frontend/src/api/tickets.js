@@ -17,7 +17,9 @@ import { request } from './client.js';
  *   : never} Answer what an operation of the API answers when all is well
  */
 /**
- * @typedef {operations['ticket_create']['requestBody']['content']['application/json'] & { suggestion_token?: string }} NewTicket
+ * @typedef {operations['ticket_create']['requestBody']['content']['application/json'] & {
+ *   suggestion_token?: string, requester?: { name?: string, email?: string },
+ * }} NewTicket
  */
 /**
  * @typedef {object} Suggestion

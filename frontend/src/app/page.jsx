@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from '../App.jsx';
 import { BrokenPage, ErrorBoundary } from '../ui/ErrorBoundary.jsx';
 import { FIRST, PASSWORD, REQUEST, SIGN_IN } from '../browser/places.js';
+import { readTicketPath } from '../features/tickets/filters.js';
 import { thisTab } from '../browser/tab.js';
 
 /**
@@ -24,7 +25,9 @@ const PAGES = {
 export async function openPage(root) {
   const path = window.location.pathname.replace(/\/$/, '');
   const load = PAGES[path] ?? (() => import('./NotFoundPage.jsx'));
-  const Page = FIRST.includes(path) ? App : (await load()).default;
+  // The list stays behind the page of a ticket, so both are of one component.
+  const isApp = FIRST.includes(path) || readTicketPath(path) !== null;
+  const Page = isApp ? App : (await load()).default;
   // Other tabs ask for this one, whichever page it shows (tab.js).
   thisTab();
   // As a transition, so that the first render of a slow phone is cut into pieces between which it answers.

@@ -3,6 +3,9 @@
 // Each is made when it is first used: that takes a slow phone longer than drawing a row.
 const relative = once(() => new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' }));
 const exact = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' }));
+const clockTime = once(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }));
+const longDay = once(() => new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }));
+const longDate = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' }));
 const day = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} unit and its length in seconds */
@@ -28,6 +31,24 @@ export function ago(iso, now) {
 
 /** @param {string} iso */
 export const exactly = (iso) => exact().format(new Date(iso));
+
+/** @param {string} iso  @returns {string} "9:49 PM" */
+export const clock = (iso) => clockTime().format(new Date(iso));
+
+/**
+ * @param {string} iso
+ * @param {number} now milliseconds
+ * @returns {string} the reader's day of that time: "Today", "Yesterday", "Monday, 23 November", "23 November 2025"
+ */
+export function dayHeading(iso, now) {
+  const date = new Date(iso);
+  const that = readersDay(date.getTime());
+  if (that === readersDay(now)) return 'Today';
+  const yesterday = new Date(now);
+  yesterday.setDate(yesterday.getDate() - 1);
+  if (that === readersDay(yesterday.getTime())) return 'Yesterday';
+  return (date.getFullYear() === new Date(now).getFullYear() ? longDay() : longDate()).format(date);
+}
 
 /** @param {string} date YYYY-MM-DD, a calendar day of any zone */
 export const dayOf = (date) => day().format(new Date(`${date}T00:00:00Z`));

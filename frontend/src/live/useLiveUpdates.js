@@ -11,6 +11,16 @@ const PATH = '/api/tickets/events/';
 /** Answers to a caller whose session has ended or whose role has gone. */
 const NOT_ALLOWED = [401, 403];
 
+/**
+ * An event is the same for every reader, so these fields are null in it whatever they are.
+ *
+ * @param {Ticket} ticket
+ * @returns {Ticket}
+ */
+function withoutPersons({ requester: _r, assignee: _a, waiting_since: _w, duplicate_of: _d, ...ticket }) {
+  return ticket;
+}
+
 /** @typedef {StreamStatus | 'over'} LiveStatus 'over': the session has ended, and nothing is followed */
 
 /**
@@ -18,17 +28,19 @@ const NOT_ALLOWED = [401, 403];
  *
  * @param {object} handlers
  * @param {(ticket: Ticket, isNew: boolean) => void} handlers.onTicket
+ * @param {(message: { ticket_id: number, id: number }) => void} handlers.onMessage somebody wrote; for accounts with a role
  * @param {(stats: Stats) => void} handlers.onStats
  * @param {() => void} handlers.onReset something was missed: list everything again
  * @param {() => void} handlers.onRefused the caller may not follow the tickets, perhaps because the session has ended
  * @param {boolean} isWanted whether there is anything to listen to
  * @returns {StreamStatus}
  */
-export function useLiveUpdates({ onTicket, onStats, onReset, onRefused }, isWanted) {
+export function useLiveUpdates({ onTicket, onMessage, onStats, onReset, onRefused }, isWanted) {
   const [status, setStatus] = useState(/** @type {StreamStatus} */ ('connecting'));
   const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) =>
-    onTicket(event.ticket, event.change === 'created'),
+    onTicket(withoutPersons(event.ticket), event.change === 'created'),
   );
+  const message = useEffectEvent(onMessage);
   const stats = useEffectEvent(onStats);
   const reset = useEffectEvent(onReset);
   const refused = useEffectEvent(onRefused);
@@ -44,6 +56,7 @@ export function useLiveUpdates({ onTicket, onStats, onReset, onRefused }, isWant
         },
         onEvent: (event, data) => {
           if (event === 'ticket') ticket(JSON.parse(data));
+          if (event === 'message') message(JSON.parse(data));
           if (event === 'stats') stats(JSON.parse(data));
           if (event === 'reset') reset();
         },

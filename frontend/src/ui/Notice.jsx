@@ -6,10 +6,11 @@ import { Icon, ICONS } from './icons.jsx';
  *
  * @param {object} props
  * @param {import('./useNotice.js').Notice | null} props.notice
+ * @param {boolean} [props.isAtTop] something else is at the foot of the page
  * @param {() => void} props.onDismiss
  * @param {import('react').ReactNode} [props.children] what has to be said besides, until it is no longer so
  */
-export function Notice({ notice, onDismiss, children }) {
+export function Notice({ notice, isAtTop, onDismiss, children }) {
   const box = notice && (
     <div className="pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg">
       <Icon
@@ -23,7 +24,9 @@ export function Notice({ notice, onDismiss, children }) {
     </div>
   );
   return (
-    <div className="pointer-events-none fixed inset-x-4 bottom-20 z-40 flex flex-col items-center lg:bottom-6">
+    <div
+      className={`pointer-events-none fixed inset-x-4 z-40 flex flex-col items-center ${isAtTop ? 'top-14' : 'bottom-20 lg:bottom-6'}`}
+    >
       {children}
       <div role="status">{notice?.kind === 'status' && box}</div>
       <div role="alert">{notice?.kind === 'error' && box}</div>

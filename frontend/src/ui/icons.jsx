@@ -35,5 +35,7 @@ export const ICONS = {
   chevron: 'm4.5 6.5 3.5 3.5 3.5-3.5',
   close: 'm4 4 8 8M12 4l-8 8',
   check: 'm3 8.5 3.2 3.2L13 5',
+  back: 'M9.5 3.5 5 8l4.5 4.5',
+  lock: 'M4 7.5h8v5.5H4zM5.5 7.5v-2a2.5 2.5 0 0 1 5 0v2',
   warning: 'M8 2.2 14.5 13.5h-13zM8 6.5v3.2M8 11.6v.01',
 };

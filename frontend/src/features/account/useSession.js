@@ -30,6 +30,9 @@ export const SessionContext = createContext(
 );
 export const useKnownSession = () => useContext(SessionContext);
 
+/** @returns {boolean} whether conversations are for this person: accounts with a role have them, in every mode */
+export const useHasRole = () => Boolean(useKnownSession().session?.account?.role);
+
 /**
  * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
  * of the last visit. Requests that need a permission wait for the answer, unless the portal was open.

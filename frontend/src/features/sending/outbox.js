@@ -30,7 +30,7 @@ const MOST = 20;
 const CLAIM_MS = 30_000;
 /** Pauses between tries; the last one is repeated. */
 const PAUSES_MS = [3_000, 6_000, 12_000, 30_000];
-/** Refusals that another try may not meet: time-outs, a key whose first request is still under way, limits. */
+/** Statuses that another try may not meet: time-outs, a key whose first request is still under way, limits. */
 const PASSING = [408, 409, 425, 429];
 
 /**
@@ -39,17 +39,17 @@ const PASSING = [408, 409, 425, 429];
  * @param {string} kind.prefix
  * @param {(attempt: Attempt<Body>) => Promise<Answer>} kind.send
  * @param {(error: ApiError) => string} kind.refusal what to do about what the server does not accept
- * @param {(error: ApiError) => boolean} [kind.isFinal] whether no further try can meet anything else
+ * @param {number[]} [kind.passing] statuses of refusals that another try may not meet
  * @returns {Outbox<Body, Answer>}
  */
-export function outbox({ prefix, send, refusal, isFinal = () => false }) {
+export function outbox({ prefix, send, refusal, passing = PASSING }) {
   const placeOf = (/** @type {{ key: string }} */ { key }) => prefix + key;
 
   /** @param {Waiting<Body>} waiting  @param {ApiError} error  @returns {Waiting<Body>} */
   const afterFailure = (waiting, error) => {
     const pause = Math.max(PAUSES_MS[Math.min(waiting.tries, PAUSES_MS.length - 1)], 1000 * (error.retryAfter ?? 0));
     const isRefused = error.kind === 'refused' && error.status < 500;
-    const isLasting = isRefused && (isFinal(error) || !PASSING.includes(error.status));
+    const isLasting = isRefused && !passing.includes(error.status);
     return {
       ...waiting,
       tries: waiting.tries + 1,

@@ -5,7 +5,6 @@ import { exactly } from '../../browser/time.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Marked } from '../../ui/Marked.jsx';
 import { Select } from '../../ui/Select.jsx';
-import { TicketHistory } from './TicketHistory.jsx';
 import { TicketLink } from './TicketLink.jsx';
 
 /**
@@ -13,6 +12,7 @@ import { TicketLink } from './TicketLink.jsx';
  * @import { Category, Priority, Ticket } from '../../api/ticket.js'
  */
 
+const TicketHistory = lazy(() => import('./TicketHistory.jsx'));
 const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
 
 /**
@@ -61,7 +61,11 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
         <span>{` · ${may.change ? '' : `${label(ticket.priority)} priority, ${label(ticket.category)} · `}Sent ${exactly(ticket.created_at)}`}</span>
         {isChanged && <span>{` · Changed ${exactly(ticket.updated_at)}`}</span>}
       </p>
-      <TicketHistory ticket={ticket} />
+      <ErrorBoundary instead={null}>
+        <Suspense fallback={null}>
+          <TicketHistory ticket={ticket} />
+        </Suspense>
+      </ErrorBoundary>
       {session?.account && may.change && (
         <ErrorBoundary instead={null}>
           <Suspense fallback={null}>

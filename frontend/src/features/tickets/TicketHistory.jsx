@@ -18,7 +18,7 @@ const FIELDS = {
  *
  * @param {{ ticket: Ticket }} props
  */
-export function TicketHistory({ ticket }) {
+export default function TicketHistory({ ticket }) {
   const { changes, failure, showMore } = useHistory(ticket);
   return (
     <div className="mt-3 text-small text-ink-soft">

@@ -21,12 +21,13 @@ import { TicketRows } from './TicketRows.jsx';
  * @param {TicketsInView} props.list
  * @param {{ linked: Linked, onClose: () => void, onRetry: () => void } | null} props.pointed the ticket in the address
  * @param {import('react').RefObject<HTMLElement | null>} props.pointedRef
+ * @param {number | null} props.held the ticket whose page is open or has just been left; its row is in the page
  * @param {Filters} props.filters what `list` was asked for
  * @param {() => void} props.onClear
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */
-export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange, onTicket }) {
+export function TicketList({ list, pointed, pointedRef, held, filters, onClear, onChange, onTicket }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [newest, setNewest] = useState(/** @type {number | null} */ (null));
   const { status } = list;
@@ -74,7 +75,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
           tickets={tickets}
           isWhole={!list.next}
           isStale={status === 'loading'}
-          wanted={newest}
+          wanted={newest ?? held}
           words={words}
           onChange={onChange}
           onTicket={onTicket}

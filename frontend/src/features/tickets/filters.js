@@ -69,8 +69,22 @@ export function writeAddress({ filters, ticketId }) {
   return `${query}${query ? '&' : '?'}ticket=${ticketId}`;
 }
 
-/** @param {number} id  @returns {string} the address of one ticket, to be shared */
-export const ticketAddress = (id) => `/${writeAddress({ filters: NO_FILTERS, ticketId: id })}`;
+/**
+ * @param {number} id
+ * @param {boolean} hasPage whether the reader sees conversations
+ * @returns {string} the address of one ticket, to be shared
+ */
+export const ticketAddress = (id, hasPage) =>
+  hasPage ? `/tickets/${id}` : `/${writeAddress({ filters: NO_FILTERS, ticketId: id })}`;
+
+/**
+ * @param {string} path of the address
+ * @returns {number | null} the ticket whose page it is
+ */
+export function readTicketPath(path) {
+  const [, number = ''] = path.match(/^\/tickets\/([^/]+)\/?$/) ?? [];
+  return TICKET_NUMBER.test(number) ? Number(number) : null;
+}
 
 /**
  * Whether the API would list this ticket under these filters. Needed for tickets that arrive live.

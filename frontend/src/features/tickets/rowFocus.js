@@ -25,6 +25,12 @@ export function foldRow() {
   row.click();
 }
 
+/** Opens the page of the ticket that has the focus. */
+export function openRow() {
+  const row = document.activeElement?.closest('article');
+  /** @type {HTMLElement | null | undefined} */ (row?.querySelector('[data-page]'))?.click();
+}
+
 /** @param {Element} row  @returns {boolean} whether a part of its ticket can be seen */
 function isInSight(row) {
   const { top, bottom } = /** @type {Element} */ (row.closest('article')).getBoundingClientRect();

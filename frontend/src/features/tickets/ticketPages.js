@@ -103,10 +103,13 @@ function arrived(pages, { ticket, isNew, filters }) {
 }
 
 /**
+ * A live event has the public fields of a ticket alone; the others stay.
+ *
  * @param {Ticket[]} tickets
  * @param {Ticket} changed
  */
-const replaced = (tickets, changed) => tickets.map((ticket) => (ticket.id === changed.id ? changed : ticket));
+const replaced = (tickets, changed) =>
+  tickets.map((ticket) => (ticket.id === changed.id ? { ...ticket, ...changed } : ticket));
 
 /**
  * @param {Ticket[]} tickets

@@ -10,10 +10,11 @@ import { listChanges, listMoreChanges } from '../../api/tickets.js';
  * stays until then. A ticket that never changed is not asked about.
  *
  * @param {Ticket} ticket
+ * @param {number} [pages] that are read without being asked for
  * @returns {{ changes: TicketChange[], failure: string | null, showMore: (() => void) | null }}
  *   `failure`: the server's own sentence about why they cannot be read, '' without one
  */
-export function useHistory({ id, created_at: createdAt, updated_at: updatedAt }) {
+export function useHistory({ id, created_at: createdAt, updated_at: updatedAt }, pages = 1) {
   const [page, setPage] = useState(/** @type {ChangePage} */ ({ changes: [], next: null }));
   const [failure, setFailure] = useState(/** @type {string | null} */ (null));
   const isChanged = updatedAt > createdAt;
@@ -21,14 +22,19 @@ export function useHistory({ id, created_at: createdAt, updated_at: updatedAt })
   useEffect(() => {
     if (!isChanged) return undefined;
     const controller = new AbortController();
-    listChanges(id, controller.signal)
-      .then((first) => {
-        setPage(first);
-        setFailure(null);
-      })
-      .catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
+    const load = async () => {
+      let read = await listChanges(id, controller.signal);
+      for (let count = 1; count < pages && read.next; count += 1) {
+        const more = await listMoreChanges(read.next);
+        read = { changes: [...read.changes, ...more.changes], next: more.next };
+      }
+      if (controller.signal.aborted) return;
+      setPage(read);
+      setFailure(null);
+    };
+    load().catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
     return () => controller.abort();
-  }, [id, isChanged, updatedAt]);
+  }, [id, isChanged, updatedAt, pages]);
 
   /** @param {string} next */
   const add = (next) =>

@@ -17,8 +17,9 @@ import { getTicket } from '../../api/tickets.js';
  *
  * @param {number | null} id
  * @param {number} refreshKey
- * @returns {{ linked: LinkedTicket | null, show: (ticket: Ticket) => void, retry: () => void }}
- *   `show` takes any ticket as it is now; others than this one are none of its business
+ * @returns {{ linked: LinkedTicket | null, show: (ticket: Ticket) => void, retry: () => void, reload: () => void }}
+ *   `show` takes any ticket as it is now and ignores others than this one; `reload` reads it again, and what is
+ *   known stays until then
  */
 export function useLinkedTicket(id, refreshKey) {
   const [known, setKnown] = useState(/** @type {LinkedTicket | null} */ (null));
@@ -45,14 +46,15 @@ export function useLinkedTicket(id, refreshKey) {
   const show = useCallback((/** @type {Ticket} */ ticket) => {
     setKnown((before) => {
       if (before?.id !== ticket.id || !before.ticket || before.ticket.updated_at > ticket.updated_at) return before;
-      return { id: ticket.id, status: 'ready', ticket };
+      return { id: ticket.id, status: 'ready', ticket: { ...before.ticket, ...ticket } };
     });
   }, []);
+  const reload = useCallback(() => setTries((count) => count + 1), []);
   const retry = useCallback(() => {
     setKnown(null);
     setTries((count) => count + 1);
   }, []);
 
-  if (id === null) return { linked: null, show, retry };
-  return { linked: known?.id === id ? known : { id, status: 'loading', ticket: null }, show, retry };
+  if (id === null) return { linked: null, show, retry, reload };
+  return { linked: known?.id === id ? known : { id, status: 'loading', ticket: null }, show, retry, reload };
 }

@@ -8,11 +8,11 @@ import { label } from '../../api/ticket.js';
  * @import { Say } from '../../ui/useNotice.js'
  */
 
-/** @typedef {'status' | 'category' | 'priority'} ChangedField */
-/** @typedef {Partial<Pick<Ticket, ChangedField>>} Changes */
+/** @typedef {'status' | 'category' | 'priority' | 'assignee' | 'requester' | 'duplicate_of'} ChangedField */
+/** @typedef {Partial<Pick<Ticket, ChangedField>>} Changes as the page shows them */
 
 /** @type {ChangedField[]} */
-const FIELDS = ['status', 'category', 'priority'];
+const FIELDS = ['status', 'category', 'priority', 'assignee', 'requester', 'duplicate_of'];
 
 /**
  * Changes a ticket: at once on the page, and taken back with a message when it did not happen. What
@@ -28,12 +28,12 @@ export function useTicketChange(show, say) {
       show({ ...ticket, ...changes });
       try {
         const current = await getTicket(ticket.id);
-        if (fieldsOf(changes).some((field) => current.ticket[field] !== ticket[field])) {
+        if (fieldsOf(changes).some((field) => !isSame(current.ticket[field], ticket[field]))) {
           show(current.ticket);
           say('error', conflict(ticket, current.ticket));
           return;
         }
-        show(await updateTicket(ticket.id, changes, current.etag));
+        show(await updateTicket(ticket.id, asSent(changes), current.etag));
         say('status', `#${ticket.id} ${told({ ...ticket, ...changes }, fieldsOf(changes), 'now')}.`);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -49,11 +49,28 @@ export function useTicketChange(show, say) {
 /** @param {Changes} changes */
 const fieldsOf = (changes) => FIELDS.filter((field) => field in changes);
 
-/** @type {Record<ChangedField, (value: string, adverb: string) => string>} */
+/** Persons are compared by their contents. @param {unknown} one  @param {unknown} other */
+const isSame = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
+/** @param {Changes} changes  @returns {Parameters<typeof updateTicket>[1]} */
+function asSent({ assignee, requester, status, ...changes }) {
+  return {
+    ...changes,
+    // The server closes a duplicate itself.
+    ...(status === undefined || changes.duplicate_of ? {} : { status }),
+    ...(assignee === undefined ? {} : { assignee: assignee?.id ?? null }),
+    ...(requester ? { requester: { name: requester.name, email: requester.email } } : {}),
+  };
+}
+
+/** @type {{ [Field in ChangedField]: (ticket: Ticket, adverb: string) => string }} */
 const PREDICATES = {
-  status: (value, adverb) => `is ${adverb}${value.toLowerCase()}`,
-  category: (value, adverb) => `is ${adverb}filed under ${value}`,
-  priority: (value, adverb) => `${adverb}has ${value.toLowerCase()} priority`,
+  status: ({ status }, adverb) => `is ${adverb}${label(status).toLowerCase()}`,
+  category: ({ category }, adverb) => `is ${adverb}filed under ${label(category)}`,
+  priority: ({ priority }, adverb) => `${adverb}has ${label(priority).toLowerCase()} priority`,
+  assignee: ({ assignee }, adverb) => `is ${adverb}${assignee ? `assigned to ${assignee.name}` : 'unassigned'}`,
+  requester: ({ requester }, adverb) => `${adverb}has the requester ${requester?.name || requester?.email || 'without a name'}`,
+  duplicate_of: ({ duplicate_of: original }, adverb) => `is ${adverb}${original ? `a duplicate of #${original}` : 'no duplicate'}`,
 };
 
 /**
@@ -63,14 +80,14 @@ const PREDICATES = {
  * @returns {string} "is now closed and now has low priority"
  */
 const told = (ticket, fields, adverb) =>
-  fields.map((field) => PREDICATES[field](label(ticket[field]), adverb ? `${adverb} ` : '')).join(' and ');
+  fields.map((field) => PREDICATES[field](ticket, adverb ? `${adverb} ` : '')).join(' and ');
 
 /**
  * @param {Ticket} seen
  * @param {Ticket} now
  */
 function conflict(seen, now) {
-  const differences = told(now, FIELDS.filter((field) => seen[field] !== now[field]));
+  const differences = told(now, FIELDS.filter((field) => !isSame(seen[field], now[field])));
   const what = differences && `: it ${differences}`;
   return `Somebody else has just changed #${now.id}${what}. Yours was not saved; change it again if you still want to.`;
 }

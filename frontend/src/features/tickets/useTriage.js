@@ -1,4 +1,5 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { useFullTickets } from './useFullTickets.js';
 import { useLinkedTicket } from './useLinkedTicket.js';
 import { useLiveUpdates } from '../../live/useLiveUpdates.js';
 import { useStats } from '../dashboard/useStats.js';
@@ -10,6 +11,9 @@ import { useTickets } from './useTickets.js';
  * @import { Ticket } from '../../api/ticket.js'
  */
 
+/** Without live updates a ticket's page is at most so far behind. */
+const LOOK_MS = 60_000;
+
 /**
  * The tickets and their figures as those see them who may: the list, the ticket that the address points
  * at, and the dashboard, each of which follows what others do.
@@ -17,21 +21,35 @@ import { useTickets } from './useTickets.js';
  * @param {object} options
  * @param {Filters} options.filters
  * @param {number | null} options.ticketId in the address
+ * @param {boolean} options.hasRole whether this person sees requesters and assignees
+ * @param {boolean} options.isPage whether the address is that of the ticket's page
  * @param {number} options.refreshKey another one asks for everything again
  * @param {() => void} options.onMissed something was missed: make it another one
  * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
  * @param {boolean} options.isWanted whether this person may see any of it
  * @param {boolean} options.isOver whether the session has ended
  */
-export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, isWanted, isOver }) {
+export function useTriage({ filters, ticketId, hasRole, isPage, refreshKey, onMissed, onRefused, isWanted, isOver }) {
   const list = useTickets(filters, refreshKey, isWanted);
+  const readFully = useFullTickets(list.change);
   const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey, isWanted);
-  const { linked, show: showLinked, retry: retryLinked } = useLinkedTicket(isWanted ? ticketId : null, refreshKey);
+  const { linked, show: showLinked, retry: retryLinked, reload } = useLinkedTicket(isWanted ? ticketId : null, refreshKey);
+  const [arrivals, setArrivals] = useState(0);
+  const lookAgain = useCallback(() => {
+    setArrivals((count) => count + 1);
+    reload();
+  }, [reload]);
   const stream = useLiveUpdates(
     {
       onTicket: (ticket, isNew) => {
         list.receive(ticket, isNew);
         showLinked(ticket);
+        // What only accounts with a role see is in no event.
+        if (isPage && ticket.id === ticketId) reload();
+        if (hasRole && list.tickets.some(({ id }) => id === ticket.id)) readFully(ticket.id);
+      },
+      onMessage: (message) => {
+        if (isPage && message.ticket_id === ticketId) lookAgain();
       },
       onStats: receiveStats,
       onReset: onMissed,
@@ -41,6 +59,12 @@ export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, 
   );
   /** @type {LiveStatus} */
   const live = isOver ? 'over' : stream;
+  const isFollowed = live === 'live' || live === 'over';
+  useEffect(() => {
+    if (!isPage || isFollowed) return undefined;
+    const timer = setInterval(lookAgain, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [isPage, isFollowed, lookAgain]);
   const { change: showInList } = list;
   const show = useCallback(
     (/** @type {Ticket} */ ticket) => {
@@ -49,5 +73,7 @@ export function useTriage({ filters, ticketId, refreshKey, onMissed, onRefused, 
     },
     [showInList, showLinked],
   );
-  return { list, figures, retryStats, linked, retryLinked, live, show };
+  // Another one when messages of the ticket may have arrived.
+  const turn = `${refreshKey} ${arrivals}`;
+  return { list, figures, retryStats, linked, retryLinked, reload, turn, live, show };
 }

@@ -1,0 +1,147 @@
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+import { MessageField } from '../conversation/MessageField.jsx';
+import { MacroMenu } from './MacroMenu.jsx';
+import { useComposer } from './useComposer.js';
+
+/**
+ * @import { Message, NewMessage } from '../../api/messages.js'
+ * @import { Ticket } from '../../api/ticket.js'
+ * @import { MessageDrafts } from './outgoing.js'
+ */
+
+/**
+ * Where an agent writes to the requester, or a note for the team.
+ *
+ * @param {object} props
+ * @param {Ticket} props.ticket
+ * @param {{ id?: number, username: string, name: string }} props.account
+ * @param {NewMessage['kind']} props.kind
+ * @param {MessageDrafts} props.drafts of this kind
+ * @param {Message[]} props.messages
+ * @param {number} props.duplicates how many tickets are duplicates of this one
+ * @param {(messages: Message[]) => void} props.onMessages
+ * @param {() => void} props.onSent
+ * @param {import('react').RefObject<HTMLTextAreaElement | null>} props.fieldRef
+ */
+export function Composer({ ticket, account, kind, drafts, messages, duplicates, onMessages, onSent, fieldRef }) {
+  const { body, change, submit, unread, isSending, error } = useComposer({
+    drafts,
+    account,
+    ticketId: ticket.id,
+    kind,
+    messages,
+    onMessages,
+    onSent,
+  });
+  // What opened the prepared answers, which goes into the text when none is chosen.
+  const [opener, setOpener] = useState(/** @type {'' | '/' | null} */ (null));
+  const isChoosing = opener !== null;
+  const [toDuplicates, setToDuplicates] = useState(false);
+  const caret = useRef(0);
+  const isNote = kind === 'note';
+  // A phone's window is left to the conversation until somebody writes.
+  const rest = body || toDuplicates ? 'flex' : 'flex max-lg:hidden max-lg:group-focus-within:flex';
+  const isFinished = ticket.status === 'resolved' || ticket.status === 'closed';
+  const more = !isNote && toDuplicates && duplicates > 0 ? { to_duplicates: true } : {};
+  const word = unread.length > 0 ? 'Send anyway' : isNote ? 'Add note' : 'Send';
+
+  /** @param {'' | '/'} by */
+  const openMacros = (by) => {
+    caret.current = fieldRef.current?.selectionStart ?? body.length;
+    setOpener(by);
+  };
+  /** @param {string} text */
+  const insert = (text) => {
+    const at = caret.current;
+    flushSync(() => {
+      setOpener(null);
+      if (text) change(body.slice(0, at) + text + body.slice(at));
+    });
+    fieldRef.current?.focus();
+    fieldRef.current?.setSelectionRange(at + text.length, at + text.length);
+  };
+
+  return (
+    <form
+      aria-label={isNote ? 'Note' : 'Reply'}
+      className="group relative grid gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(more);
+      }}
+    >
+      {opener !== null && <MacroMenu onChoose={(macro) => insert(macro.body)} onCancel={() => insert(opener)} onLeave={() => setOpener(null)} />}
+      <div role="status">
+        {unread.length > 0 && (
+          <p className="flex items-start gap-2 rounded-md border border-note-line bg-note px-3 py-1.5 text-small">
+            <Icon path={ICONS.warning} className="mt-0.5 size-3.5 text-amber" />
+            <span>{`${writers(unread)} wrote while you were writing. Read it above, then send yours or change it.`}</span>
+          </p>
+        )}
+      </div>
+      <MessageField
+        ref={fieldRef}
+        id={`${kind}-body`}
+        caption={isNote ? 'Note for your team' : 'Reply to the requester'}
+        placeholder={isNote ? 'Only your team sees this note.' : 'Write a reply. Type / for prepared answers.'}
+        isNote={isNote}
+        value={body}
+        isLocked={isSending}
+        error={error}
+        onChange={change}
+        onSubmit={() => submit(more)}
+        onKeyDown={(event) => {
+          const { selectionStart: at, value } = event.currentTarget;
+          if (event.key === '/' && !isNote && !isSending && (at === 0 || value[at - 1] === '\n')) {
+            event.preventDefault();
+            openMacros('/');
+          } else if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <button
+          type="submit"
+          aria-disabled={isSending}
+          className="min-h-11 rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover aria-disabled:opacity-70 lg:min-h-8.5"
+        >
+          {isSending ? 'Sending…' : word}
+        </button>
+        {!isNote && !isFinished && (
+          <button
+            type="button"
+            aria-disabled={isSending}
+            className="min-h-11 rounded-md border border-line-strong bg-panel px-3 font-medium hover:bg-hover aria-disabled:opacity-70 lg:min-h-8.5"
+            onClick={() => submit({ ...more, status: 'resolved' })}
+          >
+            {unread.length > 0 ? 'Send anyway and resolve' : 'Send and resolve'}
+          </button>
+        )}
+        {!isNote && (
+          <button type="button" className={`quiet-button ${rest}`} aria-haspopup="listbox" aria-expanded={isChoosing} onClick={() => openMacros('')}>
+            Prepared answers
+          </button>
+        )}
+        {!isNote && duplicates > 0 && (
+          <label className={`min-h-11 items-center gap-2 text-small lg:min-h-8 ${rest}`}>
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={toDuplicates}
+              onChange={(event) => setToDuplicates(event.target.checked)}
+            />
+            <span>{duplicates === 1 ? 'To the duplicate too' : `To the ${duplicates} duplicates too`}</span>
+          </label>
+        )}
+        <span className="ml-auto text-small text-ink-soft max-lg:hidden">Ctrl + Enter sends</span>
+      </div>
+    </form>
+  );
+}
+
+/** @param {Message[]} messages */
+function writers(messages) {
+  const names = messages.map(({ author }) => author.name || (author.role === 'agent' ? 'Another agent' : 'The requester'));
+  return [...new Set(names)].join(' and ');
+}

@@ -1,0 +1,181 @@
+import { lazy, Suspense, useId } from 'react';
+import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
+import { listAgents } from '../../api/people.js';
+import { Ago } from '../../ui/Ago.jsx';
+import { Select } from '../../ui/Select.jsx';
+import { Duplicates } from './Duplicates.jsx';
+import { RequesterField } from './RequesterField.jsx';
+import { useLoaded } from './useLoaded.js';
+
+/**
+ * @import { Assignee, Category, Priority, Status, Ticket } from '../../api/ticket.js'
+ * @import { Changes } from '../tickets/useTicketChange.js'
+ */
+
+const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
+
+/**
+ * What is known of a ticket beside its conversation, to be changed.
+ *
+ * @param {object} props
+ * @param {Ticket} props.ticket
+ * @param {Ticket[]} props.duplicates
+ * @param {Assignee | null} props.me null until the server has said which account this is
+ * @param {boolean} props.mayChange
+ * @param {number} props.now milliseconds
+ * @param {(changes: Changes) => void} props.onChange
+ * @param {(id: number) => void} props.onTicket
+ */
+export function Properties({ ticket, duplicates, me, mayChange, now, onChange, onTicket }) {
+  const { assignee } = ticket;
+  const agents = useLoaded(mayChange ? 'agents' : '', listAgents) ?? [];
+  // An account that was switched off stays the assignee of finished tickets.
+  const others = [assignee, me].filter((one) => one && agents.every(({ id }) => id !== one.id));
+  const choices = /** @type {Assignee[]} */ ([...others.filter((one, at) => others.findIndex((each) => each?.id === one?.id) === at), ...agents]);
+
+  return (
+    <section aria-label="Properties" className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 text-small">
+      <Choice
+        caption="Status"
+        values={STATUSES}
+        value={ticket.status}
+        mayChange={mayChange}
+        onChange={(status) => onChange({ status })}
+      />
+      {mayChange ? (
+        <Row caption="Assignee">
+          {(id) => (
+            <span className="flex min-w-0 flex-1 items-center gap-1">
+              <Select
+                id={id}
+                className="grow"
+                value={assignee?.id ?? ''}
+                onChange={(event) =>
+                  onChange({ assignee: choices.find((one) => `${one.id}` === event.target.value) ?? null })
+                }
+              >
+                <option value="">Unassigned</option>
+                {choices.map(({ id: each, name }) => (
+                  <option key={each} value={each}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+              {me && assignee?.id !== me.id && (
+                <button type="button" className="quiet-button -mr-2 whitespace-nowrap text-accent!" onClick={() => onChange({ assignee: me })}>
+                  Take it
+                </button>
+              )}
+            </span>
+          )}
+        </Row>
+      ) : (
+        <Fact caption="Assignee">
+          <bdi translate="no">{assignee?.name ?? 'Unassigned'}</bdi>
+        </Fact>
+      )}
+      <Choice
+        caption="Priority"
+        values={PRIORITIES}
+        value={ticket.priority}
+        mayChange={mayChange}
+        onChange={(priority) => onChange({ priority })}
+      />
+      <Choice
+        caption="Category"
+        values={CATEGORIES}
+        value={ticket.category}
+        mayChange={mayChange}
+        onChange={(category) => onChange({ category })}
+      />
+      <RequesterField
+        key={JSON.stringify(ticket.requester ?? null)}
+        requester={ticket.requester ?? null}
+        mayChange={mayChange}
+        onChange={(requester) => onChange({ requester })}
+      />
+      <dl className="grid gap-3 border-t border-line pt-3">
+        {ticket.waiting_since && <Moment caption="Waiting" time={ticket.waiting_since} now={now} />}
+        <Moment caption="Sent" time={ticket.created_at} now={now} />
+        {ticket.updated_at > ticket.created_at && <Moment caption="Changed" time={ticket.updated_at} now={now} />}
+      </dl>
+      <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
+      {mayChange && (
+        <div className="border-t border-line">
+          <ErrorBoundary instead={null}>
+            <Suspense fallback={null}>
+              <RequesterLink ticketId={ticket.id} />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** @param {{ caption: string, children: (id: string) => import('react').ReactNode }} props */
+function Row({ caption, children }) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id} className="w-20 shrink-0 text-ink-soft">
+        {caption}
+      </label>
+      {children(id)}
+    </div>
+  );
+}
+
+/** @param {{ caption: string, children: import('react').ReactNode }} props */
+function Fact({ caption, children }) {
+  return (
+    <p className="flex gap-2">
+      <span className="w-20 shrink-0 text-ink-soft">{caption}</span>
+      <span className="min-w-0 wrap-anywhere">{children}</span>
+    </p>
+  );
+}
+
+/** @param {{ caption: string, time: string, now: number }} props */
+function Moment({ caption, time, now }) {
+  return (
+    <div className="flex gap-2">
+      <dt className="w-20 shrink-0 text-ink-soft">{caption}</dt>
+      <dd className="tabular-nums">
+        <Ago time={time} now={now} />
+      </dd>
+    </div>
+  );
+}
+
+/**
+ * @template {Status | Priority | Category} T
+ * @param {object} props
+ * @param {string} props.caption
+ * @param {T[]} props.values
+ * @param {T} props.value
+ * @param {boolean} props.mayChange
+ * @param {(value: T) => void} props.onChange
+ */
+function Choice({ caption, values, value, mayChange, onChange }) {
+  if (!mayChange) return <Fact caption={caption}>{label(value)}</Fact>;
+  return (
+    <Row caption={caption}>
+      {(id) => (
+        <Select
+          id={id}
+          className="flex-1"
+          value={value}
+          onChange={(event) => onChange(/** @type {T} */ (event.target.value))}
+        >
+          {values.map((each) => (
+            <option key={each} value={each}>
+              {label(each)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Row>
+  );
+}

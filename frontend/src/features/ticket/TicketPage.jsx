@@ -1,0 +1,336 @@
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { useShortcuts } from '../../app/useShortcuts.js';
+import { listTickets } from '../../api/tickets.js';
+import { label } from '../../api/ticket.js';
+import { useMedia } from '../../browser/useMedia.js';
+import { useNow } from '../../browser/useNow.js';
+import { Icon, ICONS } from '../../ui/icons.jsx';
+import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { useKnownSession } from '../account/useSession.js';
+import { Conversation } from '../conversation/Conversation.jsx';
+import { timeline } from '../conversation/timeline.js';
+import { WaitingMessages } from '../conversation/WaitingMessages.jsx';
+import { useOutbox } from '../sending/useOutbox.js';
+import { NO_FILTERS } from '../tickets/filters.js';
+import { useHistory } from '../tickets/useHistory.js';
+import { Composer } from './Composer.jsx';
+import { messageDrafts, waitingMessages } from './outgoing.js';
+import { Properties } from './Properties.jsx';
+import { useConversation } from './useConversation.js';
+import { useLoaded } from './useLoaded.js';
+
+/**
+ * @import { Message, NewMessage } from '../../api/messages.js'
+ * @import { TicketChange } from '../../api/tickets.js'
+ * @import { Ticket } from '../../api/ticket.js'
+ * @import { FieldChange } from '../conversation/timeline.js'
+ * @import { Waiting } from '../sending/outbox.js'
+ * @import { LinkedTicket } from '../tickets/useLinkedTicket.js'
+ * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { Outgoing } from './outgoing.js'
+ */
+
+/** Below this the page has one column. */
+const NARROW = '(width < 64rem)';
+/** Pages of changes that are read with the conversation. */
+const MOST_HISTORY = 20;
+
+/**
+ * @typedef {object} PageProps
+ * @property {LinkedTicket} linked
+ * @property {unknown} turn another one when messages may have arrived
+ * @property {(ticket: Ticket, changes: Changes) => void} onChange
+ * @property {() => void} onReload reads the ticket again
+ * @property {(id: number) => void} onTicket
+ * @property {() => void} onBack
+ */
+
+/**
+ * The page of one ticket, for accounts with a role.
+ *
+ * @param {PageProps} props
+ */
+export default function TicketPage(props) {
+  const { linked, onBack, onReload } = props;
+  const { id, status, ticket } = linked;
+  const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+  const title = ticket?.title ?? '';
+
+  useEffect(() => {
+    const before = document.title;
+    document.title = `#${id}${title ? ` ${title}` : ''} · Support tickets`;
+    return () => {
+      document.title = before;
+    };
+  }, [id, title]);
+  // The row that had the focus is behind this page.
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [id]);
+  useShortcuts({ Escape: onBack });
+
+  return (
+    <div className="mx-auto max-w-[1200px] px-3 pb-4 lg:px-6">
+      <div className="z-10 -mx-1 bg-page px-1 py-1 lg:top-11 lg:flex lg:items-baseline lg:gap-3 lg:py-2 lg:roomy:sticky">
+        <button type="button" className="quiet-button -ml-2 shrink-0" onClick={onBack}>
+          <Icon path={ICONS.back} />
+          <span>Tickets</span>
+        </button>
+        <h2 ref={heading} tabIndex={-1} title={title} className="text-title font-semibold wrap-anywhere outline-none lg:line-clamp-2">
+          <span className="mr-2 font-normal text-ink-soft tabular-nums" translate="no">{`#${id} `}</span>
+          <bdi>{title}</bdi>
+        </h2>
+      </div>
+      <div role="status">
+        {status === 'loading' && <LoadingSpinner>{`Loading ticket #${id}…`}</LoadingSpinner>}
+        {status === 'missing' && <p className="mt-2">{`There is no ticket #${id}. The link may be wrong.`}</p>}
+        {status === 'failed' && (
+          <p className="mt-2">
+            <span>{`Ticket #${id} could not be loaded. ${linked.sentence}`}</span>
+            <button type="button" className="quiet-button text-accent!" onClick={onReload}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
+      {ticket && <Opened key={id} {...props} ticket={ticket} />}
+    </div>
+  );
+}
+
+/** @param {PageProps & { ticket: Ticket }} props */
+function Opened({ ticket, turn, onChange, onReload, onTicket }) {
+  const { session, may } = useKnownSession();
+  const now = useNow();
+  const { id } = ticket;
+  const account = session?.account;
+  const username = account?.username ?? '';
+  const conversation = useConversation(id, turn);
+  const { messages, older, fresh, add } = conversation;
+  const history = useHistory(ticket, MOST_HISTORY);
+  const duplicates = useLoaded(`${id} ${turn}`, (signal) =>
+    listTickets(/** @type {any} */ ({ ...NO_FILTERS, duplicate_of: `${id}` }), signal),
+  );
+  const isNarrow = useMedia(NARROW);
+  const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
+  const [drafts] = useState(() => ({
+    reply: messageDrafts(username, id, 'reply'),
+    note: messageDrafts(username, id, 'note'),
+  }));
+  // Another number draws the composer anew, with the draft that is stored.
+  const [edits, setEdits] = useState(0);
+  const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const end = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const me = account && 'id' in account ? { id: Number(account.id), name: account.name } : null;
+
+  const sent = (/** @type {Message} */ message, /** @type {Outgoing} */ { ticketId }) => {
+    if (ticketId === id) add([message]);
+    onReload();
+  };
+  const waiting = useOutbox(waitingMessages, sent, ({ body }) => body.account === username);
+  const own = waiting.filter(({ body }) => body.ticketId === id);
+
+  const refused = own.filter(({ refusal }) => refusal).length;
+  const lookForNewer = useEffectEvent(conversation.readNewer);
+  useEffect(() => {
+    // Perhaps because somebody else has written.
+    if (refused > 0) lookForNewer();
+  }, [refused]);
+
+  const write = (/** @type {NewMessage['kind']} */ next) => {
+    flushSync(() => setKind(next));
+    field.current?.focus();
+  };
+  useShortcuts(
+    may.change
+      ? {
+          r: () => write('reply'),
+          m: () => write('note'),
+          i: () => me && ticket.assignee?.id !== me.id && onChange(ticket, { assignee: me }),
+        }
+      : {},
+  );
+
+  const edit = async (/** @type {Waiting<Outgoing>} */ one) => {
+    const { message } = one.body;
+    const place = drafts[message.kind];
+    if (!place.isEmpty(place.load())) return 'Send or clear what you are writing first.';
+    if (!(await waitingMessages.takeBack(one))) return 'It is being sent just now.';
+    place.save({ body: message.body, seen: message.seen });
+    // The server has not stored what it refused.
+    if (!one.refusal) place.saveAttempt({ key: one.key, body: one.body });
+    setEdits((count) => count + 1);
+    write(message.kind);
+    return '';
+  };
+
+  // The newest messages are read first. What arrives while the end is in sight stays in sight.
+  const count = messages.length + own.length;
+  const isLong = count > 0;
+  const newest = messages.at(-1)?.id;
+  const wasAtEnd = useRef(true);
+  useEffect(() => {
+    const look = () => {
+      wasAtEnd.current = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
+    };
+    window.addEventListener('scroll', look);
+    return () => window.removeEventListener('scroll', look);
+  }, []);
+  useLayoutEffect(() => {
+    if (isLong && wasAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
+  }, [isLong, newest, own.length]);
+
+  const isWhole = conversation.status === 'ready' && !older;
+  const first = descriptionOf(ticket);
+  const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map(asFieldChange), isWhole);
+  return (
+    <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
+      <div className="min-w-0 lg:order-2">
+        <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
+          <Properties
+            ticket={ticket}
+            duplicates={duplicates?.tickets ?? []}
+            me={me}
+            mayChange={may.change}
+            now={now}
+            onChange={(changes) => onChange(ticket, changes)}
+            onTicket={onTicket}
+          />
+        </Folded>
+      </div>
+      <div className="min-w-0 lg:order-1">
+        {!isWhole && <Conversation label="Description" items={timeline([first], [], true)} reader="agent" now={now} />}
+        <Before conversation={conversation} />
+        {conversation.status === 'ready' && <Conversation items={items} reader="agent" now={now} fresh={fresh} />}
+        <div className="mt-3">
+          <WaitingMessages messages={own} text={({ message }) => message.body} onEdit={edit} />
+        </div>
+        {may.change && account && (
+          <div className="bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+            <Kinds kind={kind} onKind={write} />
+            <Composer
+              key={`${kind} ${edits}`}
+              ticket={ticket}
+              account={account}
+              kind={kind}
+              drafts={drafts[kind]}
+              messages={messages}
+              duplicates={duplicates?.tickets.length ?? 0}
+              onMessages={add}
+              onSent={onReload}
+              fieldRef={field}
+            />
+          </div>
+        )}
+        <div ref={end} />
+      </div>
+    </div>
+  );
+}
+
+/**
+ * The properties: beside the conversation, or folded above it where there is no room.
+ *
+ * @param {{ isFolded: boolean, words: string[], children: import('react').ReactNode }} props words: what is seen while it is folded
+ */
+function Folded({ isFolded, words, children }) {
+  if (!isFolded) {
+    return (
+      <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-26 lg:max-h-[calc(100dvh-7.5rem)] lg:overflow-y-auto">
+        {children}
+      </div>
+    );
+  }
+  return (
+    <details className="rounded-lg border border-line bg-panel">
+      <summary className="flex min-h-11 items-center gap-2 px-3 text-small">
+        <span className="min-w-0 grow truncate">{words.join(' · ')}</span>
+        <Icon path={ICONS.chevron} className="size-3.5 text-ink-soft" />
+        <span className="sr-only">Properties</span>
+      </summary>
+      <div className="border-t border-line p-3">{children}</div>
+    </details>
+  );
+}
+
+/**
+ * What is between the description and the messages that are loaded.
+ *
+ * @param {{ conversation: ReturnType<typeof useConversation> }} props
+ */
+function Before({ conversation: { status, older, sentence, showOlder, retry } }) {
+  return (
+    <>
+      <div className="grid justify-items-center empty:hidden">
+        {older && (
+          <button
+            type="button"
+            className="quiet-button my-3 border border-line bg-panel px-3! text-accent!"
+            onClick={() => void showOlder()}
+          >
+            Show older messages
+          </button>
+        )}
+      </div>
+      <div role="status" className="empty:hidden">
+        {status === 'loading' && <LoadingSpinner>Loading the conversation…</LoadingSpinner>}
+      </div>
+      <div role="alert" className="my-2 text-red empty:hidden">
+        {status === 'failed' && (
+          <p>
+            <span>{sentence || 'The conversation could not be loaded.'}</span>
+            <button type="button" className="quiet-button text-accent!" onClick={retry}>
+              Try again
+            </button>
+          </p>
+        )}
+        {status === 'ready' && sentence && <p>{sentence}</p>}
+      </div>
+    </>
+  );
+}
+
+/** @type {[NewMessage['kind'], string, string][]} */
+const KINDS = [
+  ['reply', 'Reply', 'r'],
+  ['note', 'Note', 'm'],
+];
+
+/** @param {{ kind: NewMessage['kind'], onKind: (kind: NewMessage['kind']) => void }} props */
+function Kinds({ kind, onKind }) {
+  return (
+    <div role="group" aria-label="What to write" className="mb-1.5 flex gap-1">
+      {KINDS.map(([name, word, key]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={kind === name}
+          aria-keyshortcuts={key}
+          className={`quiet-button gap-1.5 text-small ${kind === name ? `font-semibold text-ink! ${name === 'note' ? 'bg-note!' : 'bg-accent-soft!'}` : ''}`}
+          onClick={() => onKind(name)}
+        >
+          {name === 'note' && <Icon path={ICONS.lock} className="size-3.5" />}
+          <span>{word}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** @param {Ticket} ticket  @returns {Message} the description, as the first message of the conversation */
+const descriptionOf = ({ description, created_at: at, requester }) => ({
+  id: 0,
+  kind: 'request',
+  author: { name: requester?.name ?? '', role: 'requester' },
+  body: description,
+  created_at: at,
+});
+
+/** @param {TicketChange} change  @returns {FieldChange} */
+const asFieldChange = ({ id, changed_at: at, account, field, old_value: from, new_value: to }) => ({
+  key: `${id}`,
+  at,
+  actor: account ?? '',
+  field,
+  from: from ?? '',
+  to: to ?? '',
+});

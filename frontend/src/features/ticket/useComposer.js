@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import { newerMessages, postMessage } from '../../api/messages.js';
+import { bodyError, refusedMessage } from '../conversation/messageErrors.js';
+import { useDraft } from '../sending/useDraft.js';
+import { useSending } from '../sending/useSending.js';
+import { waitingMessages } from './outgoing.js';
+
+/**
+ * @import { Message, NewMessage } from '../../api/messages.js'
+ * @import { MessageDrafts, Outgoing } from './outgoing.js'
+ */
+
+/**
+ * One message that is being written: its draft and its way to the server.
+ *
+ * What others write after the draft was begun is not answered unseen: the server refuses the message with what
+ * is newer, and the next try says that it was seen.
+ *
+ * @param {object} options
+ * @param {MessageDrafts} options.drafts
+ * @param {{ id?: number, username: string, name: string }} options.account
+ * @param {number} options.ticketId
+ * @param {NewMessage['kind']} options.kind
+ * @param {Message[]} options.messages what the page shows, oldest first
+ * @param {(messages: Message[]) => void} options.onMessages new ones, to be shown
+ * @param {() => void} options.onSent
+ */
+export function useComposer({ drafts, account, ticketId, kind, messages, onMessages, onSent }) {
+  const { draft, change: changeDraft, clear } = useDraft(drafts);
+  const [complaint, setComplaint] = useState('');
+  const last = messages.at(-1)?.id ?? 0;
+  // An account without a full name writes under its number.
+  const names = [account.name, `Agent ${account.id}`];
+  const isOwn = (/** @type {Message} */ { author }) => author.role === 'agent' && names.includes(author.name);
+  const seen = draft.seen;
+  const unread = seen === null ? [] : messages.filter((message) => message.id > seen && !isOwn(message));
+
+  const { sending, send, show } = useSending({
+    drafts,
+    outbox: waitingMessages,
+    post: ({ key, body }) => postMessage(body.ticketId, body.message, key),
+    isSame: isSameMessage,
+    isFree: (error) => error.status === 409,
+    onSent: (message) => {
+      clear();
+      show({ status: 'idle' });
+      onMessages([message]);
+      onSent();
+    },
+    onWaiting: clear,
+    onRefused: (error) => onMessages(newerMessages(error) ?? []),
+  });
+
+  const change = (/** @type {string} */ body) => {
+    if (sending.status === 'sending') return;
+    setComplaint('');
+    if (sending.status !== 'idle') show({ status: 'idle' });
+    changeDraft({ body, seen: body ? (seen ?? last) : null });
+  };
+
+  const submit = (/** @type {Pick<NewMessage, 'status' | 'to_duplicates'>} */ more = {}) => {
+    if (sending.status === 'sending') return;
+    const body = draft.body.trim();
+    const error = bodyError(body);
+    setComplaint(error);
+    if (error) return;
+    const message = { kind, body, seen: unread.length > 0 ? last : (seen ?? last), ...more };
+    void send({ account: account.username, ticketId, message });
+  };
+
+  const isRefused = sending.status === 'failed' && newerMessages(sending.error) === null;
+  return {
+    body: draft.body,
+    change,
+    submit,
+    unread,
+    isSending: sending.status === 'sending',
+    error: complaint || (isRefused ? refusedMessage(sending.error) : ''),
+  };
+}
+
+/**
+ * @param {Outgoing} one
+ * @param {Outgoing} other
+ */
+const isSameMessage = (one, other) =>
+  one.ticketId === other.ticketId &&
+  one.account === other.account &&
+  one.message.kind === other.message.kind &&
+  one.message.body === other.message.body &&
+  one.message.status === other.message.status &&
+  Boolean(one.message.to_duplicates) === Boolean(other.message.to_duplicates);

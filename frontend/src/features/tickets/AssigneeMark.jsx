@@ -1,0 +1,29 @@
+/** @import { Assignee } from '../../api/ticket.js' */
+
+/**
+ * Who owns a ticket, in a row: initials, or a dashed ring without an owner.
+ *
+ * @param {{ assignee: Assignee | null }} props
+ */
+export function AssigneeMark({ assignee }) {
+  const words = assignee ? `Assigned to ${assignee.name}` : 'Unassigned';
+  return (
+    <span title={words} className="ml-auto">
+      <span className="sr-only">{words}</span>
+      <span
+        aria-hidden="true"
+        translate="no"
+        className={`grid size-5.5 place-items-center rounded-full border text-[0.625rem] leading-none font-semibold ${assignee ? 'border-line bg-accent-soft text-accent' : 'border-dashed border-line-strong'}`}
+      >
+        {assignee && initials(assignee.name)}
+      </span>
+    </span>
+  );
+}
+
+/** @param {string} name  @returns {string} of the first and the last part of the name */
+function initials(name) {
+  const parts = name.split(/\s+/).filter(Boolean);
+  const shown = parts.length > 1 ? [parts[0], parts[parts.length - 1]] : parts;
+  return shown.map((part) => ([...part][0] ?? '').toLocaleUpperCase()).join('');
+}

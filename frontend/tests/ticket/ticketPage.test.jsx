@@ -1,0 +1,395 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, test } from 'vitest';
+import { thisTab } from '../../src/browser/tab.js';
+import { MESSAGES, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
+import { ScriptedWorker } from '../events.js';
+import { AGENT, asks, VIEWER } from '../people.js';
+import { card, openPortal, pass } from '../portal.jsx';
+import { ANNA, BO, conversation, failing, message } from './conversation.js';
+
+const reply = () => screen.findByRole('textbox', { name: 'Reply to the requester' });
+const entries = () =>
+  within(screen.getByRole('list', { name: 'Conversation' })).getAllByRole('listitem').map((item) => item.textContent ?? '');
+/** What the page has asked the server for, from here on. */
+function asked() {
+  /** @type {string[]} */
+  const paths = [];
+  server.events.on('request:start', ({ request }) => void paths.push(new URL(request.url).pathname));
+  return paths;
+}
+
+describe('the conversation of a ticket', () => {
+  test('begins with the description, tells notes apart, and has the changes between the messages', async () => {
+    conversation({
+      messages: [
+        message({ id: 1, kind: 'reply', author: { name: 'Bo Lind', role: 'agent' }, body: 'Which browser?', created_at: '2026-11-23T08:16:00Z' }),
+        message({ id: 2, kind: 'note', author: { name: 'Bo Lind', role: 'agent' }, body: 'Sounds like #12.', created_at: '2026-11-23T08:17:00Z' }),
+        message({ id: 3, created_at: '2026-11-23T08:19:00Z' }),
+      ],
+      changes: [
+        { id: 4, changed_at: '2026-11-23T08:18:00Z', account_id: 4, account: 'Bo Lind', request_id: 'a', field: 'status', old_value: 'open', new_value: 'resolved' },
+        { id: 5, changed_at: '2026-11-23T08:18:00Z', account_id: 4, account: 'Bo Lind', request_id: 'a', field: 'priority', old_value: 'high', new_value: 'low' },
+      ],
+      different: { updated_at: '2026-11-23T08:19:00Z' },
+    });
+    openPortal('/tickets/17');
+    expect(await screen.findByText('Sounds like #12.')).toBeInTheDocument();
+    await screen.findByText(/resolved this/);
+    const texts = entries();
+    expect(texts).toHaveLength(6);
+    expect(texts[0]).toBe('Today');
+    expect(texts[1]).toMatch(/Rea Quist.*Since this morning/s);
+    expect(texts[2]).toMatch(/Which browser\?$/);
+    expect(texts[3]).toMatch(/Only your team sees this$/);
+    expect(texts[4]).toMatch(/^Bo Lind resolved this and set the priority to Low ·/);
+    expect(texts[5]).toMatch(/It still does not work\.$/);
+    expect(document.title).toBe('#17 Cannot sign in after changing my password · Support tickets');
+  });
+
+  test('has older messages on demand, before the newer ones', async () => {
+    conversation();
+    server.use(
+      http.get(MESSAGES, ({ request }) =>
+        new URL(request.url).searchParams.get('before') === '2'
+          ? HttpResponse.json({ older: null, results: [message({ id: 1, body: 'The first' })] })
+          : HttpResponse.json({ older: 'http://elsewhere/api/tickets/17/messages/?before=2', results: [message({ id: 2, body: 'The second' })] }),
+      ),
+    );
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('button', { name: 'Show older messages' }));
+    await screen.findByText('The first');
+    const texts = entries();
+    expect(texts.findIndex((text) => text.includes('The first'))).toBeLessThan(texts.findIndex((text) => text.includes('The second')));
+    expect(screen.queryByRole('button', { name: 'Show older messages' })).not.toBeInTheDocument();
+  });
+
+  test('shows what others write, asked for by what is known', async () => {
+    const { kept, reads } = conversation({ messages: [message()] });
+    openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    kept.messages = [...kept.messages, message({ id: 2, body: 'Are you there?' })];
+    ScriptedWorker.latest.connect();
+    ScriptedWorker.latest.send('message', { ticket_id: 18, id: 9, kind: 'request' });
+    await pass(500);
+    expect(reads.at(-1)).not.toBe('after=1');
+    ScriptedWorker.latest.send('message', { ticket_id: 17, id: 2, kind: 'request' });
+    expect(await screen.findByText('Are you there?')).toBeInTheDocument();
+    expect(reads.at(-1)).toBe('after=1');
+  });
+
+  test('is at most a minute old without live updates', async () => {
+    const { kept } = conversation();
+    openPortal('/tickets/17');
+    await reply();
+    ScriptedWorker.latest.refuse();
+    kept.messages = [message({ body: 'Are you there?' })];
+    await pass(61_000);
+    expect(await screen.findByText('Are you there?')).toBeInTheDocument();
+  });
+
+  test('that cannot be loaded can be asked for again', async () => {
+    conversation({ messages: [message()] });
+    server.use(http.get(MESSAGES, () => refusal(503, 'Busy'), { once: true }));
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('It still does not work.')).toBeInTheDocument();
+  });
+});
+
+describe('a reply', () => {
+  test('is sent with Ctrl and Enter, and names what its writer saw', async () => {
+    const { posts } = conversation({ messages: [message()] });
+    const { user } = openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    await user.type(await reply(), 'Which browser do you use?{Control>}{Enter}{/Control}');
+    const own = await screen.findByRole('article', { name: 'Reply by Anna Ek' });
+    expect(own).toHaveTextContent('Which browser do you use?');
+    expect(posts.map(({ body }) => body)).toEqual([{ kind: 'reply', body: 'Which browser do you use?', seen: 1 }]);
+    expect(await reply()).toHaveValue('');
+  });
+
+  test('can resolve the ticket', async () => {
+    const { posts } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Done.');
+    await user.click(screen.getByRole('button', { name: 'Send and resolve' }));
+    await waitFor(() => expect(posts).toHaveLength(1));
+    expect(posts[0].body.status).toBe('resolved');
+  });
+
+  test('of nothing but blanks is not sent', async () => {
+    const { posts } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), '  {Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Write a message first')).toBeInTheDocument();
+    expect(posts).toEqual([]);
+  });
+
+  test('is not sent over what another agent has written meanwhile, until its writer has seen that', async () => {
+    const { kept, posts } = conversation({ messages: [message()] });
+    const { user } = openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    await user.type(await reply(), 'Try again, please.');
+    kept.messages = [
+      ...kept.messages,
+      message({ id: 2, kind: 'reply', author: { name: BO.name, role: 'agent' }, body: 'I have reset it.' }),
+    ];
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    expect(await screen.findByText('I have reset it.')).toBeInTheDocument();
+    expect(await screen.findByText(/Bo Lind wrote while you were writing/)).toBeInTheDocument();
+    expect(await reply()).toHaveValue('Try again, please.');
+    await user.click(screen.getByRole('button', { name: 'Send anyway' }));
+    await screen.findByRole('article', { name: 'Reply by Anna Ek' });
+    expect(posts.map(({ body }) => body.seen)).toEqual([1, 2]);
+    expect(posts[0].key).not.toBe(posts[1].key);
+    expect(kept.messages).toHaveLength(3);
+  });
+
+  test('says at once that somebody wrote meanwhile when that arrives live', async () => {
+    const { kept, posts } = conversation({ messages: [message()] });
+    const { user } = openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    await user.type(await reply(), 'Try again, please.');
+    kept.messages = [...kept.messages, message({ id: 2, body: 'Never mind.' })];
+    ScriptedWorker.latest.send('message', { ticket_id: 17, id: 2, kind: 'request' });
+    expect(await screen.findByText(/Rea Quist wrote while you were writing/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Send anyway' }));
+    await waitFor(() => expect(posts.map(({ body }) => body.seen)).toEqual([2]));
+  });
+
+  test('whose answer is lost goes out again under its key after a reload, and is stored once', async () => {
+    const { kept, posts } = conversation();
+    failing();
+    const { user, unmount } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Only once.{Control>}{Enter}{/Control}');
+    expect(await screen.findByText(/It is kept here; send it again/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(() => expect(kept.messages).toHaveLength(1));
+    unmount();
+
+    // As if the answer had not arrived: the draft is still there, with its key.
+    const place = `message:anna:17:reply:${thisTab().id}`;
+    const attempt = { key: posts[0].key, body: { account: 'anna', ticketId: 17, message: posts[0].body } };
+    localStorage.setItem(place, JSON.stringify({ body: 'Only once.', seen: 0, at: 1, attempt }));
+    const again = openPortal('/tickets/17');
+    expect(await reply()).toHaveValue('Only once.');
+    await again.user.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(async () => expect(await reply()).toHaveValue(''));
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(1);
+    expect(kept.messages).toHaveLength(1);
+  });
+
+  test('waits for the network, says so, and goes out once when it is back', async () => {
+    const { kept, posts } = conversation();
+    server.use(http.post(MESSAGES, () => HttpResponse.error(), { once: true }));
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Later.{Control>}{Enter}{/Control}');
+    const waiting = await screen.findByRole('list', { name: 'Waiting to be sent' });
+    expect(waiting).toHaveTextContent('Later.');
+    expect(await reply()).toHaveValue('');
+    await pass(4_000);
+    await screen.findByRole('article', { name: 'Reply by Anna Ek' });
+    expect(screen.queryByRole('list', { name: 'Waiting to be sent' })).not.toBeInTheDocument();
+    expect(posts).toHaveLength(1);
+    expect(kept.messages).toHaveLength(1);
+  });
+
+  test('that waits is not sent over what others have written, and can be changed', async () => {
+    const { kept, posts } = conversation();
+    server.use(http.post(MESSAGES, () => HttpResponse.error(), { once: true }));
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Later.{Control>}{Enter}{/Control}');
+    await screen.findByRole('list', { name: 'Waiting to be sent' });
+    kept.messages = [message({ body: 'Never mind.' })];
+    await pass(4_000);
+    expect(await screen.findByText(/Somebody has written meanwhile/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Later.'));
+    await user.click(await screen.findByRole('button', { name: 'Send anyway' }));
+    await screen.findByRole('article', { name: 'Reply by Anna Ek' });
+    expect(posts.map(({ body }) => body.seen)).toEqual([0, 1]);
+    expect(kept.messages).toHaveLength(2);
+  });
+
+  test('and a note keep their drafts apart, also from another account of this browser', async () => {
+    conversation();
+    const { user, unmount } = openPortal('/tickets/17');
+    await user.type(await reply(), 'For the requester');
+    await user.click(screen.getByRole('button', { name: 'Note' }));
+    const note = await screen.findByRole('textbox', { name: 'Note for your team' });
+    expect(note).toHaveValue('');
+    await user.type(note, 'For us');
+    await user.click(screen.getByRole('button', { name: 'Reply' }));
+    expect(await reply()).toHaveValue('For the requester');
+    unmount();
+    asks({ ...AGENT, account: /** @type {any} */ ({ ...AGENT.account, username: 'bo', ...BO }) });
+    openPortal('/tickets/17');
+    expect(await reply()).toHaveValue('');
+  });
+
+  test('takes a prepared answer that is found with a slash', async () => {
+    conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), '/');
+    const find = await screen.findByRole('combobox', { name: 'Find a prepared answer' });
+    await screen.findByRole('option', { name: /Goodbye/ });
+    await user.type(find, 'brow{Enter}');
+    expect(await reply()).toHaveValue('Which browser do you use, {{requester.name}}?');
+    expect(await reply()).toHaveFocus();
+  });
+
+  test('begins with a slash when no prepared answer is wanted', async () => {
+    conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), '/');
+    await user.type(await screen.findByRole('combobox', { name: 'Find a prepared answer' }), '{Escape}');
+    expect(await reply()).toHaveValue('/');
+  });
+
+  test('goes to the duplicates too when its writer says so', async () => {
+    const { posts } = conversation();
+    server.use(
+      http.get(TICKETS, ({ request }) =>
+        page(request.url.includes('duplicate_of=17') ? [ticket({ id: 20, title: 'The same' }), ticket({ id: 21 })] : [ticket()]),
+      ),
+    );
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('checkbox', { name: 'To the 2 duplicates too' }));
+    expect(screen.getByRole('link', { name: /#20 ?The same/ })).toHaveAttribute('href', '/tickets/20');
+    await user.type(await reply(), 'Solved for all.{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(posts.map(({ body }) => body.to_duplicates)).toEqual([true]));
+  });
+});
+
+test('a note goes out as a note, with one key', async () => {
+  const { posts } = conversation();
+  const { user } = openPortal('/tickets/17');
+  await reply();
+  act(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+  // The page listens once it is drawn.
+  await pass(100);
+  await user.keyboard('m');
+  await user.keyboard('Only for us');
+  await user.click(screen.getByRole('button', { name: 'Add note' }));
+  expect(await screen.findByRole('article', { name: 'Note by Anna Ek' })).toHaveTextContent('Only your team sees this');
+  expect(posts.map(({ body }) => body)).toEqual([{ kind: 'note', body: 'Only for us', seen: 0 }]);
+});
+
+describe('the properties of a ticket', () => {
+  test('Take it makes its reader the assignee, also with i', async () => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('button', { name: 'Take it' }));
+    await waitFor(() => expect(screen.getByRole('combobox', { name: 'Assignee' })).toHaveValue(`${ANNA.id}`));
+    await waitFor(() => expect(patches).toEqual([{ assignee: ANNA.id }]));
+    expect(screen.queryByRole('button', { name: 'Take it' })).not.toBeInTheDocument();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Assignee' }), 'Bo Lind');
+    await waitFor(() => expect(patches).toHaveLength(2));
+    await screen.findByText('#17 is now assigned to Bo Lind.');
+    act(() => /** @type {HTMLElement} */ (document.activeElement).blur());
+    await user.keyboard('i');
+    await waitFor(() => expect(patches.at(-1)).toEqual({ assignee: ANNA.id }));
+    expect(patches).toHaveLength(3);
+  });
+
+  test('go back, with words, when the server cannot be reached', async () => {
+    conversation({ different: { assignee: BO } });
+    server.use(http.patch(TICKET, () => HttpResponse.error()));
+    const { user } = openPortal('/tickets/17');
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Assignee' }), 'Unassigned');
+    expect(await screen.findByText(/#17 is still assigned to Bo Lind/)).toBeInTheDocument();
+    expect(screen.getByRole('combobox', { name: 'Assignee' })).toHaveValue(`${BO.id}`);
+  });
+
+  test('are not overwritten when somebody else was faster', async () => {
+    const { kept, patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    const take = await screen.findByRole('button', { name: 'Take it' });
+    Object.assign(kept.ticket, { assignee: BO });
+    await user.click(take);
+    expect(await screen.findByText(/Somebody else has just changed #17: it is assigned to Bo Lind/)).toBeInTheDocument();
+    expect(patches).toEqual([]);
+  });
+
+  test('correct the requester', async () => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('button', { name: 'Correct the requester' }));
+    const name = screen.getByRole('textbox', { name: 'Name' });
+    await user.clear(name);
+    await user.type(name, 'Rea Qvist{Enter}');
+    await waitFor(() => expect(patches).toEqual([{ requester: { name: 'Rea Qvist', email: 'rea@example.com' } }]));
+  });
+
+  test.each(['12', '#12'])('mark the ticket as a duplicate of %s', async (text) => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    const field = await screen.findByRole('textbox', { name: 'Mark as duplicate of…' });
+    await user.type(field, '17{Enter}');
+    expect(await screen.findByText(/cannot be a duplicate of this same ticket/)).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, `${text}{Enter}`);
+    await waitFor(() => expect(patches).toEqual([{ duplicate_of: 12 }]));
+    expect(screen.getByRole('link', { name: '#12' })).toHaveAttribute('href', '/tickets/12');
+    expect(screen.getByRole('combobox', { name: 'Status' })).toHaveValue('closed');
+  });
+
+  test('cannot be changed by a viewer, who writes nothing either', async () => {
+    conversation({ messages: [message()] });
+    asks({ ...VIEWER, account: /** @type {any} */ ({ ...VIEWER.account, id: 8 }) });
+    openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    expect(within(screen.getByRole('region', { name: 'Properties' })).queryByRole('combobox')).not.toBeInTheDocument();
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
+  });
+});
+
+describe('the way to the page of a ticket and back', () => {
+  test('a row leads there, and Escape leads back to it', async () => {
+    conversation({ different: { assignee: BO } });
+    server.use(http.get(TICKETS, ({ request }) => page(request.url.includes('duplicate_of') ? [] : [ticket({ assignee: BO })])));
+    const { user } = openPortal('/?status=open');
+    const row = await card(17);
+    expect(await row.findByText('Assigned to Bo Lind')).toBeInTheDocument();
+    await user.click(await row.findByRole('link', { name: '#17' }));
+    expect(window.location.pathname).toBe('/tickets/17');
+    await reply();
+    expect(screen.queryByRole('search')).not.toBeInTheDocument();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(window.location.pathname + window.location.search).toBe('/?status=open'));
+    await waitFor(async () => expect((await card(17)).getByRole('button', { name: /Cannot sign in/ })).toHaveFocus());
+  });
+
+  test('a row without an assignee says so', async () => {
+    conversation();
+    openPortal('/');
+    expect(await (await card(17)).findByText('Unassigned')).toBeInTheDocument();
+  });
+
+  test('the address alone opens it, and leads to the list', async () => {
+    conversation();
+    const { user } = openPortal('/tickets/17');
+    await reply();
+    await user.click(screen.getByRole('button', { name: 'Tickets' }));
+    expect(window.location.pathname).toBe('/');
+    expect(await card(17)).toBeDefined();
+  });
+
+  test('of a ticket that does not exist says so', async () => {
+    conversation();
+    server.use(http.get(TICKET, () => refusal(404, 'Not Found')));
+    openPortal('/tickets/4');
+    expect(await screen.findByText('There is no ticket #4. The link may be wrong.')).toBeInTheDocument();
+  });
+
+  test('without an account the ticket is a row of the open portal, and nothing of its conversation is asked for', async () => {
+    const paths = asked();
+    openPortal('/tickets/17');
+    expect(await screen.findByRole('region', { name: 'Ticket #17 from a link' })).toBeInTheDocument();
+    const row = await screen.findByRole('article', { name: 'Ticket #17' });
+    expect(within(row).queryByText('Unassigned')).not.toBeInTheDocument();
+    await pass(2_000);
+    expect(paths.filter((path) => /messages|agents|macros/.test(path))).toEqual([]);
+  });
+});
