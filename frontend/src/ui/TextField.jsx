@@ -4,26 +4,29 @@ import { characters } from '../api/ticket.js';
  * A labelled field for text, with its error and, near the limit, its count.
  *
  * @param {object} props
- * @param {'title' | 'description'} props.name
+ * @param {string} props.name
  * @param {string} props.caption
  * @param {string} props.value
  * @param {(value: string) => void} props.onChange
  * @param {number} props.max characters
+ * @param {boolean} [props.isSmall] one of several fields under one caption
+ * @param {string} [props.type] of a field of one line
+ * @param {string} [props.autoComplete]
  * @param {number} [props.rows] more than one makes it a text area
  * @param {string} [props.placeholder]
  * @param {string} [props.error]
  * @param {boolean} props.isLocked
  * @param {import('react').Ref<any>} [props.ref]
  */
-export function TextField({ name, caption, value, onChange, max, rows = 1, placeholder, error, isLocked, ref }) {
+export function TextField({ name, caption, value, onChange, max, isSmall, type, autoComplete = 'off', rows = 1, placeholder, error, isLocked, ref }) {
   const Control = rows > 1 ? 'textarea' : 'input';
   // Blanks around the text are not sent.
   const count = characters(value.trim());
   const describedBy = [error && `${name}-error`, count > max * 0.8 && `${name}-count`].filter(Boolean).join(' ');
   return (
     <div>
-      <div className="mb-1.5 flex items-baseline justify-between">
-        <label htmlFor={name} className="font-medium">
+      <div className={`flex items-baseline justify-between ${isSmall ? 'mb-1' : 'mb-1.5'}`}>
+        <label htmlFor={name} className={isSmall ? 'text-small text-ink-soft' : 'font-medium'}>
           {caption}
         </label>
         {count > max * 0.8 && (
@@ -39,10 +42,11 @@ export function TextField({ name, caption, value, onChange, max, rows = 1, place
         dir="auto"
         className={`field ${rows > 1 ? 'resize-y' : ''}`}
         rows={rows > 1 ? rows : undefined}
+        type={type}
         value={value}
         placeholder={placeholder}
         readOnly={isLocked}
-        autoComplete="off"
+        autoComplete={autoComplete}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy || undefined}
         onChange={(/** @type {{ target: { value: string } }} */ event) => onChange(event.target.value)}

@@ -33,8 +33,8 @@ test('the portal sees the characters that the API sees', () => {
 });
 
 test('a ticket that shows nothing, or too much, is refused before it is sent', () => {
-  /** @type {import('../../src/features/new-ticket/drafts.js').Draft} */
-  const whole = { title: 'a', description: 'b', category: 'billing', priority: 'low' };
+  /** @type {import('../../src/features/new-ticket/sending.js').Written} */
+  const whole = { title: 'a', description: 'b', category: 'billing', priority: 'low', name: '', email: '' };
   for (const nothing of ['', '\u200b', '\ufe0f', '\u034f', '\u180b\u17b5', '\u{e0100}', '\u3164 \u2800', '\u115f\n']) {
     expect(fieldErrors({ ...whole, title: nothing })).toEqual({ title: 'Enter a title' });
     expect(fieldErrors({ ...whole, description: nothing })).toEqual({ description: 'Describe the problem' });
@@ -43,6 +43,10 @@ test('a ticket that shows nothing, or too much, is refused before it is sent', (
     expect(fieldErrors({ ...whole, title: shown })).toEqual({});
   }
   expect(fieldErrors({ ...whole, title: '😀'.repeat(TITLE_MAX + 1) })).toHaveProperty('title');
+  expect(fieldErrors({ ...whole, name: 'Åsa', email: 'asa@example.com' })).toEqual({});
+  for (const email of ['asa', '@example.com', 'a b@example.com', 'asa@', `${'a'.repeat(250)}@b.se`]) {
+    expect(fieldErrors({ ...whole, email }), email).toHaveProperty('email');
+  }
 });
 
 test('the defaults of the portal are those of the API', () => {

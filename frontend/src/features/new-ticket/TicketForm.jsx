@@ -6,6 +6,7 @@ import { useKnownSession } from '../account/useSession.js';
 import { useStored } from '../../browser/useStored.js';
 import { useTicketForm } from './useTicketForm.js';
 import { refusedWords } from './sending.js';
+import { RequesterFields } from './RequesterFields.jsx';
 import { CATEGORIES, DESCRIPTION_MAX, PRIORITIES, TITLE_MAX } from '../../api/ticket.js';
 import { ChoiceField } from '../../ui/ChoiceField.jsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
@@ -35,8 +36,9 @@ const SentCard = lazy(() => import('./SentCard.jsx'));
  * @param {import('react').RefObject<HTMLInputElement | null>} props.titleRef
  */
 export function TicketForm({ onCreated, onTicket, titleRef }) {
-  const { form, draft, change, category, priority, status, suggestion, advice, errors, submit, ...outcome } =
+  const { form, draft, change, requester, changeRequester, category, priority, status, suggestion, ...rest } =
     useTicketForm(onCreated);
+  const { advice, errors, hasAccount, submit, ...outcome } = rest;
   const { sending, lastSent, isElsewhere, isFormFree, waiting, edit, sendAnother } = outcome;
   const { may, session } = useKnownSession();
   const hasLinks = useStored(SENT).length > 0 && !session?.account;
@@ -138,6 +140,13 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
             onTicket={onTicket}
           />
         </div>
+        <RequesterFields
+          requester={requester}
+          hasAccount={hasAccount}
+          errors={errors}
+          isLocked={isLocked}
+          onChange={changeRequester}
+        />
         <SubmitButton isBusy={isLocked} busy="Sending…">
           Send ticket
         </SubmitButton>

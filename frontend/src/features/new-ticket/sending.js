@@ -3,20 +3,25 @@
  *
  * @import { ApiError } from '../../api/client.js'
  * @import { Draft } from './drafts.js'
+ * @import { RequesterDraft } from './useRequester.js'
  */
 import { DESCRIPTION_MAX, TITLE_MAX } from '../../api/ticket.js';
 import { showsSomething } from '../../browser/visible.js';
 
-/** @typedef {'title' | 'description' | 'category' | 'priority'} FieldName */
+/** @typedef {'title' | 'description' | 'category' | 'priority' | 'name' | 'email'} FieldName */
+/** @typedef {Draft & RequesterDraft} Written */
 /** @typedef {Partial<Record<FieldName, string>>} FieldErrors */
 
 /** In the order in which they stand in the form. @type {FieldName[]} */
-export const FIELDS = ['title', 'description', 'category', 'priority'];
+export const FIELDS = ['title', 'description', 'category', 'priority', 'name', 'email'];
+/** Characters. */
+export const NAME_MAX = 100;
+export const EMAIL_MAX = 254;
 
 /**
  * What the server would refuse, said before it is asked.
  *
- * @param {Draft} ticket
+ * @param {Written} ticket
  * @returns {FieldErrors}
  */
 export function fieldErrors(ticket) {
@@ -30,6 +35,9 @@ export function fieldErrors(ticket) {
   }
   if (!ticket.category) errors.category = 'Choose a category';
   if (!ticket.priority) errors.priority = 'Choose a priority';
+  if ([...ticket.name].length > NAME_MAX) errors.name = `Name must be ${NAME_MAX} characters or fewer`;
+  if (ticket.email && !/^[^\s@]+@[^\s@]+$/.test(ticket.email)) errors.email = 'Enter an address like anna@example.com';
+  else if ([...ticket.email].length > EMAIL_MAX) errors.email = `Address must be ${EMAIL_MAX} characters or fewer`;
   return errors;
 }
 
@@ -38,9 +46,10 @@ export function fieldErrors(ticket) {
  * @returns {FieldErrors} the sentences of the envelope that belong to a field of the form
  */
 export function refusedFields(error) {
-  return Object.fromEntries(
-    FIELDS.filter((field) => error.details[field]?.length).map((field) => [field, error.details[field].join('. ')]),
-  );
+  const { requester, ...details } = /** @type {Record<string, any>} */ (error.details);
+  // The sentences about the requester are one list, or one for each part.
+  const said = { ...details, ...(Array.isArray(requester) ? { email: requester } : requester) };
+  return Object.fromEntries(FIELDS.filter((field) => said[field]?.length).map((field) => [field, said[field].join('. ')]));
 }
 
 /**

@@ -9,11 +9,13 @@ import { keepLink } from '../request/sentLinks.js';
 import { fieldErrors, FIELDS, refusedFields } from './sending.js';
 import { DEFAULT_CHOICES } from '../../api/ticket.js';
 import { useKnownSession } from '../account/useSession.js';
+import { useRequester } from './useRequester.js';
 import { useSuggestion } from './useSuggestion.js';
 
 /**
  * @import { NewTicket, SentTicket } from '../../api/tickets.js'
- * @import { FieldErrors } from './sending.js'
+ * @import { FieldErrors, Written } from './sending.js'
+ * @import { RequesterDraft } from './useRequester.js'
  * @import { Draft } from './drafts.js'
  * @import { WaitingTicket } from './waitingTickets.js'
  */
@@ -23,7 +25,7 @@ import { useSuggestion } from './useSuggestion.js';
 /**
  * @typedef {object} Complaint
  * @property {FieldErrors} errors
- * @property {Draft | null} about the ticket that they are about; null without errors
+ * @property {Written | null} about the ticket that they are about; null without errors
  */
 
 /** @type {Complaint} */
@@ -41,6 +43,7 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
 export function useTicketForm(onCreated) {
   const { draft, isElsewhere, change: changeDraft, clear } = useDraft(ticketDrafts);
   const hasAccount = Boolean(useKnownSession().session?.account);
+  const { requester, change: keepRequester, forget: forgetRequester } = useRequester(hasAccount);
   const { status, suggestion, advice } = useSuggestion(draft.description);
   const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
   // Stays while the next ticket is written.
@@ -51,6 +54,7 @@ export function useTicketForm(onCreated) {
     // Accounts reach their tickets in the list.
     if (!hasAccount) keepLink(ticket);
     setLastSent(ticket);
+    forgetRequester();
     onCreated(ticket);
   };
   const { sending, send, show } = useSending({
@@ -83,6 +87,8 @@ export function useTicketForm(onCreated) {
     description: draft.description.trim(),
     category: category.value,
     priority: priority.value,
+    name: requester.name.trim(),
+    email: requester.email.trim(),
   };
   const said = refusal ? { ...complaint, errors: refusedFields(refusal) } : complaint;
   const shownErrors = errorsNow(said, body);
@@ -95,13 +101,15 @@ export function useTicketForm(onCreated) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [complaints, refusal]);
 
-  const change = (/** @type {Partial<Draft>} */ part) => {
-    if (sending.status === 'sending') return;
+  const touch = () => {
+    if (sending.status === 'sending') return false;
     // The server's answer about the other fields still holds.
     setComplaint(said);
     show({ status: 'idle' });
-    changeDraft(part);
+    return true;
   };
+  const change = (/** @type {Partial<Draft>} */ part) => touch() && changeDraft(part);
+  const changeRequester = (/** @type {Partial<RequesterDraft>} */ part) => touch() && keepRequester(part);
 
   const submit = () => {
     if (sending.status === 'sending') return;
@@ -113,12 +121,16 @@ export function useTicketForm(onCreated) {
     setComplaints((count) => count + 1);
     if (Object.keys(errors).length > 0) return;
     const token = suggestion?.token;
-    void send(/** @type {NewTicket} */ (token ? { ...sent, suggestion_token: token } : sent));
+    const { name, email, ...ticket } = sent;
+    const person = { ...(name && { name }), ...(email && { email }) };
+    const parts = { ...(name || email ? { requester: person } : {}), ...(token ? { suggestion_token: token } : {}) };
+    void send(/** @type {NewTicket} */ ({ ...ticket, ...parts }));
   };
 
   /** Puts a ticket that waited back into the form. @param {WaitingTicket} waiting */
   const edit = ({ key, body }) => {
-    const { suggestion_token: _, ...taken } = body;
+    const { suggestion_token: _, requester: person, ...taken } = body;
+    if (person) keepRequester({ name: person.name ?? '', email: person.email ?? '' });
     show({ status: 'idle' });
     setComplaint(NO_COMPLAINT);
     changeDraft({ ...EMPTY, ...taken });
@@ -126,7 +138,8 @@ export function useTicketForm(onCreated) {
     form.current?.querySelector('input')?.focus();
   };
 
-  const fields = { draft, category, priority, status, suggestion, advice, errors: shownErrors, change };
+  const shown = { draft, requester, category, priority, status, suggestion, advice, errors: shownErrors };
+  const fields = { ...shown, hasAccount, change, changeRequester };
   const outcome = { sending, lastSent, isElsewhere, isFormFree: ticketDrafts.isEmpty(draft), waiting };
   return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
 }
@@ -139,14 +152,15 @@ const isSameTicket = (one, other) =>
   one.title === other.title &&
   one.description === other.description &&
   one.category === other.category &&
-  one.priority === other.priority;
+  one.priority === other.priority &&
+  JSON.stringify(one.requester) === JSON.stringify(other.requester);
 
 /**
  * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,
  * a suggestion, or another tab's draft.
  *
  * @param {Complaint} complaint
- * @param {Draft} ticket
+ * @param {Written} ticket
  * @returns {FieldErrors}
  */
 function errorsNow({ errors, about }, ticket) {
