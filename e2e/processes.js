@@ -19,19 +19,22 @@ export const ownStack = process.env.E2E_DATA;
 const read = (file, data = ownStack) => readFileSync(path.join(data, file), 'utf8');
 
 /** @param {string[]} words of a command for supervisor, e.g. 'stop', 'ticket-api' */
-async function tell(...words) {
-  const socket = read('run/supervisor.conf').match(/^file=(.+)$/m)[1];
+const tell = (...words) => tellIn(ownStack, ...words);
+
+/** @param {string} data folder of the stack  @param {string[]} words */
+async function tellIn(data, ...words) {
+  const socket = read('run/supervisor.conf', data).match(/^file=(.+)$/m)[1];
   const { stdout } = await run(path.join(root, 'local/.venv/bin/supervisorctl'), ['-s', `unix://${socket}`, ...words]);
   return stdout;
 }
 
 /** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc'} Name with its group (local/run/supervisor.conf.template) */
 
-/** @param {Name} name */
-export const stop = (name) => tell('stop', name);
+/** @param {Name} name  @param {string} [data] folder of another stack */
+export const stop = (name, data = ownStack) => tellIn(data, 'stop', name);
 
-/** @param {Name} name */
-export const start = (name) => tell('start', name);
+/** @param {Name} name  @param {string} [data] folder of another stack */
+export const start = (name, data = ownStack) => tellIn(data, 'start', name);
 
 /** Ends it without a chance to finish anything; the process manager starts another. */
 export const kill = (name) => tell('signal', 'KILL', name);

@@ -1,4 +1,5 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import requestJson from '../../../contracts/public-api/request.json';
@@ -50,19 +51,20 @@ function openPage(token = TOKEN) {
 
 /** @param {string} text */
 const send = (text) => act(async () => streams.at(-1)?.enqueue(new TextEncoder().encode(text)));
-const timeline = () => within(screen.getByRole('list', { name: 'What has happened' })).getAllByRole('listitem');
+const timeline = () => within(screen.getByRole('list', { name: 'Conversation' })).getAllByRole('listitem');
 
 describe('the page of a private link', () => {
   test('shows the one ticket and what became of it', async () => {
     knows({ status: 'closed', changes: [TAKEN_UP, CLOSED] });
     openPage();
     expect(await screen.findByRole('heading', { name: 'Cannot sign in after changing my password' })).toBeInTheDocument();
-    expect(screen.getByText(/Nothing more will be done here/)).toBeInTheDocument();
+    expect(screen.getByText(/This ticket is finished/)).toBeInTheDocument();
     expect(screen.getByText(/Your ticket #17, sent/)).toBeInTheDocument();
     const entries = timeline().map((entry) => entry.textContent);
-    expect(entries[0]).toMatch(/^Sent/);
-    expect(entries[1]).toMatch(/^Status: Open →became In progress/);
-    expect(entries[2]).toMatch(/^Status: In progress →became Closed/);
+    expect(entries[0]).toBe('Today');
+    expect(entries[1]).toMatch(/^We started to work on your ticket ·/);
+    expect(entries[2]).toMatch(/^Your ticket was closed ·/);
+    expect(entries[3]).toMatch(/^You.*Since this morning/s);
     expect(document.title).toBe('Your ticket · Support tickets');
   });
 
@@ -80,7 +82,10 @@ describe('the page of a private link', () => {
     await screen.findByText(/Your ticket #17/);
     expect(screen.queryByRole('combobox')).not.toBeInTheDocument();
     expect(screen.queryByRole('link', { name: 'Sign in' })).not.toBeInTheDocument();
-    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label'))).toEqual(['Use the dark theme']);
+    expect(screen.getAllByRole('button').map((button) => button.getAttribute('aria-label') ?? button.textContent)).toEqual([
+      'Use the dark theme',
+      'Send message',
+    ]);
   });
 
   test('follows what happens, live', async () => {
@@ -91,7 +96,7 @@ describe('the page of a private link', () => {
     await send(': a comment\n\nevent: ticket\ndata: {"change": "chan');
     await send('ged"}\n\n');
     expect(await screen.findByText(/Somebody is working on it/)).toBeInTheDocument();
-    expect(timeline()).toHaveLength(2);
+    expect(timeline().some((entry) => /We started to work on your ticket/.test(entry.textContent ?? ''))).toBe(true);
   });
 
   test('does not read the ticket again for a heartbeat', async () => {
@@ -154,6 +159,69 @@ describe('the page of a private link', () => {
     });
     expect(await screen.findByText(/Your ticket #18/)).toBeInTheDocument();
     expect(tokens).toContain('another');
+  });
+});
+
+describe('the conversation of a private link', () => {
+  const REPLY = { id: 1, kind: 'reply', author: { name: 'Bo Lind', role: 'agent' }, body: 'Which browser?', created_at: '2026-11-23T08:45:00Z', attachments: [] };
+  const box = () => screen.findByRole('textbox', { name: 'Write to us' });
+  /** The API, which keeps one message for each key. @param {Record<string, unknown>} [different] */
+  function answers(different = {}) {
+    /** @type {any[]} */
+    let results = [REPLY];
+    /** @type {{ key: string | null, token: string | null, body: unknown }[]} */
+    const posts = [];
+    server.use(
+      http.get(REQUEST, () => HttpResponse.json({ ...requestJson, status: 'open', changes: [], ...different, messages: { older: null, results } })),
+      http.post('/api/request/messages/', async ({ request }) => {
+        const { body } = /** @type {any} */ (await request.json());
+        const key = request.headers.get('Idempotency-Key');
+        posts.push({ key, token: request.headers.get('X-Ticket-Link'), body });
+        const sent = { ...REPLY, id: results.length + 1, kind: 'request', author: { name: '', role: 'requester' }, body };
+        if (posts.filter((one) => one.key === key).length === 1) results = [...results, sent];
+        return HttpResponse.json(sent, { status: 201 });
+      }),
+    );
+    return { posts, stored: () => results };
+  }
+
+  test('shows replies, and sends an answer with the link and a key', async () => {
+    const { posts } = answers();
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    openPage();
+    expect(await screen.findByRole('article', { name: 'Reply by Bo Lind' })).toHaveTextContent('Which browser?');
+    await user.type(await box(), 'The blue one.{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Your message is sent.')).toBeInTheDocument();
+    expect(screen.getByText('The blue one.')).toBeInTheDocument();
+    expect(await box()).toHaveValue('');
+    expect(posts).toMatchObject([{ token: TOKEN, body: 'The blue one.', key: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+  });
+
+  test.each(['resolved', 'closed'])('that is %s can be opened again', async (status) => {
+    const { posts } = answers({ status });
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    openPage();
+    await user.click(await screen.findByRole('button', { name: 'Still not solved' }));
+    expect(screen.getByRole('textbox', { name: 'What is still wrong?' })).toHaveFocus();
+    await user.keyboard('It broke again.');
+    await user.click(screen.getByRole('button', { name: 'Send and open again' }));
+    await waitFor(() => expect(posts).toHaveLength(1));
+  });
+
+  test('keeps an answer that the network loses, also over a reload, and sends it once', async () => {
+    const { posts, stored } = answers();
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    server.use(http.post('/api/request/messages/', () => HttpResponse.error(), { once: true }));
+    const { unmount } = openPage();
+    await user.type(await box(), 'Only once.{Control>}{Enter}{/Control}');
+    expect(await screen.findByRole('list', { name: 'Waiting to be sent' })).toHaveTextContent('Only once.');
+    expect(JSON.stringify({ ...localStorage })).not.toContain(TOKEN);
+    unmount();
+    openPage();
+    expect(await screen.findByRole('list', { name: 'Waiting to be sent' })).toHaveTextContent('Only once.');
+    await pass(4_000);
+    await waitFor(() => expect(stored()).toHaveLength(2));
+    expect(posts).toHaveLength(1);
   });
 });
 

@@ -115,7 +115,7 @@ describe('an address', () => {
     return root;
   };
 
-  test.each(['/nonsense', '/tickets/17', '/sign-in/x', '/%E0%A4%A', '/Request'])('%s leads nowhere, and the page says so', async (address) => {
+  test.each(['/nonsense', '/tickets/0', '/tickets/17/messages', '/sign-in/x', '/%E0%A4%A', '/Request'])('%s leads nowhere, and the page says so', async (address) => {
     const root = await visit(address);
     expect(await screen.findByRole('heading', { name: 'Page not found' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Go to the first page' })).toHaveAttribute('href', '/');

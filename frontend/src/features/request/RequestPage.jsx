@@ -1,5 +1,9 @@
 import { useEffect, useState } from 'react';
+import { AnswerBox } from './AnswerBox.jsx';
 import { useFollowedTicket } from './useFollowedTicket.js';
+import { useRequestMessages } from './useRequestMessages.js';
+import { Conversation } from '../conversation/Conversation.jsx';
+import { timeline } from '../conversation/timeline.js';
 import { useNow } from '../../browser/useNow.js';
 import { unlisted } from '../../browser/places.js';
 import { label } from '../../api/ticket.js';
@@ -13,22 +17,23 @@ import { StatusDot } from '../../ui/StatusDot.jsx';
 
 /**
  * @import { FollowedTicket, RequestChange } from '../../api/privateLink.js'
+ * @import { Message } from '../../api/messages.js'
  * @import { Status } from '../../api/ticket.js'
+ * @import { FieldChange } from '../conversation/timeline.js'
  */
 
-/** What the person who waits wants to know. @type {Record<Status, string>} */
+/** What the requester wants to know. @type {Record<Status, string>} */
 const MEANINGS = {
   open: 'Your ticket has arrived. Nobody has taken it up yet.',
   in_progress: 'Somebody is working on it.',
-  resolved: 'The problem is said to be solved. If it is not, send a new ticket that names this one.',
-  closed: 'Nothing more will be done here. If the problem is back, send a new ticket that names this one.',
+  resolved: 'We think that the problem is solved. If it is not, write to us below, and we look again.',
+  closed: 'This ticket is finished. If the problem is back, write to us below, and we look again.',
 };
-const FIELDS = { status: 'Status', category: 'Category', priority: 'Priority' };
 
-/** What the private link of a ticket shows to whoever has it: that ticket, and nothing else. */
+/** What the private link of a ticket shows to anybody who has it: that ticket, and nothing else. */
 export default function RequestPage() {
   const token = useToken();
-  const { status, ticket, live } = useFollowedTicket(token);
+  const { status, ticket, live, reload } = useFollowedTicket(token);
   useEffect(() => {
     document.title = 'Your ticket · Support tickets';
     return unlisted();
@@ -43,7 +48,7 @@ export default function RequestPage() {
           {status === 'failed' && <p>We could not reach the server. This page keeps trying; you need not reload it.</p>}
           {status === 'gone' && <NotValid />}
         </div>
-        {ticket && <Ticket ticket={ticket} />}
+        {ticket && <Ticket key={`${token} ${ticket.id}`} token={token} ticket={ticket} onSent={reload} />}
         {/* Not before what stands above it, which would push it down. */}
         {status !== 'loading' && (
           <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
@@ -81,9 +86,12 @@ function NotValid() {
   );
 }
 
-/** @param {{ ticket: FollowedTicket }} props */
-function Ticket({ ticket }) {
+/** @param {{ token: string, ticket: FollowedTicket, onSent: () => void }} props */
+function Ticket({ token, ticket, onSent }) {
   const now = useNow();
+  const { messages, fresh, older, isFailed, add, showOlder } = useRequestMessages(token, ticket);
+  const first = descriptionOf(ticket);
+  const changes = ticket.changes.map(asFieldChange);
   return (
     <>
       <p className="text-small text-ink-soft tabular-nums">
@@ -109,47 +117,45 @@ function Ticket({ ticket }) {
         </span>
         <PriorityMark priority={ticket.priority} />
       </p>
-      <p className="mt-4 wrap-anywhere whitespace-pre-wrap" dir="auto">
-        {ticket.description}
-      </p>
-      <h3 className="mt-8 font-semibold">What has happened</h3>
-      <ol aria-label="What has happened" className="mt-2 space-y-3 border-l border-line pl-4">
-        <Entry time={ticket.created_at} now={now}>
-          <span>Sent</span>
-        </Entry>
-        {ticket.changes.map((change) => (
-          <Entry key={`${change.at} ${change.field}`} time={change.at} now={now}>
-            <Change change={change} />
-          </Entry>
-        ))}
-      </ol>
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-3">
+        {older && (
+          <>
+            <Conversation label="Description" items={timeline([first], [], true)} reader="requester" now={now} />
+            <button type="button" className="quiet-button justify-self-center border border-line bg-panel px-3! text-accent!" onClick={() => void showOlder()}>
+              Show older messages
+            </button>
+            <p role="alert" className="text-center text-red empty:hidden">
+              {isFailed && <span>Older messages could not be loaded. Try again in a moment.</span>}
+            </p>
+          </>
+        )}
+        <Conversation
+          items={timeline(older ? messages : [first, ...messages], changes, !older)}
+          reader="requester"
+          now={now}
+          fresh={fresh}
+        />
+      </div>
+      <AnswerBox
+        token={token}
+        ticket={ticket}
+        onSent={(message) => {
+          add([message]);
+          onSent();
+        }}
+      />
     </>
   );
 }
 
-/** @param {{ time: string, now: number, children: import('react').ReactNode }} props */
-function Entry({ time, now, children }) {
-  return (
-    <li>
-      {children}
-      <span className="block text-small text-ink-soft">
-        <Ago time={time} now={now} />
-      </span>
-    </li>
-  );
-}
+/** @param {FollowedTicket} ticket  @returns {Message} the description, as the first message of the conversation */
+const descriptionOf = ({ description, created_at: at }) => ({
+  id: 0,
+  kind: 'request',
+  author: { name: '', role: 'requester' },
+  body: description,
+  created_at: at,
+});
 
-/** @param {{ change: RequestChange }} props */
-function Change({ change: { field, from, to } }) {
-  const read = (/** @type {string} */ value) => label(/** @type {Status} */ (value));
-  return (
-    <>
-      <span>{`${FIELDS[field]}: ${read(from)}`}</span>
-      <span className="mr-[0.5ch]" aria-hidden="true">
-        {' →'}
-      </span>
-      <span className="sr-only">became </span>
-      <span className="font-medium">{read(to)}</span>
-    </>
-  );
-}
+/** @param {RequestChange} change  @returns {FieldChange} */
+const asFieldChange = ({ at, field, from, to }) => ({ key: `${at} ${field}`, at, actor: '', field, from, to });
