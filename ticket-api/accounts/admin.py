@@ -10,7 +10,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -86,12 +85,12 @@ class NewTokenForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """The cleaned fields; ValidationError when this page has already created its token."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        public_id = cleaned.get("page_id")
-        if not public_id:
+        public_id, account = cleaned.get("page_id"), cleaned.get("account")
+        if not public_id or account is None:
             return cleaned
-        with connection.cursor() as cursor:
-            # A double click sends the form twice; the second request waits for the first.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [public_id])
+        # A double click sends the form twice; the second request waits here for the first, which
+        # Django's admin runs in a transaction.
+        User.objects.select_for_update(no_key=True).filter(pk=account.pk).first()
         if ApiToken.objects.filter(public_id=public_id).exists():
             raise ValidationError(
                 "This page has made its token, which was shown once. To make another token, open "

@@ -44,7 +44,7 @@ class SessionStore(db.SessionStore):
         return _seconds_to_live(self.get(_ENDS_AT))
 
 
-class LookedAtSession(SessionStore):
+class ReadOnlySession(SessionStore):
     """Read-only session check: neither extends the session nor rotates its key."""
 
     def save(self, must_create: bool = False) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from accounts.permissions import OPEN, require_role, require_scope
-from accounts.sessions import LookedAtSession
+from accounts.sessions import ReadOnlySession
 from accounts.tokens import token_in_use, word_of
 
 
@@ -24,7 +24,7 @@ class ShownSession:
     def check(self) -> str:
         """The id of its account; NotSignedIn or Forbidden unless it may read tickets."""
         request = HttpRequest()
-        request.session = LookedAtSession(self.key or None)
+        request.session = ReadOnlySession(self.key or None)
         account = get_user(request)
         require_role(account, reads=True)
         return str(account.pk)
@@ -32,26 +32,23 @@ class ShownSession:
 
 @dataclass(frozen=True)
 class ShownToken:
-    """An API token; with `everybody` only its scope is checked, not the account's role."""
+    """The text of an API token."""
 
     word: str
-    everybody: bool
 
     def check(self) -> str:
         """The id of its account; InvalidToken or Forbidden unless it may read tickets."""
         token = token_in_use(self.word)
         require_scope(token, reads=True)
-        if not self.everybody:
-            require_role(token.account, reads=True)
+        require_role(token.account, reads=True)
         return str(token.account_id)
 
 
 def reader_credential(request: HttpRequest) -> ShownSession | ShownToken | None:
     """The caller's credential to read all tickets; None for anonymous callers of an open portal."""
-    is_open = settings.PORTAL_ACCESS == OPEN
     word = word_of(request.META.get("HTTP_AUTHORIZATION"))
     if word is not None:
-        return ShownToken(word, everybody=is_open)
-    if is_open:
+        return ShownToken(word)
+    if settings.PORTAL_ACCESS == OPEN:
         return None
     return ShownSession(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))

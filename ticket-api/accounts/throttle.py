@@ -6,8 +6,11 @@ ends WINDOW_SECONDS later, whatever happens in between.
 """
 
 import hashlib
+from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 
 from accounts.models import SignInAttempts
 from accounts.names import name_key
@@ -35,10 +38,10 @@ class Attempt:
 
     def give_back(self) -> None:
         """Delete the account's failures and subtract this attempt from those of the address."""
-        with connection.cursor() as cursor:
-            cursor.execute(_FORGET, [self._account])
-            if self._address:
-                cursor.execute(_SUBTRACT, [self._address])
+        SignInAttempts.objects.filter(pk=self._account).delete()
+        if self._address:
+            counter = SignInAttempts.objects.filter(pk=self._address)
+            counter.update(failures=F("failures") - 1)
 
 
 def _key(kind: str, name: str) -> bytes:
@@ -46,12 +49,21 @@ def _key(kind: str, name: str) -> bytes:
 
 
 def _count(key: bytes, limit: int) -> float:
+    # Raw SQL: Django's upserts cannot compute the new value from the stored one.
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"key": key, "window": WINDOW_SECONDS})
         failures, remaining = cursor.fetchone()
-        if failures == 1:
-            cursor.execute(_CLEAR, {"window": WINDOW_SECONDS, "most": _CLEARED_AT_ONCE})
+    if failures == 1:
+        _delete_expired()
     return float(remaining) if failures > limit else 0.0
+
+
+def _delete_expired() -> None:
+    """Delete some expired counters; each new one does, so that the table stays small."""
+    expired = SignInAttempts.objects.filter(since__lt=Now() - timedelta(seconds=WINDOW_SECONDS))
+    with transaction.atomic():
+        some = expired.select_for_update(skip_locked=True)[:_CLEARED_AT_ONCE]
+        SignInAttempts.objects.filter(pk__in=[one.pk for one in some]).delete()
 
 
 _TABLE = SignInAttempts._meta.db_table
@@ -65,14 +77,3 @@ ON CONFLICT (key) DO UPDATE SET
         THEN kept.since ELSE statement_timestamp() END
 RETURNING failures, extract(epoch FROM since - statement_timestamp())::float8 + %(window)s
 """  # noqa: S608 (a table name of ours)
-
-_FORGET = f"DELETE FROM {_TABLE} WHERE key = %s"  # noqa: S608 (as above)
-_SUBTRACT = f"UPDATE {_TABLE} SET failures = failures - 1 WHERE key = %s"  # noqa: S608 (as above)
-
-# Each new key deletes some expired ones, so that the table stays small.
-_CLEAR = f"""
-DELETE FROM {_TABLE} WHERE key IN (
-    SELECT key FROM {_TABLE} WHERE since < statement_timestamp() - make_interval(secs => %(window)s)
-    LIMIT %(most)s FOR UPDATE SKIP LOCKED
-)
-"""  # noqa: S608 (as above)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 CHECK_SECONDS = 60.0
 
 
-class Gate:
+class CredentialChecker:
     """Checks credentials; each process has one instance.
 
     It has its own thread and database connection, so that permission checks never delay the reader
@@ -29,7 +29,7 @@ class Gate:
 
     def __init__(self, *, check_seconds: float = CHECK_SECONDS) -> None:
         self._check_seconds = check_seconds
-        self._asker = ThreadPoolExecutor(1, thread_name_prefix="gate")
+        self._asker = ThreadPoolExecutor(1, thread_name_prefix="credentials")
         self._streams: dict[Credential, set[Subscription]] = {}
         self._task: asyncio.Task[None] | None = None
 

@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 from common import errors
 from common.request_id import set_request_id
 from live import blocks
-from live.access import CHECK_SECONDS, Gate
+from live.access import CHECK_SECONDS, CredentialChecker
 from live.hub import Hub, Subscription
 from live.limits import StreamLimits
 from live.opening import Opener
@@ -48,7 +48,7 @@ class EventsApplication:
         self, *, join_seconds: float = JOIN_SECONDS, check_seconds: float = CHECK_SECONDS
     ) -> None:
         self._hub = Hub()
-        self._gate = Gate(check_seconds=check_seconds)
+        self._checker = CredentialChecker(check_seconds=check_seconds)
         self._opener = Opener(StreamLimits(settings.STREAM_LIMITS))
         self._join_seconds = join_seconds
 
@@ -68,11 +68,11 @@ class EventsApplication:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()  # lifespan.startup
         self._hub.start()
-        self._gate.start()
+        self._checker.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()  # lifespan.shutdown
         await self._hub.stop()
-        await self._gate.stop()
+        await self._checker.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -99,7 +99,7 @@ class EventsApplication:
         if scope["path"] not in (EVENTS_PATH, REQUEST_EVENTS_PATH):
             # Needs no database, so it does not wait for the thread that uses it.
             return answer()
-        opening = asyncio.ensure_future(self._gate.ask(answer))
+        opening = asyncio.ensure_future(self._checker.ask(answer))
         try:
             async with asyncio.timeout(self._join_seconds):
                 return await asyncio.shield(opening)
@@ -136,7 +136,7 @@ class EventsApplication:
         async with contextlib.AsyncExitStack() as stack:
             async with asyncio.timeout(self._join_seconds):
                 subscription = await stack.enter_async_context(self._join(scope, opening))
-            stack.enter_context(self._gate.watching(opening.credential, subscription))
+            stack.enter_context(self._checker.watching(opening.credential, subscription))
             # A separate function, so that no variable keeps a sent block in memory.
             while await _send_next(send, subscription):
                 pass

@@ -1,10 +1,9 @@
 """Sign-in through an OpenID Connect provider (code flow with PKCE, state and nonce).
 
-Authlib implements the protocol. This module adds stricter checks, and creates, updates or withdraws
-the account of a person according to the provider's claims.
+Authlib implements the protocol; this module adds stricter checks. accounts/oidc/people.py creates,
+updates or withdraws a person's account according to the provider's claims.
 """
 
-import logging
 import secrets
 from dataclasses import dataclass
 from functools import cache
@@ -15,17 +14,11 @@ import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.django_client import DjangoIntegration, DjangoOAuth2App, OAuth
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from joserfc.errors import JoseError
 
-from accounts.models import ExternalIdentity
 from accounts.names import name_key
-from accounts.roles import Role, give_role
-from accounts.tokens import token_revoke
-
-logger = logging.getLogger(__name__)
+from accounts.roles import Role
 
 NAME = "oidc"
 TIMEOUT_SECONDS = 5.0
@@ -44,7 +37,6 @@ ALGORITHMS = (
     "ES512",
     "EdDSA",
 )
-_USERNAME_CHARACTERS = 150
 
 
 class ProviderError(Exception):
@@ -94,13 +86,15 @@ def begin(started: Started, *, callback: str, following: str) -> str:
         response = _client().authorize_redirect(request, callback, state=state)
     except _FAILURES as error:
         raise ProviderError(type(error).__name__) from error
-    started[_key(state)]["following"] = following
+    data = _client().framework.get_state_data(started, state)
+    data["following"] = following
     return str(response["Location"])
 
 
 def following(started: Started, query: QueryDict) -> str:
     """The path to go to after the sign-in in `query`; empty when it was not started."""
-    return str(started.get(_key(query.get("state", "")), {}).get("following", ""))
+    data = _client().framework.get_state_data(started, query.get("state", ""))
+    return str((data or {}).get("following", ""))
 
 
 def finish(started: Started, query: QueryDict) -> Person:
@@ -122,57 +116,6 @@ def finish(started: Started, query: QueryDict) -> Person:
     except _FAILURES as error:
         raise ProviderError(type(error).__name__) from error
     return _person(claims)
-
-
-def account_of(person: Person) -> User:
-    """The person's account with the current names and role; created at the first sign-in.
-
-    An existing account with the same username is not used: people can choose their username at
-    the provider, and must not get access to another person's account.
-    """
-    with transaction.atomic():
-        account = _known_account(person.subject) or _new_account(person)
-        account.email, account.first_name = person.email, person.first_name
-        account.last_name = person.last_name
-        account.save(update_fields=["email", "first_name", "last_name"])
-        give_role(account, person.role)
-        return account
-
-
-def account_withdraw(subject: str) -> None:
-    """Remove role, permissions, password, sessions and API tokens of the account of `subject`.
-
-    For a person without a role at the provider. A later sign-in with a role restores the role, but
-    not the password or the tokens.
-    """
-    with transaction.atomic():
-        account = _known_account(subject)
-        if account is None:
-            return
-        account.groups.clear()
-        account.user_permissions.clear()
-        account.is_superuser = False
-        # Sessions contain a digest of the password field, so a new value ends all sessions.
-        account.set_unusable_password()
-        account.save(update_fields=["is_superuser", "password"])
-        for token in account.api_tokens.filter(revoked_at=None):
-            token_revoke(token)
-    logger.info("account.withdrawn", extra={"account_id": account.pk})
-
-
-def _known_account(subject: str) -> User | None:
-    """The account of a subject, locked to serialise concurrent sign-ins."""
-    found = ExternalIdentity.objects.filter(issuer=settings.OIDC_ISSUER, subject=subject)
-    return (
-        User.objects.select_for_update(no_key=True)
-        .filter(pk__in=found.values("account_id"))
-        .first()
-    )
-
-
-def _key(state: str) -> str:
-    """The key that Authlib uses for a sign-in in `Started`."""
-    return f"_state_{NAME}_{state}"
 
 
 class _Integration(DjangoIntegration):
@@ -215,7 +158,7 @@ class _Client(DjangoOAuth2App):
         """
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != settings.OIDC_ISSUER:
-            self.server_metadata.pop("_loaded_at", None)
+            self.server_metadata.clear()  # Load it again at the next sign-in.
             raise ProviderError("another_issuer")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         allowed = [name for name in offered if name in ALGORITHMS]
@@ -260,19 +203,3 @@ def _role(groups: Any) -> Role | None:
         Role.VIEWER: settings.OIDC_VIEWERS,
     }
     return next((role for role, names in by_role.items() if has & set(names)), None)
-
-
-def _new_account(person: Person) -> User:
-    # Normalising can make a name longer.
-    wanted = User.normalize_username(person.username)[: _USERNAME_CHARACTERS - 4]
-    for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 100))):
-        try:
-            with transaction.atomic():
-                account = User.objects.create_user(name)
-        except IntegrityError:
-            continue
-        ExternalIdentity.objects.create(
-            issuer=settings.OIDC_ISSUER, subject=person.subject, account=account
-        )
-        return account
-    raise ProviderError("no_free_name")

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from accounts.oidc import client as oidc
+from accounts.oidc.people import account_of, account_withdraw
 from accounts.sign_in import start_session
 from common.errors import unknown_address
 
@@ -54,9 +55,9 @@ def finish(request: HttpRequest) -> HttpResponseBase:
 
 def _finish(request: HttpRequest, started: oidc.Started, following: str) -> HttpResponse:
     try:
-        account = oidc.account_of(oidc.finish(started, request.GET))
+        account = account_of(oidc.finish(started, request.GET))
     except oidc.NoRoleError as refusal:
-        oidc.account_withdraw(refusal.subject)
+        account_withdraw(refusal.subject)
         return _failed("no_role", str(refusal))
     except oidc.ProviderError as error:
         return _failed("provider", str(error))

@@ -80,7 +80,7 @@ def _may(browser: Browser, word: str) -> dict[str, bool]:
         "admin": browser.get(list_of(Ticket)).status_code == 200,
         "token": Client().get("/api/tickets/", headers=headers).status_code == 200,
         "stream": stream(ShownSession(browser.cookies["sessionid"].value)),
-        "token's stream": stream(ShownToken(word, everybody=False)),
+        "token's stream": stream(ShownToken(word)),
     }
 
 

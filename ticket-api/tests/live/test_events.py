@@ -70,7 +70,9 @@ def ticket_ids(events: list[Event], change: str = "created") -> list[int]:
 # What a stream tells -----------------------------------------------------------------------------
 
 
-def test_what_the_gateway_lets_through_is_answered_in_the_envelope(events: GunicornServer) -> None:
+def test_what_the_gateway_lets_through_is_answered_in_the_envelope(
+    events: GunicornServer,
+) -> None:
     many = {f"X-{number}": "a" * 20 for number in range(900)}
     for query, headers in ((f"?a={'b' * 8_000}", {}), ("", many)):
         answer = events.request("GET", f"/api/nothing/{query}", headers=headers)

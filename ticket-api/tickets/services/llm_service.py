@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import orjson
 from django.conf import settings
 
-from server.concurrency_limit import step_aside
+from server.concurrency_limit import release_slot
 from tickets.services.circuit_breaker import CircuitBreaker, State
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion, read_answer
 from tickets.services.classifier_http import (
@@ -123,7 +123,7 @@ class LLMService:
     def _ask(
         self, http: ClassifierHTTP, description: str, request_id: str
     ) -> Suggestion | Fallback:
-        step_aside()  # Waiting is no work: another request may be served meanwhile.
+        release_slot()  # Waiting is no work: another request may be served meanwhile.
         try:
             answer = http.post(
                 _request_body(description),

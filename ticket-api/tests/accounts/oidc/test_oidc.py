@@ -141,7 +141,7 @@ def test_an_account_that_is_switched_off_stays_out(provider: Provider) -> None:
 
 
 @pytest.mark.parametrize("access", ["open", "agents"])
-def test_a_refused_sign_in_takes_role_sessions_password_and_tokens(
+def test_a_refused_sign_in_takes_role_sessions_and_password_and_suspends_tokens(
     provider: Provider, settings: Any, access: str
 ) -> None:
     settings.PORTAL_ACCESS = access
@@ -160,7 +160,7 @@ def test_a_refused_sign_in_takes_role_sessions_password_and_tokens(
     _, word = token_create(name="export", account=jane, scopes=["read", "write"])
     tool, headers = Client(), {"Authorization": f"Bearer {word}"}
     session = ShownSession(browsers[0].cookies["sessionid"].value)
-    streams = [session, ShownToken(word, everybody=access == "open")]
+    streams = [session, ShownToken(word)]
     for credential in streams:
         credential.check()
     provider.person["groups"] = ["canteen"]
@@ -168,7 +168,7 @@ def test_a_refused_sign_in_takes_role_sessions_password_and_tokens(
     for browser in browsers:
         assert browser.open_portal()["account"] is None
         assert browser.get("/admin/").status_code == 302
-    assert tool.get("/api/tickets/", headers=headers).status_code == 401
+    assert tool.get("/api/tickets/", headers=headers).status_code == 403
     for credential in streams:
         with pytest.raises(Refusal):
             credential.check()
@@ -179,7 +179,10 @@ def test_a_refused_sign_in_takes_role_sessions_password_and_tokens(
     provider.person["groups"] = ["staff"]
     assert sign_in(browsers[0]) == "/"
     assert browsers[0].open_portal()["account"]["role"] == "viewer"
-    assert tool.get("/api/tickets/", headers=headers).status_code == 401
+    assert tool.get("/api/tickets/", headers=headers).status_code == 200
+    assert streams[1].check() == str(jane.pk), "with the role the token works again"
+    with pytest.raises(Refusal):
+        session.check()
     assert User.objects.count() == 2
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
-from server.concurrency_limit import Turns, WorkerThreads, step_aside
+from server.concurrency_limit import Slots, WorkerThreads, release_slot
 
 
 @contextmanager
@@ -24,7 +24,7 @@ class Call:
 
     def __call__(self) -> str:
         if self._aside:
-            step_aside()
+            release_slot()
         self.begun.set()
         assert self.go.wait(10)
         return "done"
@@ -61,13 +61,13 @@ def test_the_number_of_concurrent_calls_is_bounded() -> None:
 
 
 def test_stepping_aside_twice_releases_one_turn() -> None:
-    def step_aside_twice() -> None:
-        step_aside()
-        step_aside()
+    def release_slot_twice() -> None:
+        release_slot()
+        release_slot()
 
     first, second = Call(), Call()
     with threads(at_a_time=1, aside=2) as pool:
-        pool.submit(step_aside_twice).result(10)
+        pool.submit(release_slot_twice).result(10)
         begin(pool, first)
         pool.submit(second)
         assert not second.begun.wait(0.1)
@@ -82,7 +82,7 @@ def test_a_failed_call_releases_its_turn() -> None:
 
 
 def test_turns_are_granted_in_order() -> None:
-    turns, order = Turns(1), []
+    turns, order = Slots(1), []
     turns.take()
 
     def take(number: int) -> None:
@@ -104,4 +104,4 @@ def test_turns_are_granted_in_order() -> None:
 
 
 def test_stepping_aside_outside_of_a_worker_does_nothing() -> None:
-    step_aside()
+    release_slot()
