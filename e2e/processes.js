@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The data folder of our own stack; undefined when PORTAL_URL names somebody else's. */
+/** The data folder of our own stack; undefined when PORTAL_URL names another stack. */
 export const ownStack = process.env.E2E_DATA;
 
 /**

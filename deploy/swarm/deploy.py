@@ -66,7 +66,7 @@ def size(text: str | int) -> int:
 
 
 def tmpfs(target: str, options: str) -> Project:
-    """A tmpfs as a mount, which anybody in the container may write to and Swarm knows."""
+    """A tmpfs as a mount, which Swarm knows and every account in the container may write to."""
     (limit,) = re.findall(r"size=([^,]+)", options)
     return {"type": "tmpfs", "target": target, "tmpfs": {"size": size(limit)}}
 

@@ -29,7 +29,7 @@ def images(folder: str) -> set[str]:
 
 @pytest.mark.parametrize("folder", ["small", "large", "migration"])
 def test_every_image_is_left_to_the_overlay(folder: str) -> None:
-    """No registry has the name, so nothing is pulled from somebody else's account."""
+    """No registry has the name, so nothing is pulled from a stranger's account."""
     assert images(folder) <= {
         f"registry.invalid/{part}"
         for part in ("gateway", "frontend", "ticket-api", "classifier-svc")

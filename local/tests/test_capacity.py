@@ -34,7 +34,7 @@ def test_a_slower_model_needs_more_replicas_and_no_larger_quota() -> None:
     assert number(slow, "quota at the provider") == number(quick, "quota at the provider")
 
 
-def test_nonsense_is_told_what_to_write() -> None:
+def test_a_wrong_number_gets_an_error_with_a_right_one() -> None:
     answer = capacity("-3")
     assert answer.returncode != 0
     assert "TICKETS_PER_DAY is a number above zero" in answer.stderr

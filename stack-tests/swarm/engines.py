@@ -79,7 +79,7 @@ class Engine:
         return False
 
     def power_off(self) -> None:
-        """Without a word to anybody: the cable first, so that no end of a connection gets out."""
+        """Cut the network first, so that no end of a connection gets out."""
         run("ip", "link", "delete", f"to-{self.number}")
         self.process.kill()
         self.process.wait()

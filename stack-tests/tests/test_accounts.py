@@ -201,7 +201,7 @@ def test_a_person_of_the_provider_signs_in(agents: Stack, provider: outside.Prov
 @pytest.mark.parametrize(
     ("choice", "problem"), [("Refuse", "provider"), ("Continue as Max", "no_role")]
 )
-def test_whoever_is_refused_comes_back_with_the_reason(
+def test_a_refused_person_comes_back_with_the_reason(
     agents: Stack, provider: outside.Provider, choice: str, problem: str
 ) -> None:
     browser = Browser(agents)

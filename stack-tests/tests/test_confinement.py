@@ -88,7 +88,7 @@ def reachable(stack: Stack, source: str, targets: dict[str, list[str]]) -> set[s
 
 
 @pytest.mark.parametrize("source", PARTS)
-def test_a_part_reaches_whom_it_may_and_nobody_else(stack: Stack, source: str) -> None:
+def test_a_part_reaches_its_own_partners_alone(stack: Stack, source: str) -> None:
     targets = {target: addresses(stack, target) for target in PORTS if target != source}
     wanted = {target for start, target in WAYS if start == source}
     assert reachable(stack, source, targets) == wanted
