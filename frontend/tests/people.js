@@ -17,7 +17,7 @@ export const AGENT = {
 /** @type {Partial<Session>} */
 export const VIEWER = {
   access: 'agents',
-  account: { username: 'vera', name: 'Vera Lind', role: 'viewer', has_password: true },
+  account: { id: 4, username: 'vera', name: 'Vera Lind', role: 'viewer', has_password: true },
   may: { view: true, change: false, administer: false },
 };
 

@@ -44,3 +44,13 @@ def name_key(username: str) -> str:
 def account_named(username: str) -> User | None:
     """The account with this username in any spelling; None when there is none."""
     return User.objects.alias(key=NameKey("username")).filter(key=name_key(username)).first()
+
+
+def display_name(account: User) -> str:
+    """What others see of an account: the full name, and never the username that signs it in."""
+    return shown_name(account.pk, account.get_full_name())
+
+
+def shown_name(account_id: int, full_name: str) -> str:
+    """The full name, or `Agent 7` for an account without one."""
+    return full_name.strip() or f"Agent {account_id}"

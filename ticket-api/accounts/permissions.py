@@ -49,6 +49,24 @@ class AnyoneMayAdd(ByRole):
         return request.method == "POST"
 
 
+class RoleRequired(BasePermission):
+    """Requires a role in every portal, also in an open one.
+
+    The view's `sign_in_to` completes the sentence "Sign in to …".
+    """
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        """True, or raises NotSignedIn or Forbidden."""
+        reads = request.method in SAFE_METHODS
+        if isinstance(request.auth, ApiToken):
+            require_scope(request.auth, reads=reads)
+        try:
+            require_role(request.user, reads=reads)
+        except NotSignedIn as refusal:
+            raise NotSignedIn(f"Sign in to {view.sign_in_to}.") from refusal  # type: ignore[attr-defined]
+        return True
+
+
 def require_role(account: AbstractBaseUser | AnonymousUser, *, reads: bool) -> None:
     """Raise NotSignedIn for an anonymous caller, Forbidden for an account without permission."""
     if not isinstance(account, User):

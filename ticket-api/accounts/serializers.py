@@ -30,6 +30,7 @@ class PasswordInput(JSONObject):
 class AccountOutput(serializers.Serializer[Any]):
     """Who has signed in."""
 
+    id = serializers.IntegerField()
     username = serializers.CharField()
     name = serializers.CharField(help_text="The full name, or the username where there is none.")
     role = serializers.ChoiceField(

@@ -117,6 +117,7 @@ def _providers() -> list[dict[str, str]]:
 
 def _account_body(account: User) -> dict[str, Any]:
     return {
+        "id": account.pk,
         "username": account.username,
         "name": account.get_full_name() or account.username,
         "role": role_of(account),

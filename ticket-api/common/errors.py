@@ -6,6 +6,7 @@ key `detail`.
 
 import logging
 import math
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -145,7 +146,17 @@ def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
 def _sentences_by_field(detail: Any) -> Details:
     if not isinstance(detail, dict):
         return {"detail": _sentences(detail)}
-    return {str(field): _sentences(value) for field, value in detail.items()}
+    return dict(_named_sentences(detail))
+
+
+def _named_sentences(detail: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Sentences by field; a field of an object is named `requester.email`."""
+    for field, value in detail.items():
+        name = prefix.rstrip(".") if prefix and field == "detail" else f"{prefix}{field}"
+        if isinstance(value, dict):
+            yield from _named_sentences(value, f"{name}.")
+        else:
+            yield name, _sentences(value)
 
 
 def _sentences(value: Any) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from live.change_log import Changes, Position
-from tickets.representation import TicketRow
+from tickets.representation import WITHOUT_ROLE, TicketRow, public_ticket
 
 RETRY_MILLISECONDS = 2_000
 HELLO = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
@@ -30,7 +30,10 @@ def changes_block(changes: Changes) -> bytes:
         return b""
     if changes.too_many:
         return _event("reset", {}, changes.position)
-    *most, last = [{"change": kind, "ticket": row} for kind, row in changes.tickets]
+    *most, last = [
+        {"change": kind, "ticket": {**public_ticket(row), **WITHOUT_ROLE}}
+        for kind, row in changes.tickets
+    ]
     return b"".join(
         [*(_event("ticket", data) for data in most), _event("ticket", last, changes.position)]
     )
@@ -46,7 +49,7 @@ def ticket_block(kind: str, row: TicketRow) -> bytes:
 
     It has no `id:`, because ids reveal how many other tickets change.
     """
-    return _event("ticket", {"change": kind, "ticket": row})
+    return _event("ticket", {"change": kind, "ticket": public_ticket(row)})
 
 
 def stats_block(stats: dict[str, Any], position: Position) -> bytes:

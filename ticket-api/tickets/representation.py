@@ -10,11 +10,24 @@ from tickets.models import Ticket
 
 # The columns that callers write; the database sets the others.
 WRITTEN_FIELDS = ("title", "description", "category", "priority", "status")
-# The columns that are sent, in the order of contracts/public-api/ticket.json.
-TICKET_FIELDS = ("id", *WRITTEN_FIELDS, "created_at", "updated_at")
+# The columns that everybody sees, in the order of contracts/public-api/ticket.json.
+PUBLIC_FIELDS = ("id", *WRITTEN_FIELDS, "created_at", "updated_at")
+# The columns of a row: persons and other tickets are named by their ids.
+TICKET_FIELDS = (
+    *PUBLIC_FIELDS,
+    "requester_id",
+    "assignee_id",
+    "waiting_since",
+    "duplicate_of_id",
+)
 # For INSERT statements: the columns, and a named parameter for each.
 WRITTEN_COLUMNS = ", ".join(WRITTEN_FIELDS)
 WRITTEN_PARAMETERS = ", ".join(f"%({name})s" for name in WRITTEN_FIELDS)
+
+# What callers without a role get in the place of what is for roles alone.
+WITHOUT_ROLE: dict[str, None] = dict.fromkeys(
+    ("requester", "assignee", "waiting_since", "duplicate_of")
+)
 
 TicketRow = dict[str, Any]
 
@@ -36,7 +49,15 @@ def ticket_row(ticket: Ticket) -> TicketRow:
     return {field: getattr(ticket, field) for field in TICKET_FIELDS}
 
 
+def public_ticket(row: TicketRow) -> dict[str, Any]:
+    """What a private link shows of the ticket."""
+    return {name: row[name] for name in PUBLIC_FIELDS}
+
+
 def ticket_etag(row: TicketRow) -> str:
-    """A quoted strong entity tag: a digest of everything that is sent of the ticket."""
+    """A quoted strong entity tag: a digest of the ticket's own columns.
+
+    It is the same for every caller, and has no name and no address of a person.
+    """
     digest = hashlib.sha256(orjson.dumps(row, option=orjson.OPT_UTC_Z))
     return f'"{digest.hexdigest()[:32]}"'

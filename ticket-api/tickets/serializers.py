@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from common.fields import Choice, JSONObject, PlainText
+from conversations.fields import Assignee, PersonInput, TicketNumber
 from tickets.models import Category, Priority, Status
 
 # contracts/limits.json; a test holds the two together.
@@ -14,7 +15,7 @@ DESCRIPTION_CHARACTERS = 20_000
 
 
 class TicketInput(JSONObject):
-    """The body of POST and, partially, of PATCH; fields beyond these are ignored."""
+    """The fields of POST and, partially, of PATCH that anybody writes in an open portal."""
 
     title = PlainText(label="title", max_length=TITLE_CHARACTERS)
     description = PlainText(
@@ -25,7 +26,43 @@ class TicketInput(JSONObject):
     status = Choice(Status, label="status", required=False)
 
 
-class NewTicketInput(TicketInput):
+class TicketChangesInput(TicketInput):
+    """The body of PATCH; fields beyond these are ignored."""
+
+    requester = PersonInput(
+        required=False,
+        allow_null=True,
+        help_text="What is corrected of the requester's name and address; null for none.",
+    )
+    assignee = Assignee(
+        required=False,
+        allow_null=True,
+        help_text="The id of an active agent or admin, `me`, or null.",
+    )
+    duplicate_of = TicketNumber(
+        required=False,
+        allow_null=True,
+        help_text="The id of the original, which closes the ticket, or null.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A duplicate is closed, so the same change gives it no other status."""
+        status = attrs.get("status", Status.CLOSED)
+        if attrs.get("duplicate_of") is not None and status != Status.CLOSED:
+            sentence = "Leave the status out: a ticket that is marked as a duplicate is closed"
+            raise serializers.ValidationError({"status": [sentence]})
+        return attrs
+
+
+class TicketWithRequesterInput(TicketInput):
+    """The body of POST as it is checked; fields beyond these are ignored."""
+
+    requester = PersonInput(
+        required=False, allow_null=True, help_text="Who has the problem; both are optional."
+    )
+
+
+class NewTicketInput(TicketWithRequesterInput):
     """The body of POST, for the description alone: a token is never a reason to refuse a ticket."""
 
     suggestion_token = serializers.JSONField(
@@ -37,8 +74,8 @@ class NewTicketInput(TicketInput):
     )
 
 
-class TicketOutput(serializers.Serializer[Any]):
-    """A ticket as it is sent; describes the answer, the rows come straight from the database."""
+class PublicTicketOutput(serializers.Serializer[Any]):
+    """A ticket as its private link shows it."""
 
     id = serializers.IntegerField()
     title = serializers.CharField()
@@ -48,6 +85,34 @@ class TicketOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Status.choices)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class RequesterOutput(serializers.Serializer[Any]):
+    """The person with the problem."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField(help_text="Empty where it is not known.")
+    email = serializers.CharField(allow_null=True)
+
+
+class AssigneeOutput(serializers.Serializer[Any]):
+    """The agent who owns the ticket, by the display name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class TicketOutput(PublicTicketOutput):
+    """A ticket as it is sent; the last four fields are null for callers without a role."""
+
+    requester = RequesterOutput(allow_null=True)
+    assignee = AssigneeOutput(allow_null=True)
+    waiting_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when the requester has waited for an answer."
+    )
+    duplicate_of = serializers.IntegerField(
+        allow_null=True, help_text="The id of the ticket that reports the same problem."
+    )
 
 
 class NewTicketOutput(TicketOutput):

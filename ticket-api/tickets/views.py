@@ -18,8 +18,10 @@ from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from tickets import selectors
 from tickets.audit.trail import Writer
+from tickets.changes import new_ticket, ticket_changes
 from tickets.listing.filters import DailyFilters, TicketFilters, read_ticket_filters
 from tickets.listing.pagination import Cursor, page_body
+from tickets.persons import ticket_bodies, ticket_body
 from tickets.representation import TicketRow, identity_of, ticket_etag
 from tickets.requester.link import private_link
 from tickets.serializers import (
@@ -27,7 +29,7 @@ from tickets.serializers import (
     NewTicketInput,
     NewTicketOutput,
     StatsOutput,
-    TicketInput,
+    TicketChangesInput,
     TicketOutput,
     TicketPageOutput,
 )
@@ -93,7 +95,7 @@ class TicketViewSet(ViewSet):
         text = request.query_params.get("cursor")
         cursor = Cursor.decode(text) if text else None
         page = selectors.ticket_page(**filters, cursor=cursor)
-        return Response(page_body(page, request))
+        return Response(page_body(page, request, ticket_bodies(page.tickets, request.user)))
 
     @extend_schema(
         operation_id="ticket_create",
@@ -104,7 +106,7 @@ class TicketViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         """Create a ticket."""
         key = read_idempotency_key(request.headers)
-        fields = _valid(_NEW, request.data)
+        fields = new_ticket(request.data)
         try:
             created = ticket_create_once(
                 fields=fields,
@@ -119,7 +121,7 @@ class TicketViewSet(ViewSet):
             headers["Idempotent-Replayed"] = "true"
         # Signed as of the moment of creation, so that a replay is the same answer byte for byte.
         link = private_link(identity_of(created.row), signed_at=created.row["created_at"])
-        body = {**created.row, "private_link": link}
+        body = {**ticket_body(created.row, request.user), "private_link": link}
         headers["ETag"] = ticket_etag(created.row)
         return Response(body, status=201, headers=headers)
 
@@ -133,17 +135,20 @@ class TicketViewSet(ViewSet):
         row = selectors.ticket_get(ticket_id=ticket_id)
         if _has(request.headers.get("If-None-Match", ""), row):
             return Response(status=304, headers={"ETag": ticket_etag(row)})
-        return _ticket_response(row)
+        return _ticket_response(request, row)
 
     @extend_schema(
         operation_id="ticket_update",
         parameters=[_IF_MATCH],
-        request=TicketInput(partial=True),
+        request=TicketChangesInput(partial=True),
         responses={200: TicketOutput, 400: ErrorOutput, 404: ErrorOutput, 412: ErrorOutput},
     )
     def partial_update(self, request: Request, ticket_id: int) -> Response:
-        """Change some fields of a ticket, if asked only in the state that the caller saw."""
-        changes = _valid(_CHANGES, request.data)
+        """Change some fields of a ticket, if asked only in the state that the caller saw.
+
+        `requester`, `assignee` and `duplicate_of` take the role agent or admin in every portal.
+        """
+        changes = ticket_changes(request.data, request.user)
         if_match = request.headers.get("If-Match")
         try:
             row = ticket_update(
@@ -154,7 +159,7 @@ class TicketViewSet(ViewSet):
             )
         except StaleTicketError as error:
             raise PreconditionFailed from error
-        return _ticket_response(row)
+        return _ticket_response(request, row)
 
     @extend_schema(operation_id="ticket_stats", responses={200: StatsOutput})
     @action(detail=False)
@@ -176,7 +181,7 @@ class TicketViewSet(ViewSet):
 
 
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.
-_NEW, _CHANGES, _DAILY = TicketInput(), TicketInput(partial=True), DailyFilters()
+_DAILY = DailyFilters()
 
 
 def _valid(serializer: Serializer[Any], data: Any) -> dict[str, Any]:
@@ -201,5 +206,5 @@ def _means(if_match: str, row: TicketRow) -> bool:
     return "*" in tags or ticket_etag(row) in tags
 
 
-def _ticket_response(row: TicketRow) -> Response:
-    return Response(row, headers={"ETag": ticket_etag(row)})
+def _ticket_response(request: Request, row: TicketRow) -> Response:
+    return Response(ticket_body(row, request.user), headers={"ETag": ticket_etag(row)})

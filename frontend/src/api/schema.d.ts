@@ -1,5 +1,9 @@
 // Made from contracts/openapi.json by `make api-types`. Change the API, not this file.
 export interface paths {
+  "/api/agents/": {
+    /** @description List the accounts that may own tickets, by their display names. */
+    get: operations["agent_list"];
+  };
   "/api/health/": {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
     get: operations["health_retrieve"];
@@ -29,7 +33,11 @@ export interface paths {
   "/api/tickets/{ticket_id}/": {
     /** @description Read a ticket; 304 when the caller has it as it is. */
     get: operations["ticket_get"];
-    /** @description Change some fields of a ticket, if asked only in the state that the caller saw. */
+    /**
+     * @description Change some fields of a ticket, if asked only in the state that the caller saw.
+     *
+     * `requester`, `assignee` and `duplicate_of` take the role agent or admin in every portal.
+     */
     patch: operations["ticket_update"];
   };
   "/api/tickets/{ticket_id}/history/": {
@@ -76,6 +84,7 @@ export interface components {
     AccessEnum: "open" | "agents";
     /** @description Who has signed in. */
     AccountOutput: {
+      id: number;
       username: string;
       /** @description The full name, or the username where there is none. */
       name: string;
@@ -98,6 +107,11 @@ export interface components {
       causes: components["schemas"]["CauseOutput"][];
       /** @description Of the answers with a suggestion, to within a tenth. */
       median_ms: number | null;
+    };
+    /** @description The agent who owns the ticket, by the display name. */
+    AssigneeOutput: {
+      id: number;
+      name: string;
     };
     /** @description Tickets by category. */
     CategoryBreakdownOutput: {
@@ -192,6 +206,8 @@ export interface components {
       category: components["schemas"]["CategoryEnum"];
       priority: components["schemas"]["PriorityEnum"];
       status?: components["schemas"]["StatusEnum"];
+      /** @description Who has the problem; both are optional. */
+      requester?: components["schemas"]["PersonInputRequest"] | null;
       /** @description The token of the suggestion that the person was shown, a string; anything else is ignored. */
       suggestion_token?: unknown;
     };
@@ -207,6 +223,15 @@ export interface components {
       created_at: string;
       /** Format: date-time */
       updated_at: string;
+      requester: components["schemas"]["RequesterOutput"] | null;
+      assignee: components["schemas"]["AssigneeOutput"] | null;
+      /**
+       * Format: date-time
+       * @description Since when the requester has waited for an answer.
+       */
+      waiting_since: string | null;
+      /** @description The id of the ticket that reports the same problem. */
+      duplicate_of: number | null;
       /** @description Where the portal shows this ticket, and nothing else, to anyone with the link. */
       private_link: string;
     };
@@ -217,13 +242,24 @@ export interface components {
       current: string;
       new: string;
     };
-    /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
-    PatchedTicketInputRequest: {
+    /** @description The body of PATCH; fields beyond these are ignored. */
+    PatchedTicketChangesInputRequest: {
       title?: string;
       description?: string;
       category?: components["schemas"]["CategoryEnum"];
       priority?: components["schemas"]["PriorityEnum"];
       status?: components["schemas"]["StatusEnum"];
+      /** @description What is corrected of the requester's name and address; null for none. */
+      requester?: components["schemas"]["PersonInputRequest"] | null;
+      /** @description The id of an active agent or admin, `me`, or null. */
+      assignee?: number | "me" | null;
+      /** @description The id of the original, which closes the ticket, or null. */
+      duplicate_of?: number | null;
+    };
+    /** @description A requester, as people send their own name and address. */
+    PersonInputRequest: {
+      name?: string | null;
+      email?: string | null;
     };
     /** @description Tickets by priority. */
     PriorityBreakdownOutput: {
@@ -290,6 +326,13 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
       changes: components["schemas"]["RequestChangeOutput"][];
+    };
+    /** @description The person with the problem. */
+    RequesterOutput: {
+      id: number;
+      /** @description Empty where it is not known. */
+      name: string;
+      email: string | null;
     };
     /** @description What the caller may do here; where the portal is open everybody may view and change. */
     RightsOutput: {
@@ -393,10 +436,13 @@ export interface components {
      * * `category` - category
      * * `priority` - priority
      * * `status` - status
+     * * `requester` - requester
+     * * `assignee` - assignee
+     * * `duplicate_of` - duplicate_of
      * @enum {string}
      */
-    TicketChangeOutputFieldEnum: "title" | "description" | "category" | "priority" | "status";
-    /** @description A ticket as it is sent; describes the answer, the rows come straight from the database. */
+    TicketChangeOutputFieldEnum: "title" | "description" | "category" | "priority" | "status" | "requester" | "assignee" | "duplicate_of";
+    /** @description A ticket as it is sent; the last four fields are null for callers without a role. */
     TicketOutput: {
       id: number;
       title: string;
@@ -408,6 +454,15 @@ export interface components {
       created_at: string;
       /** Format: date-time */
       updated_at: string;
+      requester: components["schemas"]["RequesterOutput"] | null;
+      assignee: components["schemas"]["AssigneeOutput"] | null;
+      /**
+       * Format: date-time
+       * @description Since when the requester has waited for an answer.
+       */
+      waiting_since: string | null;
+      /** @description The id of the ticket that reports the same problem. */
+      duplicate_of: number | null;
     };
     /** @description A page of the list. */
     TicketPageOutput: {
@@ -452,6 +507,34 @@ export type external = Record<string, never>;
 
 export interface operations {
 
+  /** @description List the accounts that may own tickets, by their display names. */
+  agent_list: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AssigneeOutput"][];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
   health_retrieve: {
     responses: {
@@ -832,7 +915,11 @@ export interface operations {
       };
     };
   };
-  /** @description Change some fields of a ticket, if asked only in the state that the caller saw. */
+  /**
+   * @description Change some fields of a ticket, if asked only in the state that the caller saw.
+   *
+   * `requester`, `assignee` and `duplicate_of` take the role agent or admin in every portal.
+   */
   ticket_update: {
     parameters: {
       header?: {
@@ -845,7 +932,7 @@ export interface operations {
     };
     requestBody?: {
       content: {
-        "application/json": components["schemas"]["PatchedTicketInputRequest"];
+        "application/json": components["schemas"]["PatchedTicketChangesInputRequest"];
       };
     };
     responses: {

@@ -84,7 +84,7 @@ describe('changing one’s own password', () => {
   });
 
   test('somebody of a sign-in provider is told where their password is', async () => {
-    asks({ ...VIEWER, account: { username: 'jane', name: 'Jane Doe', role: 'viewer', has_password: false } });
+    asks({ ...VIEWER, account: { id: 5, username: 'jane', name: 'Jane Doe', role: 'viewer', has_password: false } });
     render(<PasswordPage />);
     expect(await screen.findByText(/Your sign-in provider keeps your password/)).toBeInTheDocument();
     expect(screen.queryByLabelText('New password')).not.toBeInTheDocument();

@@ -129,7 +129,7 @@ describe('a link to a ticket, to somebody who has not signed in', () => {
 
   test('says to an account without a role whom to ask', async () => {
     closed();
-    asks({ ...NOBODY, account: { username: 'new', name: 'New', role: null, has_password: true } });
+    asks({ ...NOBODY, account: { id: 6, username: 'new', name: 'New', role: null, has_password: true } });
     openPortal('/?ticket=2001');
     const said = within(await screen.findByRole('region', { name: 'You may not see ticket #2001' }));
     expect(said.getByText(/Ask an admin/)).toBeInTheDocument();

@@ -44,7 +44,9 @@ def test_signing_in_and_out(anna: User) -> None:
     browser = Browser()
     answer = browser.sign_in("anna")
     assert answer.status_code == 200
-    assert answer.json() == browser.open_portal() == contract("public-api/session-agent.json")
+    promised = contract("public-api/session-agent.json")
+    promised["account"]["id"] = anna.pk
+    assert answer.json() == browser.open_portal() == promised
     assert answer["Cache-Control"] == "no-store"
     cookie = browser.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 28_800)
@@ -66,9 +68,11 @@ def test_signing_in_and_out(anna: User) -> None:
 )
 def test_each_role_is_told_what_it_may_do(settings: Any, role: Role | None, may: Any) -> None:
     settings.PORTAL_ACCESS = "agents"
-    body = browser_of(new_account("ola", role)).open_portal()
+    account = new_account("ola", role)
+    body = browser_of(account).open_portal()
     assert (body["access"], body["may"]) == ("agents", may)
     assert body["account"] == {
+        "id": account.pk,
         "username": "ola",
         "name": "ola",
         "role": role,

@@ -168,9 +168,22 @@ def migrate() -> Iterator[Callable[[str], None]]:
     MigrationExecutor(connection).migrate(newest)
 
 
+@pytest.fixture
+def without_limits() -> Iterator[None]:
+    """A table that takes every time, as before 0210; its limits are back at the end."""
+    limits = [one for one in Ticket._meta.constraints if "plausible" in str(one.name)]
+    with connection.schema_editor() as editor:
+        for limit in limits:
+            editor.remove_constraint(Ticket, limit)
+    yield
+    execute("TRUNCATE tickets_ticket CASCADE")
+    with connection.schema_editor() as editor:
+        for limit in limits:
+            editor.add_constraint(Ticket, limit)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_live_updates_and_counters_go_on_beside_them(migrate: Callable[[str], None]) -> None:
-    migrate("0001")
+def test_live_updates_and_counters_go_on_beside_them(without_limits: None) -> None:
     since = change_log.current_position()
     numbers = [insert(value, value) for value in ODD]
     usual = insert(datetime.now(UTC), datetime.now(UTC))

@@ -8,6 +8,7 @@ from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField, Valu
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404
 
+from accounts.names import display_name
 from tickets.models import Ticket, TicketChange
 from tickets.representation import TicketIdentity
 
@@ -21,6 +22,9 @@ CHANGE_FIELDS = (
     "old_value",
     "new_value",
 )
+# Changes that only callers with a role see.
+FIELDS_OF_ROLES = ("requester", "assignee", "duplicate_of")
+_SIDES = ("old_value", "new_value")
 CHANGES_OF_A_PAGE = 50
 """A change of a description is up to 40,000 characters long."""
 
@@ -62,15 +66,30 @@ def _setting(name: str, value: str) -> Func:
 def ticket_history(*, ticket_id: int, after: int = 0, with_names: bool = False) -> History:
     """The first changes of a ticket beyond the change `after`; Http404 when there is no ticket.
 
-    Names of accounts are None unless asked for, and for accounts that are gone.
+    Names of accounts are None unless asked for, and for accounts that are gone. Without names the
+    changes of requester, assignee and original are left out, which are for roles alone.
     """
     ticket = Ticket.objects.filter(pk=ticket_id).values_list("id", "created_at").first()
     if ticket is None:
         raise Http404("No Ticket matches the given query.")
     found = changes_of(TicketIdentity(*ticket)).filter(id__gt=after).order_by("id")
     name = _account_name() if with_names else Value(None, output_field=TextField())
+    if not with_names:
+        found = found.exclude(field__in=FIELDS_OF_ROLES)
     changes = list(found.annotate(account=name).values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
+    _name_assignees(changes)
     return History(changes[:CHANGES_OF_A_PAGE], more=len(changes) > CHANGES_OF_A_PAGE)
+
+
+def _name_assignees(changes: list[dict[str, Any]]) -> None:
+    """Put the display names of assignees in the place of their ids."""
+    ids = {row[side] for row in changes if row["field"] == "assignee" for side in _SIDES} - {""}
+    if not ids:
+        return
+    names = {str(account.pk): display_name(account) for account in User.objects.filter(pk__in=ids)}
+    for row in changes:
+        if row["field"] == "assignee":
+            row |= {side: names.get(row[side], row[side]) for side in _SIDES}
 
 
 def changes_of(ticket: TicketIdentity) -> QuerySet[TicketChange]:

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.roles import rights_of
 from common.fields import ErrorOutput
-from tickets.audit.trail import History, ticket_history
+from tickets.audit.trail import FIELDS_OF_ROLES, History, ticket_history
 from tickets.listing.filters import WholeNumber
 from tickets.representation import WRITTEN_FIELDS
 
@@ -38,7 +38,7 @@ class TicketChangeOutput(serializers.Serializer[Any]):
     request_id = serializers.CharField(
         allow_null=True, help_text="The X-Request-ID; null for what did not come through the API."
     )
-    field = serializers.ChoiceField(WRITTEN_FIELDS)
+    field = serializers.ChoiceField((*WRITTEN_FIELDS, *FIELDS_OF_ROLES))
     old_value = serializers.CharField()
     new_value = serializers.CharField()
 

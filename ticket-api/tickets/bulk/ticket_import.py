@@ -22,7 +22,7 @@ from rest_framework import serializers
 
 from tickets.bulk.import_files import Row
 from tickets.models import ImportedRow, Status, Ticket
-from tickets.representation import TICKET_FIELDS
+from tickets.representation import PUBLIC_FIELDS
 from tickets.serializers import TicketInput
 
 # Rows of one transaction: what an interruption makes the next run do again.
@@ -187,5 +187,5 @@ ON CONFLICT DO NOTHING RETURNING ticket_id
 
 _COPY = f"""
 COPY {_TICKETS}
-    ({", ".join(TICKET_FIELDS)}) FROM STDIN
+    ({", ".join(PUBLIC_FIELDS)}) FROM STDIN
 """

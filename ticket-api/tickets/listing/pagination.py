@@ -136,12 +136,15 @@ def _way_back(found: Found, wanted: Wanted) -> Cursor | None:
     return Cursor.beside(itself, older=not wanted.older)
 
 
-def page_body(page: Page, request: HttpRequest) -> dict[str, Any]:
-    """The response body; the addresses keep the request's other query parameters."""
+def page_body(page: Page, request: HttpRequest, tickets: list[dict[str, Any]]) -> dict[str, Any]:
+    """The response body with `tickets`, the page's as they are sent.
+
+    The addresses keep the request's other query parameters.
+    """
     return {
         "next": _address(request, page.older),
         "previous": _address(request, page.newer),
-        "results": page.tickets,
+        "results": tickets,
     }
 
 

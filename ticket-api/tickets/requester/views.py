@@ -11,9 +11,9 @@ from rest_framework.views import APIView
 from common.fields import ErrorOutput
 from tickets import selectors
 from tickets.audit.trail import changes_of
-from tickets.representation import TicketRow, identity_of
+from tickets.representation import TicketRow, identity_of, public_ticket
 from tickets.requester.link import link_renew, links_revoke, ticket_of_link
-from tickets.serializers import TicketOutput
+from tickets.serializers import PublicTicketOutput
 
 LINK_HEADER = "X-Ticket-Link"
 CHANGES_SHOWN = 200
@@ -35,7 +35,7 @@ class RequestChangeOutput(serializers.Serializer[Any]):
         return {**super().get_fields(), "from": serializers.CharField()}
 
 
-class RequestOutput(TicketOutput):
+class RequestOutput(PublicTicketOutput):
     """The ticket and what became of it."""
 
     changes = RequestChangeOutput(many=True)
@@ -61,7 +61,7 @@ class RequestView(APIView):
     def get(self, request: Request) -> Response:
         """Read the ticket and the changes of its status, category and priority, oldest first."""
         row = ticket_of_link(request.headers.get(LINK_HEADER, ""))
-        return Response({**row, "changes": _changes(row)})
+        return Response({**public_ticket(row), "changes": _changes(row)})
 
 
 class LinksView(APIView):

@@ -13,14 +13,15 @@ from typing import Any
 from django.db import connection
 from rest_framework.exceptions import ValidationError
 
-from tickets.models import IdempotencyKey, Status, Ticket
+from conversations import requesters
+from tickets.models import UNFINISHED, IdempotencyKey, Status, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
     WRITTEN_COLUMNS,
     WRITTEN_PARAMETERS,
     TicketRow,
 )
-from tickets.services.ticket_service import stored_with, ticket_create
+from tickets.services.ticket_service import RETURNING, stored_with, ticket_create
 
 KEY_CHARACTERS = 255
 HOURS_KEPT = 24
@@ -64,8 +65,9 @@ def ticket_create_once(
     if key is None:
         return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
     digest = _digest(body)
+    statement = _INSERT_ONCE_WITH_REQUESTER if fields.get("requester") else _INSERT_ONCE
     while True:
-        row = stored_with(_INSERT_ONCE, fields, suggestion_token, key=key, digest=digest)
+        row = stored_with(statement, fields, suggestion_token, key=key, digest=digest)
         if row:
             if row["id"] % CLEARING == 0:
                 _forget_old_keys()
@@ -87,33 +89,43 @@ def _forget_old_keys() -> None:
 
 
 def _replay(key: str, digest: bytes, fields: dict[str, Any]) -> Created | None:
-    columns = ("body_digest", "ticket_id", "ticket__created_at")
+    columns = ("body_digest", "ticket_id", "ticket__created_at", "ticket__requester_id")
     taken = IdempotencyKey.objects.filter(key=key).values_list(*columns).first()
     if taken is None:
         return None
-    body_digest, ticket_id, created_at = taken
+    body_digest, ticket_id, created_at, requester_id = taken
     if bytes(body_digest) != digest:
         raise KeyReusedError
     row = {"status": Status.OPEN.value, **fields}
     row |= {"id": ticket_id, "created_at": created_at, "updated_at": created_at}
+    row |= {"requester_id": requester_id, "assignee_id": None, "duplicate_of_id": None}
+    row["waiting_since"] = created_at if row["status"] in UNFINISHED else None
     return Created({name: row[name] for name in TICKET_FIELDS}, replayed=True)
 
 
 # Key and ticket in one statement: no ticket where the key is taken. A key that is over its time is
 # taken over, so two cannot both take it.
-_INSERT_ONCE = f"""
-WITH taken AS (
+_TAKEN = f"""
+taken AS (
     INSERT INTO {IdempotencyKey._meta.db_table} AS kept (key, body_digest, ticket_id)
     VALUES (%(key)s, %(digest)s, nextval('{Ticket._meta.db_table}_id_seq'))
     ON CONFLICT (key) DO UPDATE
     SET body_digest = excluded.body_digest, ticket_id = excluded.ticket_id, created_at = now()
     WHERE kept.created_at < now() - interval '{HOURS_KEPT} hours'
     RETURNING ticket_id
-)
+)"""  # noqa: S608 (names and a number of ours)
+_INSERT_ONCE = f"""
+WITH {_TAKEN}
 INSERT INTO {Ticket._meta.db_table} (id, {WRITTEN_COLUMNS})
 SELECT ticket_id, {WRITTEN_PARAMETERS} FROM taken
-RETURNING id, created_at, updated_at
-"""  # noqa: S608 (names and a number of ours)
+RETURNING {RETURNING}
+"""  # noqa: S608 (as above)
+_INSERT_ONCE_WITH_REQUESTER = f"""
+WITH {_TAKEN}, person AS ({requesters.find_or_store("FROM taken")})
+INSERT INTO {Ticket._meta.db_table} (id, {WRITTEN_COLUMNS}, requester_id)
+SELECT ticket_id, {WRITTEN_PARAMETERS}, person.id FROM taken, person
+RETURNING {RETURNING}
+"""  # noqa: S608 (as above)
 
 # New keys clear the old ones away, so the table keeps about a day's keys without a timer.
 _FORGET_OLD_KEYS = f"""

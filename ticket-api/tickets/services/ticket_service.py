@@ -7,9 +7,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.http import Http404
 
+from conversations import requesters
+from conversations.assignees import require_assignable
+from conversations.duplicates import require_original
 from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
-from tickets.models import Status, Ticket
+from tickets.models import UNFINISHED, Status, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
     WRITTEN_COLUMNS,
@@ -27,9 +30,10 @@ def ticket_create(*, fields: dict[str, Any], suggestion_token: object = None) ->
     """Store a new ticket of validated `fields` and return it as it is sent.
 
     What `suggestion_token` suggested goes into the ledger with it; a token that is no good is
-    ignored. Without one this is a single statement.
+    ignored. Without one this is a single statement. `requester` in `fields` is a Person.
     """
-    row = stored_with(_INSERT, fields, suggestion_token)
+    statement = _INSERT_WITH_REQUESTER if fields.get("requester") else _INSERT
+    row = stored_with(statement, fields, suggestion_token)
     assert row is not None  # noqa: S101 (an INSERT of VALUES always stores one)
     return row
 
@@ -39,18 +43,20 @@ def stored_with(
 ) -> TicketRow | None:
     """The ticket that `statement` stored, with its suggestion; None when it stored none.
 
-    The statement is given `fields` by their names, and `more`. It returns id, created_at and
-    updated_at, and runs in autocommit mode unless there is a token.
+    The statement is given `fields` by their names, and `more`. It returns SET_COLUMNS, and runs in
+    autocommit mode unless there is a token.
     """
-    row = {"status": Status.OPEN.value, **fields}
+    row = {"status": Status.OPEN.value, **fields, "assignee_id": None, "duplicate_of_id": None}
+    person = row.pop("requester", None)
+    if person is not None:
+        more |= person.parameters
     with transaction.atomic() if suggestion_token is not None else nullcontext():
         with connection.cursor() as cursor:
             cursor.execute(statement, {**row, **more})
             stored = cursor.fetchone()
         if stored is None:
             return None
-        ticket_id, created_at, updated_at = stored
-        row |= {"id": ticket_id, "created_at": created_at, "updated_at": updated_at}
+        row |= dict(zip(SET_COLUMNS, stored, strict=True))
         suggestion_record(token=suggestion_token, row=row)
     return {name: row[name] for name in TICKET_FIELDS}
 
@@ -64,29 +70,62 @@ def ticket_update(
 ) -> TicketRow:
     """Apply validated `changes` and return the ticket as it is sent.
 
-    `is_current` judges the ticket under a row lock, so no other writer comes between its
-    answer and the change. Raises StaleTicketError when it returns False, Http404 when there is no
-    such ticket. Changes without effect leave `updated_at` alone. The audit trail names `writer`.
+    `changes` has columns by their names, the ids of persons and of an original among them, and
+    under `requester` what is corrected of the requester (conversations/requesters.py). Marking a
+    duplicate closes it. `is_current` judges the ticket under a row lock, so no other writer comes
+    between its answer and the change. Raises StaleTicketError when it returns False, Http404 when
+    there is no such ticket, ValidationError when the assignee may own no tickets or the original
+    cannot be one. Changes without effect leave `updated_at` alone. The audit trail names `writer`.
     """
+    columns = dict(changes)
+    correction = columns.pop("requester", requesters.UNCHANGED)
+    original_id = columns.get("duplicate_of_id")
     with transaction.atomic():
-        tickets = Ticket.objects.defer("search_text")  # As long as the ticket, and not sent.
-        locked = tickets.select_for_update(no_key=True).filter(pk=ticket_id)
-        ticket = with_writer(locked, writer).first()
+        locked = _lock(ticket_id, original_id, writer)
+        ticket = locked.get(ticket_id)
         if ticket is None:
             raise Http404("No Ticket matches the given query.")
         if not is_current(ticket_row(ticket)):
             raise StaleTicketError
+        if original_id is not None:
+            require_original(ticket, locked.get(original_id), original_id)
+            columns["status"] = Status.CLOSED.value
+        if columns.get("assignee_id") not in (None, ticket.assignee_id):
+            require_assignable(columns["assignee_id"])
+        corrected = False
+        if correction is not requesters.UNCHANGED:
+            requester_id, corrected = requesters.correct(ticket, correction)
+            columns["requester_id"] = requester_id
         different = {
-            name: value for name, value in changes.items() if getattr(ticket, name) != value
+            name: value for name, value in columns.items() if getattr(ticket, name) != value
         }
-        if different:
+        if different or corrected:
             for name, value in different.items():
                 setattr(ticket, name, value)
             ticket.save(update_fields=[*different, "updated_at"])
+            if ticket.status not in UNFINISHED:
+                ticket.waiting_since = None  # As the database stores it.
     return ticket_row(ticket)
 
 
+def _lock(ticket_id: int, original_id: int | None, writer: Writer) -> dict[int, Ticket]:
+    """The locked tickets by their ids; in this order, so that two transactions cannot deadlock."""
+    ids = {ticket_id} if original_id is None else {ticket_id, original_id}
+    tickets = Ticket.objects.defer("search_text")  # As long as the ticket, and not sent.
+    locked = tickets.select_for_update(no_key=True).filter(pk__in=ids).order_by("id")
+    return {ticket.pk: ticket for ticket in with_writer(locked, writer)}
+
+
+# What the database sets when a ticket is stored.
+SET_COLUMNS = ("id", "created_at", "updated_at", "waiting_since", "requester_id")
+RETURNING = ", ".join(SET_COLUMNS)
 _INSERT = f"""
 INSERT INTO {Ticket._meta.db_table} ({WRITTEN_COLUMNS}) VALUES ({WRITTEN_PARAMETERS})
-RETURNING id, created_at, updated_at
+RETURNING {RETURNING}
+"""  # noqa: S608 (names of ours)
+_INSERT_WITH_REQUESTER = f"""
+WITH person AS ({requesters.find_or_store()})
+INSERT INTO {Ticket._meta.db_table} ({WRITTEN_COLUMNS}, requester_id)
+SELECT {WRITTEN_PARAMETERS}, person.id FROM person
+RETURNING {RETURNING}
 """  # noqa: S608 (names of ours)

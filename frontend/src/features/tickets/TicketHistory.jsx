@@ -11,6 +11,9 @@ const FIELDS = {
   category: 'Category',
   priority: 'Priority',
   status: 'Status',
+  requester: 'Requester',
+  assignee: 'Assignee',
+  duplicate_of: 'Duplicate of',
 };
 
 /**
@@ -54,7 +57,8 @@ export default function TicketHistory({ ticket }) {
 function Change({ change: { field, old_value: before, new_value: after } }) {
   // The description above is the new one, and too long to stand here twice.
   if (field === 'description') return <span>{`${FIELDS[field]} changed`}</span>;
-  const read = (/** @type {string} */ value) => (field === 'title' ? value : label(/** @type {Status} */ (value)));
+  const isChoice = field === 'category' || field === 'priority' || field === 'status';
+  const read = (/** @type {string} */ value) => (isChoice ? label(/** @type {Status} */ (value)) : value || 'none');
   return (
     <>
       <span>{`${FIELDS[field]}: `}</span>

@@ -1,0 +1,45 @@
+"""Bodies of POST and PATCH, read into what the services store."""
+
+from typing import Any
+
+from accounts.permissions import require_role
+from accounts.refusals import NotSignedIn
+from conversations.fields import ME
+from conversations.requesters import Person
+from tickets.persons import Caller
+from tickets.serializers import TicketChangesInput, TicketWithRequesterInput
+
+# A serializer's rules do not change, and to copy its fields takes longer than to apply them.
+_NEW, _CHANGES = TicketWithRequesterInput(), TicketChangesInput(partial=True)
+CHANGE_FIELDS = frozenset(_CHANGES.fields)
+_FOR_ROLES = {"requester", "assignee", "duplicate_of"}
+
+
+def new_ticket(data: Any) -> dict[str, Any]:
+    """The fields of a new ticket, `requester` a Person where one is named; ValidationError."""
+    fields = dict(_NEW.run_validation(data))
+    person = fields.pop("requester", None) or {}
+    name, email = person.get("name", ""), person.get("email")
+    if name or email:
+        fields["requester"] = Person(name, email)
+    return fields
+
+
+def ticket_changes(data: Any, caller: Caller) -> dict[str, Any]:
+    """What `ticket_update` is to change.
+
+    Raises ValidationError, and NotSignedIn or Forbidden for fields that take a role.
+    """
+    changes = dict(_CHANGES.run_validation(data))
+    if _FOR_ROLES & changes.keys():
+        try:
+            require_role(caller, reads=False)
+        except NotSignedIn as refusal:
+            sentence = "Sign in to change the requester, the assignee or the original of a ticket."
+            raise NotSignedIn(sentence) from refusal
+    if "assignee" in changes:
+        chosen = changes.pop("assignee")
+        changes["assignee_id"] = caller.pk if chosen == ME else chosen
+    if "duplicate_of" in changes:
+        changes["duplicate_of_id"] = changes.pop("duplicate_of")
+    return changes
