@@ -15,12 +15,12 @@ from classifier.pipeline.taxonomy import TaxonomyError
 
 
 def _end_quietly(signal_number: int, frame: FrameType | None) -> None:
-    """Do nothing: uvicorn raises the signal again after its shutdown, and that would end in it."""
+    """Do nothing: uvicorn raises the signal again after its shutdown, so the exit code is 0."""
 
 
 def main() -> None:
-    """Start the server, or say in one sentence why not and exit with 2."""
-    gc.disable()  # Loading makes hardly any garbage, and would look for it again and again.
+    """Start the server, or print why it cannot start in one sentence and exit with 2."""
+    gc.disable()  # Imports produce hardly any garbage; skip the collector's runs.
     try:
         settings = load_settings()
         if settings.requests_ca_bundle:
@@ -31,7 +31,7 @@ def main() -> None:
     except (SettingsError, TaxonomyError) as error:
         print(f"classifier: {error}", file=sys.stderr)
         sys.exit(2)
-    # What was loaded until here stays; looking through it for garbage would make answers wait.
+    # Exclude the loaded modules from later collections, which delay answers.
     gc.freeze()
     gc.enable()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -31,7 +31,7 @@ TAXONOMY = "support-tickets"
 
 @dataclass
 class Answers:
-    """What came back so far."""
+    """The answers so far."""
 
     pairs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     confidences: list[tuple[float, bool]] = field(default_factory=list)
@@ -44,13 +44,13 @@ class Answers:
 async def ask(
     provider: Provider, tickets: list[Ticket], taxonomy: Taxonomy, *, at_once: int, timeout: float
 ) -> Answers:
-    """Put every ticket to the provider, `at_once` of them at a time, and close it."""
+    """Ask the provider about every ticket, `at_once` of them at a time, and close it."""
     answers = Answers(pairs={dimension.name: [] for dimension in taxonomy.dimensions})
-    places = asyncio.Semaphore(at_once)
+    slots = asyncio.Semaphore(at_once)
     with tqdm(total=len(tickets), unit="ticket", file=sys.stderr) as bar:
 
         async def one(ticket: Ticket) -> Verdict | None:
-            async with places:
+            async with slots:
                 verdict = await _ask_one(provider, ticket, taxonomy, answers, timeout)
                 bar.update()
                 return verdict
@@ -88,7 +88,7 @@ async def _ask_one(
 
 
 def _key(text: str, taxonomy: Taxonomy) -> str:
-    """Name a question: a recorded reply is no answer to another prompt."""
+    """Return the key of a recorded reply, which depends on the prompt and the text."""
     return f"{prompt_version(taxonomy)}-{sha256(text.encode()).hexdigest()[:24]}"
 
 
@@ -96,6 +96,7 @@ class Replay:
     """A provider that answers with recorded replies."""
 
     remote = False
+    problem: str | None = None
 
     def __init__(self, name: str, recording: Path) -> None:
         """Read the recording: an object from question to reply, and the model that replied."""
@@ -103,15 +104,12 @@ class Replay:
         self.name, self.model = name, document["model"]
         self._replies: dict[str, str] = document["replies"]
 
-    def problem(self) -> None:
-        """Nothing is needed."""
-
     async def ask(self, question: Question, timeout: float) -> ProviderReply:  # noqa: ARG002
         """Return the recorded reply, which is empty for a question that was not recorded."""
         return ProviderReply(self._replies.get(_key(question.text, question.taxonomy), ""))
 
     async def close(self) -> None:
-        """Hold nothing."""
+        """Do nothing: there are no connections."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -122,13 +120,13 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         print(f"evaluate: {error}", file=sys.stderr)
         return 2
-    if problem := provider.problem():
+    if problem := provider.problem:
         print(f"evaluate: {options.provider}: {problem}", file=sys.stderr)
         return 2
     taxonomy = load_taxonomy(settings.taxonomies_dir / f"{TAXONOMY}.yaml")
     tickets = load_test_tickets(options.tickets)[: options.limit]
     if not tickets:
-        print(f"evaluate: {options.tickets} holds no .txt file with tickets.", file=sys.stderr)
+        print(f"evaluate: {options.tickets} has no .txt file with tickets.", file=sys.stderr)
         return 2
     answers = asyncio.run(
         ask(
@@ -154,13 +152,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--provider", choices=PROVIDERS, required=True)
     parser.add_argument("--tickets", default="held_back", metavar="WHICH",
                         help="held_back, second_author or a folder of such files")  # fmt: skip
-    parser.add_argument("--limit", type=int, help="only so many tickets")
+    parser.add_argument("--limit", type=int, help="the number of tickets")
     parser.add_argument("--at-once", type=int, default=4, help="calls at a time")
     parser.add_argument("--report", type=Path, help="a folder for report.md and its plots")
     parser.add_argument("--record", type=Path, help="keep the replies in this file")
     parser.add_argument("--replay", type=Path, help="score the replies of this file instead")
     parser.add_argument("--price", type=float, nargs=2, metavar=("IN", "OUT"),
-                        help="what a million tokens cost")  # fmt: skip
+                        help="the price of a million tokens")  # fmt: skip
     parser.add_argument(
         "--floor", action="append", default=[], metavar="DIMENSION=F1", help="fail below this"
     )

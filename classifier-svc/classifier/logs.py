@@ -1,4 +1,4 @@
-"""JSON logs, one object a line. Texts, prompts, replies, keys and tokens never come here."""
+"""JSON logs, one object a line. They never contain texts, prompts, replies, keys or tokens."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ class JsonFormatter(logging.Formatter):
     """Writes a record as JSON. An event's own fields come in `extra={"fields": {…}}`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line. Of an exception its type and places, for its message may hold text."""
+        """Return one line; of an exception type and places, as its message may contain text."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -38,7 +38,7 @@ def configure_logging(level: str) -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("uvicorn.access").disabled = True
-    # Whatever LOG_LEVEL says: below these levels the SDKs log whole requests, the key among them.
+    # Independent of LOG_LEVEL: below WARNING the SDKs log whole requests with the key.
     for library in LIBRARIES_WITH_SECRETS:
         logging.getLogger(library).setLevel(logging.WARNING)
 

@@ -9,7 +9,7 @@ class Metrics:
     """The metrics of one application, in a separate registry."""
 
     def __init__(self) -> None:
-        """Create all of them, so that each is there from the first scrape on."""
+        """Create all metrics, so that the first scrape has each of them."""
         registry = CollectorRegistry()
         self._registry = registry
         self.requests = Counter(

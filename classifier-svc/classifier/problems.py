@@ -1,4 +1,4 @@
-"""What can go wrong, as RFC 9457 problem details; see contracts/classifier-api/problems.json."""
+"""RFC 9457 problem details, as in contracts/classifier-api/problems.json."""
 
 import json
 import math
@@ -32,12 +32,16 @@ class Reason(StrEnum):
     QUOTA_EXCEEDED = "quota_exceeded", 429, "The quota of this client is used up"
     OVERLOADED = "overloaded", 503, "Too many classifications at once"
     PROVIDER_TIMEOUT = "provider_timeout", 504, "The provider took too long"
-    PROVIDER_RATE_LIMITED = "provider_rate_limited", 503, "The provider refused for its rate limit"
+    PROVIDER_RATE_LIMITED = "provider_rate_limited", 503, "The provider's rate limit is reached"
     PROVIDER_UNREACHABLE = "provider_unreachable", 503, "The provider cannot be reached"
-    PROVIDER_MISCONFIGURED = "provider_misconfigured", 503, "The provider is not set up rightly"
+    PROVIDER_MISCONFIGURED = "provider_misconfigured", 503, "The provider is misconfigured"
     PROVIDER_BAD_REPLY = "provider_bad_reply", 502, "The provider's reply cannot be used"
-    CIRCUIT_OPEN = "circuit_open", 503, "The provider failed a moment ago and is given a rest"
-    # What the framework and HTTP add to the reasons of the contract.
+    CIRCUIT_OPEN = (
+        "circuit_open",
+        503,
+        "The provider failed a moment ago and is not called for a while",
+    )
+    # Reasons of HTTP and the framework, beside those of the contract.
     NOT_FOUND = "not_found", 404, "No such page"
     METHOD_NOT_ALLOWED = "method_not_allowed", 405, "Method not allowed"
     PAYLOAD_TOO_LARGE = "payload_too_large", 413, "The body is too large"
@@ -47,7 +51,7 @@ class Reason(StrEnum):
 class ProblemError(Exception):
     """A failure that the answer describes to the caller.
 
-    `detail` is a sentence for people and never holds text of a ticket, a reply or a secret;
+    `detail` is a sentence for people without text of a ticket, a reply or a secret;
     `retry_after` is in seconds; `errors` names the fields that break a rule.
     """
 
@@ -59,7 +63,7 @@ class ProblemError(Exception):
         retry_after: float | None = None,
         errors: list[dict[str, str]] | None = None,
     ) -> None:
-        """Keep what the response needs."""
+        """Store the fields of the response."""
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
@@ -68,7 +72,7 @@ class ProblemError(Exception):
 
 
 def problem_body(problem: ProblemError, request_id: str | None = None) -> dict[str, Any]:
-    """Return the members of RFC 9457 with our `reason`, and `request_id` to ask about it."""
+    """Return the members of RFC 9457 with our `reason` and the `request_id`."""
     body: dict[str, Any] = {
         "type": f"urn:support-tickets:problem:{problem.reason}",
         "title": problem.reason.phrase,
@@ -96,7 +100,7 @@ def problem_response(
         body |= {"status": status, "title": HTTPStatus(status).phrase}
     sent = dict(headers or {})
     if problem.retry_after is not None:
-        # Whole seconds, rounded up: a client that waits as told must not come too early.
+        # Whole seconds, rounded up, so that a client does not retry too early.
         sent["Retry-After"] = str(max(1, math.ceil(problem.retry_after)))
     if problem.reason is Reason.UNAUTHORIZED:
         sent["WWW-Authenticate"] = "Bearer"

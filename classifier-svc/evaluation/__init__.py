@@ -1,1 +1,1 @@
-"""Labelled tickets written for this project, and what trains on them and scores with them."""
+"""Labelled tickets, and the training and scoring that use them."""

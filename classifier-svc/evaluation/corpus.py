@@ -1,11 +1,11 @@
-"""The labelled tickets: hand-written problems, dressed as people write, split before that.
+"""The labelled tickets: hand-written problems, varied as people write, after the split.
 
 Each file of `tickets/` holds problems of one language under headings `# category priority`; those
 of `de-2.txt`, `de-3.txt` and their like were written later. A line that begins with `*` is held
 back from training, in every language in which that problem occurs, so that a score on them is a
 score on problems that the model has never seen.
 
-`second_author/` holds tickets of someone who had not seen these: never trained on, never dressed.
+`second_author/` has tickets of an author who had not seen these: neither trained on nor varied.
 """
 
 import random
@@ -60,7 +60,7 @@ def load_tickets() -> list[Ticket]:
     """Return all tickets, the same at every call: each problem once, and pairs of problems."""
     wrapping = yaml.safe_load((FOLDER / "wrapping.yaml").read_text(encoding="utf-8"))
     problems = load_problems()
-    tickets = [_dressed(problem, wrapping[problem.language]) for problem in problems]
+    tickets = [_varied(problem, wrapping[problem.language]) for problem in problems]
     for language, words in wrapping.items():
         for held_back, count in ((False, PAIRS_OF_TRAINING), (True, PAIRS_HELD_BACK)):
             own = [p for p in problems if (p.language, p.held_back) == (language, held_back)]
@@ -84,8 +84,8 @@ def _read(path: Path) -> list[Ticket]:
     return problems
 
 
-def _dressed(problem: Ticket, words: dict[str, Any]) -> Ticket:
-    """Dress a problem as its name draws: a third bare, others polite, angry, long, mistyped."""
+def _varied(problem: Ticket, words: dict[str, Any]) -> Ticket:
+    """Vary a problem, seeded by its name: a third unchanged, others polite, angry, long, mistyped."""
     draw = random.Random(problem.problem)  # noqa: S311 - for variety, not for secrets.
     text = problem.text
     match draw.randrange(6):

@@ -20,7 +20,7 @@ _CELL, _PLOT, _MARGIN = 64, 320, 110
 
 @dataclass(frozen=True)
 class Run:
-    """What a provider answered to the held-back tickets; milliseconds, and tokens in all."""
+    """The answers of a provider to the tickets; milliseconds, and tokens in total."""
 
     provider: str
     model: str

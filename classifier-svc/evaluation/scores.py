@@ -1,4 +1,4 @@
-"""How good a provider is: scores over pairs of what was right and what was answered."""
+"""Scores of a provider, from pairs of right and answered labels."""
 
 import random
 from collections import Counter
@@ -24,7 +24,7 @@ def macro_f1(pairs: Pairs) -> float:
 
 
 def interval(pairs: Pairs, *, samples: int = 1000, seed: int = 7) -> tuple[float, float]:
-    """Return the 95 % interval of the macro-F1, by drawing the pairs anew with replacement."""
+    """Return the 95 % interval of the macro-F1, by bootstrapping the pairs."""
     draw = random.Random(seed)  # noqa: S311 - the same interval for the same pairs.
     drawn = sorted(macro_f1(draw.choices(pairs, k=len(pairs))) for _ in range(samples))
     return drawn[int(samples * 0.025)], drawn[int(samples * 0.975)]
@@ -38,7 +38,7 @@ def confusion(pairs: Pairs, labels: Sequence[str]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class Bin:
-    """Answers of like confidence: what they promised on average, and what they kept."""
+    """Answers of similar confidence: its mean, and the share that is right."""
 
     count: int
     promised: float
@@ -61,7 +61,7 @@ def reliability(answers: Sequence[tuple[float, bool]], *, bins: int = 5) -> list
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Return the mean distance between promised and kept, weighted by count."""
+    """Return the mean distance between confidence and share of right answers, by count."""
     total = sum(group.count for group in bins)
     return sum(group.count * abs(group.promised - group.kept) for group in bins) / total
 

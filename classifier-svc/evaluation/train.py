@@ -1,7 +1,7 @@
 """`python -m evaluation.train`: train the local model and write its weights.
 
-Needs scikit-learn (requirements-training.txt); the service does not. What is held back is not
-looked at: the calibration comes from cross-validation within the training tickets.
+Needs scikit-learn (requirements-training.txt); the service does not. Held-back
+tickets are not used: the calibration comes from cross-validation within the training tickets.
 """
 
 import json

@@ -10,16 +10,16 @@ from fake_gemini.server import FakeServer
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    told = "\n".join(f"  {name:15} {what}" for name, (what, _) in SCENARIOS.items())
+    scenarios = "\n".join(f"  {name:15} {what}" for name, (what, _) in SCENARIOS.items())
     parser = argparse.ArgumentParser(
         prog="python -m fake_gemini",
-        description="Answers as Gemini's generateContent does, or fails as its script says.",
-        epilog=f"Scenarios:\n{told}\n\nPOST /_script directs it, GET /_calls shows what it got.",
+        description="Answers like Gemini's generateContent, or fails as its script says.",
+        epilog=f"Scenarios:\n{scenarios}\n\nPOST /_script directs it, GET /_calls returns the calls.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9000, help="0 takes a free one")
-    parser.add_argument("--scenario", default="good", help="what to do by default")
+    parser.add_argument("--scenario", default="good", help="the default scenario")
     options = parser.parse_args()
     try:
         scenario = parse_scenario(options.scenario)

@@ -1,4 +1,4 @@
-"""What the fake can be told to do, and how a scenario is written.
+"""The scenarios and their notation.
 
 A scenario is a name (`"good"`), a name with its number (`"slow:3"`), or an object
 (`{"name": "reply", "text": "{}"}`). The number is seconds, or for `rate_limited` Retry-After.
@@ -7,7 +7,7 @@ A scenario is a name (`"good"`), a name with its number (`"slow:3"`), or an obje
 from dataclasses import dataclass
 from typing import Any
 
-# name: what it does, and what its number is when none is given.
+# name: description and default number.
 SCENARIOS: dict[str, tuple[str, float]] = {
     "good": ("classifies the fenced text by simple words", 0),
     "slow": ("as good, after so many seconds", 20),

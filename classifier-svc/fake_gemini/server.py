@@ -1,4 +1,4 @@
-"""The server: routes that answer as models do, two to direct it and to see what it got."""
+"""The server: routes that answer like models, `POST /_script` and `GET /_calls`."""
 
 import json
 import socket
@@ -9,14 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from fake_gemini.dialects import DIALECTS, Dialect
+from fake_gemini.replies import reply_to
 from fake_gemini.scenarios import ERRORS, Scenario, parse_scenario
-from fake_gemini.thinking import think
 
 _CALLS_KEPT = 1000
 
 
 class Script:
-    """What to do next: a queue of scenarios, and a default when the queue is empty."""
+    """A queue of scenarios, and a default for an empty queue."""
 
     def __init__(self, default: Scenario) -> None:
         """Begin with an empty queue."""
@@ -39,14 +39,14 @@ class Script:
             self._default = default or self._default
 
     def next(self, path: str, headers: dict[str, str], body: Any) -> Scenario:
-        """Note a call and say what to answer."""
+        """Record a call and return the scenario of its answer."""
         with self._lock:
             self._count += 1
             self._calls.append({"path": path, "headers": headers, "body": body})
             return self._queue.popleft() if self._queue else self._default
 
     def calls(self) -> dict[str, Any]:
-        """Return how many calls came and the last of them, oldest first."""
+        """Return the number of calls and the last 1,000 of them, oldest first."""
         with self._lock:
             return {"count": self._count, "calls": list(self._calls)}
 
@@ -64,12 +64,12 @@ class FakeServer(ThreadingHTTPServer):
         super().__init__((host, port), _Handler)
 
     def shutdown(self) -> None:
-        """Stop, and let go of the calls that wait."""
+        """Stop, and end the calls that wait."""
         self.ending.set()
         super().shutdown()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: callers that hang up are what this server is for."""
+        """Print nothing: clients that hang up are expected."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -191,19 +191,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _answer(dialect: Dialect, scenario: Scenario, body: dict[str, Any]) -> dict[str, Any]:
-    text = _text(scenario, think(dialect.texts(body), dialect.schema(body)))
+    text = _text(scenario, reply_to(dialect.texts(body), dialect.schema(body)))
     return dialect.answer(text, (len(json.dumps(body)) // 4, len(text) // 4))
 
 
-def _text(scenario: Scenario, thought: str) -> str:
+def _text(scenario: Scenario, reply: str) -> str:
     match scenario.name:
         case "reply":
             return scenario.text
         case "fenced":
-            return f"```json\n{thought}\n```"
+            return f"```json\n{reply}\n```"
         case "not_json":
             return "I would say this is about billing."
         case "wrong_choice":
-            return json.dumps(dict.fromkeys(json.loads(thought), "sales"))
+            return json.dumps(dict.fromkeys(json.loads(reply), "sales"))
         case _:
-            return thought
+            return reply

@@ -83,7 +83,7 @@ def test_second_author_is_asked_as_written_and_never_trained_on(tmp_path: Path) 
     assert not {ticket.text for ticket in tickets} & {ticket.text for ticket in load_tickets()}
 
 
-def test_provider_without_a_key_is_told(
+def test_provider_without_a_key_is_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GEMINI_API_KEY", raising=False)
@@ -151,4 +151,4 @@ def test_corrected_tickets_of_a_folder_are_scored(
 
     assert main(["--provider", "local", "--tickets", str(tmp_path), "--floor", "category=1"]) == 0
     assert main(["--provider", "local", "--tickets", str(tmp_path / "nowhere")]) == 2
-    assert "holds no .txt file" in capsys.readouterr().err
+    assert "has no .txt file" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`GET /metrics`: what is counted, and by whom."""
+"""`GET /metrics`: the counted requests, calls and states."""
 
 from prometheus_client.parser import text_string_to_metric_families
 

@@ -162,7 +162,7 @@ service.main()
     assert started.stdout.strip() == str(bundle), started.stderr
 
 
-def test_healthcheck_tells_by_its_exit_code() -> None:
+def test_exit_code_of_the_healthcheck() -> None:
     port = free_port()
     bind = {"BIND": f"0.0.0.0:{port}"}
     with running("classifier", CLASSIFIER_PROVIDER="local", **bind):
@@ -173,7 +173,7 @@ def test_healthcheck_tells_by_its_exit_code() -> None:
         assert unhealthy.wait(timeout=10) == 1
 
 
-def test_fake_runs_by_itself_and_takes_orders() -> None:
+def test_fake_runs_as_a_process_and_follows_its_script() -> None:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with running("fake_gemini", "--port", str(port), "--scenario", "unavailable") as process:

@@ -212,7 +212,7 @@ def test_secrets_are_not_in_the_settings_text() -> None:
     assert isinstance(settings, Settings)
 
 
-def test_each_client_is_found_by_its_own_token() -> None:
+def test_client_is_found_by_its_token() -> None:
     clients = parse_clients(f"ticket-api:{TOKEN}, hr-desk:another-token-0123456789:60")
 
     first = find_client(clients, f"Bearer {TOKEN}")

@@ -1,4 +1,4 @@
-"""Who may call: the clients of `CLASSIFIER_CLIENTS` and their tokens."""
+"""Clients of the API: names, tokens and quotas from `CLASSIFIER_CLIENTS`."""
 
 import hmac
 import re
@@ -23,7 +23,7 @@ class Client:
 
 
 def token_digest(token: str) -> bytes:
-    """Digest a token, so that the service keeps none and all comparisons have one length."""
+    """Return the digest of a token; the service keeps no token, and digests have one length."""
     return sha256(token.encode("utf-8", "surrogateescape")).digest()
 
 
@@ -79,8 +79,8 @@ def _refuse_duplicates(clients: tuple[Client, ...]) -> None:
 def find_client(clients: Iterable[Client], authorization: str | None) -> Client | None:
     """Return the client of an `Authorization: Bearer …` header, or None.
 
-    Every client is compared, in constant time each, so that neither the token nor the place of a
-    client in the list can be told from how long the answer takes.
+    Every client is compared in constant time, so that the response time reveals neither the token
+    nor the position of a client in the list.
     """
     scheme, _, token = (authorization or "").partition(" ")
     offered = token_digest(token.strip())

@@ -1,4 +1,4 @@
-"""The description of the API: problems with an example each, and `/docs` to try them at."""
+"""The OpenAPI description: problems with an example each, the token, and `/docs`."""
 
 from importlib.resources import files
 from typing import Any
@@ -43,7 +43,7 @@ def documented(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
 
 
 def add_docs(app: FastAPI) -> None:
-    """Serve Swagger UI from the files that `fastapi-offline` brings, fetching nothing elsewhere."""
+    """Serve Swagger UI from the files of `fastapi-offline`, without a CDN."""
     app.mount("/docs/static", StaticFiles(directory=str(files("fastapi_offline") / "static")))
 
     @app.get("/docs", include_in_schema=False)

@@ -1,4 +1,4 @@
-"""How failures inside the routes become problems, the framework's own included."""
+"""Exception handlers: failures of the routes and of FastAPI become problem responses."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,9 +21,9 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 def invalid_request(errors: Iterable[Any], *, skip: int = 0) -> ProblemError:
-    """Name the fields and their rules, and never the values: they are somebody's text.
+    """Return the problem for pydantic's `errors`: fields and rules, never the values (ticket text).
 
-    `errors` are those of pydantic; `skip` leaves out the first parts of where each one is.
+    `skip` drops the first parts of each location.
     """
     named = [
         {
@@ -49,7 +49,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
-    """Give the framework's own errors the same form; its 400 is a body that cannot be read."""
+    """Convert errors of FastAPI and Starlette; their 400 is a body that cannot be parsed."""
     assert isinstance(error, HTTPException)  # noqa: S101
     if error.status_code == 400:
         detail = "The body is not JSON in UTF-8."

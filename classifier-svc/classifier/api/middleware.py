@@ -21,13 +21,13 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def facts_of(scope: Scope) -> dict[str, Any]:
-    """Return what the request's log line will say; handlers add lengths, reasons and latencies."""
+    """Return the fields of the request's log line; handlers add lengths, reasons and latencies."""
     facts: dict[str, Any] = scope.setdefault("state", {}).setdefault("facts", {})
     return facts
 
 
 def _header(scope: Scope, wanted: bytes) -> str:
-    """Return a header, or an empty text; `wanted` is in lower case, as servers hand them over."""
+    """Return a header or an empty string; `wanted` is in lower case, as in the ASGI scope."""
     for name, value in scope["headers"]:
         if name == wanted:
             text: str = value.decode("latin-1")
@@ -59,8 +59,8 @@ class RequestLogMiddleware:
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 facts["status"] = message["status"]
-                mine = (b"x-request-id", facts["request_id"].encode())
-                message["headers"] = [*message.get("headers", ()), mine]
+                own = (b"x-request-id", facts["request_id"].encode())
+                message["headers"] = [*message.get("headers", ()), own]
             await send(message)
 
         try:
@@ -112,15 +112,15 @@ class AuthenticationMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Reads a body up to its limit, so that no handler ever holds more."""
+    """Reads a body up to its limit, so that no handler receives more."""
 
     def __init__(self, app: ASGIApp, *, body_seconds: float = 10.0) -> None:
-        """Wrap the next application; a body must be there within `body_seconds`."""
+        """Wrap the next application; a body must arrive within `body_seconds`."""
         self.app = app
         self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse with 413 what announces or has too many bytes."""
+        """Answer 413 to a body that announces or has too many bytes."""
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
@@ -131,7 +131,7 @@ class BodyLimitMiddleware:
             async with asyncio.timeout(self.body_seconds):
                 body = None if too_large else await _read_body(receive, limit)
         except TimeoutError:
-            detail = f"The body was not there within {self.body_seconds:g} seconds."
+            detail = f"The body did not arrive within {self.body_seconds:g} seconds."
             await refuse(ProblemError(Reason.INVALID_REQUEST, detail), scope, receive, send)
             return
         if body is None:

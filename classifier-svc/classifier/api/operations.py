@@ -1,4 +1,4 @@
-"""Routes for whoever runs the service: alive, ready, metrics. They need no token."""
+"""Routes for operators: health, readiness, metrics. They need no token."""
 
 from collections.abc import Iterator
 
@@ -15,16 +15,16 @@ operations = APIRouter(tags=["operations"])
 
 @operations.get("/healthz")
 async def healthz() -> Health:
-    """Say that the process answers, whatever the providers do."""
+    """Return 200 while the process answers, in any state of the providers."""
     return Health(version=__version__)
 
 
 @operations.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(state: Parts, response: Response) -> Readiness:
-    """Say whether a provider can be asked; 503 with the reasons when none can.
+    """Return 200 when a provider is usable, otherwise 503 with the reasons.
 
-    An open breaker is reported and does not count: it closes after a while, and taking the replica
-    out of service would only leave fewer of them.
+    An open breaker is reported and does not make the replica unready: it closes after a while, and
+    taking the replica out of service would only reduce the capacity.
     """
     backends = state.classifier.backends
     providers = [
@@ -32,7 +32,7 @@ async def readyz(state: Parts, response: Response) -> Readiness:
             name=backend.provider.name,
             model=backend.provider.model,
             breaker=backend.breaker.state.value,
-            problem=backend.provider.problem(),
+            problem=backend.provider.problem,
         )
         for backend in backends
     ]
@@ -44,19 +44,19 @@ async def readyz(state: Parts, response: Response) -> Readiness:
         model=providers[0].model,
         breaker=providers[0].breaker,
         providers=providers,
-        problems=[said for backend in backends for said in _problems(backend)],
+        problems=[problem for backend in backends for problem in _problems(backend)],
     )
 
 
 def _problems(backend: Backend) -> Iterator[str]:
-    """Name the problems of a provider: missing settings, and why its breaker is not closed."""
-    if problem := backend.provider.problem():
+    """Yield the problems of a provider: missing settings, and why its breaker is not closed."""
+    if problem := backend.provider.problem:
         yield f"{backend.provider.name}: {problem}"
     if why := backend.breaker.why:
-        yield f"{backend.provider.name}: {why} It is given a rest."
+        yield f"{backend.provider.name}: {why} The breaker is {backend.breaker.state}."
 
 
 @operations.get("/metrics", include_in_schema=False)
 async def metrics(state: Parts) -> Response:
-    """Show the metrics to Prometheus."""
+    """Return the metrics in the format of Prometheus."""
     return Response(state.metrics.page(), media_type=CONTENT_TYPE_LATEST)

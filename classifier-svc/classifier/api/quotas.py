@@ -1,6 +1,6 @@
 """Quotas: how many classifications a client may ask for in a minute.
 
-They hold for one replica, or across all of them when QUOTA_STORAGE names a Redis.
+Each replica counts separately, or all together in the Redis server of QUOTA_STORAGE.
 """
 
 import logging
@@ -17,14 +17,14 @@ from classifier.api.clients import Client
 from classifier.logs import log_event
 from classifier.problems import ProblemError, Reason
 
-STORAGE_TIMEOUT = 0.25  # Seconds; a quota is not worth more of an answer's time.
+STORAGE_TIMEOUT = 0.25  # Seconds; counting must not delay an answer for longer.
 
 
 _a_minute = cache(RateLimitItemPerMinute)
 
 
 class Quotas:
-    """Counts what clients ask for, in a window that slides."""
+    """Counts the classifications of each client in a sliding window."""
 
     def __init__(self, storage: str) -> None:
         """Count in `memory://` or `redis://…`; the first request connects."""
@@ -42,8 +42,7 @@ class Quotas:
     async def charge(self, client: Client, cost: int = 1) -> None:
         """Count `cost` classifications, or raise ProblemError(QUOTA_EXCEEDED).
 
-        When the storage fails the call passes: quotas keep clients from each other, and a broken
-        counter must not keep all of them from the service.
+        When the storage fails, the call passes: a broken counter must not stop the service.
         """
         limit = _a_minute(client.per_minute)
         try:

@@ -1,7 +1,7 @@
 """`POST /v1/redact`: texts without personal details and secrets, by the rules for providers.
 
-For tools that keep texts to learn from: one set of rules, in the one service that is tested on
-them. No provider is asked, so it costs nothing of a quota.
+For tools that store texts to learn from, so that the rules exist once. It calls no provider and
+does not count towards the quota.
 """
 
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The routes of `/v1`: one text, many texts, and what they can be sorted into."""
+"""The routes of `/v1`: classify a text or a batch, and read the taxonomies."""
 
 import asyncio
 import time
@@ -39,9 +39,9 @@ _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LAR
 async def classify(
     body: ClassifyRequest, request: Request, state: Parts, client: CurrentClient
 ) -> Response:
-    """Sort one text into a taxonomy. It answers within 10.5 seconds, one way or the other.
+    """Sort one text into a taxonomy. The answer or the problem comes within 10.5 seconds.
 
-    `Cache-Control: no-cache` asks for an answer that does not come from the cache.
+    With `Cache-Control: no-cache` the answer does not come from the cache.
     """
     facts = facts_of(request.scope)
     facts |= {"taxonomy": body.taxonomy[:40], "description_chars": len(body.description)}
@@ -59,7 +59,7 @@ async def classify(
         "tried": answer.tried,
     }
     response = _response(answer, time.perf_counter() - started)
-    # Written here, because FastAPI would validate it once more.
+    # Serialized here, because FastAPI would validate the response again.
     return Response(response.model_dump_json(), media_type="application/json")
 
 
@@ -69,16 +69,16 @@ async def classify_batch(
 ) -> BatchResponse:
     """Sort up to 100 texts; each has its own result or error, in the order of the request.
 
-    The quota counts each text. A batch has a share of the calls at a time, so that it leaves room
-    for others.
+    The quota counts each text. A batch uses a quarter of the concurrent calls, so that other
+    requests are not blocked.
     """
     facts = facts_of(request.scope)
     facts["items"] = len(body.items)
     await state.quotas.charge(client, cost=len(body.items))
-    places = asyncio.Semaphore(max(1, state.settings.provider_concurrency // 4))
+    slots = asyncio.Semaphore(max(1, state.settings.provider_concurrency // 4))
 
     async def one(item: Any) -> BatchResult:
-        async with places:
+        async with slots:
             return await _batch_result(item, state, client)
 
     results = await asyncio.gather(*(one(item) for item in body.items))
@@ -96,7 +96,7 @@ async def _batch_result(item: Any, state: State, client: Client) -> BatchResult:
 
 
 def _item(item: Any) -> ClassifyRequest:
-    """Validate one item, so that a broken one does not fail the others."""
+    """Validate one item, so that an invalid one does not fail the others."""
     try:
         return ClassifyRequest.model_validate(item)
     except ValidationError as error:

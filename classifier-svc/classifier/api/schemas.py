@@ -1,4 +1,4 @@
-"""What goes over the wire, as contracts/classifier-api/*.json and contracts/limits.json say."""
+"""Request and response models of contracts/classifier-api/*.json and contracts/limits.json."""
 
 from typing import Annotated, Any
 
@@ -57,7 +57,7 @@ class ClassifyResponse(BaseModel):
     model: str
     prompt_version: str = Field(description="Changes with the prompt and the taxonomy.")
     cached: bool
-    latency_ms: int = Field(description="How long this answer took here, in milliseconds.")
+    latency_ms: int = Field(description="How long the service took to answer, in milliseconds.")
 
 
 class BatchRequest(BaseModel):
@@ -84,7 +84,7 @@ class Problem(BaseModel):
 
 
 class BatchResult(BaseModel):
-    """What became of one item: one of the two."""
+    """The outcome of one item: a result or an error."""
 
     result: ClassifyResponse | None = None
     error: Problem | None = None
@@ -120,7 +120,7 @@ class DimensionOut(FromAttributes):
 
 
 class TaxonomyOut(FromAttributes):
-    """What one kind of text is sorted into."""
+    """A taxonomy with its dimensions."""
 
     name: str
     title: str
@@ -161,7 +161,7 @@ class ProviderState(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether classifications can work, and the reasons if they cannot."""
+    """Whether a provider is usable, and the reasons if none is."""
 
     status: str = Field(description="`ready` or `not_ready`.")
     provider: str = Field(description="The first of the chain.")

@@ -1,4 +1,4 @@
-"""What the routes share: one set for each application."""
+"""The parts of the service that routes share, as FastAPI dependencies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the local model looks at: words, their stems and pieces, and what they are about."""
+"""Features of the local model: words, stems, pieces of words, concepts."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-# The last words of a very long text add time and seldom anything else.
+# The end of a very long text costs time and rarely changes the result.
 CHARACTERS_READ = 4000
 STEM = 5
 _BEGINNING = 3  # No stem of a concept is shorter.
@@ -126,5 +126,5 @@ def _signs(text: str) -> Iterator[str]:
         yield "number"
 
 
-# Status codes are no amounts and no numbers of people.
+# Status codes and years are not amounts or numbers of people.
 _CODES = frozenset({"429", "500", "502", "503", "504", "2024", "2025", "2026"})

@@ -1,7 +1,7 @@
 """The local model: weights from a file, a text in, probabilities out. Needs no library.
 
-Each problem of a text is judged by itself, and the worst one decides, as the taxonomy's rules say:
-a text is split where people begin to speak of something else ("besides", "außerdem", …).
+A text is split where another problem begins ("besides", "außerdem", …). Each part is classified
+separately, and the most severe one decides, as in the rules of the taxonomy.
 """
 
 import json
@@ -15,15 +15,15 @@ from typing import Any
 from classifier.local_model.features import features_by_kind, load_concepts
 
 FOLDER = Path(__file__).parent
-# Which features count how much before training. Several settings were tried, also against the score
-# on the held-back tickets; the 0.7 of "p" was not cross-validated together with the others.
+# Weights of the kinds of features before training. Several settings were tried, also against the
+# score on the held-back tickets; the 0.7 of "p" was not cross-validated together with the others.
 KIND_WEIGHTS = {"w": 1.0, "t": 1.0, "g": 0.5, "b": 0.5, "c": 2.0, "p": 0.7, "s": 2.0}
 _TENTHS = {kind: round(10 * weight) for kind, weight in KIND_WEIGHTS.items()}
 _SEGMENTS_MAX = 8
-_TELLING_MAX = 3
+_CONCEPTS_SHOWN = 3
 
-# How another problem is begun, in the languages of the training tickets.
-_TURNS = (
+# Phrases that begin another problem, in the languages of the training tickets.
+_TRANSITIONS = (
     "besides|also|additionally|furthermore|moreover|and one more thing|another thing|by the way|"
     "on top of that|secondly|außerdem|zudem|zusätzlich|und noch etwas|noch etwas|übrigens|zweitens|"
     "des weiteren|par ailleurs|autre chose|de plus|en outre|au fait|deuxièmement|además|"
@@ -33,17 +33,17 @@ _TURNS = (
     "en nog iets|nog iets|trouwens|bovendien|daarnaast|poza tym|i jeszcze jedno|jeszcze jedno|"
     "a przy okazji|ponadto"
 )
-# A match begins with the first of several line ends; from each of them, thousands take minutes.
-_TURN = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TURNS})\b)", re.IGNORECASE)
+# A match begins at the first of several line ends; trying each of thousands would take minutes.
+_TRANSITION = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TRANSITIONS})\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """Labels, how likely all of them are right, and what told most, the strongest first."""
+    """Labels, the probability that all are right, and the concepts with the most weight."""
 
     labels: Mapping[str, str]
     confidence: float
-    telling: tuple[str, ...]
+    strongest_concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class LocalModel:
         self._no_feature = (0,) * (1 + sum(len(one.choices) for one in self.dimensions))
 
     def predict(self, text: str) -> Prediction:
-        """Judge each problem of the text and return what the worst one gets."""
+        """Classify each problem of the text and return the labels of the most severe one."""
         read = [features_by_kind(segment) for segment in segments_of(text)]
         judged = [self._judged(features) for features in read]
         worst = 0
@@ -80,7 +80,7 @@ class LocalModel:
         return Prediction(
             labels=labels,
             confidence=self._calibrated(likely),
-            telling=self._telling(read[worst]["c"], labels),
+            strongest_concepts=self._strongest_concepts(read[worst]["c"], labels),
         )
 
     def _judged(self, features: Mapping[str, Set[str]]) -> dict[str, dict[str, float]]:
@@ -90,7 +90,7 @@ class LocalModel:
             known = self._rows[kind]
             rows += map(known.__getitem__, names & known.keys())
         squares, *logits = map(sum, zip(*rows, strict=True))
-        # Of a text of which nothing is known, the biases alone are left. Tenths cancel out.
+        # Without known features only the biases remain. Tenths cancel out.
         factor = self._scale / math.sqrt(squares or 1)
         return {
             dimension.name: _softmax(
@@ -103,8 +103,8 @@ class LocalModel:
             for dimension in self.dimensions
         }
 
-    def _telling(self, concepts: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
-        """Return in words the concepts that speak most for the labels, the strongest first."""
+    def _strongest_concepts(self, concepts: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+        """Return in words the concepts that support the labels most, the strongest first."""
         columns = [
             1 + dimension.first + dimension.choices.index(labels[dimension.name])
             for dimension in self.dimensions
@@ -113,7 +113,7 @@ class LocalModel:
         strengths = {
             name: sum(rows[name][column] for column in columns) for name in concepts & rows.keys()
         }
-        strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_TELLING_MAX]
+        strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_CONCEPTS_SHOWN]
         return tuple(load_concepts().says[name] for name in strongest if strengths[name] > 0)
 
     def _severity(self, judged: Mapping[str, Mapping[str, float]]) -> float:
@@ -156,7 +156,7 @@ def _softmax(choices: tuple[str, ...], logits: list[float]) -> dict[str, float]:
 
 def segments_of(text: str) -> list[str]:
     """Split a text into its problems; the last one holds the rest of a very long text."""
-    return _TURN.split(text, maxsplit=_SEGMENTS_MAX - 1)
+    return _TRANSITION.split(text, maxsplit=_SEGMENTS_MAX - 1)
 
 
 def load_model(taxonomy: str) -> LocalModel | None:

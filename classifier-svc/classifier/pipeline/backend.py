@@ -15,7 +15,7 @@ from classifier.providers import Provider, ProviderReply
 
 
 class Backend:
-    """Asks a provider: a bounded number of calls at a time, none while its breaker is open."""
+    """Calls a provider: a bounded number of calls at a time, none while its breaker is open."""
 
     def __init__(
         self,
@@ -48,22 +48,21 @@ class Backend:
     async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
         """Return an allowed verdict and the reply that it was read from, or raise ProblemError.
 
-        Either comes within `timeout` seconds of a remote provider; one in this process neither
-        hangs nor is overloaded. At most half of them pass in the queue, so that a call which is
-        made has time to succeed.
+        A remote provider has `timeout` seconds, at most half of them in the queue, so that the call
+        has time to succeed. A provider in this process has neither limit nor queue.
         """
         if not self.provider.remote:
             return await self._call(question, timeout)
-        if problem := self.provider.problem():
+        if problem := self.provider.problem:
             raise ProblemError(Reason.PROVIDER_MISCONFIGURED, problem)
         self.breaker.refuse_if_open()  # Fail before the queue and not after it.
         deadline = self._clock() + timeout
-        async with self.limit.place(wait_max=timeout / 2):
+        async with self.limit.slot(wait_max=timeout / 2):
             return await self._call(question, deadline - self._clock())
 
     async def _call(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
-        """Call the provider and report every outcome to the breaker."""
-        ticket = self.breaker.before()
+        """Call the provider and report the outcome to the breaker."""
+        generation = self.breaker.before()
         started = time.perf_counter()
         outcome = "abandoned"
         try:
@@ -75,14 +74,14 @@ class Backend:
             verdict = read_reply(reply.text, question.taxonomy)
         except ProblemError as problem:
             outcome = problem.reason.value
-            self.breaker.failed(ticket, problem)
+            self.breaker.failed(generation, problem)
             raise
         except BaseException:
-            self.breaker.abandoned(ticket)
+            self.breaker.abandoned(generation)
             raise
         else:
             outcome = "answered"
-            self.breaker.succeeded(ticket)
+            self.breaker.succeeded(generation)
             return verdict, reply
         finally:
             seconds = time.perf_counter() - started

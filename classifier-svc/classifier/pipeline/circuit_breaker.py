@@ -1,6 +1,6 @@
-"""A breaker towards one provider: after failures it fails at once for a while, then tries one call.
+"""A circuit breaker for one provider: after failures it refuses calls for a while, then allows one.
 
-It lives in one event loop, so its bookkeeping needs no lock; the clock is handed in.
+It belongs to one event loop and needs no lock. The clock is a parameter.
 
     closed ──failures in a row, or a misconfiguration──▶ open ──time is up──▶ half_open
        ▲                                                  ▲                     │ one trial
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from classifier.problems import ProblemError, Reason
 
-# A reply that cannot be used and a question that was refused come from a provider that is well.
+# An unusable reply or a refused question comes from a provider that works.
 COUNTED = frozenset(
     {
         Reason.PROVIDER_TIMEOUT,
@@ -41,8 +41,8 @@ class State(StrEnum):
 class BreakerRules:
     """When the breaker opens, and for how many seconds.
 
-    The longest rest is bounded: a client may have another breaker in front of this one, and both in
-    a row must let suggestions through again within a minute of the provider being well.
+    The longest time is bounded: ticket-api has another breaker in front of this one, and both must
+    close within a minute after the provider recovers.
     """
 
     failures: int = 3
@@ -52,10 +52,10 @@ class BreakerRules:
 
 
 class CircuitBreaker:
-    """Ask `before()` for a ticket, make the call, hand the ticket back with what came of it."""
+    """Call `before()`, make the call, and report its outcome with the generation returned."""
 
     def __init__(self, rules: BreakerRules, clock: Callable[[], float]) -> None:
-        """Start closed. `clock` gives seconds that never run backwards."""
+        """Start closed. `clock` returns monotonic seconds."""
         self._rules = rules
         self._clock = clock
         self._failures = 0
@@ -66,63 +66,63 @@ class CircuitBreaker:
 
     @property
     def state(self) -> State:
-        """What a call would meet now."""
+        """The state that a call meets now."""
         if self._open_until is None:
             return State.CLOSED
         return State.OPEN if self._clock() < self._open_until else State.HALF_OPEN
 
     @property
     def why(self) -> str | None:
-        """What the provider did when the breaker opened, or None while it is closed."""
+        """Why the breaker opened, or None while it is closed."""
         return self._why.detail if self._why and self._open_until is not None else None
 
     def before(self) -> int:
-        """Let a call pass and return its ticket, or raise ProblemError(CIRCUIT_OPEN) at once."""
+        """Allow a call and return its generation, or raise ProblemError(CIRCUIT_OPEN)."""
         self.refuse_if_open()
         self._trial_running = self.state is State.HALF_OPEN
         return self._generation
 
     def refuse_if_open(self) -> None:
-        """Raise ProblemError(CIRCUIT_OPEN) when a call would not be let pass."""
+        """Raise ProblemError(CIRCUIT_OPEN) when no call is allowed."""
         state = self.state
         if state is State.OPEN or (state is State.HALF_OPEN and self._trial_running):
-            rest = max((self._open_until or 0) - self._clock(), 1.0)
+            seconds = max((self._open_until or 0) - self._clock(), 1.0)
             raise ProblemError(
                 Reason.CIRCUIT_OPEN,
-                f"The provider failed a moment ago. Try again in {rest:.0f} s.",
-                retry_after=rest,
+                f"The provider failed a moment ago. Try again in {seconds:.0f} s.",
+                retry_after=seconds,
             )
 
-    def succeeded(self, ticket: int) -> None:
+    def succeeded(self, generation: int) -> None:
         """Close, unless the breaker has changed since the call began."""
-        if ticket == self._generation:
+        if generation == self._generation:
             self._failures = 0
             if self._open_until is not None:
                 self._move(None)
 
-    def failed(self, ticket: int, problem: ProblemError) -> None:
-        """Count the failure and open when it is time to; late results are dropped."""
-        if ticket != self._generation:
+    def failed(self, generation: int, problem: ProblemError) -> None:
+        """Count the failure and open after enough of them; ignore results of earlier states."""
+        if generation != self._generation:
             return
         if problem.reason not in COUNTED:
-            self.succeeded(ticket)
+            self.succeeded(generation)
             return
         self._failures += 1
         at_once = problem.reason is Reason.PROVIDER_MISCONFIGURED or problem.retry_after is not None
         if at_once or self._open_until is not None or self._failures >= self._rules.failures:
             self._why = problem
-            self._move(self._clock() + self._rest(problem))
+            self._move(self._clock() + self._open_seconds(problem))
 
-    def abandoned(self, ticket: int) -> None:
-        """Forget a call that ended without an answer of the provider, such as a cancelled one."""
-        if ticket == self._generation:
+    def abandoned(self, generation: int) -> None:
+        """Ignore a call that ended without an answer, such as a cancelled one."""
+        if generation == self._generation:
             self._trial_running = False
 
-    def _rest(self, problem: ProblemError) -> float:
+    def _open_seconds(self, problem: ProblemError) -> float:
         if problem.reason is Reason.PROVIDER_MISCONFIGURED:
             return self._rules.open_for_misconfigured
-        asked_for = min(problem.retry_after or 0.0, self._rules.retry_after_max)
-        return max(asked_for, self._rules.open_for)
+        requested = min(problem.retry_after or 0.0, self._rules.retry_after_max)
+        return max(requested, self._rules.open_for)
 
     def _move(self, open_until: float | None) -> None:
         self._open_until = open_until

@@ -11,7 +11,7 @@ from cachetools import TTLCache
 from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
-from classifier.pipeline.long_texts import off_the_loop
+from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question, build_question, prompt_version
 from classifier.pipeline.redaction import Redaction, redact
 from classifier.pipeline.reply import Verdict
@@ -23,11 +23,10 @@ _Key = tuple[str, str, bytes]
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict and where it came from.
+    """A verdict and its source.
 
-    `provider_seconds` is the provider's share of the time, `tokens` what it counted as asked and
-    told, `tried` tells why providers before this one did not answer, `redactions` how many details
-    of which kind were replaced.
+    `provider_seconds` is the duration of the call, `tokens` the counts of input and output, `tried`
+    the reasons of the providers that failed before, `redactions` the replaced details by kind.
     """
 
     verdict: Verdict
@@ -63,24 +62,21 @@ class Classifier:
         )
 
     async def classify(self, text: str, taxonomy: Taxonomy, *, fresh: bool = False) -> Answer:
-        """Answer within `answer_timeout`; `fresh` does not look into the cache.
-
-        Raises ProblemError and nothing else that is expected.
-        """
+        """Answer within `answer_timeout`; `fresh` skips the cache. Raises ProblemError."""
         redaction = Redaction(text, {})
         if self._settings.redact == "on":
-            redaction = await off_the_loop(redact, text)
+            redaction = await in_thread_if_long(redact, text)
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)
         if self._remote:
-            answer = await self._remembered(redaction.text, taxonomy, fresh=fresh)
+            answer = await self._ask_once(redaction.text, taxonomy, fresh=fresh)
         else:
-            # Not kept: hardly any text comes twice, and each that is kept costs a little.
+            # Not cached: asking again costs as little as the cache.
             answer = await self._ask_chain(build_question(redaction.text, taxonomy))
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
-    async def _remembered(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
-        """Take the answer from the cache, from a call in flight for the same text, or ask."""
+    async def _ask_once(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
+        """Answer from the cache, from a call in flight for the same text, or from the chain."""
         key = (taxonomy.name, prompt_version(taxonomy), sha256(text.encode()).digest())
         known = None if fresh else self._cache.get(key)
         if known is not None:
@@ -91,11 +87,11 @@ class Classifier:
         if task is None:
             task = asyncio.create_task(self._ask_in_time(text, taxonomy))
             self._in_flight[key] = task
-            task.add_done_callback(lambda done: self._landed(key, done))
-        # Shielded, because others may be waiting for the same answer.
+            task.add_done_callback(lambda done: self._finish(key, done))
+        # Shielded, because other requests may wait for the same answer.
         return await asyncio.shield(task)
 
-    def _landed(self, key: _Key, task: asyncio.Task[Answer]) -> None:
+    def _finish(self, key: _Key, task: asyncio.Task[Answer]) -> None:
         del self._in_flight[key]
         # Reading the exception marks it as retrieved, in case every caller has given up.
         if not task.cancelled() and task.exception() is None:
@@ -123,7 +119,7 @@ class Classifier:
         deadline = self._clock() + self._settings.provider_timeout
         problems: dict[str, ProblemError] = {}
         for position, backend in enumerate(self.backends):
-            # Leave a share of the remaining time to the providers after this one.
+            # Leave an equal share of the remaining time to each later provider.
             share = (deadline - self._clock()) / (len(self.backends) - position)
             started = self._clock()
             try:
@@ -143,6 +139,6 @@ class Classifier:
         raise next(iter(problems.values()))
 
     async def close(self) -> None:
-        """Let go of the providers' connections."""
+        """Close the providers' connections."""
         for backend in self.backends:
             await backend.provider.close()

@@ -6,35 +6,35 @@ from contextlib import asynccontextmanager
 
 from classifier.problems import ProblemError, Reason
 
-RETRY_AFTER = 2.0  # Seconds; a call to a model that is well takes about one.
+RETRY_AFTER = 2.0  # Seconds; a call to a model usually takes about one.
 
 
 class ConcurrencyLimit:
-    """`async with limit.place(…):` waits for a place, or raises ProblemError(OVERLOADED)."""
+    """`async with limit.slot(…):` waits for a slot, or raises ProblemError(OVERLOADED)."""
 
     def __init__(self, *, running_max: int, waiting_max: int) -> None:
-        """Let `running_max` pass at a time, and keep `waiting_max` waiting."""
-        self._places = asyncio.Semaphore(running_max)
+        """Allow `running_max` calls at a time, and `waiting_max` in the queue."""
+        self._slots = asyncio.Semaphore(running_max)
         self._waiting_max = waiting_max
         self.waiting = 0
         self.running = 0
 
     @asynccontextmanager
-    async def place(self, wait_max: float) -> AsyncIterator[None]:
-        """Take a place for the time of the block, having waited `wait_max` seconds at most.
+    async def slot(self, wait_max: float) -> AsyncIterator[None]:
+        """Hold a slot during the block, after at most `wait_max` seconds in the queue.
 
-        A full queue answers in no time instead of growing.
+        A full queue refuses at once.
         """
-        if self._places.locked():
+        if self._slots.locked():
             await self._wait(wait_max)
         else:
-            await self._places.acquire()  # At once.
+            await self._slots.acquire()
         self.running += 1
         try:
             yield
         finally:
             self.running -= 1
-            self._places.release()
+            self._slots.release()
 
     async def _wait(self, wait_max: float) -> None:
         if self.waiting >= self._waiting_max:
@@ -42,7 +42,7 @@ class ConcurrencyLimit:
         self.waiting += 1
         try:
             async with asyncio.timeout(wait_max):
-                await self._places.acquire()
+                await self._slots.acquire()
         except TimeoutError:
             raise _overloaded() from None
         finally:

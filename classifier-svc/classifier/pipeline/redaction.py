@@ -1,8 +1,8 @@
-"""Personal details and secrets become placeholders before a text leaves for a provider.
+"""Replace personal details and secrets by placeholders before a text goes to a provider.
 
 Replaced are e-mail addresses, phone numbers, card numbers (Luhn), IBANs (ISO 7064), IP
-addresses, and what looks like a password, a token or a key. The placeholder keeps the kind, for
-"my card [card number] was charged" says as much about a ticket as the number did.
+addresses, and what looks like a password, a token or a key. The placeholder names the kind, so that
+"my card [card number] was charged" remains classifiable.
 """
 
 import ipaddress
@@ -87,7 +87,7 @@ _CALLED_PHONE = re.compile(
 
 @dataclass(frozen=True)
 class Redaction:
-    """The text that may leave, and how many of each kind were replaced in it."""
+    """The redacted text, and the number of replacements by kind."""
 
     text: str
     counts: Mapping[str, int]
@@ -96,7 +96,7 @@ class Redaction:
 def redact(text: str) -> Redaction:
     """Replace personal details and secrets.
 
-    A usual ticket takes well under a millisecond, the longest one made to be awkward half a second.
+    A usual ticket takes well under a millisecond, the worst text of 20,000 characters half a second.
     """
     counts: Counter[str] = Counter()
     folded = _folded(text)
@@ -113,7 +113,7 @@ def _folded(text: str) -> str:
 
 
 def _replaced(text: str, step: "_Step", counts: Counter[str]) -> str:
-    """Replace what the step finds; what does not hold is looked at again from its next part on.
+    """Replace the valid matches of a step; search an invalid one again from its next part.
 
     Other digits often surround a number and look like a part of it.
     """
@@ -121,7 +121,7 @@ def _replaced(text: str, step: "_Step", counts: Counter[str]) -> str:
     done = position = 0
     while match := step.pattern.search(text, position):
         start = match.end(1) if step.pattern.groups else match.start()
-        held = _held(text[start : match.end()], step.holds)
+        held = _valid_start(text[start : match.end()], step.is_valid)
         if held is None:
             part = _PART.match(text, start)
             position = max(part.end() if part else 0, match.start() + 1)
@@ -132,9 +132,9 @@ def _replaced(text: str, step: "_Step", counts: Counter[str]) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def _held(candidate: str, holds: Callable[[str], bool]) -> str | None:
-    """Return the longest beginning that holds and ends where a part ends, or None."""
-    while not holds(candidate):
+def _valid_start(candidate: str, is_valid: Callable[[str], bool]) -> str | None:
+    """Return the longest valid prefix that ends where a part ends, or None."""
+    while not is_valid(candidate):
         cut = max(candidate.rfind(" "), candidate.rfind("-"))
         if cut <= 0:
             return None
@@ -150,7 +150,7 @@ def _always(_: str) -> bool:
 
 
 def _is_random(candidate: str) -> bool:
-    """Tell a key from a long word: hexadecimal, or capitals, small letters and digits mixed."""
+    """Distinguish a key from a long word: hexadecimal, or capitals, small letters and digits mixed."""
     if _HEXADECIMAL.fullmatch(candidate):
         return True
     return (
@@ -165,7 +165,7 @@ def _is_iban(candidate: str) -> bool:
     number = candidate.replace(" ", "").replace("-", "").upper()
     if not (number.isascii() and 15 <= len(number) <= 34):
         return False
-    # The library takes its time, and a long text may seem to hold thousands.
+    # Checked before the slower library, because a long text may have thousands of candidates.
     in_digits = (number[4:] + number[:4]).translate(_LETTERS_OF_IBANS)
     return int(in_digits) % 97 == 1 and bool(iban.is_valid(number, check_country=False))
 
@@ -192,15 +192,14 @@ def _is_phone(candidate: str) -> bool:
 
 @dataclass(frozen=True)
 class _Step:
-    """What a pattern finds is replaced when it `holds`.
+    """Replaces the matches of a pattern that are valid.
 
-    A text without `needs` is not searched. Most texts lack most of these, and they are found faster
-    than the patterns: without capitals, so that an alternative is tried only where it can begin.
+    A text without `needs`, a cheaper pattern on the case-folded text, is not searched.
     """
 
     kind: str
     pattern: re.Pattern[str]
-    holds: Callable[[str], bool] = _always
+    is_valid: Callable[[str], bool] = _always
     needs: re.Pattern[str] | None = None
 
 

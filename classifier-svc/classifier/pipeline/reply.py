@@ -1,4 +1,4 @@
-"""Reading what a model replied: one JSON object, validated against the taxonomy."""
+"""Parse a model's reply: one JSON object, validated against the taxonomy."""
 
 import json
 import re
@@ -25,8 +25,7 @@ class Verdict:
 def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
     """Read a reply. Raises ProblemError(PROVIDER_BAD_REPLY), which never quotes the reply.
 
-    A fenced block is unwrapped, for models put one around JSON unasked. Nothing else is guessed:
-    a label that is nearly right is not a label.
+    A fenced block is unwrapped, because some models put one around JSON. Labels must match exactly.
     """
     reply = _parse(text)
     if refusal := taxonomy.refusal(reply):
@@ -58,7 +57,7 @@ def _confidence(value: object) -> float | None:
 
 
 def _reason(value: object) -> str | None:
-    """Clean the sentence: people will see it, and a model may be talked into writing anything."""
+    """Clean the sentence, which the portal shows and a ticket may have manipulated."""
     if not isinstance(value, str):
         return None
     if not value.isprintable():

@@ -1,4 +1,4 @@
-"""Taxonomies: which labels there are, read from `taxonomies/*.yaml` and nowhere else.
+"""Taxonomies: the allowed labels, read from `taxonomies/*.yaml`.
 
 A file describes one taxonomy:
 
@@ -8,12 +8,12 @@ A file describes one taxonomy:
     dimensions:
       category:
         question: What is the ticket about?
-        default: general          # What a text without any sign of another choice gets.
+        default: general          # For a text without signs of another choice.
         choices:
           billing:
             definition: Charges, invoices and refunds.
             examples: [Short texts that belong here.]
-            signals: [refund, invoice]   # Words that speak for it; read by the local provider.
+            signals: [refund, invoice]   # Words for the local provider.
     examples:
       - text: I was charged twice.
         labels: {category: billing, priority: high}
@@ -38,7 +38,7 @@ class TaxonomyError(ValueError):
     """A taxonomy file that cannot be used."""
 
     def __init__(self, path: Path, node: yaml.Node | yaml.Mark | None, problem: str) -> None:
-        """Say where: lines count from 1, as editors do."""
+        """Describe path, line (from 1) and problem."""
         mark = node.start_mark if isinstance(node, yaml.Node) else node
         line = f", line {mark.line + 1}" if mark else ""
         super().__init__(f"{path}{line}: {problem}")
@@ -79,7 +79,7 @@ class Example:
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
-    """What one kind of text is sorted into. Loaded once, so it is compared by identity."""
+    """The dimensions of one kind of text. Loaded once and compared by identity."""
 
     name: str
     title: str
@@ -89,7 +89,7 @@ class Taxonomy:
     examples: tuple[Example, ...]
 
     def refusal(self, labels: Mapping[str, object]) -> str | None:
-        """Say which dimension has no allowed choice in `labels`, or return None."""
+        """Return which dimension has no allowed choice in `labels`, or None."""
         for dimension in self.dimensions:
             if labels.get(dimension.name) not in dimension.choice_names:
                 return f"no allowed choice for {dimension.name}"
@@ -116,7 +116,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
         mark = error.problem_mark or error.context_mark
         raise TaxonomyError(path, mark, f"is not YAML: {error.problem}.") from error
     except yaml.YAMLError as error:
-        raise TaxonomyError(path, None, "holds characters that YAML does not allow.") from error
+        raise TaxonomyError(path, None, "contains characters that YAML does not allow.") from error
     if root is None:
         raise TaxonomyError(path, None, "is empty.")
     return _Reader(path).taxonomy(root)
@@ -226,7 +226,7 @@ class _Reader:
         return list(node.value)
 
     def text(self, node: yaml.Node) -> str:
-        # Bare `yes`, `null` or `12` are no texts in YAML; taken as such, a label would not match.
+        # Unquoted `yes`, `null` or `12` are not strings in YAML, so the label would not match.
         if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:str":
             raise self.error(node, "expected a text here; put it in quotes.")
         if not (text := " ".join(node.value.split())):

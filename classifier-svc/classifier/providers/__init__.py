@@ -34,10 +34,8 @@ class Provider(Protocol):
 
     name: str
     model: str
+    problem: str | None  # Prevents answers, such as a missing key.
     remote: bool  # Called over a network: it can hang, fail and be overloaded.
-
-    def problem(self) -> str | None:
-        """Return what prevents answers, such as a missing key, or None."""
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the model, and return or raise within `timeout` seconds.

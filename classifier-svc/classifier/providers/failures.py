@@ -16,13 +16,13 @@ def failure_of_status(
     headers: Mapping[str, str] | None = None,
     details: Iterable[Any] = (),
 ) -> ProblemError:
-    """Name a failure by what can be done about it.
+    """Return the problem for the status.
 
-    `who` is the provider in a sentence, `check` the settings to look at when it refuses, `details`
-    those of Google's error bodies.
+    `who` is the provider in a sentence, `check` the settings to check when it refuses the request,
+    `details` those of Google's error bodies.
     """
     if status == 429:
-        detail = f"{who} refused for its rate limit."
+        detail = f"{who} refused the request: its rate limit is reached."
         wait = retry_after(headers or {}, details)
         return ProblemError(Reason.PROVIDER_RATE_LIMITED, detail, retry_after=wait)
     if status in (408, 504):
@@ -53,15 +53,15 @@ def google_details(body: Any) -> list[Any]:
 
 
 def timed_out(who: str, seconds: float) -> ProblemError:
-    """Say that an answer was not there in time."""
+    """Return the problem for an answer that did not arrive in time."""
     return ProblemError(Reason.PROVIDER_TIMEOUT, f"{who} did not answer within {seconds:.3g} s.")
 
 
 def unreachable(who: str) -> ProblemError:
-    """Say that there is no connection."""
+    """Return the problem for a failed connection."""
     return ProblemError(Reason.PROVIDER_UNREACHABLE, f"{who} cannot be reached.")
 
 
 def bad_reply(who: str, why: str) -> ProblemError:
-    """Say that an answer cannot be used; `why` never quotes it."""
+    """Return the problem for an unusable answer; `why` never quotes it."""
     return ProblemError(Reason.PROVIDER_BAD_REPLY, f"{who} {why}.")

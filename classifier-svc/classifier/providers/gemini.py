@@ -34,8 +34,8 @@ with warnings.catch_warnings():
     from google.api_core.exceptions import GoogleAPICallError
     from google.generativeai.client import get_default_generative_client
 
-_WHO = "Gemini"
-_CHECK = "GEMINI_API_KEY and GEMINI_MODEL"
+_SERVER = "Gemini"
+_SETTINGS = "GEMINI_API_KEY and GEMINI_MODEL"
 
 
 class GeminiProvider:
@@ -48,17 +48,13 @@ class GeminiProvider:
         """Configure the SDK; this sends nothing."""
         self.model = settings.gemini_model
         key = settings.read_gemini_key()
-        self._problem = key.problem
+        self.problem = key.problem
         # A call that timed out keeps its thread until the server closes the connection. New calls
         # are refused when there are as many of those as calls that may run at a time.
         self._threads = DaemonThreads(alive_max=2 * settings.provider_concurrency)
         self._models: dict[Taxonomy, Any] = {}
         if key.secret:
             _configure(key.secret.get_secret_value(), settings.gemini_api_endpoint)
-
-    def problem(self) -> str | None:
-        """Return why there is no key, or None."""
-        return self._problem
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the model. Raises ProblemError with a reason that begins with PROVIDER_."""
@@ -69,13 +65,13 @@ class GeminiProvider:
         try:
             response = await asyncio.wait_for(self._threads.run(generate), timeout)
         except (TimeoutError, requests.Timeout):
-            raise timed_out(_WHO, timeout) from None
+            raise timed_out(_SERVER, timeout) from None
         except GoogleAPICallError as error:
             raise _refused(error) from error
         except (requests.TooManyRedirects, requests.exceptions.InvalidURL) as error:
             raise _no_such_server() from error
         except requests.RequestException as error:
-            raise unreachable(_WHO) from error
+            raise unreachable(_SERVER) from error
         return _reply(response)
 
     async def close(self) -> None:
@@ -109,7 +105,7 @@ def _refused(error: GoogleAPICallError) -> ProblemError:
     response = error.response
     headers = getattr(response, "headers", None)
     details = [one for one in error.details or [] if isinstance(one, dict)]
-    return failure_of_status(_WHO, int(error.code or 500), _CHECK, headers, details)
+    return failure_of_status(_SERVER, int(error.code or 500), _SETTINGS, headers, details)
 
 
 def _no_such_server() -> ProblemError:
@@ -137,6 +133,6 @@ def _reply(response: Any) -> ProviderReply:
     try:
         text = response.text
     except (ValueError, IndexError):
-        raise bad_reply(_WHO, "gave no text, as when it blocks an answer") from None
+        raise bad_reply(_SERVER, "gave no text, as when it blocks an answer") from None
     usage = response.usage_metadata
     return ProviderReply(text, usage.prompt_token_count, usage.candidates_token_count)

@@ -20,8 +20,8 @@ from classifier.providers.failures import (
     unreachable,
 )
 
-_WHO = "Gemini"
-_CHECK = "GEMINI_API_KEY and GEMINI_MODEL"
+_SERVER = "Gemini"
+_SETTINGS = "GEMINI_API_KEY and GEMINI_MODEL"
 
 
 class GoogleGenaiProvider:
@@ -34,7 +34,7 @@ class GoogleGenaiProvider:
         """Configure the SDK; this sends nothing."""
         self.model = settings.gemini_model
         key = settings.read_gemini_key()
-        self._problem = key.problem
+        self.problem = key.problem
         self._client: genai.Client | None = None
         limits = httpx.Limits(max_connections=2 * settings.provider_concurrency)
         # A client of ours, because the SDK has no setting for the limits of its client.
@@ -50,25 +50,21 @@ class GoogleGenaiProvider:
                 ),
             )
 
-    def problem(self) -> str | None:
-        """Return why there is no key, or None."""
-        return self._problem
-
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the model. Raises ProblemError with a reason that begins with PROVIDER_."""
         try:
             async with asyncio.timeout(timeout):
                 response = await self._generate(question)
         except (TimeoutError, httpx.TimeoutException):
-            raise timed_out(_WHO, timeout) from None
+            raise timed_out(_SERVER, timeout) from None
         except errors.APIError as error:
             headers = getattr(error.response, "headers", None)
             details = google_details(error.details)
-            raise failure_of_status(_WHO, error.code, _CHECK, headers, details) from error
+            raise failure_of_status(_SERVER, error.code, _SETTINGS, headers, details) from error
         except httpx.HTTPError as error:
-            raise unreachable(_WHO) from error
+            raise unreachable(_SERVER) from error
         if not response.text:
-            raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
+            raise bad_reply(_SERVER, "gave no text, as when it blocks an answer")
         usage = response.usage_metadata
         return ProviderReply(
             response.text,
@@ -77,7 +73,7 @@ class GoogleGenaiProvider:
         )
 
     async def _generate(self, question: Question) -> types.GenerateContentResponse:
-        assert self._client is not None  # noqa: S101 - problem() is checked before.
+        assert self._client is not None  # noqa: S101 - problem is checked before.
         return await self._client.aio.models.generate_content(
             model=self.model,
             contents=question.fenced,

@@ -10,7 +10,7 @@ from typing import Any
 
 from classifier.config import Settings
 from classifier.local_model.model import LocalModel, load_model
-from classifier.pipeline.long_texts import off_the_loop
+from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.taxonomy import Dimension, Taxonomy
 from classifier.providers import ProviderReply
@@ -19,10 +19,11 @@ _IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class LocalProvider:
-    """Answers in the form in which a model replies, so that everything after it is the same."""
+    """Replies in the format of a model, so that the same code reads the reply."""
 
     name = "local"
     remote = False
+    problem: str | None = None
 
     def __init__(self, settings: Settings) -> None:
         """Load the weights of the taxonomies that have any."""
@@ -31,9 +32,6 @@ class LocalProvider:
         self._models = {name: model for name, model in found.items() if model is not None}
         versions = "-".join(model.version for model in self._models.values())
         self.model = f"weights-{versions}" if versions else "signals"
-
-    def problem(self) -> None:
-        """Nothing is needed, so nothing can be missing."""
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:  # noqa: ARG002
         """Answer at once; a usual text takes some tenths of a millisecond."""
@@ -44,27 +42,27 @@ class LocalProvider:
             if model
             else partial(_by_signals, taxonomy=taxonomy)
         )
-        reply = await off_the_loop(sort, question.text)
+        reply = await in_thread_if_long(sort, question.text)
         return ProviderReply(_IN_JSON(reply))
 
     async def close(self) -> None:
-        """Hold nothing."""
+        """Do nothing: there are no connections."""
 
 
 def _by_weights(text: str, model: LocalModel, taxonomy: Taxonomy) -> dict[str, Any]:
     prediction = model.predict(text)
-    if not prediction.telling:
-        # Nothing in the text is known, in whatever language it is: say so instead of guessing.
+    if not prediction.strongest_concepts:
+        # No word of the text is known: return the defaults with a low confidence.
         defaults = {dimension.name: dimension.default for dimension in taxonomy.dimensions}
         return {**defaults, "confidence": 0.25, "reason": "No telling word was found."}
     return {
         **prediction.labels,
         "confidence": round(prediction.confidence, 2),
-        "reason": f"It seems to be about {_listed(prediction.telling)}.",
+        "reason": f"It seems to be about {_joined(prediction.strongest_concepts)}.",
     }
 
 
-def _listed(things: tuple[str, ...]) -> str:
+def _joined(things: tuple[str, ...]) -> str:
     *others, last = things
     return f"{', '.join(others)} and {last}" if others else last
 
@@ -82,7 +80,7 @@ def _found(text: str, dimension: Dimension) -> tuple[str, list[str]]:
     best, best_words = dimension.default, list[str]()
     for name, pattern in _patterns(dimension):
         words = sorted({match.lower() for match in pattern.findall(text)})
-        # The later of two equals wins: taxonomies list what is worse after what is milder.
+        # The later of two equals wins: taxonomies list milder choices before worse ones.
         if words and len(words) >= len(best_words):
             best, best_words = name, words
     return best, best_words

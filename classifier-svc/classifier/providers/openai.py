@@ -10,8 +10,8 @@ from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
 
-_WHO = "The OpenAI-compatible server"
-_CHECK = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
+_SERVER = "The OpenAI-compatible server"
+_SETTINGS = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
 
 
 class OpenAIProvider:
@@ -24,10 +24,10 @@ class OpenAIProvider:
         """Configure the SDK; this sends nothing."""
         self.model = settings.openai_model or ""
         key = settings.read_openai_key()
-        self._problem = key.problem or (None if self.model else "No model: set OPENAI_MODEL.")
+        self.problem = key.problem or (None if self.model else "No model: set OPENAI_MODEL.")
         self._structured = True
         self._client: openai.AsyncOpenAI | None = None
-        if self._problem is None:
+        if self.problem is None:
             self._client = openai.AsyncOpenAI(
                 # The SDK requires a key, which a local server ignores.
                 api_key=key.secret.get_secret_value() if key.secret else "none",
@@ -36,27 +36,23 @@ class OpenAIProvider:
                 max_retries=0,
             )
 
-    def problem(self) -> str | None:
-        """Return which setting is missing, or None."""
-        return self._problem
-
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the model. Raises ProblemError with a reason that begins with PROVIDER_."""
         try:
             async with asyncio.timeout(timeout):
                 response = await self._complete(question)
         except (TimeoutError, openai.APITimeoutError):
-            raise timed_out(_WHO, timeout) from None
+            raise timed_out(_SERVER, timeout) from None
         except openai.APIStatusError as error:
             headers = error.response.headers
-            raise failure_of_status(_WHO, error.status_code, _CHECK, headers) from error
+            raise failure_of_status(_SERVER, error.status_code, _SETTINGS, headers) from error
         except openai.APIConnectionError as error:
-            raise unreachable(_WHO) from error
+            raise unreachable(_SERVER) from error
         return _reply(response)
 
     async def _complete(self, question: Question) -> Any:
         """Ask with the schema; once a server has refused it, without."""
-        assert self._client is not None  # noqa: S101 - problem() is checked before.
+        assert self._client is not None  # noqa: S101 - problem is checked before.
         messages: Any = [
             {"role": "system", "content": question.instructions},
             {"role": "user", "content": question.fenced},
@@ -93,7 +89,7 @@ def _reply(response: Any) -> ProviderReply:
     # The SDK returns a page that is not JSON as a string.
     choices = getattr(response, "choices", None)
     if not choices or not choices[0].message.content:
-        raise bad_reply(_WHO, "gave no text, as when it blocks an answer")
+        raise bad_reply(_SERVER, "gave no text, as when it blocks an answer")
     usage = response.usage
     return ProviderReply(
         choices[0].message.content,

@@ -3,7 +3,7 @@
 schemathesis makes requests from the description, good ones and bad ones, and a real process answers
 them, whose model is the fake and fails often. Its checks: status, media type, headers and body as
 described; bad data refused, good data accepted; nothing without a token; a method that is not
-described is a 405 with `Allow`. What is described of a 5xx is what a provider may do; a 500 fails.
+described is a 405 with `Allow`. The described 5xx are faults of a provider; a 500 fails.
 """
 
 import subprocess

@@ -74,7 +74,7 @@ def test_python(environment: dict[str, str]) -> None:
     assert output.strip() == "{'category': 'account', 'priority': 'high'}"
 
 
-def test_python_when_nobody_answers(environment: dict[str, str]) -> None:
+def test_python_when_the_service_is_down(environment: dict[str, str]) -> None:
     unreachable = {**environment, "CLASSIFIER_URL": f"http://127.0.0.1:{free_port()}"}
 
     output = run([sys.executable, "-c", example("python", "requests.post")], unreachable)

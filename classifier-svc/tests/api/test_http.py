@@ -124,7 +124,7 @@ async def test_json_may_begin_with_a_byte_order_mark(settings: Settings) -> None
     assert response.status_code == 200, response.text
 
 
-async def test_unexpected_error_is_a_500_that_tells_nothing(
+async def test_unexpected_error_is_a_500_without_details(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(settings)

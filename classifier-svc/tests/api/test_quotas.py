@@ -79,13 +79,13 @@ async def test_replicas_share_a_quota_through_redis(narrow: Settings, redis: str
     assert statuses == [200, 200, 200, 429]
 
 
-async def test_broken_storage_refuses_nobody(
+async def test_failing_storage_refuses_no_client(
     narrow: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    nobody_listens = narrow.model_copy(
+    unreachable = narrow.model_copy(
         update={"quota_storage": SecretStr(f"redis://127.0.0.1:{free_port()}/0")}
     )
-    async with serving(nobody_listens) as client:
+    async with serving(unreachable) as client:
         statuses = await ask(client, 5)
 
     assert statuses == [200] * 5

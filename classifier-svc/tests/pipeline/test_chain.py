@@ -47,7 +47,9 @@ async def test_hanging_provider_leaves_time_for_the_next(
     assert answer.json()["provider"] == "local"
 
 
-async def test_when_all_fail_the_first_one_is_told(gemini: Settings, fake: FakeServer) -> None:
+async def test_when_all_fail_the_first_problem_is_returned(
+    gemini: Settings, fake: FakeServer
+) -> None:
     fake.script.direct({"default": "bad_key"})
     async with serving(gemini) as client:
         answer = await client.post("/v1/classify", json=REQUEST)

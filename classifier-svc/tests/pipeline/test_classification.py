@@ -76,9 +76,7 @@ async def test_more_than_the_queue_holds_is_refused_at_once(
         await asyncio.wait(calls)
 
 
-async def test_nobody_waits_in_the_queue_until_no_time_is_left_for_a_call(
-    gemini: Settings, fake: FakeServer
-) -> None:
+async def test_queue_leaves_time_for_the_call(gemini: Settings, fake: FakeServer) -> None:
     fake.script.direct({"default": "hang"})
     async with serving(
         gemini, provider_timeout=0.5, answer_timeout=0.8, provider_concurrency=2, provider_queue=3
@@ -97,10 +95,10 @@ async def test_gate_lets_waiting_calls_pass_in_order() -> None:
     order: list[int] = []
 
     async def call(number: int) -> None:
-        async with limit.place(wait_max=60):
+        async with limit.slot(wait_max=60):
             order.append(number)
 
-    async with limit.place(wait_max=60):
+    async with limit.slot(wait_max=60):
         waiting = [asyncio.create_task(call(number)) for number in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(ProblemError) as refusal:

@@ -9,8 +9,8 @@ import pytest
 
 from classifier.config import Settings
 from fake_gemini.dialects import DIALECTS
+from fake_gemini.replies import reply_to
 from fake_gemini.server import FakeServer
-from fake_gemini.thinking import think
 from tests.conftest import serving
 
 ORDERS = [
@@ -56,5 +56,5 @@ async def test_the_fake_would_follow_the_same_order_unfenced(
     *instructions, fenced = dialect.texts(call["body"])
     assert TOPIC in fenced
 
-    told = think([*instructions, f"{TOPIC}\n{order}"], dialect.schema(call["body"]))
+    told = reply_to([*instructions, f"{TOPIC}\n{order}"], dialect.schema(call["body"]))
     assert json.loads(told)["category"] == "general"

@@ -98,7 +98,7 @@ def test_details_and_secrets_become_placeholders(text: str, expected: str) -> No
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_what_tells_about_the_ticket_stays(text: str) -> None:
+def test_other_text_is_kept(text: str) -> None:
     assert redact(text).text == text
 
 

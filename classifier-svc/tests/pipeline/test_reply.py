@@ -55,7 +55,7 @@ def test_json_is_read_bare_or_fenced(taxonomy: Taxonomy, text: str) -> None:
         "{'category': 'billing', 'priority': 'high'}",
     ],
 )
-def test_nothing_is_guessed(taxonomy: Taxonomy, text: str) -> None:
+def test_other_replies_are_refused(taxonomy: Taxonomy, text: str) -> None:
     with pytest.raises(ProblemError) as refusal:
         read_reply(text, taxonomy)
 

@@ -27,8 +27,7 @@ class GatedProvider:
         self.asked = 0
         self.fails = False
 
-    def problem(self) -> None:
-        return None
+    problem = None
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         self.asked += 1

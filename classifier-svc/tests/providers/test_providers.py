@@ -86,9 +86,9 @@ async def test_failure_has_its_reason_and_costs_one_call(
 
 @pytest.mark.parametrize(
     ("scenario", "said"),
-    [("bad_key", "check (GEMINI|OPENAI)_API_KEY"), ("rate_limited:9", "for its rate limit")],
+    [("bad_key", "check (GEMINI|OPENAI)_API_KEY"), ("rate_limited:9", "rate limit is reached")],
 )
-async def test_readiness_tells_why_the_provider_is_given_a_rest(
+async def test_readiness_says_why_the_breaker_is_open(
     remote: Settings, fake: FakeServer, scenario: str, said: str
 ) -> None:
     fake.script.direct({"default": scenario})
@@ -184,8 +184,10 @@ async def test_server_without_structured_output_is_asked_without(
         ({"OPENAI_MODEL": "m"}, "OPENAI_API_KEY"),
     ],
 )
-def test_server_of_ones_own_needs_no_key(environ: dict[str, str], problem: str | None) -> None:
-    found = OpenAIProvider(load(**environ)).problem()
+def test_server_at_another_address_needs_no_key(
+    environ: dict[str, str], problem: str | None
+) -> None:
+    found = OpenAIProvider(load(**environ)).problem
 
     assert found is None if problem is None else problem in str(found)
 

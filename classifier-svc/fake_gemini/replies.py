@@ -1,7 +1,7 @@
-"""How the fake classifies: simple words in fenced text, blind obedience to unfenced orders.
+"""Replies of the fake: labels by simple words in fenced text, and orders of unfenced text obeyed.
 
-A real model can be talked into things by a text that reaches it as part of its instructions. The
-fake is the worst such model, so a test that it passes says something about the fence.
+A prompt injection can change the answers of a real model. The fake obeys every order outside of the
+fence, so that tests show whether ticket text stays inside of it.
 """
 
 import json
@@ -36,19 +36,19 @@ _WORDS: dict[str, list[tuple[str, str]]] = {
 }
 
 
-def think(texts: Iterable[str], schema: dict[str, Any]) -> str:
-    """Return the JSON that a model would write for all that reaches it."""
+def reply_to(texts: Iterable[str], schema: dict[str, Any]) -> str:
+    """Return the JSON of a reply to the texts of a prompt."""
     prompt = "\n".join(texts)
     fenced = " ".join(match[2] for match in _FENCE.finditer(prompt))
     unfenced = _FENCE.sub("", prompt)
     order = _ORDER.search(unfenced)
     reply: dict[str, Any] = {}
     for name, choices in _choices(schema).items():
-        reply[name] = (_obey(unfenced[order.start() :], choices) if order else None) or _sort(
-            name, choices, fenced or unfenced
-        )
-    said = "Did as it was told." if order else f"Sorted {len(fenced.split())} words."
-    return json.dumps({**reply, "confidence": 0.9, "reason": said})
+        reply[name] = (
+            _named_choice(unfenced[order.start() :], choices) if order else None
+        ) or _sort(name, choices, fenced or unfenced)
+    reason = "Obeyed an order." if order else f"Sorted {len(fenced.split())} words."
+    return json.dumps({**reply, "confidence": 0.9, "reason": reason})
 
 
 def _choices(schema: dict[str, Any]) -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ def _choices(schema: dict[str, Any]) -> dict[str, list[str]]:
     return {name: prop["enum"] for name, prop in properties.items() if prop.get("enum")}
 
 
-def _obey(order: str, choices: list[str]) -> str | None:
+def _named_choice(order: str, choices: list[str]) -> str | None:
     named = [choice for choice in choices if re.search(rf"\b{re.escape(choice)}\b", order, re.I)]
     return named[0] if named else None
 
@@ -65,4 +65,4 @@ def _sort(name: str, choices: list[str], text: str) -> str:
     for choice, words in _WORDS.get(name, []):
         if choice in choices and re.search(words, text, re.IGNORECASE):
             return choice
-    return _obey(text, choices) or choices[0]
+    return _named_choice(text, choices) or choices[0]
