@@ -85,7 +85,7 @@ def _read(path: Path) -> list[Ticket]:
 
 
 def _varied(problem: Ticket, words: dict[str, Any]) -> Ticket:
-    """Vary a problem, seeded by its name: a third unchanged, others polite, angry, long, mistyped."""
+    """Vary a problem, seeded by name: a third unchanged, others polite, angry, long, mistyped."""
     draw = random.Random(problem.problem)  # noqa: S311 - for variety, not for secrets.
     text = problem.text
     match draw.randrange(6):

@@ -96,7 +96,7 @@ class Redaction:
 def redact(text: str) -> Redaction:
     """Replace personal details and secrets.
 
-    A usual ticket takes well under a millisecond, the worst text of 20,000 characters half a second.
+    A usual ticket takes well under a millisecond, the worst one of 20,000 characters half a second.
     """
     counts: Counter[str] = Counter()
     folded = _folded(text)
@@ -150,7 +150,7 @@ def _always(_: str) -> bool:
 
 
 def _is_random(candidate: str) -> bool:
-    """Distinguish a key from a long word: hexadecimal, or capitals, small letters and digits mixed."""
+    """Return whether it is hexadecimal, or mixes capitals, small letters and digits, as keys do."""
     if _HEXADECIMAL.fullmatch(candidate):
         return True
     return (
