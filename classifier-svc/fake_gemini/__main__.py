@@ -14,7 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m fake_gemini",
         description="Answers like Gemini's generateContent, or fails as its script says.",
-        epilog=f"Scenarios:\n{scenarios}\n\nPOST /_script sets scenarios, GET /_calls returns calls.",
+        epilog=f"Scenarios:\n{scenarios}\n\nPOST /_script sets them, GET /_calls lists calls.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1")
