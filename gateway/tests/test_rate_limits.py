@@ -9,6 +9,7 @@ from conftest import Stack, StartStack
 
 # So slow that nothing is given back while a test runs: the burst and one more get through.
 SLOW = {"RATE_LIMIT_CREATE": "1r/m", "RATE_LIMIT_CLASSIFY": "1r/m"}
+REQUEST_MESSAGE = "/api/request/messages/"
 LET_THROUGH = 101
 CREATE = "/api/tickets/"
 CLASSIFY = "/api/tickets/classify/"
@@ -34,7 +35,7 @@ def statuses(
     return counted
 
 
-@pytest.mark.parametrize("path", [CREATE, CLASSIFY])
+@pytest.mark.parametrize("path", [CREATE, CLASSIFY, REQUEST_MESSAGE])
 def test_a_burst_passes_and_a_flood_does_not(start: StartStack, path: str) -> None:
     stack = start(**SLOW)
     assert statuses(stack, "POST", path, 120) == {200: LET_THROUGH, 429: 120 - LET_THROUGH}
@@ -61,6 +62,23 @@ def test_signing_in_is_limited(start: StartStack, method: str, path: str) -> Non
     assert statuses(stack, "GET", "/api/session/", 5) == {200: 5}, "each page asks for it"
 
 
+def test_messages_of_a_link_count_with_new_tickets(start: StartStack) -> None:
+    stack = start(**SLOW)
+    assert statuses(stack, "POST", REQUEST_MESSAGE, LET_THROUGH) == {200: LET_THROUGH}
+    assert statuses(stack, "POST", CREATE, 1) == {429: 1}
+    assert statuses(stack, "GET", REQUEST_MESSAGE, 5) == {200: 5}, "reading is not limited"
+    assert statuses(stack, "GET", "/api/request/", 5) == {200: 5}
+
+
+@pytest.mark.parametrize("path", ["/api/tickets/7/messages/", "/api/macros/", "/api/macros/7/"])
+def test_messages_and_macros_of_an_account_count_for_its_session(
+    start: StartStack, path: str
+) -> None:
+    stack = start(RATE_LIMIT_ACCOUNT="1r/m", **SLOW)
+    assert statuses(stack, "POST", path, 205, Cookie=SESSION) == {200: 201, 429: 4}
+    assert statuses(stack, "POST", CREATE, 1) == {200: 1}, "counted separately"
+
+
 def test_creating_and_classifying_are_counted_apart(start: StartStack) -> None:
     stack = start(**SLOW)
     statuses(stack, "POST", CREATE, LET_THROUGH)
@@ -73,7 +91,7 @@ def test_one_address_does_not_use_up_anothers(start: StartStack) -> None:
     assert statuses(stack, "POST", CREATE, 1, client="127.0.0.2") == {200: 1}
 
 
-@pytest.mark.parametrize("path", [CREATE, CLASSIFY])
+@pytest.mark.parametrize("path", [CREATE, CLASSIFY, REQUEST_MESSAGE])
 def test_an_address_without_its_last_slash_meets_the_same_limit(
     start: StartStack, path: str
 ) -> None:
@@ -91,7 +109,7 @@ def test_reading_and_changing_are_not_limited(start: StartStack, method: str, pa
     assert statuses(start(**SLOW), method, path, 150) == {200: 150}
 
 
-@pytest.mark.parametrize("path", [CREATE, CLASSIFY])
+@pytest.mark.parametrize("path", [CREATE, CLASSIFY, REQUEST_MESSAGE])
 def test_off_lifts_the_limits(start: StartStack, path: str) -> None:
     assert statuses(start(RATE_LIMITS="off", **SLOW), "POST", path, 150) == {200: 150}
 
