@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 import orjson
@@ -23,6 +24,11 @@ TICKET_FIELDS = (
 # For INSERT statements: the columns, and a named parameter for each.
 WRITTEN_COLUMNS = ", ".join(WRITTEN_FIELDS)
 WRITTEN_PARAMETERS = ", ".join(f"%({name})s" for name in WRITTEN_FIELDS)
+_DEFAULTS = {
+    field.name: field.get_default()
+    for field in Ticket._meta.concrete_fields
+    if field.name in WRITTEN_FIELDS and field.has_default()
+}
 
 # What callers without a role get in the place of what is for roles alone.
 WITHOUT_ROLE: dict[str, None] = dict.fromkeys(
@@ -42,6 +48,12 @@ class TicketIdentity(NamedTuple):
 def identity_of(row: TicketRow) -> TicketIdentity:
     """Which ticket `row` is of."""
     return TicketIdentity(row["id"], row["created_at"])
+
+
+def new_row(fields: dict[str, Any]) -> TicketRow:
+    """The written columns of a new ticket: `fields`, and the model's default of every other one."""
+    row = {**_DEFAULTS, **fields}
+    return {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
 
 
 def ticket_row(ticket: Ticket) -> TicketRow:

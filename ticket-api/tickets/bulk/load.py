@@ -13,15 +13,17 @@ from django.db.models import Index
 
 from tickets.listing.folding import fold
 from tickets.models import Ticket
-from tickets.representation import WRITTEN_COLUMNS
 
 TABLE = Ticket._meta.db_table
 # Rows of one COPY statement: what triggers see of a statement is kept in memory until its end.
 STATEMENT_ROWS = 50_000
 # Two at a time: the trigram index takes as long as all others together.
 INDEX_BUILDERS = 2
-_COLUMNS = f"{WRITTEN_COLUMNS}, created_at, updated_at, search_text"
-_COPY = f"COPY {TABLE} ({_COLUMNS}) FROM STDIN"
+# A column that is not named here gets its database default.
+_COPY = f"""
+COPY {TABLE}
+    (title, description, category, priority, status, created_at, updated_at, search_text) FROM STDIN
+"""
 
 # title, description, category, priority, status, created_at (ISO 8601)
 Row = tuple[str, str, str, str, str, str]

@@ -21,8 +21,8 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from tickets.bulk.import_files import Row
-from tickets.models import ImportedRow, Status, Ticket
-from tickets.representation import PUBLIC_FIELDS
+from tickets.models import ImportedRow, Ticket
+from tickets.representation import PUBLIC_FIELDS, WRITTEN_FIELDS, new_row
 from tickets.serializers import TicketInput
 
 # Rows of one transaction: what an interruption makes the next run do again.
@@ -160,15 +160,8 @@ class TicketImport:
 
 def _columns(fields: dict[str, Any]) -> tuple[Any, ...]:
     created_at = fields.get("created_at") or timezone.now()
-    return (
-        fields["title"],
-        fields["description"],
-        str(fields["category"]),
-        str(fields["priority"]),
-        str(fields.get("status", Status.OPEN)),
-        created_at,
-        created_at,
-    )
+    row = new_row(fields)
+    return (*(row[name] for name in WRITTEN_FIELDS), created_at, created_at)
 
 
 _KEYS, _TICKETS = ImportedRow._meta.db_table, Ticket._meta.db_table

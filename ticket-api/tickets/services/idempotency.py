@@ -14,12 +14,13 @@ from django.db import connection
 from rest_framework.exceptions import ValidationError
 
 from conversations import requesters
-from tickets.models import UNFINISHED, IdempotencyKey, Status, Ticket
+from tickets.models import UNFINISHED, IdempotencyKey, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
     WRITTEN_COLUMNS,
     WRITTEN_PARAMETERS,
     TicketRow,
+    new_row,
 )
 from tickets.services.ticket_service import RETURNING, stored_with, ticket_create
 
@@ -96,7 +97,7 @@ def _replay(key: str, digest: bytes, fields: dict[str, Any]) -> Created | None:
     body_digest, ticket_id, created_at, requester_id = taken
     if bytes(body_digest) != digest:
         raise KeyReusedError
-    row = {"status": Status.OPEN.value, **fields}
+    row = new_row(fields)
     row |= {"id": ticket_id, "created_at": created_at, "updated_at": created_at}
     row |= {"requester_id": requester_id, "assignee_id": None, "duplicate_of_id": None}
     row["waiting_since"] = created_at if row["status"] in UNFINISHED else None

@@ -12,12 +12,13 @@ from conversations.assignees import require_assignable
 from conversations.duplicates import require_original
 from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
-from tickets.models import UNFINISHED, Status, Ticket
+from tickets.models import UNFINISHED, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
     WRITTEN_COLUMNS,
     WRITTEN_PARAMETERS,
     TicketRow,
+    new_row,
     ticket_row,
 )
 
@@ -46,7 +47,7 @@ def stored_with(
     The statement is given `fields` by their names, and `more`. It returns SET_COLUMNS, and runs in
     autocommit mode unless there is a token.
     """
-    row = {"status": Status.OPEN.value, **fields, "assignee_id": None, "duplicate_of_id": None}
+    row = {**new_row(fields), "assignee_id": None, "duplicate_of_id": None}
     person = row.pop("requester", None)
     if person is not None:
         more |= person.parameters
