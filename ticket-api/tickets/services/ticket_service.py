@@ -12,7 +12,7 @@ from conversations.assignees import require_assignable
 from conversations.duplicates import require_original
 from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
-from tickets.models import UNFINISHED, Ticket
+from tickets.models import UNFINISHED, Status, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
     WRITTEN_COLUMNS,
