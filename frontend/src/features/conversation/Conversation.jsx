@@ -1,5 +1,5 @@
 import { Icon, ICONS } from '../../ui/icons.jsx';
-import { ago, clock, dayHeading, exactly } from '../../ui/time.js';
+import { ago, clock, dayHeading, exactly } from '../../browser/time.js';
 import { deeds, events } from './changeWords.js';
 
 /**

@@ -3,7 +3,7 @@
  *
  * @import { Message } from '../../api/messages.js'
  */
-import { readersDay } from '../../ui/time.js';
+import { readersDay } from '../../browser/time.js';
 
 /**
  * @typedef {object} FieldChange

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useId } from 'react';
-import { ErrorBoundary } from '../../app/ErrorBoundary.jsx';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
 import { listAgents } from '../../api/people.js';
 import { Ago } from '../../ui/Ago.jsx';
