@@ -16,7 +16,7 @@ import { useKeptFocus } from './ui/useKeptFocus.js';
 import { useMedia } from './browser/useMedia.js';
 import { useNotice } from './ui/useNotice.js';
 import { SessionContext, useSession } from './features/account/useSession.js';
-import { useShortcuts } from './app/useShortcuts.js';
+import { useShortcuts } from './browser/useShortcuts.js';
 import { useTicketChange } from './features/tickets/useTicketChange.js';
 import { useTriage } from './features/tickets/useTriage.js';
 import { useStored } from './browser/useStored.js';

@@ -2,11 +2,9 @@
  * What a ticket is, in the words of the public API (contracts/choices.json, contracts/limits.json).
  *
  * @import { components } from './schema.js'
- * @typedef {{ id: number, name: string }} Assignee the display name
- * @typedef {{ id: number, name: string, email: string | null }} Requester
- * @typedef {components['schemas']['TicketOutput'] & {
- *   requester?: Requester | null, assignee?: Assignee | null, waiting_since?: string | null, duplicate_of?: number | null,
- * }} Ticket times are ISO 8601, UTC
+ * @typedef {components['schemas']['TicketOutput']} Ticket times are ISO 8601, UTC
+ * @typedef {NonNullable<Ticket['assignee']>} Assignee the display name
+ * @typedef {NonNullable<Ticket['requester']>} Requester
  * @typedef {Ticket['category']} Category
  * @typedef {Ticket['priority']} Priority
  * @typedef {Ticket['status']} Status

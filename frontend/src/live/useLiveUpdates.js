@@ -18,7 +18,7 @@ const NOT_ALLOWED = [401, 403];
  * @returns {Ticket}
  */
 function withoutPersons({ requester: _r, assignee: _a, waiting_since: _w, duplicate_of: _d, ...ticket }) {
-  return ticket;
+  return /** @type {Ticket} */ (ticket);
 }
 
 /** @typedef {StreamStatus | 'over'} LiveStatus 'over': the session has ended, and nothing is followed */

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useShortcuts } from '../../app/useShortcuts.js';
+import { useShortcuts } from '../../browser/useShortcuts.js';
 import { listTickets } from '../../api/tickets.js';
 import { label } from '../../api/ticket.js';
 import { useMedia } from '../../browser/useMedia.js';
