@@ -54,7 +54,6 @@ export function App() {
   const { list, figures, retryStats, linked, retryLinked, reload, turn, live, show } = useTriage({
     filters,
     ticketId,
-    hasRole,
     isPage,
     refreshKey,
     onMissed: refresh,

@@ -36,8 +36,7 @@ export async function fetchFollowed(token, signal) {
 export async function fetchOlderMessages(token, older) {
   // Only path and query count: behind a proxy the server may not know its public address.
   const { pathname, search } = new URL(older, window.location.href);
-  const { data } = await request(pathname + search, { headers: headers(token) });
-  return data.messages ?? data;
+  return (await request(pathname + search, { headers: headers(token) })).data;
 }
 
 /**

@@ -12,12 +12,12 @@ const PATH = '/api/tickets/events/';
 const NOT_ALLOWED = [401, 403];
 
 /**
- * An event is the same for every reader, so these fields are null in it whatever they are.
+ * The requester of an event has no mail address, so the one that the page knows stays.
  *
  * @param {Ticket} ticket
  * @returns {Ticket}
  */
-function withoutPersons({ requester: _r, assignee: _a, waiting_since: _w, duplicate_of: _d, ...ticket }) {
+function withoutRequester({ requester: _, ...ticket }) {
   return /** @type {Ticket} */ (ticket);
 }
 
@@ -38,7 +38,7 @@ function withoutPersons({ requester: _r, assignee: _a, waiting_since: _w, duplic
 export function useLiveUpdates({ onTicket, onMessage, onStats, onReset, onRefused }, isWanted) {
   const [status, setStatus] = useState(/** @type {StreamStatus} */ ('connecting'));
   const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) =>
-    onTicket(withoutPersons(event.ticket), event.change === 'created'),
+    onTicket(withoutRequester(event.ticket), event.change === 'created'),
   );
   const message = useEffectEvent(onMessage);
   const stats = useEffectEvent(onStats);

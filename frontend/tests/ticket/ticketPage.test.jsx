@@ -20,6 +20,35 @@ function asked() {
 }
 
 describe('the conversation of a ticket', () => {
+  test.each([
+    [{ field: 'assignee', old_value: '', new_value: 'Anna Ek' }, 'Bo Lind assigned this to Anna Ek'],
+    [{ field: 'assignee', old_value: 'Anna Ek', new_value: 'Bo Lind' }, 'Bo Lind took this'],
+    [{ field: 'assignee', old_value: '', new_value: 'Agent 4' }, 'Bo Lind took this'],
+    [{ field: 'assignee', old_value: 'Bo Lind', new_value: '' }, 'Bo Lind took the assignee away'],
+    [{ field: 'duplicate_of', old_value: '', new_value: '12' }, 'Bo Lind marked this as a duplicate of #12'],
+    [{ field: 'duplicate_of', old_value: '12', new_value: '' }, 'Bo Lind unmarked this as a duplicate of #12'],
+    [{ field: 'status', old_value: 'resolved', new_value: 'open', account: null, account_id: null, by_requester: true }, 'Rea Quist opened this again'],
+    [{ field: 'status', old_value: 'open', new_value: 'closed', account: null, account_id: null, by_requester: false }, 'Somebody closed this'],
+    [{ field: 'requester', old_value: '5', new_value: '6' }, 'Bo Lind corrected the requester'],
+  ])('says of %j: %s', async (change, words) => {
+    const base = { id: 4, changed_at: '2026-11-23T08:18:00Z', account_id: 4, account: 'Bo Lind', request_id: 'a' };
+    conversation({ changes: [{ ...base, ...change }], different: { updated_at: '2026-11-23T08:19:00Z' } });
+    openPortal('/tickets/17');
+    await waitFor(() => expect(entries().at(-1)).toMatch(new RegExp(`^${words} ·`)));
+  });
+
+  test('follows what others change, and keeps the address that is in no event', async () => {
+    conversation();
+    openPortal('/tickets/17');
+    await screen.findByRole('link', { name: 'rea@example.com' });
+    ScriptedWorker.latest.connect();
+    server.use(http.get(TICKET, () => HttpResponse.error()));
+    const changed = ticket({ assignee: BO, requester: /** @type {any} */ ({ id: 9, name: 'Rea Quist' }), updated_at: '2026-11-23T08:19:00Z' });
+    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: changed });
+    expect(screen.getByRole('combobox', { name: 'Assignee' })).toHaveValue(`${BO.id}`);
+    expect(screen.getByRole('link', { name: 'rea@example.com' })).toBeInTheDocument();
+  });
+
   test('begins with the description, tells notes apart, and has the changes between the messages', async () => {
     conversation({
       messages: [

@@ -181,7 +181,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
 
   const isWhole = conversation.status === 'ready' && !older;
   const first = descriptionOf(ticket);
-  const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map(asFieldChange), isWhole);
+  const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map((change) => asFieldChange(change, ticket)), isWhole);
   return (
     <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
       <div className="min-w-0 lg:order-2">
@@ -325,12 +325,11 @@ const descriptionOf = ({ description, created_at: at, requester }) => ({
   created_at: at,
 });
 
-/** @param {TicketChange} change  @returns {FieldChange} */
-const asFieldChange = ({ id, changed_at: at, account, field, old_value: from, new_value: to }) => ({
-  key: `${id}`,
-  at,
-  actor: account ?? '',
-  field,
-  from: from ?? '',
-  to: to ?? '',
-});
+/** @param {TicketChange & { by_requester?: boolean }} change  @param {Ticket} ticket  @returns {FieldChange} */
+function asFieldChange(change, { requester }) {
+  const { id, changed_at: at, account, field, old_value: from, new_value: to } = change;
+  const actor = account ?? (change.by_requester ? requester?.name || 'The requester' : '');
+  // An account without a full name is named by its number where it is the assignee.
+  const isActor = field === 'assignee' && account && to === `Agent ${change.account_id}`;
+  return { key: `${id}`, at, actor, field, from, to: isActor ? actor : to };
+}

@@ -103,7 +103,7 @@ function arrived(pages, { ticket, isNew, filters }) {
 }
 
 /**
- * A live event has the public fields of a ticket alone; the others stay.
+ * What a live event does not have stays.
  *
  * @param {Ticket[]} tickets
  * @param {Ticket} changed

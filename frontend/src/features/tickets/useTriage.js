@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useFullTickets } from './useFullTickets.js';
 import { useLinkedTicket } from './useLinkedTicket.js';
 import { useLiveUpdates } from '../../live/useLiveUpdates.js';
 import { useStats } from '../dashboard/useStats.js';
@@ -21,7 +20,6 @@ const LOOK_MS = 60_000;
  * @param {object} options
  * @param {Filters} options.filters
  * @param {number | null} options.ticketId in the address
- * @param {boolean} options.hasRole whether this person sees requesters and assignees
  * @param {boolean} options.isPage whether the address is that of the ticket's page
  * @param {number} options.refreshKey another one asks for everything again
  * @param {() => void} options.onMissed something was missed: make it another one
@@ -29,9 +27,8 @@ const LOOK_MS = 60_000;
  * @param {boolean} options.isWanted whether this person may see any of it
  * @param {boolean} options.isOver whether the session has ended
  */
-export function useTriage({ filters, ticketId, hasRole, isPage, refreshKey, onMissed, onRefused, isWanted, isOver }) {
+export function useTriage({ filters, ticketId, isPage, refreshKey, onMissed, onRefused, isWanted, isOver }) {
   const list = useTickets(filters, refreshKey, isWanted);
-  const readFully = useFullTickets(list.change);
   const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey, isWanted);
   const { linked, show: showLinked, retry: retryLinked, reload } = useLinkedTicket(isWanted ? ticketId : null, refreshKey);
   const [arrivals, setArrivals] = useState(0);
@@ -44,9 +41,8 @@ export function useTriage({ filters, ticketId, hasRole, isPage, refreshKey, onMi
       onTicket: (ticket, isNew) => {
         list.receive(ticket, isNew);
         showLinked(ticket);
-        // What only accounts with a role see is in no event.
+        // An event has no mail address.
         if (isPage && ticket.id === ticketId) reload();
-        if (hasRole && list.tickets.some(({ id }) => id === ticket.id)) readFully(ticket.id);
       },
       onMessage: (message) => {
         if (isPage && message.ticket_id === ticketId) lookAgain();
