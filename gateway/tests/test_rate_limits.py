@@ -1,4 +1,4 @@
-"""Limits on creating and classifying by client address, and on everything by account."""
+"""Limits on costly requests by client address, and on everything by account."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +13,7 @@ REQUEST_MESSAGE = "/api/request/messages/"
 LET_THROUGH = 101
 CREATE = "/api/tickets/"
 CLASSIFY = "/api/tickets/classify/"
+BULK = "/api/tickets/bulk/"
 
 
 def statuses(
@@ -40,6 +41,16 @@ def test_a_burst_passes_and_a_flood_does_not(start: StartStack, path: str) -> No
     stack = start(**SLOW)
     assert statuses(stack, "POST", path, 120) == {200: LET_THROUGH, 429: 120 - LET_THROUGH}
     assert len(stack.api.received) == LET_THROUGH
+
+
+@pytest.mark.parametrize("path", [BULK, BULK.rstrip("/")])
+def test_changes_of_many_tickets_are_limited(start: StartStack, path: str) -> None:
+    stack = start(**SLOW)
+    counted = statuses(stack, "POST", path, 60)
+    # One a second is given back while the test runs.
+    assert 21 <= counted[200] <= 30
+    assert counted[429] == 60 - counted[200]
+    assert statuses(stack, "POST", CREATE, 1) == {200: 1}, "counted separately"
 
 
 @pytest.mark.parametrize(
