@@ -60,17 +60,23 @@ class RoleRequired(BasePermission):
         reads = request.method in SAFE_METHODS
         if isinstance(request.auth, ApiToken):
             require_scope(request.auth, reads=reads)
-        try:
-            require_role(request.user, reads=reads)
-        except NotSignedIn as refusal:
-            raise NotSignedIn(f"Sign in to {view.sign_in_to}.") from refusal  # type: ignore[attr-defined]
+        sign_in_to: str = view.sign_in_to  # type: ignore[attr-defined]
+        require_role(request.user, reads=reads, sign_in_to=sign_in_to)
         return True
 
 
-def require_role(account: AbstractBaseUser | AnonymousUser, *, reads: bool) -> None:
-    """Raise NotSignedIn for an anonymous caller, Forbidden for an account without permission."""
+def require_role(
+    account: AbstractBaseUser | AnonymousUser,
+    *,
+    reads: bool,
+    sign_in_to: str = "see or change tickets",
+) -> None:
+    """Raise NotSignedIn for an anonymous caller, Forbidden for an account without permission.
+
+    `sign_in_to` completes the sentence "Sign in to …".
+    """
     if not isinstance(account, User):
-        raise NotSignedIn
+        raise NotSignedIn(f"Sign in to {sign_in_to}.")
     if not account.has_perm(VIEW if reads else CHANGE):
         raise Forbidden
 

@@ -86,7 +86,15 @@ def good_value(schema: dict[str, Any]) -> Any:
     resolved = _resolved(schema)
     if "enum" in resolved:
         return resolved["enum"][0]
+    if resolved.get("type") == "array":
+        return [good_value(resolved["items"])]
+    if resolved.get("type") == "object":
+        return _good_body({"properties": {}, **resolved})
     return resolved.get("minimum", 1) if resolved.get("type") == "integer" else "text"
+
+
+def _in_query(value: Any) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 _PLACES = _described()
@@ -97,7 +105,7 @@ OPERATIONS = [
 ]
 CHANGES = [operation for operation in OPERATIONS if operation.method != "GET"]
 QUERIES = [
-    (operation, p["name"], str(good_value(p["schema"])))
+    (operation, p["name"], _in_query(good_value(p["schema"])))
     for operation in OPERATIONS
     for p in DESCRIPTION["paths"][operation.path][operation.method.lower()].get("parameters", [])
     if p["in"] == "query"

@@ -37,6 +37,17 @@ class PlainTextDescription(OpenApiSerializerFieldExtension):
         return schema
 
 
+class ChoicesDescription(OpenApiSerializerFieldExtension):
+    """A list that names each of its values once."""
+
+    target_class = "tickets.listing.filters.Choices"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        """The list's schema; that commas separate values too is more than it can say."""
+        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        return {**schema, "uniqueItems": True}
+
+
 def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """The description with what holds for many operations (a hook of drf-spectacular)."""
     for path in result["paths"].values():

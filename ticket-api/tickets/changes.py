@@ -1,9 +1,9 @@
 """Bodies of POST and PATCH, read into what the services store."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from accounts.permissions import require_role
-from accounts.refusals import NotSignedIn
 from conversations.fields import ME
 from conversations.requesters import Person
 from tickets.persons import Caller
@@ -13,6 +13,7 @@ from tickets.serializers import TicketChangesInput, TicketWithRequesterInput
 _NEW, _CHANGES = TicketWithRequesterInput(), TicketChangesInput(partial=True)
 CHANGE_FIELDS = frozenset(_CHANGES.fields)
 _FOR_ROLES = {"requester", "assignee", "duplicate_of"}
+_CHANGE_PERSONS = "change the requester, the assignee or the original of a ticket"
 
 
 def new_ticket(data: Any) -> dict[str, Any]:
@@ -25,18 +26,19 @@ def new_ticket(data: Any) -> dict[str, Any]:
     return fields
 
 
+def require_role_for(fields: Iterable[str], caller: Caller) -> None:
+    """Raise NotSignedIn or Forbidden when one of `fields` takes a role that `caller` lacks."""
+    if not _FOR_ROLES.isdisjoint(fields):
+        require_role(caller, reads=False, sign_in_to=_CHANGE_PERSONS)
+
+
 def ticket_changes(data: Any, caller: Caller) -> dict[str, Any]:
     """What `ticket_update` is to change.
 
     Raises ValidationError, and NotSignedIn or Forbidden for fields that take a role.
     """
     changes = dict(_CHANGES.run_validation(data))
-    if _FOR_ROLES & changes.keys():
-        try:
-            require_role(caller, reads=False)
-        except NotSignedIn as refusal:
-            sentence = "Sign in to change the requester, the assignee or the original of a ticket."
-            raise NotSignedIn(sentence) from refusal
+    require_role_for(changes, caller)
     if "assignee" in changes:
         chosen = changes.pop("assignee")
         changes["assignee_id"] = caller.pk if chosen == ME else chosen

@@ -54,15 +54,6 @@ class Status(models.TextChoices):
 # Somebody still has to work on such a ticket.
 UNFINISHED = (Status.OPEN, Status.IN_PROGRESS)
 
-# Critical first, in the order of the list `sort=priority`.
-URGENCY = models.Case(
-    *(
-        models.When(priority=priority, then=models.Value(rank))
-        for rank, priority in enumerate(reversed(Priority.values))
-    ),
-    output_field=models.IntegerField(),
-)
-
 
 class ChangedAtField(models.DateTimeField):
     """The time of the last save; for a new row exactly its `created_at`, so that both are equal."""
@@ -167,17 +158,46 @@ class Ticket(models.Model):
                 condition=models.Q(waiting_since__isnull=False),
                 name="idx_ticket_waiting",
             ),
+            # The other orders, of all tickets and of the portal's views (listing/list_indexes.py).
+            # The columns after the id find tickets of other filters without reading each ticket.
             models.Index(
-                fields=["assignee", "-created_at", "-id"],
-                condition=models.Q(status__in=UNFINISHED),
-                name="idx_ticket_unfinished",
+                fields=["-updated_at", "-id", "category", "priority", "status", "created_at"],
+                name="idx_ticket_changed",
             ),
             models.Index(
-                URGENCY,
-                models.F("created_at"),
-                models.F("id"),
+                fields=["priority", "-created_at", "-id"],
                 condition=models.Q(status__in=UNFINISHED),
-                name="idx_ticket_urgency",
+                name="idx_unfinished_priority",
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=models.Q(status__in=UNFINISHED),
+                name="idx_unfinished_changed",
+            ),
+            models.Index(
+                fields=["assignee", "priority", "-created_at", "-id"],
+                condition=models.Q(status__in=UNFINISHED),
+                name="idx_assignee_priority",
+            ),
+            models.Index(
+                fields=["assignee", "-updated_at", "-id"],
+                condition=models.Q(status__in=UNFINISHED),
+                name="idx_assignee_changed",
+            ),
+            models.Index(
+                fields=["assignee", "waiting_since", "id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="idx_assignee_waiting",
+            ),
+            models.Index(
+                fields=["priority", "-created_at", "-id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="idx_waiting_priority",
+            ),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=models.Q(waiting_since__isnull=False),
+                name="idx_waiting_changed",
             ),
         ]
 

@@ -1,7 +1,7 @@
 """Everything that is read from the database."""
 
 import json
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
@@ -13,35 +13,67 @@ from django.utils import timezone
 
 from tickets.listing.filters import PAGE_SIZE_DEFAULT
 from tickets.listing.folding import search_words, ticket_number
+from tickets.listing.list_indexes import CHOICES, Filters
+from tickets.listing.moments import start_of_day
+from tickets.listing.orders import ORDERS, Order, Sort
 from tickets.listing.page_sql import Wanted
 from tickets.listing.pagination import Cursor, Page, read_page
-from tickets.models import BEYOND, EARLIEST, Category, Priority, Status, Ticket, TicketCount
+from tickets.models import (
+    BEYOND,
+    EARLIEST,
+    UNFINISHED,
+    Category,
+    Priority,
+    Status,
+    Ticket,
+    TicketCount,
+)
 from tickets.representation import TICKET_FIELDS, TicketRow
 
 
-def ticket_page(
-    *,
-    category: str = "",
-    priority: str = "",
-    status: str = "",
-    search: str = "",
-    cursor: Cursor | None = None,
-    limit: int = PAGE_SIZE_DEFAULT,
-) -> Page:
-    """Tickets that match every given filter and hold every word of `search`, newest first.
+def ticket_page(*, account_id: int | None = None, **filters: Any) -> Page:
+    """Tickets that pass every filter and hold every word of the search, in the order of `sort`.
 
-    A search for a number has the ticket of that number first. Raises SearchTooSlow.
+    `filters` are those of TicketFilters as it reads them; "me" is the account `account_id`. A
+    search for a number has the ticket of that number first. Raises ListTooSlow.
     """
-    exact = {"category": category, "priority": priority, "status": status}
+    cursor: Cursor | None = filters.get("cursor")
+    search = filters.get("search", "")
+    order = ORDERS[filters.get("sort") or Sort.NEWEST]
     wanted = Wanted(
-        filters={name: value for name, value in exact.items() if value},
+        filters=_by_column(filters, order, account_id),
+        waiting=order.waiting or bool(filters.get("waiting")),
+        created_after=filters.get("created_after") or None,
+        created_before=filters.get("created_before") or None,
         words=tuple(search_words(search)),
         number=ticket_number(search),
+        order=order,
         beyond=cursor.place if cursor else None,
-        older=cursor.older if cursor else True,
-        limit=limit,
+        onward=cursor.onward if cursor else True,
+        limit=filters.get("limit", PAGE_SIZE_DEFAULT),
     )
     return read_page(wanted)
+
+
+def _by_column(filters: dict[str, Any], order: Order, account_id: int | None) -> Filters:
+    """The values that fit, by column."""
+    chosen: Filters = {
+        column: tuple(filters[column])
+        for column, words in CHOICES.items()
+        if filters.get(column) and {*filters[column]} != {*words}
+    }
+    # No finished ticket has a requester who waits.
+    waits = order.waiting or filters.get("waiting")
+    if order.unfinished or (waits and "status" in chosen):
+        words = chosen.get("status", UNFINISHED)
+        chosen["status"] = tuple(word.value for word in UNFINISHED if word in words)
+    if waits and len(chosen.get("status", ())) == len(UNFINISHED):
+        del chosen["status"]
+    for name in ("assignee", "requester", "duplicate_of"):
+        if filters.get(name):
+            meant = {"me": account_id, "none": None}.get(filters[name], filters[name])
+            chosen[f"{name}_id"] = (meant,)
+    return chosen
 
 
 def ticket_get(*, ticket_id: int) -> TicketRow:
@@ -136,19 +168,11 @@ def tickets_by_day(
     today = (now or timezone.now()).astimezone(zone).date()
     # The day after today as well, because a day ends where the next one starts.
     dates = [today + timedelta(days=ahead) for ahead in range(1 - days, 2)]
-    starts = [_start_of(day, zone) for day in dates]
+    starts = [start_of_day(day, zone) for day in dates]
     with connection.cursor() as cursor:
         cursor.execute(_BY_DAY, {"dates": dates, "starts": starts})
         (trend,) = cursor.fetchone()
     return list(trend)
-
-
-def _start_of(day: date, zone: tzinfo) -> datetime:
-    """The first moment of `day` in `zone`, also where clocks change at midnight.
-
-    Of two midnights Python takes the first one; for a midnight that is skipped, the change.
-    """
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 _BY_DAY = """

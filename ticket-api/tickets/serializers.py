@@ -115,6 +115,44 @@ class TicketOutput(PublicTicketOutput):
     )
 
 
+class BulkErrorOutput(serializers.Serializer[Any]):
+    """The envelope of an error, as PATCH answers with it."""
+
+    error = serializers.CharField()
+    details = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+
+class BulkResultOutput(serializers.Serializer[Any]):
+    """What became of one ticket of many."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField([200, 400, 404, 412])
+    ticket = TicketOutput(required=False, help_text="With status 200.")
+    error = BulkErrorOutput(required=False, help_text="With any other status.")
+
+
+class BulkOutput(serializers.Serializer[Any]):
+    """What became of each ticket, in the order of the items."""
+
+    results = BulkResultOutput(many=True)
+
+
+class CountOutput(serializers.Serializer[Any]):
+    """How many tickets a view has."""
+
+    count = serializers.IntegerField(min_value=0, max_value=999)
+    capped = serializers.BooleanField(help_text="Whether there are more than `count`.")
+
+
+class CountsOutput(serializers.Serializer[Any]):
+    """How many tickets the portal's views have; null what takes a role to see."""
+
+    unassigned = CountOutput(allow_null=True, help_text="Unfinished ones without an assignee.")
+    waiting = CountOutput()
+    unfinished = CountOutput()
+    mine = CountOutput(allow_null=True, help_text="The caller's unfinished ones.")
+
+
 class NewTicketOutput(TicketOutput):
     """A ticket as its sender gets it, this once with the way back to it."""
 

@@ -2,29 +2,42 @@
 
 from collections.abc import Sequence
 from datetime import UTC
+from itertools import chain
 from typing import Any
 
+from django.http import Http404
 from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
-from accounts.permissions import AnyoneMayAdd
+from accounts.permissions import AnyoneMayAdd, require_role
+from accounts.roles import rights_of
+from common.errors import drf_exception_handler
 from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from tickets import selectors
 from tickets.audit.trail import Writer
-from tickets.changes import new_ticket, ticket_changes
-from tickets.listing.filters import DailyFilters, TicketFilters, read_ticket_filters
-from tickets.listing.pagination import Cursor, page_body
+from tickets.bulk_changes import Item, body_schema, read_items
+from tickets.changes import CHANGE_FIELDS, new_ticket, require_role_for, ticket_changes
+from tickets.listing.counts import ticket_counts
+from tickets.listing.filters import (
+    DailyFilters,
+    TicketFilters,
+    asks_for_persons,
+    read_ticket_filters,
+)
+from tickets.listing.pagination import page_body
 from tickets.persons import ticket_bodies, ticket_body
 from tickets.representation import TicketRow, identity_of, ticket_etag
 from tickets.requester.link import private_link
 from tickets.serializers import (
+    BulkOutput,
+    CountsOutput,
     DayOutput,
     NewTicketInput,
     NewTicketOutput,
@@ -47,9 +60,11 @@ _IF_MATCH = OpenApiParameter(
 _IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", location="header", description="Answer 304 for this state (ETag)."
 )
-_SEARCH_OR_DATABASE = OpenApiResponse(
-    ErrorOutput, "The database is away, or the search takes too long (`search_too_slow`)."
+_LIST_OR_DATABASE = OpenApiResponse(
+    ErrorOutput,
+    "The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`).",
 )
+_SEE_PERSONS = "filter or sort by assignee, requester, duplicate or waiting"
 _IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
@@ -87,14 +102,14 @@ class TicketViewSet(ViewSet):
     @extend_schema(
         operation_id="ticket_list",
         parameters=[TicketFilters],
-        responses={200: TicketPageOutput, 400: ErrorOutput, 503: _SEARCH_OR_DATABASE},
+        responses={200: TicketPageOutput, 400: ErrorOutput, 503: _LIST_OR_DATABASE},
     )
     def list(self, request: Request) -> Response:
-        """List tickets, newest first, filtered and searched."""
+        """List tickets, filtered, searched and sorted."""
         filters = read_ticket_filters(request.query_params)
-        text = request.query_params.get("cursor")
-        cursor = Cursor.decode(text) if text else None
-        page = selectors.ticket_page(**filters, cursor=cursor)
+        if asks_for_persons(filters):
+            require_role(request.user, reads=True, sign_in_to=_SEE_PERSONS)
+        page = selectors.ticket_page(account_id=request.user.pk, **filters)
         return Response(page_body(page, request, ticket_bodies(page.tickets, request.user)))
 
     @extend_schema(
@@ -148,18 +163,27 @@ class TicketViewSet(ViewSet):
 
         `requester`, `assignee` and `duplicate_of` take the role agent or admin in every portal.
         """
-        changes = ticket_changes(request.data, request.user)
-        if_match = request.headers.get("If-Match")
-        try:
-            row = ticket_update(
-                ticket_id=ticket_id,
-                changes=changes,
-                writer=Writer(current_request_id(), request.user.pk),
-                is_current=lambda current: if_match is None or _means(if_match, current),
-            )
-        except StaleTicketError as error:
-            raise PreconditionFailed from error
+        row = _change(request, ticket_id, request.data, request.headers.get("If-Match"))
         return _ticket_response(request, row)
+
+    @extend_schema(
+        operation_id="ticket_bulk_update",
+        request={"application/json": body_schema(sorted(CHANGE_FIELDS))},
+        responses={200: BulkOutput, 400: ErrorOutput},
+    )
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """Change many tickets, each in a transaction of its own; the answer has each outcome."""
+        items = read_items(request.data, fields=CHANGE_FIELDS)
+        require_role_for(chain(*(item.changes for item in items)), request.user)
+        return Response({"results": [_outcome(request, item) for item in items]})
+
+    @extend_schema(operation_id="ticket_counts", responses={200: CountsOutput})
+    @action(detail=False)
+    def counts(self, request: Request) -> Response:
+        """Count the tickets of the portal's views, exactly up to 999."""
+        has_role = rights_of(request.user).view
+        return Response(ticket_counts(account_id=request.user.pk if has_role else None))
 
     @extend_schema(operation_id="ticket_stats", responses={200: StatsOutput})
     @action(detail=False)
@@ -182,6 +206,30 @@ class TicketViewSet(ViewSet):
 
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.
 _DAILY = DailyFilters()
+
+
+def _change(request: Request, ticket_id: int, changes: Any, if_match: str | None) -> TicketRow:
+    """The ticket with `changes`; ValidationError, Http404 or PreconditionFailed without them."""
+    try:
+        return ticket_update(
+            ticket_id=ticket_id,
+            changes=ticket_changes(changes, request.user),
+            writer=Writer(current_request_id(), request.user.pk),
+            is_current=lambda current: if_match is None or _means(if_match, current),
+        )
+    except StaleTicketError as error:
+        raise PreconditionFailed from error
+
+
+def _outcome(request: Request, item: Item) -> dict[str, Any]:
+    """What became of one ticket of many."""
+    try:
+        row = _change(request, item.id, item.changes, item.if_match)
+    except (ValidationError, Http404, PreconditionFailed) as error:
+        refused = drf_exception_handler(error, {})
+        assert refused is not None  # noqa: S101 (it answers each of these)
+        return {"id": item.id, "status": refused.status_code, "error": refused.data}
+    return {"id": item.id, "status": 200, "ticket": ticket_body(row, request.user)}
 
 
 def _valid(serializer: Serializer[Any], data: Any) -> dict[str, Any]:

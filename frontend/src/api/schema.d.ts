@@ -25,7 +25,7 @@ export interface paths {
     post: operations["password_change"];
   };
   "/api/tickets/": {
-    /** @description List tickets, newest first, filtered and searched. */
+    /** @description List tickets, filtered, searched and sorted. */
     get: operations["ticket_list"];
     /** @description Create a ticket. */
     post: operations["ticket_create"];
@@ -50,9 +50,17 @@ export interface paths {
     /** @description Revoke every link that was made until now. */
     delete: operations["ticket_links_revoke"];
   };
+  "/api/tickets/bulk/": {
+    /** @description Change many tickets, each in a transaction of its own; the answer has each outcome. */
+    post: operations["ticket_bulk_update"];
+  };
   "/api/tickets/classify/": {
     /** @description Suggest a category and a priority. */
     post: operations["ticket_classify"];
+  };
+  "/api/tickets/counts/": {
+    /** @description Count the tickets of the portal's views, exactly up to 999. */
+    get: operations["ticket_counts"];
   };
   "/api/tickets/stats/": {
     /** @description Count all tickets: total, open, a day, by priority and by category. */
@@ -113,6 +121,34 @@ export interface components {
       id: number;
       name: string;
     };
+    /** @description The envelope of an error, as PATCH answers with it. */
+    BulkErrorOutput: {
+      error: string;
+      details: {
+        [key: string]: string[];
+      };
+    };
+    /** @description What became of each ticket, in the order of the items. */
+    BulkOutput: {
+      results: components["schemas"]["BulkResultOutput"][];
+    };
+    /** @description What became of one ticket of many. */
+    BulkResultOutput: {
+      id: number;
+      status: components["schemas"]["BulkResultOutputStatusEnum"];
+      /** @description With status 200. */
+      ticket?: components["schemas"]["TicketOutput"];
+      /** @description With any other status. */
+      error?: components["schemas"]["BulkErrorOutput"];
+    };
+    /**
+     * @description * `200` - 200
+     * * `400` - 400
+     * * `404` - 404
+     * * `412` - 412
+     * @enum {integer}
+     */
+    BulkResultOutputStatusEnum: 200 | 400 | 404 | 412;
     /** @description Tickets by category. */
     CategoryBreakdownOutput: {
       billing: number;
@@ -149,6 +185,21 @@ export interface components {
       suggested: string;
       final: string;
       count: number;
+    };
+    /** @description How many tickets a view has. */
+    CountOutput: {
+      count: number;
+      /** @description Whether there are more than `count`. */
+      capped: boolean;
+    };
+    /** @description How many tickets the portal's views have; null what takes a role to see. */
+    CountsOutput: {
+      /** @description Unfinished ones without an assignee. */
+      unassigned: components["schemas"]["CountOutput"] | null;
+      waiting: components["schemas"]["CountOutput"];
+      unfinished: components["schemas"]["CountOutput"];
+      /** @description The caller's unfinished ones. */
+      mine: components["schemas"]["CountOutput"] | null;
     };
     /** @description How many tickets one day (UTC) brought. */
     DayOutput: {
@@ -746,35 +797,48 @@ export interface operations {
       };
     };
   };
-  /** @description List tickets, newest first, filtered and searched. */
+  /** @description List tickets, filtered, searched and sorted. */
   ticket_list: {
     parameters: {
       query?: {
-        /**
-         * @description * `billing` - Billing
-         * * `technical` - Technical
-         * * `account` - Account
-         * * `general` - General
-         */
-        category?: "billing" | "technical" | "account" | "general" | "";
+        /** @description `me`, `none` or the id of an account. For callers with a role. */
+        assignee?: string;
+        /** @description Any of these; several are separated by commas, or `category` is repeated. */
+        category?: ("billing" | "technical" | "account" | "general")[];
+        /** @description A day, from its start, or a time (ISO 8601); itself included. */
+        created_after?: string;
+        /** @description A day, until its end, or a time (ISO 8601); the time itself is left out. */
+        created_before?: string;
         cursor?: string;
+        /** @description The id of a ticket, for its duplicates. For callers with a role. */
+        duplicate_of?: number;
         limit?: number;
-        /**
-         * @description * `low` - Low
-         * * `medium` - Medium
-         * * `high` - High
-         * * `critical` - Critical
-         */
-        priority?: "low" | "medium" | "high" | "critical" | "";
-        /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching in older ones. */
+        /** @description Any of these; several are separated by commas, or `priority` is repeated. */
+        priority?: ("low" | "medium" | "high" | "critical")[];
+        /** @description The id of a requester. For callers with a role. */
+        requester?: number;
+        /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching further on. */
         search?: string;
         /**
-         * @description * `open` - Open
-         * * `in_progress` - In Progress
-         * * `resolved` - Resolved
-         * * `closed` - Closed
+         * @description `newest` without one. `changed`: the last changed first. `priority`: unfinished tickets alone, critical ones first, then the oldest. `waiting`: tickets whose requester waits alone, the longest first; for callers with a role.
+         *
+         * * `newest` - Newest
+         * * `oldest` - Oldest
+         * * `changed` - Changed
+         * * `priority` - Priority
+         * * `waiting` - Waiting
          */
-        status?: "open" | "in_progress" | "resolved" | "closed" | "";
+        sort?: "newest" | "oldest" | "changed" | "priority" | "waiting" | "";
+        /** @description Any of these; several are separated by commas, or `status` is repeated. */
+        status?: ("open" | "in_progress" | "resolved" | "closed")[];
+        /** @description The time zone of days and of times without an offset, by its IANA name, such as `Europe/Berlin`. Without one: UTC. */
+        tz?: string;
+        /**
+         * @description `true`: the requester waits for an answer. For callers with a role.
+         *
+         * * `true` - true
+         */
+        waiting?: "true" | "";
       };
     };
     responses: {
@@ -800,7 +864,7 @@ export interface operations {
           "application/json": components["schemas"]["ErrorOutput"];
         };
       };
-      /** @description The database is away, or the search takes too long (`search_too_slow`). */
+      /** @description The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`). */
       503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
@@ -1109,6 +1173,74 @@ export interface operations {
       };
     };
   };
+  /** @description Change many tickets, each in a transaction of its own; the answer has each outcome. */
+  ticket_bulk_update: {
+    requestBody?: {
+      content: {
+        "application/json": {
+          items: {
+              /** Format: int64 */
+              id: number;
+              /** @description As PATCH takes them; a value that PATCH refuses is an error of this item alone. */
+              changes: {
+                assignee?: unknown;
+                category?: unknown;
+                description?: unknown;
+                duplicate_of?: unknown;
+                priority?: unknown;
+                requester?: unknown;
+                status?: unknown;
+                title?: unknown;
+              };
+              /** @description Change it only in this state: its ETag, with the quotes. */
+              if_match?: string;
+            }[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["BulkOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description Suggest a category and a priority. */
   ticket_classify: {
     requestBody: {
@@ -1135,6 +1267,34 @@ export interface operations {
       };
       /** @description The body is not application/json. */
       415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Count the tickets of the portal's views, exactly up to 999. */
+  ticket_counts: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["CountsOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

@@ -13,9 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.triggers import without_triggers
 from tickets import selectors
 from tickets.bulk.load import (
     indexes_build,
@@ -25,7 +27,9 @@ from tickets.bulk.load import (
 )
 from tickets.bulk.sample_tickets import SampleTickets
 from tickets.listing import search
-from tickets.listing.pagination import Cursor
+from tickets.listing.counts import ticket_counts
+from tickets.listing.orders import ORDERS, Place
+from tickets.listing.pagination import Cursor, Page
 from tickets.models import IdempotencyKey, Ticket
 from tickets.services.idempotency import ticket_create_once
 from tickets.services.ticket_counters import counters_fold
@@ -44,10 +48,28 @@ def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         list(tickets_copy(SampleTickets(TICKETS, seed=1, until=UNTIL).batches()))
         list(indexes_build(missing_indexes()))
         counters_fold()
+        accounts.extend(User.objects.create_user(name).pk for name in ("ann", "bo"))
+        with without_triggers() as cursor:
+            cursor.execute(_PEOPLE, accounts)
         tickets_analyze()
         yield
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tickets_ticket CASCADE")
+            cursor.execute("TRUNCATE tickets_ticket, auth_user CASCADE")
+        accounts.clear()
+
+
+accounts: list[int] = []
+# Most finished tickets were one agent's and most of the others are another's, so that what the
+# planner knows of the whole table misleads it about the few that are not finished.
+_PEOPLE = """
+UPDATE tickets_ticket SET
+    assignee_id = CASE WHEN id %% 10 = 0 THEN NULL
+        WHEN status IN ('open', 'in_progress') = (id %% 11 <> 0) THEN %s ELSE %s END,
+    waiting_since = CASE WHEN id %% 3 = 0 AND status IN ('open', 'in_progress')
+        THEN created_at + id %% 7 * interval '1 hour' END,
+    updated_at = created_at + id %% 50 * interval '1 day',
+    duplicate_of_id = CASE WHEN id %% 100 = 1 THEN (SELECT min(id) FROM tickets_ticket) END
+"""
 
 
 @dataclass
@@ -106,10 +128,10 @@ def test_the_first_page() -> None:
     assert plan.rows == {"tickets_ticket": PAGE}
 
 
-@pytest.mark.parametrize("older", [True, False])
-def test_a_page_in_the_middle(older: bool) -> None:
+@pytest.mark.parametrize("onward", [True, False])
+def test_a_page_in_the_middle(onward: bool) -> None:
     middle = Ticket.objects.order_by("created_at")[TICKETS // 2]
-    cursor = Cursor(middle.created_at, middle.pk, older)
+    cursor = Cursor(Place(middle.created_at, middle.pk), onward=onward)
     plan = the_plan(lambda: selectors.ticket_page(cursor=cursor))
     assert plan.indexes == {"idx_ticket_created"}
     assert plan.rows == {"tickets_ticket": PAGE}
@@ -118,30 +140,33 @@ def test_a_page_in_the_middle(older: bool) -> None:
 @pytest.mark.parametrize(
     "filters",
     [
-        {"category": "technical"},
-        {"category": "general"},
-        {"priority": "critical"},
-        {"status": "in_progress"},
+        {"category": ["technical"]},
+        {"category": ["general"]},
+        {"priority": ["critical"]},
+        {"status": ["in_progress"]},
+        {"category": ["general", "account"]},
+        {"priority": ["low", "critical", "high"]},
+        {"status": ["in_progress", "resolved"]},
     ],
 )
-def test_one_filter(filters: dict[str, str]) -> None:
+def test_one_filter(filters: dict[str, list[str]]) -> None:
     plan = the_plan(lambda: selectors.ticket_page(**filters))
-    (column,) = filters
+    ((column, values),) = filters.items()
     assert plan.indexes == {f"idx_ticket_{column}"}
-    assert plan.rows["tickets_ticket"] <= PAGE
+    assert plan.rows["tickets_ticket"] <= PAGE * len(values)
 
 
 @pytest.mark.parametrize(
     "filters",
     [
-        {"category": "general", "priority": "critical"},
-        {"category": "general", "status": "in_progress"},
-        {"priority": "critical", "status": "in_progress"},
-        {"category": "technical", "priority": "critical"},
-        {"priority": "medium", "status": "closed"},
+        {"category": ["general"], "priority": ["critical"]},
+        {"category": ["general"], "status": ["in_progress"]},
+        {"priority": ["critical"], "status": ["in_progress"]},
+        {"category": ["technical"], "priority": ["critical"]},
+        {"priority": ["medium"], "status": ["closed"]},
     ],
 )
-def test_two_filters_read_one_index_in_four_places(filters: dict[str, str]) -> None:
+def test_two_filters_read_one_index_in_four_places(filters: dict[str, list[str]]) -> None:
     plan = the_plan(lambda: selectors.ticket_page(**filters))
     assert plan.indexes == {"idx_ticket_filters"}
     assert plan.rows["tickets_ticket"] <= 4 * PAGE
@@ -153,10 +178,66 @@ def test_two_filters_read_one_index_in_four_places(filters: dict[str, str]) -> N
 )
 def test_three_filters(category: str, priority: str, status: str) -> None:
     plan = the_plan(
-        lambda: selectors.ticket_page(category=category, priority=priority, status=status)
+        lambda: selectors.ticket_page(category=[category], priority=[priority], status=[status])
     )
     assert plan.indexes == {"idx_ticket_filters"}
     assert plan.rows["tickets_ticket"] <= PAGE
+
+
+VIEWS: dict[str, dict[str, Any]] = {
+    "mine": {"assignee": "me", "status": ["open", "in_progress"]},
+    "unassigned": {"assignee": "none", "status": ["open", "in_progress"]},
+    "waiting": {"waiting": "true"},
+    "unfinished": {"status": ["open", "in_progress"]},
+    "all": {},
+}
+
+
+@pytest.mark.parametrize("further", [False, True])
+@pytest.mark.parametrize("sort", ORDERS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_in_each_order_reads_a_page_from_its_indexes(
+    view: str, sort: str, further: bool
+) -> None:
+    cursor = _after_many(view, sort) if further else None
+    plan = the_plan(lambda: view_page(view, sort, cursor=cursor))
+    assert plan.rows["tickets_ticket"] <= 4 * PAGE
+    assert plan.tables_read_whole == set()
+
+
+def view_page(view: str, sort: str, **more: Any) -> Page:
+    return selectors.ticket_page(account_id=accounts[0], sort=sort, **VIEWS[view], **more)
+
+
+def _after_many(view: str, sort: str) -> Cursor | None:
+    return view_page(view, sort, limit=200).next
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"assignee": "me"},
+        {"assignee": "none"},
+        {"duplicate_of": "the first"},
+        {"created_after": datetime(2026, 3, 1, tzinfo=UTC)},
+        {"created_before": datetime(2026, 3, 1, tzinfo=UTC)},
+        {"created_after": UNTIL, "created_before": UNTIL, "category": ["billing", "general"]},
+    ],
+    ids=str,
+)
+def test_a_filter_about_persons_or_days(filters: dict[str, Any], sort: str) -> None:
+    if "duplicate_of" in filters:
+        filters = {"duplicate_of": Ticket.objects.order_by("pk")[0].pk}
+    plan = the_plan(lambda: selectors.ticket_page(account_id=accounts[0], sort=sort, **filters))
+    assert plan.rows["tickets_ticket"] <= 2 * PAGE
+    assert plan.tables_read_whole == set()
+
+
+def test_the_counts_read_up_to_a_thousand_tickets_of_each_view() -> None:
+    plan = the_plan(lambda: ticket_counts(account_id=accounts[0]))
+    assert plan.rows["tickets_ticket"] <= 4 * 1_000
+    assert plan.tables_read_whole == set()
 
 
 @pytest.mark.parametrize("words", ["o", "tassil", "la"])
@@ -203,7 +284,7 @@ def test_a_common_word_and_a_short_rare_one_stop_early(monkeypatch: pytest.Monke
     read = plans(lambda: pages.append(selectors.ticket_page(search="tassil qx")))
     # To walk, to find where that ended, and to see that the index leads to too many.
     assert sum(plan.rows["tickets_ticket"] for plan in read) <= 3_500
-    assert pages[0].older is not None
+    assert pages[0].next is not None
 
 
 def test_two_common_words_that_never_meet_are_both_looked_up(
@@ -218,8 +299,8 @@ def test_two_common_words_that_never_meet_are_both_looked_up(
 
 @pytest.mark.parametrize("words", ["qzxw", "tassil", "zq"])
 def test_a_search_within_a_sparse_filter(words: str) -> None:
-    filters = {"category": "general", "priority": "critical"}
-    fitting = Ticket.objects.filter(**filters).count()
+    fitting = Ticket.objects.filter(category="general", priority="critical").count()
+    filters = {"category": ["general"], "priority": ["critical"]}
     read = plans(lambda: selectors.ticket_page(search=words, **filters))
     assert sum(plan.rows.get("tickets_ticket", 0) for plan in read) <= 3 * fitting
     assert set().union(*(plan.tables_read_whole for plan in read)) == set()

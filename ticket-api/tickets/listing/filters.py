@@ -1,14 +1,17 @@
 """The query parameters of the list and of the trend (requirements §4.2)."""
 
-from functools import cache
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import QueryDict
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.fields import Choice, PlainText
 from tickets.listing.folding import is_empty, search_words
+from tickets.listing.moments import DayOrTime, TimeZoneName, moment
+from tickets.listing.orders import LARGEST_ID, Sort
+from tickets.listing.pagination import Cursor
 from tickets.models import Category, Priority, Status
 
 # contracts/limits.json; a test holds them together.
@@ -17,6 +20,9 @@ PAGE_SIZE_MAX = 200
 SEARCH_CHARACTERS = 200
 DAYS_DEFAULT = 30
 DAYS_MAX = 366
+
+FOREIGN_CURSOR = "Start again from the first page: this page address is not ours"
+OTHER_ORDER = "Start again from the first page: this page address belongs to another order"
 
 
 class WholeNumber(serializers.IntegerField):
@@ -38,6 +44,38 @@ class WholeNumber(serializers.IntegerField):
             raise serializers.ValidationError([self.sentence]) from error
 
 
+class Choices(serializers.ListField):
+    """Some of a few words, separated by commas or in several parameters; an empty one means any."""
+
+    def __init__(self, choices: Any, *, label: str, **kwargs: Any) -> None:
+        help_text = f"Any of these; several are separated by commas, or `{label}` is repeated."
+        child = Choice(choices, label=label)
+        super().__init__(child=child, required=False, help_text=help_text, **kwargs)
+        self.once = f"Name each {label} once"
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The words, each once, or one sentence that names the choices."""
+        if data is serializers.empty or data == [""]:
+            return []
+        words = [self.child.run_validation(word) for part in data for word in part.split(",")]
+        if len(words) > len(set(words)):
+            raise serializers.ValidationError([self.once])
+        return words
+
+
+@extend_schema_field({"type": "string", "pattern": "^(me|none|[1-9][0-9]{0,17})$"})
+class AccountReference(WholeNumber):
+    """`me`, `none` or the id of an account."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(minimum=1, maximum=LARGEST_ID, **kwargs)
+        self.sentence = "Enter `me`, `none` or the id of an account"
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The word or the number."""
+        return data if data in ("me", "none") else super().run_validation(data)
+
+
 class SearchText(PlainText):
     """A search; blanks and quotes alone match any ticket, other invisible text is refused."""
 
@@ -49,12 +87,65 @@ class SearchText(PlainText):
         return super().run_validation(data)
 
 
+class PageCursor(serializers.CharField):
+    """The position that `next` or `previous` has; an empty one was not given."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The cursor, or a sentence for one that no page has."""
+        try:
+            is_given = isinstance(data, str) and data != ""
+            return Cursor.decode(data) if is_given else super().run_validation()
+        except ValueError as error:
+            raise serializers.ValidationError([FOREIGN_CURSOR]) from error
+
+
 class TicketFilters(serializers.Serializer[Any]):
     """An empty value means what a form means by it: any."""
 
-    category = Choice(Category, label="category", required=False, allow_blank=True)
-    priority = Choice(Priority, label="priority", required=False, allow_blank=True)
-    status = Choice(Status, label="status", required=False, allow_blank=True)
+    category = Choices(Category, label="category")
+    priority = Choices(Priority, label="priority")
+    status = Choices(Status, label="status")
+    assignee = AccountReference(
+        required=False,
+        help_text="`me`, `none` or the id of an account. For callers with a role.",
+    )
+    requester = WholeNumber(
+        minimum=1,
+        maximum=LARGEST_ID,
+        required=False,
+        help_text="The id of a requester. For callers with a role.",
+    )
+    duplicate_of = WholeNumber(
+        minimum=1,
+        maximum=LARGEST_ID,
+        required=False,
+        help_text="The id of a ticket, for its duplicates. For callers with a role.",
+    )
+    waiting = serializers.ChoiceField(
+        ["true"],
+        required=False,
+        allow_blank=True,
+        error_messages={"invalid_choice": "Write `true`, or leave waiting out"},
+        help_text="`true`: the requester waits for an answer. For callers with a role.",
+    )
+    created_after = DayOrTime(
+        required=False,
+        allow_blank=True,
+        help_text="A day, from its start, or a time (ISO 8601); itself included.",
+    )
+    created_before = DayOrTime(
+        required=False,
+        allow_blank=True,
+        help_text="A day, until its end, or a time (ISO 8601); the time itself is left out.",
+    )
+    tz = TimeZoneName(
+        required=False,
+        allow_blank=True,
+        help_text=(
+            "The time zone of days and of times without an offset, by its IANA name, such as "
+            "`Europe/Berlin`. Without one: UTC."
+        ),
+    )
     search = SearchText(
         label="search",
         required=False,
@@ -66,29 +157,37 @@ class TicketFilters(serializers.Serializer[Any]):
             "line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For "
             "words without any run of three letters or digits (`ab`, `c++`), alone or with common "
             "words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer "
-            "tickets than asked for, even none, and `next` goes on searching in older ones."
+            "tickets than asked for, even none, and `next` goes on searching further on."
+        ),
+    )
+    sort = Choice(
+        Sort,
+        label="sort",
+        required=False,
+        allow_blank=True,
+        help_text=(
+            "`newest` without one. `changed`: the last changed first. `priority`: unfinished "
+            "tickets alone, critical ones first, then the oldest. `waiting`: tickets whose "
+            "requester waits alone, the longest first; for callers with a role."
         ),
     )
     limit = WholeNumber(minimum=1, maximum=PAGE_SIZE_MAX, default=PAGE_SIZE_DEFAULT)
-    cursor = serializers.CharField(required=False, allow_blank=True)
+    cursor = PageCursor(required=False)
 
-
-class TimeZoneName(serializers.CharField):
-    """The name of a time zone in the IANA database, read as that zone; an empty one means UTC."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """The zone, or a sentence about what to name."""
-        name = super().to_internal_value(data)
-        # Names alone: to look up anything else could open a file of another kind.
-        if name not in _zone_names():
-            raise serializers.ValidationError(["Name a time zone, such as Europe/Berlin"])
-        return ZoneInfo(name)
-
-
-@cache
-def _zone_names() -> set[str]:
-    """The names that browsers use, read from disk once in each process."""
-    return available_timezones()
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The filters that fit together, with times in UTC in the place of days."""
+        zone = attrs.pop("tz", None) or UTC
+        for name, days in (("created_after", 0), ("created_before", 1)):
+            if attrs.get(name):
+                attrs[name] = moment(attrs[name], zone, days=days)
+        after, before = attrs.get("created_after"), attrs.get("created_before")
+        if after and before and after >= before:
+            sentence = "Enter a day or a time before `created_before`"
+            raise serializers.ValidationError({"created_after": [sentence]})
+        cursor = attrs.get("cursor")
+        if cursor and cursor.order.name != (attrs.get("sort") or Sort.NEWEST):
+            raise serializers.ValidationError({"cursor": [OTHER_ORDER]})
+        return attrs
 
 
 class DailyFilters(serializers.Serializer[Any]):
@@ -106,10 +205,22 @@ class DailyFilters(serializers.Serializer[Any]):
 
 
 def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
-    """The validated filters without the cursor; ValidationError names every bad one."""
-    return dict(_FILTERS.run_validation({name: given[name] for name in _NAMES if name in given}))
+    """The validated filters; ValidationError names every bad one."""
+    asked = {name: given.getlist(name) for name in _NAMES if name in given}
+    twice = [name for name, values in asked.items() if len(values) > 1 and name not in _SEVERAL]
+    if twice:
+        raise serializers.ValidationError({name: [f"Give {name} once"] for name in twice})
+    single = {name: values[0] for name, values in asked.items() if name not in _SEVERAL}
+    return dict(_FILTERS.run_validation({**asked, **single}))
 
 
-_NAMES = ("category", "priority", "status", "search", "limit")
+def asks_for_persons(filters: dict[str, Any]) -> bool:
+    """Whether the list would tell about persons, so that its reader needs a role."""
+    return any(map(filters.get, _OF_PERSONS)) or filters.get("sort") == Sort.WAITING
+
+
+_OF_PERSONS = ("assignee", "requester", "duplicate_of", "waiting")
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.
 _FILTERS = TicketFilters()
+_NAMES = [*_FILTERS.fields]
+_SEVERAL = {name for name, field in _FILTERS.fields.items() if isinstance(field, Choices)}

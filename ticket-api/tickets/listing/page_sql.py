@@ -5,74 +5,125 @@ Every name put into the SQL is one of ours; what callers send travels beside it,
 
 # ruff: noqa: S608
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
-from tickets.models import Category, Priority, Status, Ticket
+from tickets.listing.list_indexes import CHOICES, Filters, ListIndex, list_index, ranges
+from tickets.listing.orders import NEWEST, RANKS, Order, Place
+from tickets.listing.time_limit import rows_within
+from tickets.models import Ticket
 from tickets.representation import TICKET_FIELDS, TicketRow
 
 TABLE = Ticket._meta.db_table
 COLUMNS = ", ".join(TICKET_FIELDS)
-_CHOICES = {"category": Category.values, "priority": Priority.values, "status": Status.values}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A ticket's place in the list."""
-
-    created_at: datetime
-    id: int
+# Of a statement without an index for all of its filters.
+LIMIT_MS = 300
+_WORDS = {f"{column}_{word}": word for column, words in CHOICES.items() for word in words}
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which tickets a page shows: those that fit, on one side of a place, nearest to it first."""
 
-    filters: dict[str, str] = field(default_factory=dict)
+    filters: Filters = field(default_factory=dict)
+    waiting: bool = False
+    created_after: datetime | None = None
+    created_before: datetime | None = None
     # Folded words and phrases (listing/folding.py), each of which must occur.
     words: tuple[str, ...] = ()
     # The ticket that the search names, which comes before all others.
     number: int | None = None
+    order: Order = NEWEST
     beyond: Place | None = None
-    older: bool = True
+    # Away from the first page.
+    onward: bool = True
     limit: int = 50
 
     @property
     def values(self) -> dict[str, Any]:
         """Parameters; reading one ticket more than the page shows tells if there are more."""
-        known: dict[str, Any] = {**self.filters, "read": self.limit + 1, "number": self.number}
+        known: dict[str, Any] = {**_WORDS, "read": self.limit + 1, "number": self.number}
+        known |= {name: ids[0] for name, ids in self.filters.items() if name not in CHOICES}
+        known |= {"after": self.created_after, "before": self.created_before}
         if self.beyond:
-            known |= {"at": self.beyond.created_at, "id": self.beyond.id}
+            known |= {"rank": self.beyond.rank, "at": self.beyond.at, "id": self.beyond.id}
         for nth, word in enumerate(self.words):
             known[f"word{nth}"] = f"%{word.translate(_LIKE_SPECIALS)}%"
         return known
 
+    @cached_property
+    def index(self) -> ListIndex | None:
+        """The index that serves the filters and the order."""
+        dated = bool(self.created_after or self.created_before)
+        return list_index(self.order, self.filters, waiting=self.waiting, dated=dated)
+
     @property
-    def order(self) -> str:
+    def way(self) -> str:
+        """The direction of the sorting in which the page is read."""
+        return "DESC" if self.order.descending == self.onward else "ASC"
+
+    @property
+    def sorted_by(self) -> str:
         """The list's order in the direction that the page is read in."""
-        return "created_at DESC, id DESC" if self.older else "created_at, id"
+        return ", ".join(f"{key} {self.way}" for key in self.order.keys)
 
     @property
     def back(self) -> str:
         """The other direction."""
-        return "created_at, id" if self.older else "created_at DESC, id DESC"
+        return replace(self, onward=not self.onward).sorted_by
 
     @property
     def conditions(self) -> list[str]:
-        """The filters and the side of the place, all served by one index."""
-        parts = [f"{column} = %({column})s" for column in sorted(self.filters)]
-        if self.beyond:
-            parts.append(f"(created_at, id) {'<' if self.older else '>'} (%(at)s, %(id)s)")
-        if self.number is not None:
-            parts.append("id <> %(number)s")
+        """The filters and the side of the place."""
+        return [*self.fits(), *self.beside()]
+
+    def fits(self, *without: str) -> list[str]:
+        """The filters, of the columns `without` none."""
+        parts = [
+            any_of(column, self.filters[column])
+            for column in sorted(self.filters)
+            if column not in without
+        ]
+        if self.waiting:
+            parts.append("waiting_since IS NOT NULL")
+        if self.created_after:
+            parts.append("created_at >= %(after)s")
+        if self.created_before:
+            parts.append("created_at < %(before)s")
         return parts
+
+    def beside(self, *, ranked: bool = True) -> list[str]:
+        """That a ticket lies on the side of the place; by its rank too, unless that is the same."""
+        if self.beyond is None:
+            return self.apart()
+        keys = self.order.keys[0 if ranked else -2 :]
+        place = ("%(rank)s", "%(at)s", "%(id)s")[-len(keys) :]
+        sign = "<" if self.way == "DESC" else ">"
+        return [f"({', '.join(keys)}) {sign} ({', '.join(place)})", *self.apart()]
+
+    def apart(self) -> list[str]:
+        """That a ticket is not the one that comes before all others."""
+        return [] if self.number is None else ["id <> %(number)s"]
 
     def holds(self, text: str = "search_text") -> list[str]:
         """The conditions that every word is in the column `text`."""
         return [f"{text} LIKE %(word{nth})s" for nth in range(len(self.words))]
+
+
+def any_of(column: str, values: tuple[Any, ...]) -> str:
+    """The condition that `column` has one of `values`, none if there are none."""
+    if not values:
+        return "false"
+    if values == (None,):
+        return f"{column} IS NULL"
+    if column not in CHOICES:
+        return f"{column} = %({column})s"
+    words = ", ".join(f"%({column}_{word})s" for word in values)
+    return f"{column} IN ({words})"
 
 
 @dataclass(frozen=True)
@@ -93,8 +144,8 @@ class Found:
 def found_page(rows: list[Any], wanted: Wanted) -> Found:
     """The page of these rows, which begin with COLUMNS; one too many if there are more beyond."""
     tickets = [dict(zip(TICKET_FIELDS, row, strict=False)) for row in rows[: wanted.limit]]
-    places = [Place(ticket["created_at"], ticket["id"]) for ticket in tickets]
-    first, last = (places[0], places[-1]) if places else (None, None)
+    ends = [wanted.order.place(ticket) for ticket in (*tickets[:1], *tickets[-1:])]
+    first, last = ends or (None, None)
     return Found(tickets, first, last, more=len(rows) > wanted.limit)
 
 
@@ -107,24 +158,72 @@ def where(conditions: list[str]) -> str:
 
 
 def in_order(wanted: Wanted, *, columns: str = COLUMNS, rows: str = "%(read)s") -> str:
-    """The first `rows` tickets of the filters, read from one index in the list's order.
+    """The first `rows` tickets of the filters in the list's order, as one SELECT."""
+    index = wanted.index
+    # Without an index that serves all filters, PostgreSQL's planner chooses one.
+    fixed = index.columns if index else ("priority",) if wanted.order.by_priority else ()
+    by_rank: dict[int, list[str]] = {}
+    for values in ranges(fixed, wanted.filters):
+        rank = RANKS[values["priority"]] if wanted.order.by_priority else 0
+        side = _side_within(wanted, rank)
+        if side is not None:
+            exact = [any_of(column, (value,)) for column, value in values.items()]
+            conditions = where([*exact, *wanted.fits(*fixed), *side])
+            tail = f"ORDER BY {_sorted_within(wanted, values)} LIMIT {rows}"
+            select = f"SELECT {columns} FROM {TABLE} {conditions} {tail}"
+            by_rank.setdefault(rank, []).append(select)
+    if not by_rank:
+        return f"SELECT {columns} FROM {TABLE} WHERE false"
+    tail = f"ORDER BY {_sorted_within(wanted, {})} LIMIT {rows}"
+    ranks = sorted(by_rank, reverse=not wanted.onward)
+    parts = [_union(by_rank[rank], columns, tail) for rank in ranks]
+    # PostgreSQL reads the parts one after the other, so no more of them than it needs.
+    first = _union(parts, columns, f"LIMIT {rows}")
+    return f"SELECT * FROM ({first}) AS first ORDER BY {wanted.sorted_by}" if parts[1:] else first
 
-    The three columns have an index each and one together; for two of them that one is read once for
-    each value of the third, and the four are merged: three indexes fewer to write.
+
+def _union(selects: list[str], columns: str, tail: str) -> str:
+    if len(selects) == 1:
+        return selects[0]
+    parts = " UNION ALL ".join(f"({select})" for select in selects)
+    return f"SELECT {columns} FROM ({parts}) AS parts {tail}"
+
+
+def _side_within(wanted: Wanted, rank: int) -> list[str] | None:
+    """The side of the place among the tickets of a `rank`; None where none lies on it."""
+    further = rank - wanted.beyond.rank if wanted.beyond else 0
+    if further == 0:
+        return wanted.beside(ranked=False)
+    return wanted.apart() if (further > 0) == wanted.onward else None
+
+
+def _sorted_within(wanted: Wanted, values: dict[str, Any]) -> str:
+    """The order among tickets with these `values`.
+
+    PostgreSQL takes no column that IS NULL for a constant, so such a column sorts too.
     """
-    tail = f"ORDER BY {wanted.order} LIMIT {rows}"
-    if len(wanted.filters) != 2:
-        return f"SELECT {columns} FROM {TABLE} {where(wanted.conditions)} {tail}"
-    (third,) = set(_CHOICES) - wanted.filters.keys()
-    branches = [
-        f"(SELECT {columns} FROM {TABLE} {where([*wanted.conditions, condition])} {tail})"
-        for condition in [f"{third} = '{value}'" for value in _CHOICES[third]]
-    ]
-    return f"SELECT {columns} FROM ({' UNION ALL '.join(branches)}) AS merged {tail}"
+    way = wanted.way
+    forward = wanted.index is None or (way == "DESC") == wanted.index.descending
+    nulls = [column for column, value in values.items() if value is None]
+    keys = [f"{column} {'ASC' if forward else 'DESC'}" for column in nulls]
+    return ", ".join([*keys, *(f"{key} {way}" for key in wanted.order.keys[-2:])])
 
 
 def list_page(wanted: Wanted) -> Found:
-    """The page of a list without words."""
+    """The page of a list without words; ListTooSlow where no index serves its filters."""
+    sql = in_order(wanted)
+    if wanted.index is None:
+        return found_page(rows_within(LIMIT_MS, sql, wanted.values), wanted)
     with connection.cursor() as cursor:
-        cursor.execute(in_order(wanted), wanted.values)
+        cursor.execute(sql, wanted.values)
         return found_page(cursor.fetchall(), wanted)
+
+
+def named_ticket(wanted: Wanted) -> TicketRow | None:
+    """The ticket that the search names, if it passes the filters."""
+    if wanted.number is None:
+        return None
+    conditions = where(["id = %(number)s", *wanted.fits()])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM {TABLE} {conditions}", wanted.values)
+        return next(iter(found_page(cursor.fetchall(), wanted).rows), None)

@@ -1,4 +1,4 @@
-"""Cursors over (created_at, id): page 10,000 costs what page 1 costs (docs/architecture.md)."""
+"""Cursors over a list's order: page 10,000 costs what page 1 costs (docs/architecture.md)."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,74 +7,62 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from rest_framework.exceptions import ValidationError
 
-from tickets.listing.page_sql import Found, Place, Wanted, list_page
+from tickets.listing.orders import LARGEST_ID, NEWEST, ORDERS, Order, Place
+from tickets.listing.page_sql import Found, Wanted, list_page, named_ticket
 from tickets.listing.search import search_page
-from tickets.models import Ticket
-from tickets.representation import TICKET_FIELDS, TicketRow
+from tickets.representation import TicketRow
 
-# Microseconds since 1970, the ticket's number and the side, in letters that need no escaping.
-_FORM = re.compile(r"(0|-?[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,18})\.(older|newer)")
+# The order, the rank where tickets are sorted by priority, microseconds since 1970, the ticket's
+# number and the direction, in letters that need no escaping.
+_FORM = re.compile(
+    r"([a-z]+)\.(?:([1-4])\.)?(0|-?[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,18})\.(next|previous)"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_LARGEST_ID = 2**63 - 1
-# Before the newest ticket: the place of a ticket that a search names by its number.
-_TOP = Place(datetime.max.replace(tzinfo=UTC), _LARGEST_ID)
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in the list and the side of it that the page lies on."""
+    """A place in an order and the side of it that the page lies on."""
 
-    created_at: datetime
-    id: int
-    older: bool
-
-    @classmethod
-    def beside(cls, place: Place, *, older: bool) -> "Cursor":
-        """The side of `place` where the older, or the newer, are."""
-        return cls(place.created_at, place.id, older)
-
-    @property
-    def place(self) -> Place:
-        """The position without the side."""
-        return Place(self.created_at, self.id)
+    place: Place
+    order: Order = NEWEST
+    onward: bool = True
 
     def encode(self) -> str:
-        """The value of the query parameter `cursor`, such as `1767225600000000.17.older`.
+        """The value of the query parameter `cursor`, such as `newest.1767225600000000.17.next`.
 
         It has no signature: a position is no secret, and any position is a valid one.
         """
-        microseconds = (self.created_at - _EPOCH) // _MICROSECOND
-        return f"{microseconds}.{self.id}.{'older' if self.older else 'newer'}"
+        microseconds = (self.place.at - _EPOCH) // _MICROSECOND
+        rank = [self.place.rank] if self.order.by_priority else []
+        side = "next" if self.onward else "previous"
+        return ".".join(map(str, [self.order.name, *rank, microseconds, self.place.id, side]))
 
     @classmethod
     def decode(cls, text: str) -> "Cursor":
-        """Read what `encode` writes; raises ValidationError for any other text."""
+        """Read what `encode` writes; ValueError for any other text."""
         parts = _FORM.fullmatch(text)
-        if parts is None or int(parts[2]) > _LARGEST_ID:
-            raise _not_ours()
+        order = ORDERS.get(parts[1]) if parts else None
+        if not parts or not order or order.by_priority != bool(parts[2]):
+            raise ValueError("The text is no cursor.")
+        if int(parts[4]) > LARGEST_ID:
+            raise ValueError("No ticket has such an id.")
         try:
-            created_at = _EPOCH + int(parts[1]) * _MICROSECOND
+            at = _EPOCH + int(parts[3]) * _MICROSECOND
         except OverflowError as error:
-            raise _not_ours() from error
-        return cls(created_at, int(parts[2]), older=parts[3] == "older")
-
-
-def _not_ours() -> ValidationError:
-    return ValidationError(
-        {"cursor": ["Start again from the first page: this page address is not ours"]}
-    )
+            raise ValueError("No ticket has such a time.") from error
+        return cls(Place(at, int(parts[4]), int(parts[2] or 0)), order, parts[5] == "next")
 
 
 @dataclass(frozen=True)
 class Page:
-    """Tickets, newest first, and how to go on before and after them, where one can."""
+    """Tickets in the list's order, and how to go on after and before them, where one can."""
 
     tickets: list[TicketRow]
-    newer: Cursor | None
-    older: Cursor | None
+    next: Cursor | None
+    previous: Cursor | None
 
 
 def read_page(wanted: Wanted) -> Page:
@@ -85,19 +73,19 @@ def read_page(wanted: Wanted) -> Page:
     """
     found = _find(wanted)
     ahead = found.last if found.more else found.stopped_at
-    onward = Cursor.beside(ahead, older=wanted.older) if ahead else None
+    further = Cursor(ahead, wanted.order, wanted.onward) if ahead else None
     back = _way_back(found, wanted)
-    if wanted.older:
-        return Page(found.rows, newer=back, older=onward)
-    return Page(found.rows[::-1], newer=onward, older=back)
+    if wanted.onward:
+        return Page(found.rows, next=further, previous=back)
+    return Page(found.rows[::-1], next=back, previous=further)
 
 
 def _find(wanted: Wanted) -> Found:
     """The page; the ticket that the search names by its number comes before all others."""
-    named = _named_ticket(wanted)
+    named = named_ticket(wanted)
     if named is None:
         return _others(wanted)
-    if wanted.older:
+    if wanted.onward:
         return _others(wanted) if wanted.beyond else _after(named, wanted)
     found = _others(wanted)
     if found.more or found.stopped_at:
@@ -108,16 +96,9 @@ def _find(wanted: Wanted) -> Found:
     return replace(found, rows=[*found.rows, named])
 
 
-def _named_ticket(wanted: Wanted) -> TicketRow | None:
-    if wanted.number is None:
-        return None
-    fitting = Ticket.objects.filter(pk=wanted.number, **wanted.filters)
-    return fitting.values(*TICKET_FIELDS).first()
-
-
 def _after(named: TicketRow, wanted: Wanted) -> Found:
     found = _others(replace(wanted, limit=wanted.limit - 1))
-    return replace(found, rows=[named, *found.rows], last=found.last or _TOP)
+    return replace(found, rows=[named, *found.rows], last=found.last or wanted.order.top)
 
 
 def _others(wanted: Wanted) -> Found:
@@ -129,11 +110,11 @@ def _way_back(found: Found, wanted: Wanted) -> Cursor | None:
     if wanted.beyond is None:
         return None
     if found.first:
-        return Cursor.beside(found.first, older=not wanted.older)
+        return Cursor(found.first, wanted.order, not wanted.onward)
     # The ticket at this place was the last on the page before, so going back has to show it.
-    beside = wanted.beyond.id + (-1 if wanted.older else 1)
-    itself = Place(wanted.beyond.created_at, min(max(beside, 0), _LARGEST_ID))
-    return Cursor.beside(itself, older=not wanted.older)
+    beside = wanted.beyond.id + (-1 if wanted.way == "DESC" else 1)
+    itself = replace(wanted.beyond, id=min(max(beside, 0), LARGEST_ID))
+    return Cursor(itself, wanted.order, not wanted.onward)
 
 
 def page_body(page: Page, request: HttpRequest, tickets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -142,8 +123,8 @@ def page_body(page: Page, request: HttpRequest, tickets: list[dict[str, Any]]) -
     The addresses keep the request's other query parameters.
     """
     return {
-        "next": _address(request, page.older),
-        "previous": _address(request, page.newer),
+        "next": _address(request, page.next),
+        "previous": _address(request, page.previous),
         "results": tickets,
     }
 

@@ -14,20 +14,20 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-import psycopg
-from django.db import OperationalError, connection
+from django.db import connection
 
-from common.errors import Refusal, log_unavailable
+from tickets.listing.orders import Place
 from tickets.listing.page_sql import (
     COLUMNS,
+    LIMIT_MS,
     TABLE,
     Found,
-    Place,
     Wanted,
     found_page,
     in_order,
     where,
 )
+from tickets.listing.time_limit import SearchTooSlow, rows_within
 
 # A walk ends after so many tickets, and after so many bytes of text, counted once for each word.
 WALK_TICKETS = 10_000
@@ -36,37 +36,13 @@ WALK_BYTES = 20_000_000
 MATCH_TICKETS = 5_000
 # Far below the limit of a request (DATABASE_STATEMENT_TIMEOUT), since many may search at a time.
 TIMEOUT_MS = 2_000
-# Enough for the places of all matches among millions of tickets: with less, PostgreSQL keeps whole
-# pages in mind and compares every ticket on them.
-MEMORY = "32MB"
 _NO_LIMIT = 2**62
-
-
-class SearchTooSlow(Refusal):
-    """The database did not find the tickets in `TIMEOUT_MS`."""
-
-    status_code = 503
-    default_code = "search_too_slow"
-    default_detail = (
-        "This search takes too long. Search for fewer or longer words, or choose a category, a "
-        "priority or a status as well."
-    )
 
 
 def search_page(wanted: Wanted) -> Found:
     """The page of a search, which may have ended before it is full; else SearchTooSlow."""
     # The longest word first: it is rarely there, and then no other one is looked for.
     wanted = replace(wanted, words=tuple(sorted(wanted.words, key=len, reverse=True)))
-    try:
-        return _search(wanted)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
-            raise
-        log_unavailable(error)
-        raise SearchTooSlow from error
-
-
-def _search(wanted: Wanted) -> Found:
     indexed = [has_trigrams(word) for word in wanted.words]
     if not any(indexed):
         return _walk(wanted)
@@ -105,8 +81,8 @@ def _has_letters_in_a_row(word: str) -> bool:
 def _planner_sorts(wanted: Wanted) -> bool:
     """Whether the planner would sort all tickets that hold the words, rather than walk."""
     conditions = where([*wanted.conditions, *wanted.holds()])
-    sql = f"EXPLAIN SELECT id FROM {TABLE} {conditions} ORDER BY {wanted.order} LIMIT %(read)s"
-    plan = [line.lstrip(" ->") for (line,) in _read_within_limit(sql, wanted.values)]
+    sql = f"EXPLAIN SELECT id FROM {TABLE} {conditions} ORDER BY {wanted.sorted_by} LIMIT %(read)s"
+    plan = [line.lstrip(" ->") for (line,) in _rows(wanted, sql)]
     return any(line.startswith(("Sort ", "Incremental Sort ")) for line in plan)
 
 
@@ -121,26 +97,28 @@ def _walk(wanted: Wanted) -> Found:
             row_number() OVER walk <= %(window)s AND sum(octet_length(search_text)) OVER walk
                 - octet_length(search_text) <= %(bytes)s AS is_read
         FROM ({newest}) AS newest
-        WINDOW walk AS (ORDER BY {wanted.order} ROWS UNBOUNDED PRECEDING)
+        WINDOW walk AS (ORDER BY {wanted.sorted_by} ROWS UNBOUNDED PRECEDING)
     """
     # `|| ''` fetches a long text once, and not once for each word; OFFSET 0 keeps it so.
     sql = f"""
         WITH page AS MATERIALIZED (
             SELECT {COLUMNS} FROM (
                 SELECT *, CASE WHEN is_read THEN search_text || '' END AS folded
-                FROM ({walked}) AS walked ORDER BY {wanted.order} OFFSET 0
-            ) AS flat {where(wanted.holds("folded"))} ORDER BY {wanted.order} LIMIT %(read)s
+                FROM ({walked}) AS walked ORDER BY {wanted.sorted_by} OFFSET 0
+            ) AS flat {where(wanted.holds("folded"))} ORDER BY {wanted.sorted_by} LIMIT %(read)s
         ), ended AS (
-            SELECT created_at AS end_at, id AS end_id, goes_on FROM ({walked}) AS walked
+            SELECT {wanted.order.column} AS end_at, id AS end_id, {wanted.order.rank} AS end_rank,
+                goes_on
+            FROM ({walked}) AS walked
             WHERE is_read AND (SELECT count(*) FROM page) < %(read)s
             ORDER BY {wanted.back} LIMIT 1
         )
-        SELECT page.*, end_at, end_id, goes_on FROM page FULL JOIN ended ON false
-        ORDER BY {wanted.order}
+        SELECT page.*, end_at, end_id, end_rank, goes_on FROM page FULL JOIN ended ON false
+        ORDER BY {wanted.sorted_by}
     """
     bounds = {"window": WALK_TICKETS, "bytes": WALK_BYTES // len(wanted.words)}
-    rows = _read_within_limit(sql, {**wanted.values, **bounds})
-    ends = [Place(at, ticket_id) for *_, at, ticket_id, goes_on in rows if goes_on]
+    rows = _rows(wanted, sql, **bounds)
+    ends = [Place(*row[-4:-1]) for row in rows if row[-1]]
     return replace(found_page(_tickets(rows), wanted), stopped_at=next(iter(ends), None))
 
 
@@ -154,23 +132,23 @@ def _match(wanted: Wanted, most: int) -> Found | None:
     others = ["true"]
     for word, condition in zip(wanted.words, wanted.holds(), strict=True):
         (by_index if has_trigrams(word) else others).append(condition)
+    sorting = f"id, priority, {wanted.order.column}"
     sql = f"""
         WITH matched AS MATERIALIZED (
-            SELECT id, created_at, fits FROM (
-                SELECT id, created_at, {" AND ".join(others)} AS fits,
-                    row_number() OVER () AS number
+            SELECT {sorting}, fits FROM (
+                SELECT {sorting}, {" AND ".join(others)} AS fits, row_number() OVER () AS number
                 FROM {TABLE} {where([*wanted.conditions, *by_index])}
             ) AS numbered WHERE number <= %(most)s + 1
         ), counted AS (
             SELECT count(*) AS matches FROM matched
         ), page AS (
             SELECT id FROM matched WHERE fits AND (SELECT matches FROM counted) <= %(most)s
-            ORDER BY {wanted.order} LIMIT %(read)s
+            ORDER BY {wanted.sorted_by} LIMIT %(read)s
         )
         SELECT {COLUMNS}, matches
-        FROM counted LEFT JOIN (page JOIN {TABLE} USING (id)) ON true ORDER BY {wanted.order}
+        FROM counted LEFT JOIN (page JOIN {TABLE} USING (id)) ON true ORDER BY {wanted.sorted_by}
     """
-    rows = _read_within_limit(sql, {**wanted.values, "most": most})
+    rows = _rows(wanted, sql, most=most)
     if rows[0][-1] > most:
         return None
     return found_page(_tickets(rows), wanted)
@@ -181,11 +159,6 @@ def _tickets(rows: list[Any]) -> list[Any]:
     return [row for row in rows if row[0] is not None]
 
 
-def _read_within_limit(sql: str, values: dict[str, Any]) -> list[Any]:
-    """One message to the server, which is a transaction, so the limits end with it."""
-    limits = f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL statement_timeout = {TIMEOUT_MS}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{limits}; {sql}; SET LOCAL statement_timeout = DEFAULT", values)
-        cursor.nextset()
-        cursor.nextset()
-        return cursor.fetchall()
+def _rows(wanted: Wanted, sql: str, **bounds: int) -> list[Any]:
+    limit = TIMEOUT_MS if wanted.index else LIMIT_MS
+    return rows_within(limit, sql, {**wanted.values, **bounds}, SearchTooSlow)

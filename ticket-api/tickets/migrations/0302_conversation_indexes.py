@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 from tickets.migrations._steps import NO_TIME_LIMIT, TIME_LIMIT_AGAIN, BuildIndex
 
-UNFINISHED = models.Q(status__in=["open", "in_progress"])
 INDEXES = [
     models.Index(fields=["assignee", "-created_at", "-id"], name="idx_ticket_assignee"),
     models.Index(
@@ -23,24 +22,6 @@ INDEXES = [
         fields=["waiting_since", "id"],
         condition=models.Q(waiting_since__isnull=False),
         name="idx_ticket_waiting",
-    ),
-    models.Index(
-        fields=["assignee", "-created_at", "-id"],
-        condition=UNFINISHED,
-        name="idx_ticket_unfinished",
-    ),
-    models.Index(
-        models.Case(
-            models.When(priority="critical", then=models.Value(0)),
-            models.When(priority="high", then=models.Value(1)),
-            models.When(priority="medium", then=models.Value(2)),
-            models.When(priority="low", then=models.Value(3)),
-            output_field=models.IntegerField(),
-        ),
-        models.F("created_at"),
-        models.F("id"),
-        condition=UNFINISHED,
-        name="idx_ticket_urgency",
     ),
 ]
 

@@ -1,11 +1,12 @@
 /**
  * The filters of the list, as they stand in the address and as the API understands them.
  *
- * @import { operations } from '../../api/schema.js'
  * @import { Ticket } from '../../api/ticket.js'
- * @typedef {NonNullable<operations['ticket_list']['parameters']['query']>} Query
- * @typedef {Required<Pick<Query, 'category' | 'priority' | 'status' | 'search'>>} Filters
- *   an empty string means "any"
+ * @typedef {object} Filters an empty string means "any"
+ * @property {Ticket['category'] | ''} category
+ * @property {Ticket['priority'] | ''} priority
+ * @property {Ticket['status'] | ''} status
+ * @property {string} search
  */
 import { fold, searchWords, ticketNumber } from '../../ui/folding.js';
 import { CATEGORIES, PRIORITIES, STATUSES } from '../../api/ticket.js';

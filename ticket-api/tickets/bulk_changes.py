@@ -1,0 +1,94 @@
+"""The body of POST /api/tickets/bulk/: changes of many tickets in one request."""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+
+from tickets.listing.orders import LARGEST_ID
+
+# contracts/limits.json; a test holds the two together.
+ITEMS_MAX = 200
+
+
+def body_schema(fields: Iterable[str]) -> dict[str, Any]:
+    """The body for the description of the API; no serializer refuses unknown fields."""
+    text = "As PATCH takes them; a value that PATCH refuses is an error of this item alone."
+    item = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID, "format": "int64"},
+            "changes": {
+                "type": "object",
+                "properties": {name: {} for name in fields},
+                "additionalProperties": False,
+                "description": text,
+            },
+            "if_match": {
+                "type": "string",
+                "description": "Change it only in this state: its ETag, with the quotes.",
+            },
+        },
+        "required": ["id", "changes"],
+        "additionalProperties": False,
+    }
+    items = {"type": "array", "items": item, "minItems": 1, "maxItems": ITEMS_MAX}
+    return {
+        "type": "object",
+        "properties": {"items": items},
+        "required": ["items"],
+        "additionalProperties": False,
+    }
+
+
+@dataclass(frozen=True)
+class Item:
+    """The changes of one ticket, not validated yet, and the state that the caller saw."""
+
+    id: int
+    changes: dict[str, Any]
+    if_match: str | None = None
+
+
+def read_items(body: Any, fields: Set[str]) -> list[Item]:
+    """The items of `body`, or ValidationError when they cannot be told apart or understood.
+
+    `fields` are those that a ticket's change may have. Their values are looked at item by item.
+    """
+    if not isinstance(body, dict) or body.keys() != {"items"}:
+        raise ValidationError({"detail": ["Send a JSON object with: items"]})
+    items = body["items"]
+    if not isinstance(items, list) or not 1 <= len(items) <= ITEMS_MAX:
+        raise ValidationError({"items": [f"Send a list of 1 to {ITEMS_MAX} items"]})
+    problems = [
+        f"Item {number}: {problem}"
+        for number, item in enumerate(items, start=1)
+        for problem in _problems(item, fields)
+    ]
+    if problems:
+        raise ValidationError({"items": problems})
+    read = [Item(**item) for item in items]
+    if len({item.id for item in read}) < len(read):
+        raise ValidationError({"items": ["Name each ticket once"]})
+    return read
+
+
+def _problems(item: Any, fields: Set[str]) -> Iterator[str]:
+    """Sentences about what to change in `item`."""
+    if not isinstance(item, dict):
+        yield "Send an object with id and changes"
+        return
+    for name in sorted(item.keys() - {"id", "changes", "if_match"}):
+        yield f"Remove the unknown field {name!r}"
+    ticket_id, changes = item.get("id"), item.get("changes")
+    # To Python `true` is a number.
+    if type(ticket_id) is not int or not 1 <= ticket_id <= LARGEST_ID:
+        yield "Give the id of a ticket as a number"
+    if not isinstance(item.get("if_match", ""), str):
+        yield "Give if_match as text"
+    if not isinstance(changes, dict):
+        yield "Give the changes as an object"
+    else:
+        for name in sorted(changes.keys() - fields):
+            yield f"Remove the unknown field {name!r} of the changes"

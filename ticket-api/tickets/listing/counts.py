@@ -1,0 +1,36 @@
+"""How many tickets the views of the portal's navigation have."""
+
+from typing import Any
+
+from django.db import connection
+
+from tickets.listing.page_sql import TABLE
+from tickets.models import UNFINISHED
+
+# Beyond it a number tells no more, and each ticket costs.
+EXACT = 999
+
+
+def ticket_counts(*, account_id: int | None) -> dict[str, dict[str, Any] | None]:
+    """`{"count", "capped"}` for each view, exact up to EXACT; `capped` when there are more.
+
+    `mine` and `unassigned` are None without an account, whose unfinished tickets `mine` counts.
+    """
+    conditions = {"waiting": "waiting_since IS NOT NULL", "unfinished": _UNFINISHED}
+    if account_id is not None:
+        conditions["unassigned"] = f"{_UNFINISHED} AND assignee_id IS NULL"
+        conditions["mine"] = f"{_UNFINISHED} AND assignee_id = %(account)s"
+    counted = ", ".join(_UP_TO.format(condition=condition) for condition in conditions.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counted}", {"account": account_id, "read": EXACT + 1})
+        found = dict(zip(conditions, cursor.fetchone(), strict=True))
+    return {name: _count(found.get(name)) for name in VIEWS}
+
+
+_UNFINISHED = f"status IN {tuple(map(str, UNFINISHED))}"
+VIEWS = ("unassigned", "waiting", "unfinished", "mine")
+_UP_TO = f"(SELECT count(*) FROM (SELECT FROM {TABLE} WHERE {{condition}} LIMIT %(read)s) AS few)"  # noqa: S608
+
+
+def _count(found: int | None) -> dict[str, Any] | None:
+    return None if found is None else {"count": min(found, EXACT), "capped": found > EXACT}
