@@ -38,11 +38,46 @@ _CHANGE = f"""
 UPDATE tickets_ticket SET status = %s, updated_at = now() WHERE id = %s RETURNING {_SELECTED}
 """  # noqa: S608 (names of this module)
 
+_UNFINISHED = "status IN ('open', 'in_progress')"
+_TICKETS = "SELECT * FROM tickets_ticket WHERE"
+_PRIORITIES = " UNION ALL ".join(
+    f"({_TICKETS} {_UNFINISHED} AND priority = '{name}' ORDER BY created_at, id LIMIT {PAGE + 1})"
+    for name in ("critical", "high", "medium", "low")
+)
+_ORDERED = {
+    "waiting": f"{_TICKETS} waiting_since IS NOT NULL ORDER BY waiting_since, id",
+    "priority": f"SELECT * FROM ({_PRIORITIES}) AS unfinished",  # noqa: S608 (as above)
+    "assignee": f"{_TICKETS} assignee_id = %(assignee)s ORDER BY created_at DESC, id DESC",
+}
+_AGENT = {
+    name: f"""
+        SELECT {", ".join(f"page.{column}" for column in COLUMNS)},
+            requester.id, requester.name, requester.email,
+            assignee.id, assignee.first_name, assignee.last_name,
+            page.waiting_since, page.duplicate_of_id
+        FROM ({tickets} LIMIT {PAGE + 1}) AS page
+        LEFT JOIN conversations_requester AS requester ON requester.id = page.requester_id
+        LEFT JOIN auth_user AS assignee ON assignee.id = page.assignee_id
+    """  # noqa: S608 (names of this module)
+    for name, tickets in _ORDERED.items()
+}
+_CONDITIONS = (
+    f"{_UNFINISHED} AND assignee_id IS NULL",
+    "waiting_since IS NOT NULL",
+    _UNFINISHED,
+    f"{_UNFINISHED} AND assignee_id = %(account)s",
+)
+_COUNTED = ", ".join(
+    f"(SELECT count(*) FROM (SELECT FROM tickets_ticket WHERE {one} LIMIT 1000) AS few)"  # noqa: S608 (as above)
+    for one in _CONDITIONS
+)
+_VIEWS = f"SELECT {_COUNTED}"
+
 _kept = threading.local()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer GET /tickets and /stats, POST /tickets and PATCH /tickets/ID."""
+    """Answer GET /tickets, /stats and /agent/…, POST /tickets and PATCH /tickets/ID."""
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     status = "200 OK"
     if method == "POST":
@@ -51,6 +86,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         answer = change(int(path.rpartition("/")[2]), _body(environ))
     elif path == "/stats":
         answer = stats()
+    elif path == "/agent/counts":
+        answer = counts(dict(parse_qsl(environ["QUERY_STRING"])))
+    elif path == "/agent/tickets":
+        answer = page_of_agent(dict(parse_qsl(environ["QUERY_STRING"])))
     else:
         answer = page(dict(parse_qsl(environ["QUERY_STRING"])))
     body = orjson.dumps(answer)
@@ -88,6 +127,22 @@ def page(query: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def page_of_agent(query: dict[str, str]) -> dict[str, Any]:
+    """The first page of waiting tickets, of unfinished ones or of an assignee, with its persons."""
+    rows = _connection().execute(_AGENT[query.get("sort", "assignee")].encode(), query).fetchall()
+    return {"next": None, "previous": None, "results": [_with_persons(row) for row in rows[:PAGE]]}
+
+
+def counts(query: dict[str, str]) -> dict[str, Any]:
+    """The tickets of the portal's views, up to 999."""
+    row = _connection().execute(_VIEWS.encode(), query).fetchone() or ()
+    names = ("unassigned", "waiting", "unfinished", "mine")
+    return {
+        name: {"count": min(count, 999), "capped": count > 999}
+        for name, count in zip(names, row, strict=True)
+    }
+
+
 def stats() -> dict[str, Any]:
     """The statistics of requirements §4.3."""
     totals = {name: dict.fromkeys(sorted(CHOICES[name]), 0) for name in CHOICES}
@@ -121,6 +176,17 @@ def change(ticket: int, given: dict[str, Any]) -> dict[str, Any]:
     if given["status"] not in CHOICES["status"]:
         raise ValueError("There is no such status.")
     return _ticket(_connection().execute(_CHANGE, [given["status"], ticket]).fetchone())
+
+
+def _with_persons(row: Any) -> dict[str, Any]:
+    requester, name, email, assignee, first, last, waiting_since, original = row[len(COLUMNS) :]
+    return {
+        **dict(zip(COLUMNS, row, strict=False)),
+        "requester": {"id": requester, "name": name, "email": email} if requester else None,
+        "assignee": {"id": assignee, "name": f"{first} {last}"} if assignee else None,
+        "waiting_since": waiting_since,
+        "duplicate_of": original,
+    }
 
 
 def _ticket(row: Any) -> dict[str, Any]:

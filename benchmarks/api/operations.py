@@ -8,6 +8,8 @@ from benchmarks.shared.load import Request, http_request
 
 CREATE = "create"
 CHANGE = "change of status"
+# By an agent, with the requesters and the assignees of the tickets.
+FOR_AGENTS = ("list, waiting", "list, by priority", "list, assignee", "counts")
 STATUSES = ("open", "in_progress", "resolved", "closed")
 WRITES = {
     CREATE: {"ticket-api": "/api/tickets/", "floor": "/tickets", "naive": "/tickets/"},
@@ -21,8 +23,18 @@ def requests_of(name: str, plan: dict[str, Any]) -> dict[str, Request]:
         return {who: _create(path) for who, path in WRITES[CREATE].items()}
     if name == CHANGE:
         return {who: _change(path.format, plan["ids"]) for who, path in WRITES[CHANGE].items()}
-    made = {who: http_request("GET", path) for who, path in plan["operations"][name].items()}
+    made = {
+        who: http_request("GET", path, **headers_of(name, who, plan))
+        for who, path in plan["operations"][name].items()
+    }
     return {who: lambda _number, same=same: same for who, same in made.items()}
+
+
+def headers_of(name: str, who: str, plan: dict[str, Any]) -> dict[str, str]:
+    """The headers of a reading operation; ticket-api shows persons to a role alone."""
+    if name in FOR_AGENTS and who == "ticket-api":
+        return {"Authorization": f"Bearer {plan['token']}"}
+    return {}
 
 
 def _create(path: str) -> Request:

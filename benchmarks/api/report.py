@@ -37,6 +37,11 @@ TARGETS = {
     "search, old only": _SEARCH,
     "search, two words": Target(growth=None),
     "search, with three filters": Target(growth=None),
+    # To find a token's account and its role takes most of these, and the floor has no accounts.
+    "list, waiting": Target(),
+    "list, by priority": Target(),
+    "list, assignee": Target(),
+    "counts": Target(),
     "stats": Target(rate=0.32),
     "create": Target(rate=0.30, naive=0.9),
 }
