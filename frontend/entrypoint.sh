@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs nginx and turns every wish to end into SIGQUIT, on which it finishes its requests; on SIGTERM
-# by itself it would cut them. Becomes the container's first process.
+# without this it would cut them. Becomes the container's first process.
 "$@" &
 nginx=$!
 trap 'kill -QUIT "$nginx" 2>/dev/null' TERM QUIT INT

@@ -11,7 +11,7 @@ const events = at(process.env.PORTAL_EVENTS ?? process.env.PORTAL_API);
 const proxy = { '^/api/(tickets|request)/events/$': events, '/api/': api, '/admin/': api };
 
 /**
- * What is seen first stands in index.html and needs no script: scripts are fetched behind the styles,
+ * The first paint is in index.html and needs no script: scripts are fetched behind the styles,
  * and all that the first page needs at once, not only what its entry names.
  *
  * @returns {import('vite').Plugin}

@@ -25,7 +25,7 @@ test('a person without an account sends a ticket and sees only that one, live', 
   expect(reply.headers()['referrer-policy']).toBe('no-referrer');
   expect(reply.headers()['x-robots-tag']).toBe('noindex');
   await expect(requester.page.getByRole('heading', { name: title })).toBeVisible();
-  await expect(requester.page.getByText(/Nobody has taken it up yet/)).toBeVisible();
+  await expect(requester.page.getByText(/Work on it has not begun yet/)).toBeVisible();
   await expect(requester.page.getByText('Live', { exact: true })).toBeVisible();
 
   await openAs(closed, 'anna');

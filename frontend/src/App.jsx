@@ -70,7 +70,7 @@ export function App() {
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const pointed = useRef(/** @type {HTMLElement | null} */ (null));
   const goTo = (/** @type {Place} */ next, /** @type {import('react').RefObject<HTMLElement | null>} */ target) => {
-    // What is not shown cannot take the focus.
+    // A hidden panel cannot take the focus.
     flushSync(() => setPlace(next));
     target.current?.focus();
   };
@@ -112,7 +112,7 @@ export function App() {
   const hasOutgoing = useStored(WAITING_MESSAGES).length > 0;
 
   const isNarrow = useMedia(NARROW);
-  // What is not shown is drawn when there is nothing else to do.
+  // Hidden panels render at idle priority.
   const modeOf = (/** @type {Place} */ name) => (isPage || (isNarrow && place !== name) ? 'hidden' : 'visible');
   return (
     <SessionContext value={known}>

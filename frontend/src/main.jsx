@@ -1,6 +1,6 @@
 import './styles.css';
 
-/** What stands in index.html is seen first; what takes its place would only be in its way. */
+/** index.html has the first paint; remove it before React renders the same elements. */
 async function afterTheFirstPaint() {
   // A page in the background is not painted.
   if (document.hidden) return;

@@ -1,5 +1,5 @@
 /**
- * The ticket API as the contracts describe it. A test says what is different with `server.use`.
+ * The ticket API as the contracts describe it. A test overrides answers with `server.use`.
  */
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';

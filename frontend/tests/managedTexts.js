@@ -6,7 +6,7 @@
  * Watches all nodes that are added from here on. It uses nothing outside itself, so that a browser test can
  * run it inside a page.
  *
- * @param {Node} [root] what is watched, when it is not the page
+ * @param {Node} [root] the observed node, when it is not the page
  * @param {(text: string) => void} [report] called with each text that React refers to, when it is first seen
  * @returns {() => string[]} stops watching, and returns these texts, each with the start of its parent's HTML
  */

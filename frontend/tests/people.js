@@ -4,7 +4,7 @@ import sessionAgent from '../../contracts/public-api/session-agent.json';
 import { refusal, server, session, SESSION } from './api.js';
 
 /** @type {Partial<Session>} */
-export const NOBODY = {
+export const ANONYMOUS = {
   access: 'agents',
   account: null,
   may: { view: false, change: false, administer: false },
@@ -28,9 +28,9 @@ export const notSignedIn = () =>
 /** @param {Partial<Session>} who from here on */
 export const asks = (who) => server.use(http.get(SESSION, () => session(who)));
 
-/** A portal for agents that nobody has signed in to: all of it refuses what it must. */
+/** A portal for agents without a session: every endpoint refuses what it must. */
 export function closed() {
-  asks(NOBODY);
+  asks(ANONYMOUS);
   server.use(
     ...['/api/tickets/', '/api/tickets/stats/', '/api/tickets/stats/daily/', '/api/tickets/:id/'].map((path) =>
       http.get(path, notSignedIn),

@@ -56,7 +56,7 @@ configure({ asyncUtilTimeout: 10_000 });
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 
 beforeEach(() => {
-  // Time goes on by itself, so that requests are answered, and can be pushed ahead by a test.
+  // Time advances, so that requests are answered, and a test can advance it further.
   vi.useFakeTimers({
     now: NOW,
     shouldAdvanceTime: true,

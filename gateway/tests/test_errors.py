@@ -116,7 +116,7 @@ def test_an_upstream_that_is_away_gives_502(start: StartStack) -> None:
     assert_reply(requests.get(f"{stack.url}/api/tickets/", timeout=5), 502, "Bad Gateway")
 
 
-def test_a_name_that_nobody_knows_gives_502(start: StartStack) -> None:
+def test_an_unknown_name_gives_502(start: StartStack) -> None:
     # Nothing answers at this resolver, which is what a network without any replica looks like.
     stack = start(
         TICKET_API_UPSTREAM="ticket-api:8000",

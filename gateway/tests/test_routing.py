@@ -172,7 +172,7 @@ def test_the_proxy_that_was_named_is_believed(start: StartStack) -> None:
     assert stack.api.last().headers["x-forwarded-proto"] == "https"
 
 
-def test_every_request_has_an_id_of_its_own(stack: Stack) -> None:
+def test_every_request_has_a_different_id(stack: Stack) -> None:
     with requests.Session() as session:
         replies = [session.get(f"{stack.url}/api/tickets/") for _ in range(5)]
     assert len({reply.headers["X-Request-ID"] for reply in replies}) == 5

@@ -86,7 +86,7 @@ def test_a_new_image_is_rolled_and_fails_nothing(
     rows.append(row)
 
 
-def test_a_broken_image_is_rolled_back_by_itself_and_fails_nothing(
+def test_a_broken_image_is_rolled_back_and_fails_nothing(
     swarm: Swarm, urls: list[str], rows: list[Row]
 ) -> None:
     def break_() -> None:

@@ -10,7 +10,7 @@ from psycopg import sql
 
 
 def database_address(name: str, **options: str) -> str:
-    """A DATABASE_URL for database `name`; `options` are libpq's, and win over what is known."""
+    """A DATABASE_URL for database `name`; `options` are libpq's, and win over the known ones."""
     known = connection.settings_dict
     parts = {
         "user": known["USER"],

@@ -140,7 +140,7 @@ def deadlock(database: Client) -> None:
 
 
 def long_wait_for_a_lock(database: Client) -> None:
-    """A server may be set to log who waits for a lock."""
+    """A server can be set to log sessions that wait for a lock."""
     (number, _) = two_tickets(database)
     update = "UPDATE tickets_ticket SET title = %s WHERE id = %s"
     with connect() as other:

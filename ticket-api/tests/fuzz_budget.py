@@ -1,7 +1,7 @@
 """How much the tests with made-up data try, and whether it is the same each time.
 
 `make test` tries little and always the same, so that a change of the code alone can change the
-result. `make fuzz` sets FUZZ_SEED to a number of its own for each round and tries much more; the
+result. `make fuzz` sets FUZZ_SEED to a new number for each round and tries much more; the
 same number tries the same again.
 """
 

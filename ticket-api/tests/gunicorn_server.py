@@ -1,4 +1,4 @@
-"""A real ticket-api in processes of its own, started as containers start it."""
+"""A real ticket-api in separate processes, started as containers start it."""
 
 import os
 import secrets
@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parents[1]
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens on at the moment."""
+    """A free port of the loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -41,7 +41,7 @@ def environment(**variables: str) -> dict[str, str]:
 class GunicornServer:
     """`with GunicornServer(DATABASE_URL=…) as server`: serves when the block is entered.
 
-    `role` is what entrypoint.sh is told to start, "api" or "events"; `descriptors` are the soft and
+    `role` is the argument of entrypoint.sh, "api" or "events"; `descriptors` are the soft and
     the hard limit with which it starts.
     """
 
@@ -119,7 +119,7 @@ class GunicornServer:
         return self._log.read().decode("utf-8")
 
     def request(self, method: str, path: str, **kwargs: Any) -> requests.Response:
-        """One request on a connection of its own."""
+        """One request on a new connection."""
         return requests.request(method, self.url + path, timeout=30, **kwargs)
 
 

@@ -3,7 +3,7 @@
 It knows one person, who is signed in there already, and answers the code flow with PKCE as
 OpenID Connect Core §3.1 has it. `token` may be changed before it is signed, and `key` with it.
 
-As a process it shows a page where one chooses who one is, or refuses:
+As a process it shows a page on which a person chooses an identity or refuses:
 
     python oidc_provider.py [--host ADDRESS] [--port PORT] [--certificate FILE]
 
@@ -68,7 +68,7 @@ class Provider:
         self.issuer = f"http://{host}:{self._server.server_address[1]}"
 
     def speak_tls(self, certificate: Path) -> None:
-        """With a certificate of its own, which is written to that file."""
+        """Serve TLS with a new certificate, which is written to that file."""
         context = _tls(self._server.server_address[0], certificate)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.issuer = self.issuer.replace("http:", "https:")
@@ -111,7 +111,7 @@ class Provider:
         return f"{asked['redirect_uri']}?{urlencode(answer)}"
 
     def _page(self, query: str) -> bytes:
-        """Where one says who one is."""
+        """The page on which a person chooses an identity."""
         choices = {"jane": "Continue as Jane", "max": "Continue as Max", "no": "Refuse"}
         links = (
             f'<p><a href="/authorize?{escape(query)}&amp;answer={answer}">{words}</a></p>'
@@ -120,7 +120,7 @@ class Provider:
         return f"<!doctype html><title>Example Corp</title>{''.join(links)}".encode()
 
     def _token(self, authorization: str, form: dict[str, str]) -> dict[str, Any]:
-        """The tokens for a code; KeyError or AssertionError for whoever has no right to them."""
+        """The tokens for a code; KeyError or AssertionError for a caller without the right to them."""
         given = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         assert authorization == f"Basic {given}"
         asked = self._codes.pop(form["code"])
@@ -145,7 +145,7 @@ class Provider:
     def _sign(self, claims: dict[str, Any]) -> str:
         if self.header["alg"] == "RS256":
             return jwt.encode({**self.header, "kid": self.key.kid}, claims, self.key)
-        # What no library signs: nothing at all, or the key that everybody has as a shared secret.
+        # Libraries refuse to sign these: no signature, or the public key as a shared secret.
         parts = (json.dumps(part).encode() for part in (self.header, claims))
         signed = ".".join(_base64(part) for part in parts)
         secret = self.key.as_pem(private=False)
@@ -243,7 +243,7 @@ def _tls(host: str, certificate: Path) -> ssl.SSLContext:
 
 
 def main() -> None:
-    """Serve until it is told to end."""
+    """Serve until a signal ends the process."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)

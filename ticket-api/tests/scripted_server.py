@@ -1,10 +1,10 @@
-"""A small HTTP server on a real socket that answers as it is told.
+"""A small HTTP server on a real socket that answers as a test scripts it.
 
     with ScriptedServer() as server:
         server.enqueue(reset, says(suggestion()))   # one behaviour for each request, in order
         server.always(hang)                         # what follows once the queue is empty
 
-It stands in for the classifier in the
+It replaces the classifier in the
 tests of success and of failure alike, so that a failure cannot pass for another reason.
 """
 
@@ -193,7 +193,7 @@ def drip_body(connection: socket.socket, _: Request, stopping: threading.Event) 
 
 
 def drip_without_a_length(connection: socket.socket, _: Request, stopping: threading.Event) -> None:
-    """Drips what is a whole answer from the first byte on: only the end is missing."""
+    """Drips a complete answer without ending it."""
     whole = json.dumps(suggestion()).encode()
     _drip(connection, stopping, b"HTTP/1.1 200 OK\r\n\r\n" + whole, b" ")
 
@@ -208,7 +208,7 @@ def _drip(
 
 @contextmanager
 def refusing_url() -> Iterator[str]:
-    """An address that refuses every connection and that nobody else can take meanwhile."""
+    """An address that refuses every connection and that no other process can take."""
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{reserved.getsockname()[1]}"

@@ -46,7 +46,7 @@ export class ApiError extends Error {
     return sentences.map((each) => (/[.!?…]$/.test(each) ? each : `${each}.`)).join(' ');
   }
 
-  /** Whether only those who have signed in are answered, and nobody has, or not any more. */
+  /** Whether the request needs a session and there is none, or it has ended. */
   get isSignedOut() {
     return this.code === 'not_signed_in';
   }
@@ -59,7 +59,7 @@ function sentencesOf(details) {
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-/** Told to the window when an answer says that nobody is signed in. */
+/** Dispatched on the window when a response says that no session is valid. */
 export const SIGNED_OUT = 'portal:signed-out';
 
 /**

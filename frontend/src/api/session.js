@@ -7,7 +7,7 @@
 import { announceAccount } from './accountChannel.js';
 import { request } from './client.js';
 
-/** @typedef {Answer<'session_get'>} Session account null: nobody has signed in; may: what the server allows */
+/** @typedef {Answer<'session_get'>} Session account null: anonymous; may: what the server allows */
 /** @typedef {NonNullable<Session['account']>} Account role null: an account that may do nothing yet */
 
 /** @satisfies {keyof paths} */
@@ -43,7 +43,7 @@ export async function changePassword(body) {
   return (await request(PASSWORD, { method: 'POST', body })).data;
 }
 
-/** Also when nobody was signed in. */
+/** Succeeds without a session too. */
 export async function signOut() {
   await request(PATH, { method: 'DELETE' });
   announceAccount(null);

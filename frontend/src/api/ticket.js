@@ -23,7 +23,7 @@ export const DESCRIPTION_MAX = 20_000;
 /** @param {string} text  @returns {number} its length as the limits count it: in code points, an emoji is one */
 export const characters = (text) => [...text].length;
 
-/** What a ticket becomes when nobody could say better (requirements §6.4). */
+/** The choices of a ticket without a suggestion (requirements §6.4). */
 export const DEFAULT_CHOICES = Object.freeze({
   category: /** @type {Category} */ ('general'),
   priority: /** @type {Priority} */ ('medium'),

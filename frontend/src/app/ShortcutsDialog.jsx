@@ -14,7 +14,7 @@ const SHORTCUTS = [
   ['i', 'Take the ticket'],
   ['Ctrl + Enter', 'Send what you are writing'],
   ['?', 'This list'],
-  ['Esc', 'Close what is open'],
+  ['Esc', 'Close the open dialog or ticket'],
 ];
 
 /** @param {{ onClose: () => void }} props */

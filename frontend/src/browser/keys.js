@@ -1,5 +1,5 @@
 /**
- * Which key a reader means. Shortcuts go by what is printed on the key in the reader's layout, so that they
+ * Which key a reader means. Shortcuts follow the letter of the reader's layout, so that they
  * work on AZERTY or Dvorak. On a layout without Latin letters (Cyrillic, Greek, Arabic, Thai, …) they go by
  * the place of the key.
  */

@@ -55,7 +55,7 @@ export async function openTabs() {
 }
 
 /**
- * Takes what is stored under a key for this tab. Storage has no locks, and the browser's own (Web Locks)
+ * Takes the stored value of a key for this tab. Storage has no locks, and the browser's own (Web Locks)
  * do not exist without TLS: each tab writes its name and looks whether it is still there.
  *
  * @param {string} key

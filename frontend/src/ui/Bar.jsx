@@ -5,9 +5,9 @@ import { Icon, ICONS } from './icons.jsx';
  * The bar at the top of every page; index.html has its picture for the first paint.
  *
  * @param {object} props
- * @param {import('react').ReactNode} [props.children] what stands beside the name
- * @param {import('react').ReactNode} [props.account] what comes later, where it moves nothing else
- * @param {import('react').ReactNode} [props.end] what stands at the other end, after the theme
+ * @param {import('react').ReactNode} [props.children] beside the name
+ * @param {import('react').ReactNode} [props.account] loaded later, at a place where it moves nothing
+ * @param {import('react').ReactNode} [props.end] at the other end, after the theme
  */
 export function Bar({ children, account, end }) {
   const { theme, toggle } = useTheme();

@@ -43,7 +43,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
               value={each}
               checked={each === value}
               onChange={() => onChoose(each)}
-              // Pressing what is suggested accepts it; that is no change to the radio button.
+              // Pressing the suggested choice accepts it; that is no change to the radio button.
               onClick={() => onChoose(each)}
               aria-invalid={error ? true : undefined}
             />

@@ -1,7 +1,7 @@
 import { Component } from 'react';
 
 /**
- * Keeps what broke inside it from taking the rest of the page along.
+ * Confines an error of its children, so that the rest of the page keeps working.
  *
  * @extends {Component<{ instead: import('react').ReactNode, children: import('react').ReactNode }, { isBroken: boolean }>}
  */
@@ -17,7 +17,7 @@ export class ErrorBoundary extends Component {
   }
 }
 
-/** What is left when the page itself broke. */
+/** Shown when rendering the page failed. */
 export function BrokenPage() {
   return (
     <main role="alert" className="mx-auto grid max-w-md justify-items-start gap-3 p-8">

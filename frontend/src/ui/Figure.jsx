@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 /**
- * One figure. It ticks once, softly, when it changes by itself.
+ * One figure. It ticks once, softly, when an update changes it.
  *
  * @param {{ name: string, value: number | string | undefined, hint?: string, className?: string }} props undefined: not known yet
  */

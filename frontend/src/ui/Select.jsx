@@ -4,7 +4,7 @@ import { Icon, ICONS } from './icons.jsx';
  * A native select whose arrow takes no more room than it needs.
  *
  * @param {Omit<import('react').ComponentProps<'select'>, 'className'> & { className?: string, isSet?: boolean }} props
- *   `isSet`: it narrows what is seen, and shows it
+ *   `isSet`: it narrows the list, and shows it
  */
 export function Select({ className = '', isSet = false, children, ...rest }) {
   return (

@@ -1,5 +1,5 @@
 /**
- * Sends the form that it stands in. It can be reached while it is busy, so that a screen reader says so.
+ * Sends its form. It can be reached while it is busy, so that a screen reader says so.
  *
  * @param {object} props
  * @param {boolean} props.isBusy

@@ -1,5 +1,5 @@
 /**
- * Line icons on a 16-pixel grid. All are decoration: the word stands beside them or in a label.
+ * Line icons on a 16-pixel grid. All are decoration: the word is beside them or in a label.
  *
  * @param {{ path: string, className?: string }} props
  */

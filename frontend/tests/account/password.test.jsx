@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import PasswordPage from '../../src/features/account/PasswordPage.jsx';
 import { leaveFor } from '../../src/browser/places.js';
 import { refusal, server, session } from '../api.js';
-import { asks, NOBODY, VIEWER } from '../people.js';
+import { asks, ANONYMOUS, VIEWER } from '../people.js';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
 
@@ -51,7 +51,7 @@ describe('changing one’s own password', () => {
     expect(document.title).toBe('Change your password · Support tickets');
   });
 
-  test('what is missing and what the server objects to stands at its field', async () => {
+  test('a missing value and an objection of the server appear at their field', async () => {
     server.use(http.post(ADDRESS, () => refusal(400, 'Validation Error', { new: ['This password is too common.'] })));
     const { current, fresh, send } = await openPage();
     await send('', '');
@@ -76,14 +76,14 @@ describe('changing one’s own password', () => {
     expect(fresh).toHaveValue('a new one');
   });
 
-  test('nobody is led to sign in, and back', async () => {
-    asks(NOBODY);
+  test('an anonymous person is led to sign in, and back', async () => {
+    asks(ANONYMOUS);
     window.history.replaceState(null, '', '/password');
     render(<PasswordPage />);
     await waitFor(() => expect(leaveFor).toHaveBeenCalledWith('/sign-in?next=%2Fpassword'));
   });
 
-  test('somebody of a sign-in provider is told where their password is', async () => {
+  test('a person of a sign-in provider sees where their password is', async () => {
     asks({ ...VIEWER, account: { id: 5, username: 'jane', name: 'Jane Doe', role: 'viewer', has_password: false } });
     render(<PasswordPage />);
     expect(await screen.findByText(/Your sign-in provider keeps your password/)).toBeInTheDocument();

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { leaveFor, reload } from '../../src/browser/places.js';
 import { HEALTH, refusal, server, SESSION, session, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
-import { AGENT, asks, closed, NOBODY, notSignedIn, VIEWER } from '../people.js';
+import { AGENT, asks, closed, ANONYMOUS, notSignedIn, VIEWER } from '../people.js';
 import { card, form, gate, openPortal, pass } from '../portal.jsx';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn(), reload: vi.fn() }));
@@ -23,7 +23,7 @@ describe('an open portal', () => {
     expect(screen.queryByRole('button', { name: /^Account: / })).not.toBeInTheDocument();
   });
 
-  test('works when nobody says who is there', async () => {
+  test('works when the session cannot be loaded', async () => {
     server.use(http.get(SESSION, () => HttpResponse.error()));
     openPortal();
     expect((await card(17)).getByRole('button', { name: 'Status: Open' })).toBeInTheDocument();
@@ -129,7 +129,7 @@ describe('a link to a ticket, to somebody who has not signed in', () => {
 
   test('says to an account without a role whom to ask', async () => {
     closed();
-    asks({ ...NOBODY, account: { id: 6, username: 'new', name: 'New', role: null, has_password: true } });
+    asks({ ...ANONYMOUS, account: { id: 6, username: 'new', name: 'New', role: null, has_password: true } });
     openPortal('/?ticket=2001');
     const said = within(await screen.findByRole('region', { name: 'You may not see ticket #2001' }));
     expect(said.getByText(/Ask an admin/)).toBeInTheDocument();
@@ -248,7 +248,7 @@ describe('an agent', () => {
     expect(done).toEqual(['made', 'revoked']);
   });
 
-  test('is told when a link cannot be made', async () => {
+  test('an error shows when a link cannot be made', async () => {
     const { user, row } = await opened();
     server.use(http.post('/api/tickets/17/links/', () => refusal(403, 'Forbidden', {}, {}, 'forbidden')));
     await user.click(row.getByRole('button', { expanded: false, name: /^Cannot/ }));
@@ -266,7 +266,7 @@ describe('a session that ends while somebody works', () => {
     await screen.findByRole('button', { name: 'Account: Anna Ek' });
     const row = await card(17);
     await user.type(form().getByRole('textbox', { name: 'Title' }), 'Half a ticket');
-    asks(NOBODY);
+    asks(ANONYMOUS);
     return { user, row };
   };
 
@@ -320,7 +320,7 @@ describe('a session that ends while somebody works', () => {
     asks(AGENT);
     render(<fresh.App />);
     await screen.findByRole('button', { name: 'Account: Anna Ek' });
-    asks(NOBODY);
+    asks(ANONYMOUS);
     const tell = (/** @type {string | null} */ data) =>
       act(() => void channel.mock.calls[0][0].dispatchEvent(new MessageEvent('message', { data })));
     tell('anna');

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import SignInPage from '../../src/features/account/SignInPage.jsx';
 import { leaveFor, nextAddress } from '../../src/browser/places.js';
 import { refusal, server, session, SESSION } from '../api.js';
-import { AGENT, asks, NOBODY } from '../people.js';
+import { AGENT, asks, ANONYMOUS } from '../people.js';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
 
@@ -31,7 +31,7 @@ const answers = (answer) => server.use(http.post(SESSION, answer));
 
 describe('signing in', () => {
   test('sends name and password as they are, and goes back to where one came from', async () => {
-    asks(NOBODY);
+    asks(ANONYMOUS);
     /** @type {unknown[]} */
     const sent = [];
     answers(async ({ request }) => {
@@ -58,7 +58,7 @@ describe('signing in', () => {
     await waitFor(() => expect(leaveFor).toHaveBeenCalledWith(`${ORIGIN}/?ticket=4`));
   });
 
-  test('what is missing is said at its field, and the focus goes to the first', async () => {
+  test('a missing value is named at its field, and the focus goes to the first', async () => {
     const { name, password, send } = openPage();
     await send('', '');
     expect(name).toHaveAccessibleDescription('Enter your name');
@@ -69,7 +69,7 @@ describe('signing in', () => {
     expect(name).not.toBeInvalid();
   });
 
-  test('what the server says about a field stands at that field', async () => {
+  test('a sentence of the server about a field appears at that field', async () => {
     answers(() => refusal(400, 'Validation Error', { username: ['This name is too long.'] }));
     const { name, send } = openPage();
     await send('anna', 'secret');
@@ -119,7 +119,7 @@ describe('signing in', () => {
   });
 
   test('a provider is offered when there is one, and told where to come back to', async () => {
-    asks({ ...NOBODY, sign_in: { password: true, providers: [{ name: 'Example Corp', url: '/oidc/start/?x=1' }] } });
+    asks({ ...ANONYMOUS, sign_in: { password: true, providers: [{ name: 'Example Corp', url: '/oidc/start/?x=1' }] } });
     openPage('?next=%2F%3Fticket%3D4');
     const link = await screen.findByRole('link', { name: 'Sign in with Example Corp' });
     expect(link).toHaveAttribute('href', `${ORIGIN}/oidc/start/?x=1&next=%2F%3Fticket%3D4`);
@@ -131,7 +131,7 @@ describe('coming back from a provider without having signed in', () => {
     ['provider', /did not let you in, or could not be asked\. Try again/],
     ['no_role', /knows you, but you have no role here\. Ask an admin/],
   ])('%s is said, and one can try again', async (problem, words) => {
-    asks({ ...NOBODY, sign_in: { password: true, providers: [{ name: 'Example Corp', url: '/oidc/start/' }] } });
+    asks({ ...ANONYMOUS, sign_in: { password: true, providers: [{ name: 'Example Corp', url: '/oidc/start/' }] } });
     openPage(`?problem=${problem}`);
     expect(screen.getByText(words)).toBeInTheDocument();
     expect(await screen.findByRole('link', { name: 'Sign in with Example Corp' })).toBeInTheDocument();

@@ -31,7 +31,7 @@ describe('request', () => {
     expect(await failureOf(request(PATH))).toMatchObject({ kind: 'refused', status: 504, details: {}, isUnreachable: true });
   });
 
-  test('no answer is told from a late one', async () => {
+  test('no answer is distinguished from a late one', async () => {
     server.use(http.get(PATH, () => HttpResponse.error()));
     expect(await failureOf(request(PATH))).toMatchObject({ kind: 'offline', isUnreachable: true });
 

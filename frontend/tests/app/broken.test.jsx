@@ -8,7 +8,7 @@ function Broken() {
 }
 
 test('a page that broke says what to do instead of going blank', () => {
-  // React reports the error on the console by itself.
+  // React reports the error on the console.
   vi.spyOn(console, 'error').mockImplementation(() => {});
   render(
     <ErrorBoundary instead={<BrokenPage />}>

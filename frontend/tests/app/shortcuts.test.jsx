@@ -29,7 +29,7 @@ describe('shortcuts', () => {
     ['Arabic', 'ى', 'KeyN'],
     ['Thai, where the key has a vowel sign', 'ื', 'KeyN'],
     ['Korean', 'ㅜ', 'KeyN'],
-  ])('go by what is printed on the key, or by its place without Latin letters: %s', (_, key, code) => {
+  ])('follow the letter of the layout, or the place of the key without Latin letters: %s', (_, key, code) => {
     openPortal();
     press(key, code);
     expect(title()).toHaveFocus();

@@ -35,7 +35,7 @@ describe('a page that the browser translates', () => {
     expect(form().getByText('«Describe the problem, and we suggest a category and a priority.»')).toBeVisible();
   });
 
-  test('says what is wrong while it is wrong', async () => {
+  test('shows an error as long as it lasts', async () => {
     server.use(http.post(CLASSIFY, () => HttpResponse.error()));
     const { user } = openPortal();
     await user.click(await form().findByRole('button', { name: '«Send ticket»' }));
@@ -71,7 +71,7 @@ describe('a page that the browser translates', () => {
     expect(after.queryByText('«Resolved»')).not.toBeInTheDocument();
   });
 
-  test('marks what is searched for, takes new tickets in, and shows when none match', async () => {
+  test('marks the searched words, takes new tickets in, and shows when none match', async () => {
     const { user } = openPortal();
     await card(17);
     const box = screen.getByRole('searchbox');

@@ -57,7 +57,7 @@ describe('tickets of others', () => {
     expect(screen.getByRole('button', { name: '1 new ticket' })).toBeInTheDocument();
   });
 
-  test('a change appears in its place; an event that is older than what is shown does not', async () => {
+  test('a change appears in its place; an event older than the shown ticket does not', async () => {
     openPortal();
     const row = await card(17);
     stream().connect();
@@ -201,7 +201,7 @@ test.each([
 test.each([
   ['cannot be started', () => vi.stubGlobal('SharedWorker', class { constructor() { throw new DOMException('', 'SecurityError'); } })],
   ['does not exist', () => vi.stubGlobal('SharedWorker', undefined)],
-])('a page is live with a stream of its own where the worker %s', async (_, arrange) => {
+])('a page opens a separate stream where the worker %s', async (_, arrange) => {
   arrange();
   /** @type {(text: string) => void} */
   let send = () => {};

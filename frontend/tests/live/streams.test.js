@@ -47,7 +47,7 @@ beforeEach(() => {
   );
 });
 
-/** Opens a stream and records what its listener is told. */
+/** Opens a stream and records the calls of its listener. */
 function opened() {
   /** @type {unknown[]} */
   const told = [];

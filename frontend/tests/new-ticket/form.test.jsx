@@ -27,7 +27,7 @@ async function write(user) {
 }
 
 /**
- * Records what is asked of the classifier and answers when the test lets it.
+ * Records the requests to the classifier and answers when the test lets it.
  *
  * @param {object} [answer]
  */
@@ -45,7 +45,7 @@ function classifier(answer = classifySuccess) {
 }
 
 /**
- * Records what is sent, with its key.
+ * Records the sent tickets with their keys.
  *
  * @param {(count: number) => Response | undefined} [respond] undefined: created
  */
@@ -67,7 +67,7 @@ describe('suggestion', () => {
   test('comes after a pause in typing, and once', async () => {
     const asked = classifier();
     openPortal();
-    // Not a millisecond may pass by itself here.
+    // No millisecond may pass here unless the test advances time.
     vi.setTimerTickMode('manual');
     fireEvent.change(description(), { target: { value: 'The sign-in page' } });
     await pass(PAUSE_MS - 1);
@@ -277,8 +277,8 @@ describe('sending', () => {
   });
 });
 
-describe('what stands in the way of sending', () => {
-  test('stands at its field, and the focus goes to the first', async () => {
+describe('a problem that keeps a ticket from being sent', () => {
+  test('appears at its field, and the focus goes to the first', async () => {
     const sent = desk();
     const { user } = openPortal();
     await user.click(sendButton());
@@ -361,7 +361,7 @@ describe('what stands in the way of sending', () => {
     expect(await form().findByText(words)).toBeInTheDocument();
   });
 
-  test('what the server says about a field stands at that field, and nothing is cleared', async () => {
+  test('a sentence of the server about a field appears at that field, and nothing is cleared', async () => {
     desk(() => HttpResponse.json(errorValidation, { status: 400 }));
     const { user } = openPortal();
     await write(user);
@@ -389,7 +389,7 @@ describe('what stands in the way of sending', () => {
     expect(sent[1]).toEqual(sent[0]);
   });
 
-  test('a ticket that was changed after a refusal goes out under a key of its own', async () => {
+  test('a ticket that was changed after a refusal goes out under a new key', async () => {
     const sent = desk((count) => (count === 1 ? refusal(429, 'Too Many Requests') : undefined));
     const { user } = openPortal();
     await write(user);

@@ -91,7 +91,7 @@ describe('the page of a private link', () => {
   test('follows what happens, live', async () => {
     openPage();
     expect(await screen.findByText('Live')).toBeInTheDocument();
-    expect(screen.getByText(/Nobody has taken it up yet/)).toBeInTheDocument();
+    expect(screen.getByText(/Work on it has not begun yet/)).toBeInTheDocument();
     knows({ status: 'in_progress', changes: [TAKEN_UP] });
     await send(': a comment\n\nevent: ticket\ndata: {"change": "chan');
     await send('ged"}\n\n');

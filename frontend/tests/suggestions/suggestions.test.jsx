@@ -40,7 +40,7 @@ describe('how good the suggestions are', () => {
     expect(await panel().findByText('Overridden')).toBeInTheDocument();
   });
 
-  test('is told in figures, for each field', async () => {
+  test('shows figures for each field', async () => {
     const { user } = await openPanel();
     await panel().findByText('Overridden');
     const figures = () => panel().getAllByRole('term').map((term) => [term.textContent, term.nextElementSibling?.textContent]);
@@ -142,7 +142,7 @@ describe('the state of the classifier, as a person would put it', () => {
 });
 
 describe('sure and wrong', () => {
-  test('leads to the ticket, wherever it stands, and Back leads away again', async () => {
+  test('leads to the ticket at any place in the list, and Back leads away again', async () => {
     const { user } = await openPanel('/?status=open');
     const examples = within(await panel().findByRole('list', { name: 'Sure and wrong' }));
     expect(examples.getByRole('listitem')).toHaveTextContent(/Suggested billing, is account · 92% sure/);

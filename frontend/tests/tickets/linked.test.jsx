@@ -10,7 +10,7 @@ import { openPortal } from '../portal.jsx';
 const linked = async (id) => within(await screen.findByRole('region', { name: `Ticket #${id} from a link` }));
 
 describe('a ticket with an address', () => {
-  test('is unfolded above the list, also when it stands far down in it', async () => {
+  test('is unfolded above the list, also when it is far down in it', async () => {
     server.use(
       http.get(TICKETS, () => page([ticket({ id: 900 })])),
       http.get(TICKET, ({ params }) => HttpResponse.json(ticket({ id: Number(params.id), title: 'Long ago' }))),
@@ -22,7 +22,7 @@ describe('a ticket with an address', () => {
     expect(await screen.findByRole('article', { name: 'Ticket #900' })).toBeInTheDocument();
   });
 
-  test('stands on the page once, and goes back to its place when it is closed', async () => {
+  test('is on the page once, and goes back to its place when it is closed', async () => {
     const { user } = openPortal('/?priority=high&ticket=17');
     const section = await linked(17);
     await section.findByText(/· Sent/);

@@ -79,7 +79,7 @@ describe('list', () => {
     expect(screen.queryByRole('button', { name: 'Load more' })).not.toBeInTheDocument();
   });
 
-  test('keeps what is there when the next page fails, and tries again', async () => {
+  test('keeps the shown tickets when the next page fails, and tries again', async () => {
     let tries = 0;
     server.use(
       http.get(TICKETS, ({ request }) => {
@@ -341,7 +341,7 @@ describe('category and priority', () => {
     expect((await card(17)).getByRole('combobox', { name: 'Priority' })).toHaveValue('high');
   });
 
-  test('what somebody else changed is told, field by field', async () => {
+  test('a change by another person is announced field by field', async () => {
     server.use(http.get(TICKET, () => HttpResponse.json(ticket({ status: 'closed', priority: 'critical' }))));
     const { user } = openPortal();
     await file(user, 'Priority', 'Low');

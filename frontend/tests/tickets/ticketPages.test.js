@@ -16,7 +16,7 @@ test('a refresh of the first page keeps the pages below that were scrolled in', 
   expect(after.next).toBe('/more');
 });
 
-test('a refresh that no longer meets what is shown starts over', () => {
+test('a refresh that no longer overlaps the shown tickets starts over', () => {
   const after = reducePages(twoPages, { type: 'loaded', key: '?', page: { tickets: tickets(30, 29), next: '/after-29' } });
   expect(ids(after)).toEqual([30, 29]);
   expect(after.next).toBe('/after-29');

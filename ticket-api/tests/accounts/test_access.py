@@ -60,7 +60,7 @@ def test_tickets_are_for_those_who_have_signed_in(
 
 
 @pytest.mark.usefixtures("agents")
-def test_nobody_changes_a_ticket_without_signing_in(api: Client, new_ticket: NewTicket) -> None:
+def test_a_change_requires_signing_in(api: Client, new_ticket: NewTicket) -> None:
     ticket = new_ticket()
     answer = api.patch(f"/api/tickets/{ticket.pk}/", {"status": "closed"}, "application/json")
     assert refusal(answer) == (401, "not_signed_in")
@@ -139,7 +139,7 @@ def test_what_a_client_claims_opens_nothing(
     assert refusal(api.get(address, headers=headers)) == (401, "not_signed_in")
 
 
-def test_an_open_portal_asks_nobody(api: Client, new_ticket: NewTicket) -> None:
+def test_an_open_portal_requires_no_sign_in(api: Client, new_ticket: NewTicket) -> None:
     ticket = new_ticket()
     assert api.get(f"/api/tickets/{ticket.pk}/").status_code == 200
     answer = api.patch(f"/api/tickets/{ticket.pk}/", {"status": "closed"}, "application/json")
@@ -207,7 +207,7 @@ def test_permissions_count_wherever_they_come_from(new_ticket: NewTicket) -> Non
     grouped.groups.add(Group.objects.create(name="night shift"))
     Group.objects.get(name="night shift").permissions.add(view)
     superuser = new_account("root", None, is_superuser=True)
-    without_role = new_account("nobody", None)
+    without_role = new_account("roleless", None)
     address = f"/api/tickets/{new_ticket().pk}/"
     accounts = (own, grouped, superuser, without_role)
     statuses = [browser_of(one).get(address).status_code for one in accounts]

@@ -60,7 +60,7 @@ def link_of(api: Client, **fields: Any) -> tuple[int, str]:
 
 @pytest.mark.parametrize("body", ["good", "bad"])
 @pytest.mark.parametrize("operation", GUARDED, ids=str)
-def test_nothing_is_told_before_the_caller_is_known(
+def test_nothing_is_revealed_before_the_caller_is_known(
     api: Client, new_ticket: NewTicket, operation: Operation, body: str
 ) -> None:
     """Neither whether a ticket is there, nor whether a request would have been good."""
@@ -156,7 +156,7 @@ def test_secrets_count_in_their_headers_alone(
     assert refusal(answer) == (401, "not_signed_in")
 
 
-def test_a_guessed_idempotency_key_shows_nobodys_ticket(api: Client) -> None:
+def test_a_guessed_idempotency_key_shows_no_ticket(api: Client) -> None:
     """Who knows the key and not the text learns that the key is taken, and no more."""
     headers = {"Idempotency-Key": "1"}
     private = {**NEW_TICKET, "title": "very-private", "description": "very-private"}

@@ -87,9 +87,7 @@ def test_what_does_not_fit_is_said_at_its_field(
         (NEW, True),
     ],
 )
-def test_words_that_anybody_would_try_here_are_refused(
-    settings: Any, password: str, is_good: bool
-) -> None:
+def test_words_of_a_help_desk_are_refused(settings: Any, password: str, is_good: bool) -> None:
     settings.ALLOWED_HOSTS = ["help.acmeworks.example", "localhost"]
     if is_good:
         validate_password(password)

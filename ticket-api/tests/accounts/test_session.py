@@ -33,7 +33,7 @@ def code(answer: Any) -> tuple[int, str]:
     return answer.status_code, body["code"]
 
 
-def test_nobody_has_signed_in() -> None:
+def test_an_anonymous_session() -> None:
     browser = Browser()
     assert browser.open_portal() == contract("public-api/session.json")
     assert browser.cookies["csrftoken"]["samesite"] == "Lax"
@@ -66,7 +66,9 @@ def test_signing_in_and_out(anna: User) -> None:
         (None, {"view": False, "change": False, "administer": False}),
     ],
 )
-def test_each_role_is_told_what_it_may_do(settings: Any, role: Role | None, may: Any) -> None:
+def test_the_session_lists_the_rights_of_each_role(
+    settings: Any, role: Role | None, may: Any
+) -> None:
     settings.PORTAL_ACCESS = "agents"
     account = new_account("ola", role)
     body = browser_of(account).open_portal()
@@ -82,7 +84,7 @@ def test_each_role_is_told_what_it_may_do(settings: Any, role: Role | None, may:
 
 @pytest.mark.parametrize(
     ("username", "password"),
-    [("anna", "wrong"), ("nobody", PASSWORD), ("off", PASSWORD), ("oidc", PASSWORD), ("oidc", "")],
+    [("anna", "wrong"), ("unknown", PASSWORD), ("off", PASSWORD), ("oidc", PASSWORD), ("oidc", "")],
 )
 def test_what_does_not_fit_is_refused_in_the_same_words(
     anna: User, username: str, password: str
@@ -100,7 +102,7 @@ def test_what_does_not_fit_is_refused_in_the_same_words(
     assert browser.open_portal()["account"] is None
 
 
-@pytest.mark.parametrize("username", ["anna", "nobody", "off", "oidc"])
+@pytest.mark.parametrize("username", ["anna", "unknown", "off", "oidc"])
 def test_every_refusal_takes_one_hash_of_a_password(
     anna: User, settings: Any, monkeypatch: pytest.MonkeyPatch, username: str
 ) -> None:
@@ -185,7 +187,7 @@ def test_another_account_gets_nothing_of_the_last_ones_session(anna: User) -> No
     assert not Session.objects.filter(pk=key).exists()
 
 
-def test_a_session_ends_by_itself(anna: User) -> None:
+def test_a_session_expires(anna: User) -> None:
     browser = browser_of(anna)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert browser.open_portal()["account"] is None
@@ -219,8 +221,8 @@ def test_too_many_failures_of_an_account_make_it_wait(anna: User) -> None:
 
 def test_unknown_names_wait_as_well() -> None:
     for _ in range(throttle.FAILURES_OF_AN_ACCOUNT):
-        assert code(Browser().sign_in("nobody"))[0] == 401
-    assert code(Browser().sign_in("nobody")) == (429, "rate_limited")
+        assert code(Browser().sign_in("unknown"))[0] == 401
+    assert code(Browser().sign_in("unknown")) == (429, "rate_limited")
 
 
 def test_too_many_failures_from_an_address_make_it_wait(anna: User) -> None:
@@ -243,7 +245,7 @@ def test_success_gives_attempts_back(anna: User) -> None:
 
 
 def test_old_counts_are_cleared_away() -> None:
-    Browser().sign_in("nobody")
+    Browser().sign_in("unknown")
     _let_the_window_pass()
     Browser().sign_in("somebody", **{"X-Forwarded-For": "192.0.2.1"})
     assert SignInAttempts.objects.count() == 2

@@ -113,7 +113,7 @@ def test_scopes_hold_in_an_open_portal_as_well(
     ],
 )
 @pytest.mark.parametrize("access", ["open", "agents"])
-def test_what_is_no_token_is_refused(
+def test_malformed_tokens_are_refused(
     api: Client, settings: Any, access: str, change: Callable[[str], str]
 ) -> None:
     settings.PORTAL_ACCESS = access
@@ -228,7 +228,7 @@ def test_both_scopes_and_no_end() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["create", "x", "--account", "nobody"], "There is no account nobody"),
+        (["create", "x", "--account", "unknown"], "There is no account unknown"),
         (["create", "x" * 101, "--account", "tool"], "at most 100 characters"),
         (["create", "x", "--account", "tool", "--days", "0"], "from 1 to 3650"),
         (["revoke", "000000000000"], "There is no such token"),

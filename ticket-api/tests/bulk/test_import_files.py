@@ -99,7 +99,7 @@ def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str) 
     assert titles() == [title]
 
 
-def test_an_encoding_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
     for name in ("utf-9", "hex", "rot13"):
         assert f"--encoding {name} is not known" in imported(tmp_path, b"", encoding=name)
 
@@ -177,7 +177,7 @@ def test_nothing_is_no_value_where_one_may_be_left_out(tmp_path: Path, nothing: 
         "1980-01-01",
     ],
 )
-def test_a_time_that_stands_for_none_is_refused(tmp_path: Path, time: str) -> None:
+def test_a_time_that_means_none_is_refused(tmp_path: Path, time: str) -> None:
     said, told = run(json_lines(tmp_path, row(created_at=time), row(created_at="2019-03-04 10:00")))
     assert said.startswith("1 imported, 0 were there already, 1 bad.")
     assert told[0].startswith("line 1: created_at: Programs write so early a time")
@@ -287,7 +287,7 @@ def test_a_field_that_is_named_twice(tmp_path: Path) -> None:
     assert told == ["line 1: names a field twice"]
 
 
-# What is no export of tickets --------------------------------------------------------------------
+# Files that are no export of tickets --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_csv_with_its_quotes_lines_and_a_byte_order_mark(tmp_path: Path) -> None
     assert Ticket.objects.order_by("id")[0].description == "two\nlines"
 
 
-def test_every_bad_row_is_told_and_the_others_are_imported(tmp_path: Path) -> None:
+def test_every_bad_row_is_reported_and_the_others_are_imported(tmp_path: Path) -> None:
     file = tmp_path / "tickets.jsonl"
     lines = [
         json.dumps(row(title="good")),
@@ -94,7 +94,7 @@ def test_every_bad_row_is_told_and_the_others_are_imported(tmp_path: Path) -> No
     assert "Use a time that has passed" in told[4]
 
 
-def test_bad_rows_of_csv_are_told_by_the_line_they_begin_on(tmp_path: Path) -> None:
+def test_bad_rows_of_csv_are_reported_by_the_line_they_begin_on(tmp_path: Path) -> None:
     file = tmp_path / "tickets.csv"
     file.write_text(
         "title,description,category,priority\n"

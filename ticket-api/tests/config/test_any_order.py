@@ -123,7 +123,7 @@ def test_pages_hold_what_plain_python_finds(
 
 @budget(20)
 @given(rows=tickets, question=questions, chance=st.randoms(use_true_random=False))
-def test_what_is_deleted_on_the_way_hides_nothing_else(
+def test_tickets_deleted_meanwhile_hide_no_others(
     api: Client, rows: list[Any], question: dict[str, Any], chance: random.Random
 ) -> None:
     there = {ticket.pk: ticket for ticket in stored(rows) if fits(ticket, question)}

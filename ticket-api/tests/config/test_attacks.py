@@ -253,7 +253,7 @@ def _without_addresses(answer: Any) -> Any:
 @pytest.mark.parametrize(
     "suffix", ["[]=closed", "[0]=closed", "__in=closed", "__regex=.", ".closed=1", "=open%00"]
 )
-def test_names_that_other_frameworks_read_are_nobodys(
+def test_headers_that_other_frameworks_read_have_no_effect(
     api: Client, new_ticket: NewTicket, suffix: str
 ) -> None:
     ticket = new_ticket()

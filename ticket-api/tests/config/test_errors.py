@@ -140,7 +140,7 @@ def test_a_method_that_is_refused_comes_with_those_that_are_not(api: Client) -> 
 
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("path", ["/api/broken/", "/api/broken-in-drf/"])
-def test_what_nobody_expected(
+def test_an_unexpected_exception(
     api: Client, settings: Any, caplog: pytest.LogCaptureFixture, path: str, debug: bool
 ) -> None:
     settings.DEBUG = debug
@@ -180,7 +180,9 @@ def test_a_middleware_that_breaks(
     assert SECRET in logging.Formatter().format(logged[0])
 
 
-def test_the_net_holds_by_itself(rf: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_last_middleware_answers_without_the_others(
+    rf: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     def fails(_request: HttpRequest) -> HttpResponseBase:
         raise RuntimeError(SECRET)
 

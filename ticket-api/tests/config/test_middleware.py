@@ -81,7 +81,7 @@ def test_what_people_write_is_not_logged(api: Client, caplog: pytest.LogCaptureF
     assert "very-private" not in logged
 
 
-def test_a_path_cannot_write_a_line_of_its_own(
+def test_a_path_cannot_write_another_log_line(
     api: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
@@ -113,7 +113,7 @@ def test_the_id_ends_with_the_request(api: Client) -> None:
     assert current_request_id() == ""
 
 
-def test_the_id_stands_in_the_line(api: Client) -> None:
+def test_the_line_has_the_request_id(api: Client) -> None:
     class Kept(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             written.append(LineFormatter().format(record))

@@ -182,7 +182,7 @@ def test_a_missing_token_says_to_reload(logged: list[str]) -> None:
     assert logged == [f"csrf check of a request to host {HOST} failed: CSRF cookie not set."]
 
 
-def test_the_admins_form_is_told_the_same(db: None, logged: list[str]) -> None:
+def test_the_admins_form_shows_the_same_sentence(db: None, logged: list[str]) -> None:
     browser = Client(enforce_csrf_checks=True, headers={"Host": HOST})
     answer = browser.post("/admin/login/", {}, headers={"Origin": "https://other.example"})
     assert answer.status_code == 403

@@ -189,7 +189,7 @@ def test_an_origin_is_taken_as_browsers_send_it(
         ("null", "Write https://null"),
     ],
 )
-def test_what_is_no_origin_is_refused_with_the_right_form(
+def test_a_malformed_origin_is_refused_with_the_right_form(
     monkeypatch: pytest.MonkeyPatch, written: str, advice: str
 ) -> None:
     monkeypatch.setenv("SOME_ORIGINS", written)

@@ -57,7 +57,7 @@ def test_a_reply_ends_the_waiting_and_the_next_request_starts_it(
 
 
 @pytest.mark.parametrize("finished", ["resolved", "closed"])
-def test_nobody_waits_for_a_finished_ticket_until_a_request_reopens_it(
+def test_a_finished_ticket_waits_only_after_a_request_reopens_it(
     new_ticket: Callable[..., Ticket], finished: str
 ) -> None:
     ticket = new_ticket()

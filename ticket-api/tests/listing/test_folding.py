@@ -22,7 +22,7 @@ ASSIGNED = [
     for letter in map(chr, range(1, 0x110000))
     if unicodedata.category(letter) not in {"Cn", "Cs", "Co"}
 ]
-# As one cluster may be made and as another: nothing of it may change what is folded.
+# As one cluster may be made and as another: none of them may change the folded text.
 CHARACTER_TYPES = ["C", "C.UTF-8"]
 
 
@@ -90,7 +90,7 @@ def test_python_and_the_database_fold_every_letter_alike(pattern: str) -> None:
 def test_python_and_the_database_fold_every_text_alike(texts: list[str]) -> None:
     folded = [fold(text) for text in texts]
     assert fold_in_database(texts) == folded
-    # What is folded stays as it is, so a word is compared as it was asked for.
+    # Folding a folded text changes nothing, so a word is compared as it was asked for.
     assert [fold(text) for text in folded] == folded
 
 

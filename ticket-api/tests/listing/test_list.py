@@ -61,7 +61,7 @@ def test_the_newest_come_first_whatever_their_ids(api: Client, new_ticket: NewTi
     assert ids(read(api)) == expected
 
 
-def test_a_page_has_fifty_unless_told(api: Client, new_ticket: NewTicket) -> None:
+def test_a_page_has_fifty_by_default(api: Client, new_ticket: NewTicket) -> None:
     for _ in range(LIMITS["page_size_default"] + 1):
         new_ticket()
     assert len(ids(read(api))) == LIMITS["page_size_default"]

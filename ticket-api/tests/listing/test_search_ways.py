@@ -225,7 +225,7 @@ def test_searches_are_never_prepared() -> None:
 
 
 @pytest.mark.django_db
-def test_the_planner_is_told_enough_about_the_texts() -> None:
+def test_the_planner_has_enough_statistics_of_the_texts() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT attstattarget, attstorage, attcollation::regcollation::text "

@@ -118,7 +118,7 @@ def test_what_breaks_lines_in_a_ticket_does_not_break_the_stream(stream):
     assert event.data["ticket"]["title"] == title
 
 
-def test_a_rolled_back_ticket_is_never_told(stream):
+def test_a_rolled_back_ticket_sends_no_event(stream):
     with writer() as by:
         insert(by)
         by.rollback()
@@ -126,7 +126,7 @@ def test_a_rolled_back_ticket_is_never_told(stream):
     assert ticket_ids(stream.until_ticket(kept)) == [kept]
 
 
-def test_a_copy_is_told_row_by_row_when_it_is_small(stream):
+def test_a_small_copy_sends_an_event_for_each_row(stream):
     rows = "\n".join(f"Ticket {number}\tText\tbilling\tlow" for number in range(50))
     with (
         writer() as by,
@@ -151,7 +151,7 @@ MANY = f"{INSERT.partition('VALUES')[0]} SELECT 'x', 'y', 'general', 'low'"
     ],
     ids=["many", "delete", "truncate"],
 )
-def test_what_cannot_be_told_one_by_one_is_one_reset(stream, statement):
+def test_too_many_changes_send_one_reset(stream, statement):
     ticket_id = insert_one()
     stream.until_ticket(ticket_id)
     with writer() as by:
@@ -163,7 +163,7 @@ def test_what_cannot_be_told_one_by_one_is_one_reset(stream, statement):
 # Order, and what was missed ----------------------------------------------------------------------
 
 
-def test_an_older_transaction_that_commits_later_is_told_as_well(stream):
+def test_an_older_transaction_that_commits_later_sends_its_event(stream):
     """Its id in the log is lower, so a reader that remembers only the highest id misses it."""
     with writer() as early, writer() as late:
         first = insert(early)
@@ -174,7 +174,7 @@ def test_an_older_transaction_that_commits_later_is_told_as_well(stream):
     assert ticket_ids(stream.until_ticket(first)) == [first]
 
 
-def test_many_overlapping_transactions_are_each_told_exactly_once(stream):
+def test_many_overlapping_transactions_each_send_one_event(stream):
     dice = random.Random(7)
     plans = [[dice.choice(["commit", "rollback", "hold"]) for _ in range(25)] for _ in range(6)]
     committed: list[int] = []
@@ -288,7 +288,7 @@ def test_any_last_event_id_is_resumed_or_resets_the_page(events, last_event_id):
         assert first == "stats" or (first, stream.next().name) == ("reset", "stats")
 
 
-def test_missing_more_than_can_be_told_resets_the_page(events):
+def test_missing_too_many_changes_resets_the_page(events):
     with EventStream(events.url) as stream:
         stream.next()
     with writer() as by:
@@ -301,7 +301,7 @@ def test_missing_more_than_can_be_told_resets_the_page(events):
 # Living and ending -------------------------------------------------------------------------------
 
 
-def test_who_does_not_read_holds_nobody_up(stream, events):
+def test_a_reader_that_does_not_read_delays_no_other(stream, events):
     """Twenty megabytes are more than all buffers on the way to a stuck browser hold."""
     stuck = EventStream(events.url)
     for _ in range(10):

@@ -81,7 +81,7 @@ def test_a_large_statement_leaves_one_row():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_of_a_restored_backup_from_another_server_are_not_told_for_ever():
+def test_rows_of_a_restored_backup_from_another_server_are_not_sent_again_and_again():
     """Their transactions are still to come here, so they would be new at every reading."""
     write("INSERT INTO ticket_change (xid, kind) VALUES ('9000000000000000000', 'reload')")
     try:
@@ -91,7 +91,7 @@ def test_rows_of_a_restored_backup_from_another_server_are_not_told_for_ever():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_trimming_takes_what_is_old_and_was_seen():
+def test_trimming_deletes_old_rows_that_were_read():
     write("DELETE FROM ticket_change")
     write(INSERT.format(3))
     write("UPDATE ticket_change SET at = at - interval '61 minutes' WHERE id % 3 > 0")

@@ -71,12 +71,12 @@ def refusal(server: GunicornServer, path: str = PATH, **headers: str) -> tuple[i
 
 
 def test_readers_of_a_portal_for_agents_have_to_be_known(closed: GunicornServer) -> None:
-    nobody, ola = new_account("nobody", None), new_account("ola")
+    roleless, ola = new_account("roleless", None), new_account("ola")
     assert refusal(closed) == (401, "not_signed_in")
     assert refusal(closed, Cookie="sessionid=" + "a" * 32) == (401, "not_signed_in")
-    assert refusal(closed, Cookie=cookie_of(nobody)) == (403, "forbidden")
+    assert refusal(closed, Cookie=cookie_of(roleless)) == (403, "forbidden")
     assert refusal(closed, Authorization="Bearer tkt_x") == (401, "invalid_token")
-    assert refusal(closed, Authorization=bearer_of(nobody)) == (403, "forbidden")
+    assert refusal(closed, Authorization=bearer_of(roleless)) == (403, "forbidden")
     assert refusal(closed, Authorization=bearer_of(ola, "write")) == (403, "forbidden")
 
 
@@ -90,7 +90,7 @@ def test_every_role_may_follow_all_tickets(closed: GunicornServer, role: Role) -
             stream.until_ticket(ticket.pk)
 
 
-def test_an_open_portal_asks_nobody_but_tools(opened: GunicornServer) -> None:
+def test_an_open_portal_checks_tokens_only(opened: GunicornServer) -> None:
     for headers in ({}, {"Cookie": "sessionid=" + "a" * 32}):
         with EventStream(opened.url, **headers) as stream:
             assert stream.next().name == "stats"

@@ -165,7 +165,7 @@ BAD_INPUT = {
 
 
 @pytest.mark.parametrize("name", BAD_INPUT)
-def test_bad_input_is_refused_with_the_envelope_and_nobody_is_asked(server, name):
+def test_bad_input_is_refused_with_the_envelope_and_not_classified(server, name):
     response = post(BAD_INPUT[name])
     body = response.json()
     assert response.status_code == 400
@@ -222,7 +222,7 @@ raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
-def test_each_process_makes_one_service_of_its_own():
+def test_each_process_makes_one_service():
     """gunicorn preloads and forks; four first requests at once share one breaker."""
     ran = subprocess.run([sys.executable, "-c", FORK], cwd=Path(__file__).parents[2], check=False)
     assert ran.returncode == 0

@@ -63,7 +63,7 @@ def asked(server: ScriptedServer) -> list[str]:
     return [text for request in server.requests for text in texts_of(request)]
 
 
-def test_what_nobody_sorted_is_sorted_and_written_down(
+def test_unclassified_tickets_are_classified_and_recorded(
     server: ScriptedServer, new_ticket: Callable[..., Ticket]
 ) -> None:
     ticket = new_ticket(**DEFAULTS)
@@ -143,7 +143,7 @@ def test_it_goes_on_where_it_was(server: ScriptedServer, new_ticket: Callable[..
     assert "0 sorted" in classify()
 
 
-def test_one_that_fails_is_told_and_does_not_stop_the_others(
+def test_one_that_fails_is_reported_and_does_not_stop_the_others(
     server: ScriptedServer, new_ticket: Callable[..., Ticket]
 ) -> None:
     def answer(text: str) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def test_a_used_up_quota_is_waited_for(
 
 
 @pytest.mark.parametrize("body", [b"[]", b"no JSON", b'{"results": []}', b'{"results": 7}'])
-def test_what_is_no_classifier_changes_nothing(
+def test_an_answer_of_another_program_changes_nothing(
     server: ScriptedServer, new_ticket: Callable[..., Ticket], body: bytes
 ) -> None:
     new_ticket(**DEFAULTS)

@@ -90,7 +90,7 @@ def test_without_redaction_nothing_is_written_and_the_old_file_stays(
     assert (tmp_path / "corrections.txt").read_text(encoding="utf-8") == before
 
 
-def test_a_folder_that_cannot_be_made_is_told(server: ScriptedServer, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(server: ScriptedServer, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="cannot be written"):
         export(tmp_path / "file")

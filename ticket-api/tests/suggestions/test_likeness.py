@@ -72,7 +72,7 @@ def test_slips_at_any_place_are_corrections() -> None:
             assert keeps(slip, LONG), slip
 
 
-def test_what_is_written_after_a_third_of_the_text_makes_it_stale() -> None:
+def test_text_added_after_a_third_makes_a_suggestion_stale() -> None:
     words = LONG.split()
     for length in range(5, len(words) // 3):
         assert not keeps(" ".join(words[:length]), LONG)

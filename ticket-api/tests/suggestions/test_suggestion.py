@@ -86,7 +86,7 @@ def test_it_is_valid_for_an_hour(token, monkeypatch, caplog, age, valid):
     "forged",
     [None, 7, ["a"], {}, "", "a", "a:b:c", "\ud800", "ü:ü:ü", "x" * 5000, "\x00:\x00:\x00"],
 )
-def test_what_is_no_token_of_ours_is_ignored(forged, caplog):
+def test_forged_tokens_are_ignored(forged, caplog):
     assert suggestion.read(forged) is None
     assert_ignored(caplog, "forged")
 

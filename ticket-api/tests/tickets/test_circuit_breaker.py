@@ -140,7 +140,7 @@ def test_what_a_call_from_before_reports_is_dropped(failed: bool):
     assert breaker.state is State.CLOSED
 
 
-def test_every_change_is_told_once_and_in_order():
+def test_every_change_is_reported_once_and_in_order():
     clock = Clock()
     changes: list[tuple[State, State]] = []
     breaker = make_breaker(clock, on_change=lambda old, new: changes.append((old, new)))

@@ -184,7 +184,7 @@ def test_a_suggestion_token_never_fails_the_ticket(api: Client, token: object) -
     assert post(api, {**NEW_TICKET, "suggestion_token": token}).status_code == 201
 
 
-def test_what_is_ours_to_set_cannot_be_sent(api: Client) -> None:
+def test_fields_that_the_server_sets_cannot_be_sent(api: Client) -> None:
     sent = {"id": 4711, "created_at": "2001-01-01T00:00:00Z", "updated_at": None, "owner": "me"}
     ticket = post(api, {**NEW_TICKET, **sent}).json()
     assert ticket["id"] != 4711

@@ -43,7 +43,7 @@ def test_a_known_state_is_not_sent_again(api: Client, new_ticket: NewTicket) -> 
     assert read(api, ticket, **{"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_every_change_changes_the_tag_whoever_writes(api: Client, new_ticket: NewTicket) -> None:
+def test_every_change_by_any_writer_changes_the_tag(api: Client, new_ticket: NewTicket) -> None:
     ticket = new_ticket()
     tags = {read(api, ticket)["ETag"]}
     for change in ({"title": "b"}, {"status": "closed"}, {"priority": "low"}):

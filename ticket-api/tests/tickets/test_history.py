@@ -45,7 +45,7 @@ def test_a_new_ticket_has_no_history(api: Client, new_ticket: NewTicket) -> None
     assert history(api, new_ticket()) == {"next": None, "results": []}
 
 
-def test_every_changed_field_is_told_oldest_first(api: Client, new_ticket: NewTicket) -> None:
+def test_every_changed_field_is_listed_oldest_first(api: Client, new_ticket: NewTicket) -> None:
     ticket, other = new_ticket(), new_ticket()
     first, second = uuid.uuid4().hex, uuid.uuid4().hex
     patch(api, ticket, {"status": "in_progress"}, first)

@@ -14,7 +14,7 @@ from tickets.services.circuit_breaker import State
 from tickets.services.classifier_answer import CATEGORIES, PRIORITIES, Cause, Fallback, Suggestion
 from tickets.services.llm_service import Config, LLMService
 
-TEXT = "The wording of this ticket is nobody's business"
+TEXT = "The wording of this ticket is confidential"
 
 
 @pytest.fixture
@@ -304,7 +304,7 @@ def test_once_the_classifier_is_well_again_suggestions_are_back(server):
     assert service.breaker_state is State.CLOSED
 
 
-def test_above_the_limit_nobody_waits(server):
+def test_above_the_limit_requests_do_not_wait(server):
     """Three classifications hang; the fourth is answered while they still do."""
     server.always(scripted.hang)
     service = make_service(server.url, concurrency=3, read_seconds=30, total_seconds=30)
@@ -361,7 +361,7 @@ def test_each_call_is_one_event_without_text_or_token(server, caplog, behaviour,
     assert "s3cret-token" not in everything
 
 
-def test_the_problem_of_the_classifier_stands_in_the_log(server, caplog):
+def test_the_log_names_the_problem_of_the_classifier(server, caplog):
     server.always(scripted.refuses_with("provider_timeout", 504))
     classify(make_service(server.url))
     (record,) = (record for record in caplog.records if record.message == "llm.fallback")

@@ -156,7 +156,7 @@ def test_old_tickets_get_their_search_text_without_a_trace(
     texts = Ticket.objects.values_list("title", "description", "search_text")
     assert len(texts) == OLD_TICKETS
     assert all(text == fold_ticket(title, about) for title, about, text in texts)
-    # A change of a ticket is told again.
+    # A change of a ticket sends an event again.
     Ticket.objects.filter(title="Größe 7").update(status="closed")
     assert _traces()[0] == before[0] + 1
 

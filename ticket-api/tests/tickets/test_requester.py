@@ -143,7 +143,7 @@ def test_a_link_opens_nothing_else(api: Client, settings: Any) -> None:
     assert api.patch(REQUEST, {"status": "closed"}, headers=headers).status_code == 405
 
 
-def test_a_link_ends_by_itself(api: Client, settings: Any) -> None:
+def test_a_link_expires(api: Client, settings: Any) -> None:
     token = token_of(created(api)["private_link"])
     settings.REQUESTER_LINK_DAYS = 1e-9
     assert is_refused(look(api, token))

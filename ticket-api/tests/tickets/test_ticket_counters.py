@@ -169,7 +169,7 @@ def test_writers_of_the_same_combination_do_not_wait_for_each_other(
     assert counters_difference() == {}
 
 
-def test_one_folds_and_nobody_waits_for_it(connect: Callable[..., Connection]) -> None:
+def test_one_folds_and_others_do_not_wait_for_it(connect: Callable[..., Connection]) -> None:
     run(SOME)
     one, other = connect(), connect()
     one.execute("SELECT fold_ticket_counts()")

@@ -40,7 +40,7 @@ TITLES: dict[str, tuple[str, ...]] = {
 SENTENCES: dict[str, tuple[str, ...]] = {
     Category.TECHNICAL: (
         "Since {day} {product} answers every click with an error.",
-        "The app closes by itself when I open {product}.",
+        "The app closes when I open {product}.",
         "Saving takes a minute and then says the connection was lost.",
         "It worked before the update, and {product} works on my phone.",
         "The log says {code} and nothing else.",

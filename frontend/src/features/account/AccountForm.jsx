@@ -3,7 +3,7 @@ import { SubmitButton } from '../../ui/SubmitButton.jsx';
 /** @import { AccountForm as Form } from './useAccountForm.js' */
 
 /**
- * A form about an account: its fields, what is wrong, and the button.
+ * A form about an account: its fields, the error, and the button.
  *
  * @param {object} props
  * @param {string} props.caption of the form and of its button
@@ -36,14 +36,14 @@ export function AccountForm({ caption, busy, state: { form, refusal, isSending, 
 }
 
 /**
- * The browser keeps what is typed, so that a password manager can fill it in.
+ * The browser keeps the typed text, so that a password manager can fill it in.
  *
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.caption
  * @param {'text' | 'password'} props.type
  * @param {string} props.autoComplete
- * @param {string} [props.hint] what is asked of it
+ * @param {string} [props.hint] the requirement for its value
  * @param {string} [props.error]
  */
 export function AccountField({ name, caption, hint, error, ...rest }) {

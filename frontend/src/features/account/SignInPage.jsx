@@ -28,7 +28,7 @@ export default function SignInPage() {
     const controller = new AbortController();
     fetchSession(controller.signal)
       .then((known) => (known.account ? leaveFor(next) : setSession(known)))
-      // The form can be used all the same; sending it says what is wrong.
+      // The form stays usable; sending it shows the error.
       .catch(() => {});
     return () => controller.abort();
   }, [next]);
@@ -50,7 +50,7 @@ export default function SignInPage() {
         </div>
         <ProviderProblem problem={problem} />
         <PasswordForm next={next} />
-        {/* Last, because it comes later and would push down what stands below. */}
+        {/* Last, because it comes later and would push the rest down. */}
         {providers.length > 0 && (
           <div className="grid gap-2 border-t border-line pt-5">
             {providers.map(({ name, url }) => (

@@ -5,9 +5,9 @@ import { fetchSession } from '../../api/session.js';
 /**
  * @template {string} Name of a field
  * @typedef {object} Rules
- * @property {Record<Name, string>} missing what is said at an empty field; its order is that of the form
+ * @property {Record<Name, string>} missing the sentence at an empty field; its order is that of the form
  * @property {(values: Record<Name, string>) => Promise<unknown>} send
- * @property {(error: ApiError) => string} words for what is not about one field
+ * @property {(error: ApiError) => string} the sentence for an error that is not about one field
  * @property {Name} mended the field that the focus goes to then
  */
 /**
@@ -22,7 +22,7 @@ import { fetchSession } from '../../api/session.js';
  */
 
 /**
- * A form with a password in it. What is wrong is said at its field or under the form, and the focus goes
+ * A form with a password in it. Errors appear at their field or under the form, and the focus goes
  * where it can be mended.
  *
  * @template {string} Name
@@ -102,7 +102,7 @@ function complaintOf(error, names, words) {
 
 /** @param {ApiError} error */
 function wordsOfAll(error) {
-  // The server's sentence says what is wrong with the address of the page.
+  // The server's sentence explains which address of the page is wrong.
   if (['csrf_failed', 'host_not_allowed'].includes(error.code)) return error.sentence || error.message;
   if (error.status === 429) return `Too many attempts failed. Wait ${waitWords(error.retryAfter)}, then try again.`;
   if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';

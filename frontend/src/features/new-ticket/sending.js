@@ -1,5 +1,5 @@
 /**
- * What stands in the way of sending a ticket, in words that say what to do.
+ * The problems that keep a ticket from being sent, in sentences that say what to do.
  *
  * @import { ApiError } from '../../api/client.js'
  * @import { Draft } from './drafts.js'

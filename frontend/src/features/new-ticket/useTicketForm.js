@@ -35,7 +35,7 @@ const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority
 /**
  * The form's draft, the suggestion for it, and its way to the server.
  *
- * A field shows what the person chose, or else what is suggested; the suggestion is never copied
+ * A field shows what the person chose, or else the suggestion; the suggestion is never copied
  * into the draft, so it cannot overwrite a choice.
  *
  * @param {(ticket: SentTicket) => void} onCreated
@@ -113,7 +113,7 @@ export function useTicketForm(onCreated) {
 
   const submit = () => {
     if (sending.status === 'sending') return;
-    // Sending does not wait for a suggestion: what is still being looked for is sent as the defaults.
+    // Sending does not wait for a suggestion: without one the defaults are sent.
     const late = status === 'thinking' ? DEFAULT_CHOICES : NO_CHOICES;
     const sent = { ...body, category: body.category || late.category, priority: body.priority || late.priority };
     const errors = fieldErrors(sent);

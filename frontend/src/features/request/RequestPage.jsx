@@ -24,7 +24,7 @@ import { StatusDot } from '../../ui/StatusDot.jsx';
 
 /** What the requester wants to know. @type {Record<Status, string>} */
 const MEANINGS = {
-  open: 'Your ticket has arrived. Nobody has taken it up yet.',
+  open: 'Your ticket has arrived. Work on it has not begun yet.',
   in_progress: 'Somebody is working on it.',
   resolved: 'We think that the problem is solved. If it is not, write to us below, and we look again.',
   closed: 'This ticket is finished. If the problem is back, write to us below, and we look again.',
@@ -49,7 +49,7 @@ export default function RequestPage() {
           {status === 'gone' && <NotValid />}
         </div>
         {ticket && <Ticket key={`${token} ${ticket.id}`} token={token} ticket={ticket} onSent={reload} />}
-        {/* Not before what stands above it, which would push it down. */}
+        {/* Rendered after the content above it, which would push it down. */}
         {status !== 'loading' && (
           <p className="mt-8 border-t border-line pt-4 text-small text-ink-soft">
             {ticket && <span>Anyone with the address of this page can see this ticket. </span>}
@@ -63,7 +63,7 @@ export default function RequestPage() {
   );
 }
 
-/** @returns {string} what stands behind the `#` of the address, which no server ever sees */
+/** @returns {string} the part behind the `#` of the address, which browsers never send */
 function useToken() {
   const [token, setToken] = useState(() => window.location.hash.slice(1));
   useEffect(() => {

@@ -37,7 +37,7 @@ const PROVIDERS = {
 
 /**
  * @param {SuggestionStats} stats
- * @returns {string} who answers and how fast; '' when nobody has answered
+ * @returns {string} who answers and how fast; '' without any answer
  */
 export function sourceWords({ models, answers }) {
   const latest = models.at(0);

@@ -64,7 +64,7 @@ export function FilterBar({ filters, onChange, searchRef }) {
 }
 
 /**
- * The text stands here at once; what is searched for follows when the typing pauses.
+ * The text changes at once; the search follows when the typing pauses.
  *
  * @param {{ search: string, onSearch: (search: string) => void, inputRef: import('react').Ref<HTMLInputElement> }} props
  */
@@ -72,7 +72,7 @@ function SearchField({ search, onSearch, inputRef }) {
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
   if (known !== search) {
-    // The address changed by itself (Back, "Clear"); what is being typed already says so.
+    // The address changed otherwise (Back, "Clear"); what is being typed already says so.
     setKnown(search);
     if (text.trim() !== search) setText(search);
   }

@@ -14,7 +14,7 @@ import { TicketCard } from './TicketCard.jsx';
  *
  * @param {object} props
  * @param {Linked} props.linked
- * @param {string[]} props.words what is searched for
+ * @param {string[]} props.words the searched words
  * @param {() => void} props.onClose
  * @param {() => void} props.onRetry
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange

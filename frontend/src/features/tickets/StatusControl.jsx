@@ -7,7 +7,7 @@ import { TicketStatusModal } from './TicketStatusModal.jsx';
 
 /** @import { Status, Ticket } from '../../api/ticket.js' */
 
-/** Where it stands in the row. */
+/** Its column in the row. */
 const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';
 
 /**

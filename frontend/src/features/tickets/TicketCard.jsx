@@ -19,7 +19,7 @@ import { TicketLink } from './TicketLink.jsx';
  *
  * @param {object} props
  * @param {Ticket} props.ticket
- * @param {string[]} props.words what is searched for
+ * @param {string[]} props.words the searched words
  * @param {number} props.now milliseconds
  * @param {boolean} props.isOpen
  * @param {() => void} props.onToggle

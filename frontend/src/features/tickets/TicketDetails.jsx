@@ -21,7 +21,7 @@ const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
  * @param {object} props
  * @param {string} props.id
  * @param {Ticket} props.ticket
- * @param {string[]} props.words what is searched for
+ * @param {string[]} props.words the searched words
  * @param {(changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */

@@ -31,7 +31,7 @@ export function TicketList({ list, pointed, pointedRef, held, filters, onClear, 
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [newest, setNewest] = useState(/** @type {number | null} */ (null));
   const { status } = list;
-  // One ticket stands on the page once.
+  // Each ticket appears on the page once.
   const tickets = pointed?.linked.ticket ? list.tickets.filter(({ id }) => id !== pointed.linked.id) : list.tickets;
   const words = searchWords(filters.search);
   const isEmpty = tickets.length === 0;
@@ -91,7 +91,7 @@ export function TicketList({ list, pointed, pointedRef, held, filters, onClear, 
 /** @param {{ count: number, onShow: () => void }} props */
 function FreshTickets({ count, onShow }) {
   return (
-    // It takes no room of its own, so that nothing below moves when it appears.
+    // It takes no space, so that nothing below moves when it appears.
     <div role="status" className="sticky top-[var(--bars)] z-10 flex h-0 justify-center overflow-visible">
       <button
         type="button"

@@ -16,7 +16,7 @@ import { TicketCard } from './TicketCard.jsx';
  * @param {boolean} props.isWhole whether there are no more of them on the server
  * @param {boolean} props.isStale whether others are on their way
  * @param {number | null} props.wanted a ticket whose row is in the page, wherever it is
- * @param {string[]} props.words what is searched for
+ * @param {string[]} props.words the searched words
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */

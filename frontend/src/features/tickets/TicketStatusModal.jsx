@@ -18,7 +18,7 @@ import { StatusDot } from '../../ui/StatusDot.jsx';
 export function TicketStatusModal({ id, status, onChoose, onClose }) {
   const menu = useRef(/** @type {HTMLDivElement | null} */ (null));
   const leave = useEffectEvent((/** @type {PointerEvent} */ event) => {
-    // The button that opened this closes it by itself.
+    // The button that opened this closes it without a script.
     if (!menu.current?.parentElement?.contains(/** @type {Node} */ (event.target))) onClose();
   });
 

@@ -70,7 +70,7 @@ export function reducePages(pages, event) {
 
 /**
  * The first page again must not cost the reader the pages that were scrolled in already: where the
- * two overlap, what stands below the overlap stays.
+ * two overlap, the tickets below the overlap stay.
  *
  * @param {Pages} pages
  * @param {string} key

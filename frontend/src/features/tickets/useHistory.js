@@ -6,7 +6,7 @@ import { listChanges, listMoreChanges } from '../../api/tickets.js';
 /** @import { Ticket } from '../../api/ticket.js' */
 
 /**
- * What was changed in a ticket, oldest first. Asked for again when the ticket changes; what is there
+ * The changes of a ticket, oldest first. Fetched again when the ticket changes; the present ones
  * stays until then. A ticket that never changed is not asked about.
  *
  * @param {Ticket} ticket

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useState } from 'react';
 const ESTIMATE = 59;
 const NARROW_ESTIMATE = 91;
 const NARROW = '(width < 40rem)';
-/** Rows kept above and below what is seen, so that a quick scroll finds them there. */
+/** Rows rendered above and below the visible ones, so that a quick scroll shows no gap. */
 const AHEAD = 8;
 
 /**
@@ -32,7 +32,7 @@ export function useRows(tickets, list, held) {
     getItemKey,
     scrollMargin: offset,
     overscan: AHEAD,
-    // At the top a reader wants to see what is put there; further down nothing may move.
+    // At the top new rows appear; further down the rows must not move.
     anchorTo: window.scrollY > offset ? 'end' : 'start',
     rangeExtractor: (range) =>
       heldIndex === -1 ? defaultRangeExtractor(range) : withHeld(defaultRangeExtractor(range), heldIndex, range.count),
@@ -57,7 +57,7 @@ function withHeld(indexes, held, count) {
 
 /**
  * @param {import('react').RefObject<HTMLElement | null>} ref
- * @returns {number} pixels from the top of the page, followed when what stands above grows or folds
+ * @returns {number} pixels from the top of the page, updated when the content above grows or folds
  */
 function usePageOffset(ref) {
   const [offset, setOffset] = useState(0);

@@ -28,7 +28,7 @@ import { NO_PAGES, reducePages } from './ticketPages.js';
  * @returns {TicketsInView}
  */
 export function useTickets(filters, refreshKey, isWanted) {
-  // The filters as one string: equal filters are equal, whoever made the object.
+  // The filters as one string: equal filters are equal, also as different objects.
   const key = writeFilters(filters) || '?';
   const [pages, dispatch] = useReducer(reducePages, NO_PAGES);
   const [tries, setTries] = useState(0);
@@ -40,7 +40,7 @@ export function useTickets(filters, refreshKey, isWanted) {
     listTickets(readFilters(key), controller.signal)
       // Many rows at once: drawn in pieces between which the page answers.
       .then((page) => startTransition(() => dispatch({ type: 'loaded', key, page })))
-      // That nobody is signed in is said elsewhere on the page (useSession).
+      // useSession shows that no session is valid.
       .catch((error) => error instanceof ApiError && !error.isSignedOut && dispatch({ type: 'failed', key, error }));
     return () => controller.abort();
   }, [key, refreshKey, tries, isWanted]);

@@ -292,7 +292,7 @@ def test_the_cookie_is_for_the_browser_alone(
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example", "/\\evil", "javascript:alert(1)", ""]
 )
-def test_nobody_is_sent_elsewhere(provider: Provider, target: str) -> None:
+def test_redirects_stay_on_this_site(provider: Provider, target: str) -> None:
     assert sign_in(Browser(), f"{BEGIN}?next={target}") == "/"
 
 
@@ -399,7 +399,7 @@ def test_a_session_that_was_there_ends(provider: Provider) -> None:
     assert not Session.objects.filter(pk=key).exists()
 
 
-def test_a_provider_that_is_away_is_told(provider: Provider, settings: Any) -> None:
+def test_an_unreachable_provider_is_reported(provider: Provider, settings: Any) -> None:
     settings.OIDC_ISSUER = "http://127.0.0.1:9"
     oidc._client.cache_clear()
     assert Browser().get(BEGIN)["Location"] == FAILED

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         "Import tickets from a CSV file, whose first line names its columns, or from JSON: one "
         "object a line, or an array. Fields: title, description, category, priority, and if known "
         "status and created_at. Good rows are imported, and each bad one is named with its line "
-        "and what is wrong. Run it again after an interruption, or with the bad rows corrected: "
+        "and its error. Run it again after an interruption, or with the bad rows corrected: "
         "rows that were imported from this source before are left out."
     )
 

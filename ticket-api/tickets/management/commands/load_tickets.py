@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = (
         "Add N made-up tickets of the last two years. Into an empty table they go several times as "
         "fast, because its indexes are built afterwards; the table is locked meanwhile. When "
-        "that was interrupted, the next run (N may be 0) builds what is missing."
+        "that was interrupted, the next run (N may be 0) builds the missing indexes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
