@@ -120,7 +120,7 @@ class Provider:
         return f"<!doctype html><title>Example Corp</title>{''.join(links)}".encode()
 
     def _token(self, authorization: str, form: dict[str, str]) -> dict[str, Any]:
-        """The tokens for a code; KeyError or AssertionError for a caller without the right to them."""
+        """The tokens for a code; KeyError or AssertionError for a wrong caller."""
         given = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         assert authorization == f"Basic {given}"
         asked = self._codes.pop(form["code"])

@@ -287,7 +287,7 @@ def test_a_field_that_is_named_twice(tmp_path: Path) -> None:
     assert told == ["line 1: names a field twice"]
 
 
-# Files that are no export of tickets --------------------------------------------------------------------
+# Files that are no export of tickets ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

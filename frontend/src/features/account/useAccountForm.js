@@ -7,7 +7,7 @@ import { fetchSession } from '../../api/session.js';
  * @typedef {object} Rules
  * @property {Record<Name, string>} missing the sentence at an empty field; its order is that of the form
  * @property {(values: Record<Name, string>) => Promise<unknown>} send
- * @property {(error: ApiError) => string} the sentence for an error that is not about one field
+ * @property {(error: ApiError) => string} words the sentence for an error that is not about one field
  * @property {Name} mended the field that the focus goes to then
  */
 /**
