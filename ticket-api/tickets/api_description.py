@@ -59,6 +59,10 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def _add_errors(operation: dict[str, Any]) -> None:
     errors = dict(_REFUSED_BODIES) if "requestBody" in operation else {}
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        # drf-spectacular says it of bodies that a serializer describes.
+        if body["schema"].get("required"):
+            operation["requestBody"]["required"] = True
     if "security" in operation:
         # Anonymous access is one of the ways: an open portal and public endpoints allow it.
         operation["security"] = [*(way for way in operation["security"] if way), {}]

@@ -1175,7 +1175,7 @@ export interface operations {
   };
   /** @description Change many tickets, each in a transaction of its own; the answer has each outcome. */
   ticket_bulk_update: {
-    requestBody?: {
+    requestBody: {
       content: {
         "application/json": {
           items: {
