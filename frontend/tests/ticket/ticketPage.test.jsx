@@ -280,7 +280,7 @@ describe('a reply', () => {
     const { posts } = conversation();
     server.use(
       http.get(TICKETS, ({ request }) =>
-        page(request.url.includes('duplicate_of=17') ? [ticket({ id: 20, title: 'The same' }), ticket({ id: 21 })] : [ticket()]),
+        page(request.url.includes('duplicate_of=17') ? [ticket({ id: 20, title: 'The same', duplicate_of: 17 }), ticket({ id: 21, duplicate_of: 17 })] : [ticket()]),
       ),
     );
     const { user } = openPortal('/tickets/17');

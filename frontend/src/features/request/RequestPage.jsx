@@ -30,6 +30,9 @@ const MEANINGS = {
   closed: 'This ticket is finished. If the problem is back, write to us below, and we look again.',
 };
 
+/** It was taken up before. */
+const OPEN_AGAIN = 'We have your message, and look at it again.';
+
 /** What the private link of a ticket shows to anybody who has it: that ticket, and nothing else. */
 export default function RequestPage() {
   const token = useToken();
@@ -107,7 +110,7 @@ function Ticket({ token, ticket, onSent }) {
         </span>
         <p>
           <span className="font-semibold">{`${label(ticket.status)}. `}</span>
-          <span>{MEANINGS[ticket.status]}</span>
+          <span>{ticket.status === 'open' && ticket.changes.length > 0 ? OPEN_AGAIN : MEANINGS[ticket.status]}</span>
         </p>
       </div>
       <p className="mt-4 flex flex-wrap gap-x-5 gap-y-1 text-small text-ink-soft">

@@ -111,6 +111,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
     listTickets(/** @type {any} */ ({ ...NO_FILTERS, duplicate_of: `${id}` }), signal),
   );
   const isNarrow = useMedia(NARROW);
+  const known = (duplicates?.tickets ?? []).filter((each) => each.duplicate_of === id);
   const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
   const [drafts] = useState(() => ({
     reply: messageDrafts(username, id, 'reply'),
@@ -166,6 +167,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
   // The newest messages are read first. What arrives while the end is in sight stays in sight.
   const count = messages.length + own.length;
   const isLong = count > 0;
+  const lines = history.changes.length;
   const newest = messages.at(-1)?.id;
   const wasAtEnd = useRef(true);
   useEffect(() => {
@@ -177,7 +179,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
   }, []);
   useLayoutEffect(() => {
     if (isLong && wasAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
-  }, [isLong, newest, own.length]);
+  }, [isLong, newest, lines, own.length]);
 
   const isWhole = conversation.status === 'ready' && !older;
   const first = descriptionOf(ticket);
@@ -188,7 +190,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
         <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
           <Properties
             ticket={ticket}
-            duplicates={duplicates?.tickets ?? []}
+            duplicates={known}
             me={me}
             mayChange={may.change}
             now={now}
@@ -214,7 +216,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
               kind={kind}
               drafts={drafts[kind]}
               messages={messages}
-              duplicates={duplicates?.tickets.length ?? 0}
+              duplicates={known.length}
               onMessages={add}
               onSent={onReload}
               fieldRef={field}
