@@ -79,10 +79,7 @@ def indexes_build(indexes: Sequence[Index]) -> Iterator[str]:
 
 def tickets_analyze() -> None:
     """Let the planner know what the table holds now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(f"VACUUM (ANALYZE) {TABLE}")
-        cursor.execute("RESET statement_timeout")
+    _execute("SET statement_timeout = 0", f"VACUUM (ANALYZE) {TABLE}", "RESET statement_timeout")
 
 
 def _build(index: Index) -> str:
@@ -98,24 +95,30 @@ def _build(index: Index) -> str:
 
 def _lock_if_empty() -> bool:
     """Whether there are no tickets; if so, lock the table for all others until the commit."""
-    with connection.cursor() as cursor:
-        if Ticket.objects.exists():
-            return False
-        cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+    if Ticket.objects.exists():
+        return False
+    _execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
     return not Ticket.objects.exists()
 
 
 def _drop_indexes() -> None:
     names = ", ".join(f'"{index.name}"' for index in Ticket._meta.indexes)
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP INDEX IF EXISTS {names}")
+    _execute(f"DROP INDEX IF EXISTS {names}")
 
 
 def _work_without_limits() -> None:
     """For this transaction: no time limit, and memory for sorting and for trigrams."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    _execute(
+        "SET LOCAL statement_timeout = 0",
+        "SET LOCAL maintenance_work_mem = '512MB'",
         # With indexes in place, trigrams are collected up to this size before they are sorted in.
-        cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
-        cursor.execute("SET LOCAL work_mem = '256MB'")
+        "SET LOCAL gin_pending_list_limit = '64MB'",
+        "SET LOCAL work_mem = '256MB'",
+    )
+
+
+def _execute(*statements: str) -> None:
+    """Run statements that Django's ORM has no words for: settings, locks, VACUUM."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Now
 from rest_framework import status
 
 from accounts.models import LinkRevocations
@@ -59,8 +60,11 @@ def link_renew(ticket: TicketIdentity) -> str:
 
 def links_revoke(*, ticket_id: int) -> None:
     """End every link to the ticket that was made until now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REVOKE, [ticket_id])
+    LinkRevocations.objects.update_or_create(
+        ticket_id=ticket_id,
+        defaults={"revocations": F("revocations") + 1, "revoked_at": Now()},
+        create_defaults={"revocations": 1},
+    )
 
 
 def ticket_of_link(token: str) -> TicketRow:
@@ -144,11 +148,3 @@ class _Signer(signing.TimestampSigner):
         if self.signed_at is None:
             return super().timestamp()
         return signing.b62_encode(int(self.signed_at.timestamp()))
-
-
-_TABLE = LinkRevocations._meta.db_table
-_REVOKE = f"""
-INSERT INTO {_TABLE} AS kept (ticket_id, revocations) VALUES (%s, 1)
-ON CONFLICT (ticket_id) DO UPDATE
-SET revocations = kept.revocations + 1, revoked_at = statement_timestamp()
-"""  # noqa: S608 (a table name of ours)
