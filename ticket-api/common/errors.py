@@ -146,15 +146,18 @@ def _api_body(exception: exceptions.APIException) -> dict[str, Any]:
 def _sentences_by_field(detail: Any) -> Details:
     if not isinstance(detail, dict):
         return {"detail": _sentences(detail)}
-    return dict(_named_sentences(detail))
+    return dict(named_sentences(detail))
 
 
-def _named_sentences(detail: dict[Any, Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+def named_sentences(detail: Any, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
     """Sentences by field; a field of an object is named `requester.email`."""
     for field, value in detail.items():
         name = prefix.rstrip(".") if prefix and field == "detail" else f"{prefix}{field}"
-        if isinstance(value, dict):
-            yield from _named_sentences(value, f"{name}.")
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            for nth, item in enumerate(value):
+                yield from named_sentences(item, f"{name}.{nth}.")
+        elif isinstance(value, dict):
+            yield from named_sentences(value, f"{name}.")
         else:
             yield name, _sentences(value)
 

@@ -20,6 +20,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework import serializers
 
+from common.errors import named_sentences
+from conversations.fields import EmailAddress, PersonName
+from conversations.models import Message
+from conversations.requesters import Person, requester_store
+from tickets.bulk.conversation_rows import (
+    MESSAGE_COLUMNS,
+    ConversationRow,
+    account_id,
+    message_rows,
+    waiting_since,
+)
 from tickets.bulk.import_files import Row
 from tickets.models import ImportedRow, Ticket
 from tickets.representation import PUBLIC_FIELDS, WRITTEN_FIELDS, new_row
@@ -37,8 +48,10 @@ _NO_PLACEHOLDER = (
 
 
 class ImportInput(TicketInput):
-    """A row: the fields of a new ticket, and when it was created, if that was before."""
+    """A row: the fields of a new ticket, its requester, and when it was created, if before."""
 
+    requester_name = PersonName()
+    requester_email = EmailAddress()
     created_at = serializers.DateTimeField(
         required=False,
         default_timezone=UTC,
@@ -50,6 +63,7 @@ class ImportInput(TicketInput):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The fields; words as people write them become the API's, and nothing is no value."""
+        given = data
         if isinstance(data, dict):
             data = {name: _spelled(name, value) for name, value in data.items()}
             data = {
@@ -57,7 +71,11 @@ class ImportInput(TicketInput):
                 for name, value in data.items()
                 if value not in (None, "") or name in REQUIRED
             }
-        return super().run_validation(data)
+        fields: dict[str, Any] = super().run_validation(data)
+        # A row of `export_tickets`; other programs mean other things by the same names.
+        if isinstance(given, dict) and isinstance(given.get("messages"), list):
+            fields |= ConversationRow().run_validation(given)
+        return fields
 
     def validate_created_at(self, value: datetime) -> datetime:
         """A ticket from the future would be above all others until then."""
@@ -73,7 +91,8 @@ def _spelled(name: str, value: Any) -> Any:
     if not isinstance(value, str) or name in ("title", "description"):
         return value
     value = value.strip()
-    return value if name == "created_at" else re.sub(r"[\s-]+", "_", value.casefold())
+    is_choice = name in ("category", "priority", "status")
+    return re.sub(r"[\s-]+", "_", value.casefold()) if is_choice else value
 
 
 FIELDS = ImportInput().fields
@@ -102,6 +121,10 @@ class TicketImport:
         self._tell = tell
         self._input = ImportInput()
         self._seen: Counter[bytes] = Counter()
+        # The tickets' numbers by those that the file has, and the originals of duplicates by the
+        # tickets' numbers, as the file has them.
+        self._numbers: dict[int, int] = {}
+        self._originals: dict[int, int] = {}
 
     def run(self, rows: Iterable[Row]) -> None:
         """Import all rows, a batch a transaction."""
@@ -109,18 +132,21 @@ class TicketImport:
         while batch := list(islice(remaining, BATCH)):
             valid = [(row.line, fields) for row in batch if (fields := self._validate(row))]
             self._store([_New(line, self._key(fields), fields) for line, fields in valid])
+        self._mark_duplicates()
 
     def _validate(self, row: Row) -> dict[str, Any] | None:
         if row.data is None:
             self._refuse(row.line, row.problem)
             return None
-        self.ignored |= row.data.keys() - FIELDS.keys()
+        has_conversation = isinstance(row.data.get("messages"), list)
+        known = FIELDS.keys() | (ConversationRow().fields.keys() if has_conversation else set())
+        self.ignored |= row.data.keys() - known
         try:
             return dict(self._input.run_validation(row.data))
         except serializers.ValidationError as error:
             reasons = [
                 f"{field}: {sentence}"
-                for field, sentences in dict(error.detail).items()  # type: ignore[arg-type]
+                for field, sentences in named_sentences(error.detail)
                 for sentence in sentences
             ]
             self._refuse(row.line, "; ".join(reasons))
@@ -141,32 +167,82 @@ class TicketImport:
     def _store(self, batch: list[_New]) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
+            # The rows say whose requesters wait; times of old answers are not counted.
+            cursor.execute("SET LOCAL conversations.loads = 'on'")
             cursor.execute(_FIND_KEYS, [[new.key for new in batch]])
-            known = {bytes(key) for (key,) in cursor.fetchall()}
+            known = {bytes(key): ticket_id for key, ticket_id in cursor.fetchall()}
             unknown = [new for new in batch if new.key not in known]
             # Numbers in the order of the file.
             cursor.execute(_TAKE_NUMBERS, [len(unknown)])
             numbers = [number for (number,) in cursor.fetchall()]
             cursor.execute(_TAKE_KEYS, [[new.key for new in unknown], numbers])
             taken = {number for (number,) in cursor.fetchall()}
+            stored = [
+                (number, new.fields)
+                for number, new in zip(numbers, unknown, strict=True)
+                if number in taken
+            ]
+            # Before the COPY: the connection runs no other statement during one.
+            rows = [(number, *_columns(fields)) for number, fields in stored]
+            messages = [
+                row
+                for number, fields in stored
+                for row in message_rows(number, fields.get("messages", []))
+            ]
             with cursor.copy(_COPY) as copy:
-                for number, new in zip(numbers, unknown, strict=True):
-                    if number in taken:
-                        copy.write_row((number, *_columns(new.fields)))
+                for row in rows:
+                    copy.write_row(row)
+            with cursor.copy(_COPY_MESSAGES) as copy:
+                for row in messages:
+                    copy.write_row(row)
+        self._remember(batch, known | dict(zip((new.key for new in unknown), numbers, strict=True)))
         self.imported += len(taken)
         added = {new.key for number, new in zip(numbers, unknown, strict=True) if number in taken}
         self.known += [new.line for new in batch if new.key not in added]
 
+    def _remember(self, batch: list[_New], numbers: dict[bytes, int | None]) -> None:
+        """Note which ticket became which, and which are duplicates, for `_mark_duplicates`."""
+        for new in batch:
+            former, number = new.fields.get("id"), numbers.get(new.key)
+            if former is None or number is None:
+                continue
+            self._numbers[former] = number
+            if new.fields.get("duplicate_of") is not None:
+                self._originals[number] = new.fields["duplicate_of"]
+
+    def _mark_duplicates(self) -> None:
+        """Let duplicates of the file point at their originals, which may come after them."""
+        pairs = [
+            (self._numbers[former], number)
+            for number, former in self._originals.items()
+            if former in self._numbers
+        ]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.executemany(_MARK, pairs)
+
 
 def _columns(fields: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of COLUMNS but the number."""
     created_at = fields.get("created_at") or timezone.now()
     row = new_row(fields)
-    return (*(row[name] for name in WRITTEN_FIELDS), created_at, created_at)
+    given = fields.get("requester") or {}
+    name = given.get("name") or fields.get("requester_name") or ""
+    email = given.get("email") or fields.get("requester_email") or None
+    waits = waiting_since(row["status"], created_at, fields.get("messages", []))
+    return (
+        *(row[name] for name in WRITTEN_FIELDS),
+        created_at,
+        fields.get("updated_at") or created_at,
+        requester_store(Person(name, email)) if name or email else None,
+        account_id(fields.get("assignee")),
+        fields["waiting_since"] if "messages" in fields and "waiting_since" in fields else waits,
+    )
 
 
 _KEYS, _TICKETS = ImportedRow._meta.db_table, Ticket._meta.db_table
 
-_FIND_KEYS = f"SELECT key FROM {_KEYS} WHERE key = ANY(%s::bytea[])"  # noqa: S608 (a table of ours)
+_FIND_KEYS = f"SELECT key, ticket_id FROM {_KEYS} WHERE key = ANY(%s::bytea[])"  # noqa: S608 (a table of ours)
 
 _TAKE_NUMBERS = f"SELECT nextval('{_TICKETS}_id_seq') FROM generate_series(1, %s) ORDER BY 1"  # noqa: S608
 
@@ -180,5 +256,10 @@ ON CONFLICT DO NOTHING RETURNING ticket_id
 
 _COPY = f"""
 COPY {_TICKETS}
-    ({", ".join(PUBLIC_FIELDS)}) FROM STDIN
+    ({", ".join(PUBLIC_FIELDS)}, requester_id, assignee_id, waiting_since) FROM STDIN
 """
+_COPY_MESSAGES = f"COPY {Message._meta.db_table} ({', '.join(MESSAGE_COLUMNS)}) FROM STDIN"
+
+_MARK = f"""
+UPDATE {_TICKETS} SET duplicate_of_id = %s WHERE id = %s AND duplicate_of_id IS NULL
+"""  # noqa: S608 (as above)
