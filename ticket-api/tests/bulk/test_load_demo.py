@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.roles import role_of
+from conversations.models import Kind, Macro, Message
 from tickets.bulk.demo_texts import DEMO_TEXTS
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
 
@@ -67,3 +68,20 @@ def test_a_database_in_use_is_refused(said: str) -> None:
 def test_texts_keep_to_the_fields_limits() -> None:
     assert len({title for _, _, title, _ in DEMO_TEXTS}) == len(DEMO_TEXTS)
     assert all(len(title) < 150 for _, _, title, _ in DEMO_TEXTS)
+
+
+def test_conversations_fit_their_tickets(said: str) -> None:
+    tickets = Ticket.objects.all()
+    assert not tickets.filter(requester=None).exists()
+    assert not Message.objects.filter(created_at__gt=timezone.now()).exists()
+    assert set(Message.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert set(tickets.values_list("assignee__first_name", flat=True)) == {None, "Anna", "Adam"}
+    for ticket in tickets.prefetch_related("messages"):
+        messages = sorted(ticket.messages.all(), key=lambda one: one.number)
+        times = [ticket.created_at, *(one.created_at for one in messages)]
+        assert times == sorted(times)
+        public = [one.kind for one in messages if one.kind != Kind.NOTE]
+        waits = ticket.status == Status.OPEN or public[-1:] == [Kind.REQUEST]
+        assert (ticket.waiting_since is not None) == waits
+        assert (ticket.assignee_id is None) == (ticket.status == Status.OPEN)
+    assert Macro.objects.count() == 2

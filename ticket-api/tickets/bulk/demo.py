@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.roles import Role, give_role
 from suggestions.answers import answer_counter
+from tickets.bulk.demo_conversations import converse
 from tickets.bulk.demo_texts import DEMO_TEXTS, SITES
 from tickets.bulk.load import tickets_copy
 from tickets.bulk.sample_tickets import SampleTicket
@@ -22,6 +23,7 @@ DAYS = 28
 _OF_WEEKDAYS = (16, 14, 13, 12, 11, 4, 3)
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _STATUSES = (Status.OPEN, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED)
+_NAMES = {Role.VIEWER: "Vera Lind", Role.AGENT: "Anna Ek", Role.ADMIN: "Adam Berg"}
 _MODEL = {"provider": "gemini", "model": "gemini-flash-latest", "prompt_version": "2f6c1a0b"}
 # The labels that the model prefers to the right ones.
 _MISTAKEN = {
@@ -52,7 +54,10 @@ def load_demo(until: datetime, *, seed: int = 7) -> list[DemoAccount]:
     suggestions = [_suggestion(ticket, until, chance) for ticket in Ticket.objects.order_by("id")]
     TicketSuggestion.objects.bulk_create(suggestions)
     _count_answers(3 * len(suggestions), chance)
-    return [_account(role) for role in Role]
+    accounts = [_account(role) for role in Role]
+    agents = User.objects.exclude(username=f"demo-{Role.VIEWER}").order_by("id")
+    converse(list(agents), until, chance)
+    return accounts
 
 
 def _days(until: datetime, chance: random.Random) -> Iterator[list[SampleTicket]]:
@@ -128,6 +133,9 @@ def _count_answers(count: int, chance: random.Random) -> None:
 @transaction.atomic
 def _account(role: Role) -> DemoAccount:
     account = DemoAccount(f"demo-{role.value}", role, secrets.token_urlsafe(12))
-    user = User.objects.create_user(account.username, password=account.password)
+    first, last = _NAMES[role].split()
+    user = User.objects.create_user(
+        account.username, password=account.password, first_name=first, last_name=last
+    )
     give_role(user, role)
     return account
