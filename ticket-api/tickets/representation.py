@@ -30,7 +30,7 @@ _DEFAULTS = {
     if field.name in WRITTEN_FIELDS and field.has_default()
 }
 
-# What callers without a role get in the place of what is for roles alone.
+# Values that callers without a role get in place of those for roles alone.
 WITHOUT_ROLE: dict[str, None] = dict.fromkeys(
     ("requester", "assignee", "waiting_since", "duplicate_of")
 )

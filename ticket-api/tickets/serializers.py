@@ -32,7 +32,7 @@ class TicketChangesInput(TicketInput):
     requester = PersonInput(
         required=False,
         allow_null=True,
-        help_text="What is corrected of the requester's name and address; null for none.",
+        help_text="The corrected name and address of the requester; null for none.",
     )
     assignee = Assignee(
         required=False,

@@ -173,7 +173,7 @@ class TicketViewSet(ViewSet):
     )
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
-        """Change many tickets, each in a transaction of its own; the answer has each outcome."""
+        """Change many tickets, each in a separate transaction; the answer has each outcome."""
         items = read_items(request.data, fields=CHANGE_FIELDS)
         require_role_for(chain(*(item.changes for item in items)), request.user)
         return Response({"results": [_outcome(request, item) for item in items]})

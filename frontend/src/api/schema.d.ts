@@ -51,7 +51,7 @@ export interface paths {
     delete: operations["ticket_links_revoke"];
   };
   "/api/tickets/bulk/": {
-    /** @description Change many tickets, each in a transaction of its own; the answer has each outcome. */
+    /** @description Change many tickets, each in a separate transaction; the answer has each outcome. */
     post: operations["ticket_bulk_update"];
   };
   "/api/tickets/classify/": {
@@ -300,7 +300,7 @@ export interface components {
       category?: components["schemas"]["CategoryEnum"];
       priority?: components["schemas"]["PriorityEnum"];
       status?: components["schemas"]["StatusEnum"];
-      /** @description What is corrected of the requester's name and address; null for none. */
+      /** @description The corrected name and address of the requester; null for none. */
       requester?: components["schemas"]["PersonInputRequest"] | null;
       /** @description The id of an active agent or admin, `me`, or null. */
       assignee?: number | "me" | null;
@@ -1173,7 +1173,7 @@ export interface operations {
       };
     };
   };
-  /** @description Change many tickets, each in a transaction of its own; the answer has each outcome. */
+  /** @description Change many tickets, each in a separate transaction; the answer has each outcome. */
   ticket_bulk_update: {
     requestBody: {
       content: {

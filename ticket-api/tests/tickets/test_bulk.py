@@ -1,4 +1,4 @@
-"""POST /api/tickets/bulk/: changes of many tickets, each with an outcome of its own."""
+"""POST /api/tickets/bulk/: changes of many tickets, each with its outcome."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Statements whose cost depends on the filters, each with a time limit of its own."""
+"""Statements whose cost depends on the filters, each with its time limit."""
 
 from typing import Any
 

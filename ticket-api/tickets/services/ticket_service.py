@@ -72,7 +72,7 @@ def ticket_update(
     """Apply validated `changes` and return the ticket as it is sent.
 
     `changes` has columns by their names, the ids of persons and of an original among them, and
-    under `requester` what is corrected of the requester (conversations/requesters.py). Marking a
+    under `requester` the corrected fields of the requester (conversations/requesters.py). Marking a
     duplicate closes it. `is_current` judges the ticket under a row lock, so no other writer comes
     between its answer and the change. Raises StaleTicketError when it returns False, Http404 when
     there is no such ticket, ValidationError when the assignee may own no tickets or the original

@@ -1,5 +1,5 @@
 /**
- * What stands in the way of sending a message, in words that say what to do.
+ * The problems that keep a message from being sent, in sentences that say what to do.
  *
  * @import { ApiError } from '../../api/client.js'
  */

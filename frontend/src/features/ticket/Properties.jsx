@@ -16,7 +16,7 @@ import { useLoaded } from './useLoaded.js';
 const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
 
 /**
- * What is known of a ticket beside its conversation, to be changed.
+ * The properties of a ticket beside its conversation, which agents change.
  *
  * @param {object} props
  * @param {Ticket} props.ticket

@@ -255,7 +255,7 @@ function Folded({ isFolded, words, children }) {
 }
 
 /**
- * What is between the description and the messages that are loaded.
+ * The gap between the description and the loaded messages.
  *
  * @param {{ conversation: ReturnType<typeof useConversation> }} props
  */
