@@ -11,6 +11,7 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 
 from accounts.permissions import OPEN, require_role, require_scope
+from accounts.refusals import Forbidden, NotSignedIn
 from accounts.sessions import ReadOnlySession
 from accounts.tokens import token_in_use, word_of
 
@@ -44,11 +45,35 @@ class ShownToken:
         return str(token.account_id)
 
 
-def reader_credential(request: HttpRequest) -> ShownSession | ShownToken | None:
-    """The caller's credential to read all tickets; None for anonymous callers of an open portal."""
+@dataclass(frozen=True)
+class Reader:
+    """A caller who may read all tickets."""
+
+    # None for a caller without a role in an open portal.
+    credential: ShownSession | ShownToken | None
+    # For the limit of an account's streams; None without a credential.
+    account_id: str | None
+
+    @property
+    def has_role(self) -> bool:
+        """Whether the caller has a role; persons and messages are for those alone."""
+        return self.credential is not None
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The caller; NotSignedIn, InvalidToken or Forbidden unless it may read all tickets.
+
+    The stream of a caller with a role has a credential in open portals too, so that it ends soon
+    after the role ends.
+    """
     word = word_of(request.META.get("HTTP_AUTHORIZATION"))
     if word is not None:
-        return ShownToken(word)
-    if settings.PORTAL_ACCESS == OPEN:
-        return None
-    return ShownSession(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+        token = ShownToken(word)
+        return Reader(token, token.check())
+    session = ShownSession(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    try:
+        return Reader(session, session.check())
+    except (NotSignedIn, Forbidden):
+        if settings.PORTAL_ACCESS != OPEN:
+            raise
+    return Reader(None, None)

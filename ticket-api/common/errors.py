@@ -6,7 +6,7 @@ key `detail`.
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -55,11 +55,14 @@ _ADVISED = (
 class Refusal(exceptions.APIException):
     """An error with a machine-readable `code` in its envelope, beside `error`."""
 
+    more: Mapping[str, Any] = {}
+    """What else the envelope has, for programs."""
+
 
 def refusal_envelope(refusal: Refusal) -> dict[str, Any]:
     """The body of a refusal."""
     body = status_envelope(refusal.status_code, str(refusal.detail))
-    return {**body, "code": refusal.get_codes()}
+    return {**body, "code": refusal.get_codes(), **refusal.more}
 
 
 def envelope(error: str, details: Details) -> dict[str, Any]:

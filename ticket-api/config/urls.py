@@ -6,8 +6,6 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from common import errors, probes
 from config import health
-from conversations.agents_view import AgentsView
-from tickets.requester.views import RequestView
 
 # Django tries the routes in order, so the most frequent one comes first.
 urlpatterns = [
@@ -19,9 +17,8 @@ urlpatterns = [
     path("api/health/", health.HealthView.as_view()),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
-    path("api/request/", RequestView.as_view()),
     path("api/session/", include("accounts.urls")),
-    path("api/agents/", AgentsView.as_view()),
+    path("api/", include("conversations.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),
 ]
 

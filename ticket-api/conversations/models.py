@@ -6,10 +6,12 @@ tickets.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+# contracts/limits.json; a test holds the two together.
 NAME_CHARACTERS = 100
 EMAIL_CHARACTERS = 254
 TITLE_CHARACTERS = 100
@@ -124,6 +126,8 @@ class MessageKey(models.Model):
     message = models.ForeignKey(
         Message, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
+    # The duplicates that got the reply too; null unless it was to go to them.
+    sent_to = ArrayField(models.BigIntegerField(), null=True)
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:

@@ -149,7 +149,8 @@ class EventsApplication:
         if opening.ticket is not None:
             return self._hub.follow(opening.ticket)
         sent = [value for name, value in scope["headers"] if name.lower() == b"last-event-id"]
-        return self._hub.subscribe(sent[-1].decode("latin-1") if sent else "")
+        last_event_id = sent[-1].decode("latin-1") if sent else ""
+        return self._hub.subscribe(last_event_id, for_roles=opening.for_roles)
 
 
 def _release(opened: asyncio.Future[HttpResponseBase]) -> None:

@@ -12,11 +12,13 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import connection
 
-from tickets.representation import TICKET_FIELDS, TicketRow
+from tickets.persons import live_bodies
+from tickets.representation import TICKET_FIELDS, TicketIdentity, TicketRow
 
 MOST_CHANGES = 500
 """Most rows that a reading returns; with more, pages reload their list."""
@@ -89,17 +91,29 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was sent, without its text."""
+
+    ticket: TicketIdentity
+    number: int
+    public_number: int | None  # None for a note.
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """The changes that became visible after a position."""
 
     position: Position  # Up to here.
     tickets: Sequence[tuple[str, TicketRow]] = field(default=())  # ("created"|"changed", fields)
-    too_many: bool = False  # Or the position is too old: `tickets` is empty; pages reload.
+    messages: Sequence[Message] = field(default=())
+    for_roles: Sequence[dict[str, Any]] = field(default=())  # `tickets` for callers with a role.
+    too_many: bool = False  # Or the position is too old: both are empty; pages reload.
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there are no changes."""
-        return not self.tickets and not self.too_many
+    def concern_tickets(self) -> bool:
+        """Whether statistics may have changed; messages alone change none."""
+        return bool(self.tickets) or self.too_many
 
 
 def current_position() -> Position:
@@ -130,14 +144,26 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
             },
         )
         rows = cursor.fetchall()
-    snapshot, seconds, count, reload, too_large, *_ = rows[0]
+    snapshot, seconds, count, reload, too_large, sent, *_ = rows[0]
     now = Position(snapshot, seconds)
     age = seconds - since.seconds
     unusable = since.xmax > now.xmax or not -_CLOCK_SECONDS <= age <= RESUMABLE_SECONDS
     if unusable or reload or too_large or count > MOST_CHANGES:
         return Changes(until or now, too_many=True)
-    tickets = [(row[5], dict(zip(TICKET_FIELDS, row[6:], strict=True))) for row in rows if row[5]]
-    return Changes(until or now, tickets)
+    tickets = [(row[6], dict(zip(TICKET_FIELDS, row[7:], strict=True))) for row in rows if row[6]]
+    return Changes(
+        until or now,
+        tickets,
+        [_message(*columns) for columns in sent],
+        live_bodies([row for _, row in tickets]),
+    )
+
+
+def _message(
+    ticket_id: int, created_at: str, number: int, public_number: int | None, kind: str
+) -> Message:
+    ticket = TicketIdentity(ticket_id, datetime.fromisoformat(created_at))
+    return Message(ticket, number, public_number, kind)
 
 
 def trim(*, seen: Position) -> int:
@@ -160,7 +186,7 @@ def trim(*, seen: Position) -> int:
 # reached yet; the condition `xid <` excludes them.
 _READ = f"""
 WITH fresh AS MATERIALIZED (
-    SELECT xid, id, ticket_id, kind, at
+    SELECT xid, id, ticket_id, message_id, kind, at
     FROM ticket_change
     WHERE (xid >= %(xmax)s::xid8 OR xid = ANY(%(in_progress)s::xid8[]))
       AND xid < pg_snapshot_xmax(pg_current_snapshot())
@@ -170,8 +196,19 @@ WITH fresh AS MATERIALIZED (
 ), latest AS (
     SELECT ticket_id, bool_or(kind = 'created') AS created, max(id) AS last
     FROM fresh
-    WHERE kind <> 'reload' AND (SELECT count(*) FROM fresh) < %(limit)s
+    WHERE kind IN ('created', 'changed') AND (SELECT count(*) FROM fresh) < %(limit)s
     GROUP BY ticket_id
+), sent AS (
+    SELECT json_agg(
+        json_build_array(
+            message.ticket_id, ticket.created_at, message.number, message.public_number,
+            message.kind
+        ) ORDER BY fresh.id
+    ) AS messages
+    FROM fresh
+    JOIN conversations_message AS message ON message.id = fresh.message_id
+    JOIN tickets_ticket AS ticket ON ticket.id = message.ticket_id
+    WHERE fresh.kind = 'message'
 ), size AS MATERIALIZED (
     SELECT coalesce(sum(octet_length(title) + octet_length(description)), 0) AS bytes
     FROM latest JOIN tickets_ticket AS ticket ON ticket.id = latest.ticket_id
@@ -187,6 +224,7 @@ SELECT
         FROM fresh
     ),
     (SELECT bytes > %(bytes)s FROM size),
+    coalesce((SELECT messages FROM sent), '[]'),
     CASE WHEN latest.created THEN 'created' WHEN ticket.id IS NOT NULL THEN 'changed' END,
     {", ".join(f"ticket.{name}" for name in TICKET_FIELDS)}
 FROM (VALUES (1)) AS always

@@ -1,8 +1,7 @@
 """Read changes from the database and distribute them to all open streams.
 
 Each process has one reader thread with one database connection. It polls a few times a second while
-streams are open. The queue of a stream is bounded in blocks and bytes. When a browser is too slow,
-its stream ends, and the browser reconnects with the last `id:` that it received.
+streams are open.
 """
 
 import asyncio
@@ -11,8 +10,7 @@ import itertools
 import logging
 import signal
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
@@ -21,6 +19,7 @@ from django.db import Error, connection
 
 from live import blocks, change_log
 from live.change_log import Changes, Position
+from live.subscription import Subscription
 from tickets import selectors
 from tickets.representation import TicketIdentity, identity_of
 
@@ -34,64 +33,7 @@ RECONNECT_SECONDS = 1.0
 TRIM_SECONDS = 60.0
 STATS_SECONDS = 60.0  # Also without changes, because the daily average changes at midnight.
 STATS_SHARE = 0.2  # Reading the statistics takes at most this share of the reader's time.
-# The bounds of a stream's queue: 64 readings take about 15 seconds. A single block may have more
-# bytes.
-QUEUE_BLOCKS = 64
-QUEUE_BYTES = 1 << 20
 MISSED_BYTES = 16 << 20  # Unsent bytes of missed changes of all resumed streams together.
-
-
-class Subscription:
-    """The queue of blocks that a stream has to send."""
-
-    def __init__(self) -> None:
-        self.farewell = b""  # The last block, sent after `close`.
-        self.missed_bytes = 0  # Unsent bytes of missed changes, which no other stream shares.
-        self._missed_next = 0  # The same for the next block.
-        self._blocks: deque[bytes] = deque()
-        self._bytes = 0
-        self._changed = asyncio.Event()
-        self._is_open = True
-
-    def greet(self, missed: bytes, state: bytes) -> None:
-        """Put `missed` and `state` before all queued blocks."""
-        if self._is_open and (missed or state):
-            self._blocks.appendleft(missed + state)
-            self._bytes += len(self._blocks[0])
-            self.missed_bytes = self._missed_next = len(missed)
-            self._changed.set()
-
-    def offer(self, block: bytes) -> None:
-        """Queue `block`; end the stream when its queue is full."""
-        if not self._is_open:
-            return
-        waiting = len(self._blocks)
-        if waiting >= QUEUE_BLOCKS or (waiting and self._bytes + len(block) > QUEUE_BYTES):
-            logger.warning("events.stream_dropped", extra={"reason": "too_slow"})
-            self.close()
-            return
-        self._blocks.append(block)
-        self._bytes += len(block)
-        self._changed.set()
-
-    def close(self, *, farewell: bytes = b"") -> None:
-        """End the stream: discard its queue and send only `farewell`."""
-        self._is_open = False
-        self.farewell = farewell
-        self._blocks.clear()
-        self._changed.set()
-
-    async def next_block(self) -> bytes | None:
-        """Wait for the next block; None when the stream ends. Call it when the last one is sent."""
-        self.missed_bytes, self._missed_next = self._missed_next, 0
-        while self._is_open and not self._blocks:
-            self._changed.clear()
-            await self._changed.wait()
-        if not self._is_open:
-            return None
-        block = self._blocks.popleft()
-        self._bytes -= len(block)
-        return block
 
 
 class Hub:
@@ -149,9 +91,11 @@ class Hub:
         )
 
     @asynccontextmanager
-    async def subscribe(self, last_event_id: str) -> AsyncIterator[Subscription]:
+    async def subscribe(
+        self, last_event_id: str, *, for_roles: bool
+    ) -> AsyncIterator[Subscription]:
         """A queue with the missed changes, the statistics and then all new changes."""
-        subscription = Subscription()
+        subscription = Subscription(for_roles=for_roles)
         async with self._listening():
             try:
                 await self._greet(subscription, last_event_id)
@@ -196,7 +140,9 @@ class Hub:
             return
         self._subscriptions.add(subscription)
         stats = blocks.stats_block(self._stats, position)
-        missed = await self._missed(last_event_id, position) if last_event_id else b""
+        missed = b""
+        if last_event_id:
+            missed = await self._missed(last_event_id, position, subscription.for_roles)
         subscription.greet(missed, stats)
 
     async def _greet_follower(self, subscription: Subscription, ticket: TicketIdentity) -> None:
@@ -208,32 +154,30 @@ class Hub:
         if row and identity_of(row) == ticket:
             subscription.greet(b"", blocks.ticket_block("changed", row))
 
-    async def _missed(self, last_event_id: str, position: Position) -> bytes:
+    async def _missed(self, last_event_id: str, position: Position, for_roles: bool) -> bytes:
         since = Position.from_token(last_event_id)
         if since is None:
             return blocks.reset_block(position)
         changes = await self.read(lambda: change_log.read_changes(since, until=position))
-        missed = blocks.changes_block(changes)
+        missed = blocks.changes_block(changes, for_roles=for_roles)
         # Missed changes stay in memory until sent; many slow streams would fill it.
         held = sum(subscription.missed_bytes for subscription in self._subscriptions)
         return missed if held + len(missed) <= MISSED_BYTES else blocks.reset_block(position)
 
-    def _publish(self, block: bytes) -> None:
-        if not block:
-            return
-        for subscription in self._subscriptions:
-            subscription.offer(block)
+    def _publish(self, block: bytes, for_roles: bytes) -> None:
+        """Queue `for_roles` for the streams of callers with a role, `block` for all others."""
+        _offer((one for one in self._subscriptions if one.for_roles), for_roles)
+        _offer((one for one in self._subscriptions if not one.for_roles), block)
 
     def _tell_followers(self, changes: Changes) -> None:
         if changes.too_many:
-            for subscription in itertools.chain(*self._followers.values()):
-                subscription.offer(blocks.RESET)
+            _offer(itertools.chain(*self._followers.values()), blocks.RESET)
         for kind, row in changes.tickets:
-            followers = self._followers.get(identity_of(row))
-            if followers:
-                block = blocks.ticket_block(kind, row)
-                for subscription in followers:
-                    subscription.offer(block)
+            if followers := self._followers.get(identity_of(row)):
+                _offer(followers, blocks.ticket_block(kind, row))
+        for message in changes.messages:
+            if followers := self._followers.get(message.ticket):
+                _offer(followers, blocks.public_message_block(message))
 
     def _everybody(self) -> Iterator[Subscription]:
         return itertools.chain(self._subscriptions, *self._followers.values())
@@ -259,20 +203,23 @@ class Hub:
         since = self._position
         if since is None or not self._current.is_set():
             position = self._position = await self.read(change_log.current_position)
-            self._publish(await self._fresh_stats(position, changed=True, at_once=True))
+            stats = await self._fresh_stats(position, changed=True, at_once=True)
+            self._publish(stats, stats)
             self._current.set()
             return POLL_SECONDS
         changes = await self.read(lambda: change_log.read_changes(since))
         self._tell_followers(changes)
-        news = blocks.changes_block(changes)
+        news = blocks.changes_block(changes, for_roles=False)
+        for_roles = blocks.changes_block(changes, for_roles=True)
+        stats = b""
         try:
             # In the same block, because each block wakes every stream and costs each a packet.
-            news += await self._fresh_stats(changes.position, changed=not changes.is_empty)
+            stats = await self._fresh_stats(changes.position, changed=changes.concern_tickets)
         finally:
             # At once: a heartbeat or a new stream in between would carry the new position without
             # the changes before it, or get them twice.
             self._position = changes.position
-            self._publish(news)
+            self._publish(news + stats, for_roles + stats)
         return POLL_SECONDS_AFTER_TOO_MANY if changes.too_many else POLL_SECONDS
 
     async def _fresh_stats(
@@ -297,9 +244,9 @@ class Hub:
         """Send heartbeats, also while the database is unavailable."""
         while True:
             await asyncio.sleep(PING_SECONDS)
-            self._publish(blocks.ping_block(self._position))
-            for subscription in itertools.chain(*self._followers.values()):
-                subscription.offer(blocks.ping_block(None))
+            ping = blocks.ping_block(self._position)
+            self._publish(ping, ping)
+            _offer(itertools.chain(*self._followers.values()), blocks.ping_block(None))
 
     async def _trim_for_ever(self) -> None:
         """Delete only rows that a reading a minute ago has seen; no reader is further behind."""
@@ -310,6 +257,11 @@ class Hub:
                 if seen is not None:
                     await self.read(functools.partial(change_log.trim, seen=seen))
                 self._trimmable = await self.read(change_log.current_position)
+
+
+def _offer(subscriptions: Iterable[Subscription], block: bytes) -> None:
+    for subscription in subscriptions if block else ():
+        subscription.offer(block)
 
 
 def _end_the_process_if_it_failed(task: asyncio.Task[None]) -> None:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from accounts.streams import reader_credential
+from accounts.streams import reader_of
 from common import errors
 from common.client_address import client_network
 from common.errors import Refusal
@@ -40,6 +40,7 @@ class Opening(StreamingHttpResponse):
         *,
         credential: Credential | None,
         ticket: TicketIdentity | None = None,
+        for_roles: bool = False,
     ) -> None:
         """Count the stream; TooManyStreams when a limit is reached."""
         super().__init__(
@@ -50,6 +51,7 @@ class Opening(StreamingHttpResponse):
         )
         self.credential = credential
         self.ticket = ticket  # None for all tickets.
+        self.for_roles = for_roles  # Of all tickets, for callers with a role.
         limits.take(*claims)
         self._limits, self._claims = limits, claims
 
@@ -77,11 +79,11 @@ def _answer_refusals(view: View) -> View:
 @_answer_refusals
 def all_tickets(request: OpeningRequest) -> HttpResponseBase:
     """`GET /api/tickets/events/`: for those who may read all tickets."""
-    credential = reader_credential(request)
+    reader = reader_of(request)
     claims = _claims(request)
-    if credential is not None:
-        claims += (("account", credential.check()),)
-    return Opening(request.limits, claims, credential=credential)
+    if reader.account_id is not None:
+        claims += (("account", reader.account_id),)
+    return Opening(request.limits, claims, credential=reader.credential, for_roles=reader.has_role)
 
 
 @_answer_refusals

@@ -7,8 +7,16 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiParameter
 
+from tickets.services.idempotency import KEY_CHARACTERS
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
+    location="header",
+    description="The same key and body give the same answer again, for 24 hours.",
+)
 _WITHOUT_NUL = r"^[^\u0000]*$"
 
 _ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOutput"}}}

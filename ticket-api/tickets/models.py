@@ -385,6 +385,8 @@ class TicketChange(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     # The account that changed it; null for a caller without a session or token.
     account_id = models.IntegerField(null=True)
+    # The requester changed it, with the private link.
+    by_requester = models.BooleanField(db_default=False)
     # Null for what did not come through the API.
     request_id = models.CharField(max_length=64, null=True)
     field = models.CharField(max_length=20)

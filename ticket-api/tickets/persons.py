@@ -23,7 +23,19 @@ def ticket_bodies(rows: Sequence[TicketRow], caller: Caller) -> list[dict[str, A
     """
     if not rights_of(caller).view:
         return [{**public_ticket(row), **WITHOUT_ROLE} for row in rows]
+    return _with_persons(rows, *_persons(rows))
+
+
+def live_bodies(rows: Sequence[TicketRow]) -> list[dict[str, Any]]:
+    """The tickets for live updates to callers with a role, without mail addresses."""
     requesters, assignees = _persons(rows)
+    named = {key: {"id": one["id"], "name": one["name"]} for key, one in requesters.items()}
+    return _with_persons(rows, named, assignees)
+
+
+def _with_persons(
+    rows: Sequence[TicketRow], requesters: _Persons, assignees: _Persons
+) -> list[dict[str, Any]]:
     return [
         {
             **public_ticket(row),

@@ -21,6 +21,7 @@ from common.errors import drf_exception_handler
 from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from tickets import selectors
+from tickets.api_description import IDEMPOTENCY_KEY
 from tickets.audit.trail import Writer
 from tickets.bulk_changes import Item, body_schema, read_items
 from tickets.changes import CHANGE_FIELDS, new_ticket, require_role_for, ticket_changes
@@ -47,7 +48,6 @@ from tickets.serializers import (
     TicketPageOutput,
 )
 from tickets.services.idempotency import (
-    KEY_CHARACTERS,
     KeyReusedError,
     read_idempotency_key,
     ticket_create_once,
@@ -65,12 +65,6 @@ _LIST_OR_DATABASE = OpenApiResponse(
     "The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`).",
 )
 _SEE_PERSONS = "filter or sort by assignee, requester, duplicate or waiting"
-_IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key",
-    {"type": "string", "minLength": 1, "maxLength": KEY_CHARACTERS, "pattern": "^[!-~]+$"},
-    location="header",
-    description="The same key and body give the same answer again, for 24 hours.",
-)
 
 
 class Conflict(APIException):
@@ -114,7 +108,7 @@ class TicketViewSet(ViewSet):
 
     @extend_schema(
         operation_id="ticket_create",
-        parameters=[_IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=NewTicketInput,
         responses={201: NewTicketOutput, 400: ErrorOutput, 409: ErrorOutput},
     )

@@ -8,9 +8,29 @@ export interface paths {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
     get: operations["health_retrieve"];
   };
+  "/api/macros/": {
+    /** @description Prepared answers, in the order of their titles. */
+    get: operations["macro_list"];
+    /** @description Prepared answers, in the order of their titles. */
+    post: operations["macro_create"];
+  };
+  "/api/macros/{macro_id}/": {
+    /** @description Prepared answers, in the order of their titles. */
+    get: operations["macro_get"];
+    /** @description Prepared answers, in the order of their titles. */
+    delete: operations["macro_delete"];
+    /** @description Prepared answers, in the order of their titles. */
+    patch: operations["macro_update"];
+  };
   "/api/request/": {
-    /** @description Read the ticket and the changes of its status, category and priority, oldest first. */
+    /** @description Read the ticket, its changes, oldest first, and the newest replies and requests. */
     get: operations["request_get"];
+  };
+  "/api/request/messages/": {
+    /** @description Read the newest messages, oldest of them first, or those before or after a message. */
+    get: operations["request_message_list"];
+    /** @description Answer the agents. A ticket that was resolved or closed is open again afterwards. */
+    post: operations["request_message_create"];
   };
   "/api/session/": {
     /** @description Tell who the caller is and what they may do; sets the cookie with the CSRF token. */
@@ -49,6 +69,12 @@ export interface paths {
     post: operations["ticket_link_create"];
     /** @description Revoke every link that was made until now. */
     delete: operations["ticket_links_revoke"];
+  };
+  "/api/tickets/{ticket_id}/messages/": {
+    /** @description Read the newest messages, oldest of them first, or those before or after a message. */
+    get: operations["message_list"];
+    /** @description Send a reply to the requester, or write a note for the team. */
+    post: operations["message_create"];
   };
   "/api/tickets/bulk/": {
     /** @description Change many tickets, each in a separate transaction; the answer has each outcome. */
@@ -103,10 +129,17 @@ export interface components {
        * * `agent` - agent
        * * `admin` - admin
        */
-      role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"] | null;
+      role: components["schemas"]["AccountOutputRoleEnum"] | components["schemas"]["NullEnum"] | null;
       /** @description False for somebody whose password a sign-in provider keeps. */
       has_password: boolean;
     };
+    /**
+     * @description * `viewer` - viewer
+     * * `agent` - agent
+     * * `admin` - admin
+     * @enum {string}
+     */
+    AccountOutputRoleEnum: "viewer" | "agent" | "admin";
     /** @description Answers of the classify endpoint, also while a person was still typing. */
     AnswersOutput: {
       shown: number;
@@ -121,6 +154,17 @@ export interface components {
       id: number;
       name: string;
     };
+    /** @description Who wrote a message; the name is the one at that time and may be empty. */
+    AuthorOutput: {
+      name: string;
+      role: components["schemas"]["AuthorOutputRoleEnum"];
+    };
+    /**
+     * @description * `agent` - agent
+     * * `requester` - requester
+     * @enum {string}
+     */
+    AuthorOutputRoleEnum: "agent" | "requester";
     /** @description The envelope of an error, as PATCH answers with it. */
     BulkErrorOutput: {
       error: string;
@@ -180,6 +224,17 @@ export interface components {
       suggestion?: components["schemas"]["SuggestionOutput"];
       warning?: string;
     };
+    /** @description `newer_messages` or `key_reused`. */
+    ConflictOutput: {
+      error: string;
+      /** @description Where programs tell errors of one status apart. */
+      code?: string;
+      details: {
+        [key: string]: string[];
+      };
+      /** @description With `newer_messages`: what the writer did not see. */
+      newer?: components["schemas"]["MessageOutput"][];
+    };
     /** @description What was suggested, and what the tickets say now. */
     ConfusionOutput: {
       suggested: string;
@@ -237,6 +292,45 @@ export interface components {
       next: string | null;
       results: components["schemas"]["TicketChangeOutput"][];
     };
+    /** @description A prepared answer. */
+    Macro: {
+      id: number;
+      title: string;
+      body: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    /** @description A prepared answer. */
+    MacroRequest: {
+      title: string;
+      body: string;
+    };
+    /**
+     * @description * `reply` - Reply
+     * * `note` - Note
+     * * `request` - Request
+     * @enum {string}
+     */
+    MessageKindEnum: "reply" | "note" | "request";
+    /** @description A message. `id` is its number within the ticket; to a link, among the public ones. */
+    MessageOutput: {
+      id: number;
+      kind: components["schemas"]["MessageKindEnum"];
+      author: components["schemas"]["AuthorOutput"];
+      body: string;
+      /** Format: date-time */
+      created_at: string;
+      /** @description Empty in this version. */
+      attachments: unknown[];
+    };
+    /** @description Messages, oldest first, and the address of those before them. */
+    MessagesOutput: {
+      /** Format: uri */
+      older: string | null;
+      results: components["schemas"]["MessageOutput"][];
+    };
     /** @description One provider, model and prompt version; the last used comes first. */
     ModelSuggestionsOutput: {
       provider: string;
@@ -249,6 +343,28 @@ export interface components {
       category_right: number;
       priority_accepted: number;
       priority_right: number;
+    };
+    /** @description The body of POST for an account; fields beyond these are ignored. */
+    NewMessageInputRequest: {
+      kind: components["schemas"]["WrittenKindEnum"];
+      body: string;
+      /** @description The id of the last message that the writer saw, 0 for none. If somebody else has written since, the answer is 409 and nothing is stored. */
+      seen?: number;
+      /**
+       * @description The ticket's status afterwards.
+       *
+       * * `open` - Open
+       * * `in_progress` - In Progress
+       * * `resolved` - Resolved
+       * * `closed` - Closed
+       */
+      status?: components["schemas"]["StatusEnum"];
+      /** @description Send the reply to every duplicate of the ticket too. */
+      to_duplicates?: boolean;
+    };
+    /** @description The body of POST with a private link; fields beyond it are ignored. */
+    NewRequestInputRequest: {
+      body: string;
     };
     /** @description The body of POST, for the description alone: a token is never a reason to refuse a ticket. */
     NewTicketInputRequest: {
@@ -292,6 +408,11 @@ export interface components {
     PasswordInputRequest: {
       current: string;
       new: string;
+    };
+    /** @description A prepared answer. */
+    PatchedMacroRequest: {
+      title?: string;
+      body?: string;
     };
     /** @description The body of PATCH; fields beyond these are ignored. */
     PatchedTicketChangesInputRequest: {
@@ -364,7 +485,7 @@ export interface components {
      * @enum {string}
      */
     RequestChangeOutputFieldEnum: "status" | "category" | "priority";
-    /** @description The ticket and what became of it. */
+    /** @description The ticket, how it changed, and its newest replies and requests. */
     RequestOutput: {
       id: number;
       title: string;
@@ -377,6 +498,7 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
       changes: components["schemas"]["RequestChangeOutput"][];
+      messages: components["schemas"]["MessagesOutput"];
     };
     /** @description The person with the problem. */
     RequesterOutput: {
@@ -391,13 +513,19 @@ export interface components {
       change: boolean;
       administer: boolean;
     };
-    /**
-     * @description * `viewer` - viewer
-     * * `agent` - agent
-     * * `admin` - admin
-     * @enum {string}
-     */
-    RoleEnum: "viewer" | "agent" | "admin";
+    /** @description The stored message. */
+    SentOutput: {
+      id: number;
+      kind: components["schemas"]["MessageKindEnum"];
+      author: components["schemas"]["AuthorOutput"];
+      body: string;
+      /** Format: date-time */
+      created_at: string;
+      /** @description Empty in this version. */
+      attachments: unknown[];
+      /** @description With `to_duplicates`: the duplicates that got the reply too. */
+      sent_to?: number[];
+    };
     /** @description The portal's rules, who the caller is, and what they may do. */
     SessionOutput: {
       access: components["schemas"]["AccessEnum"];
@@ -475,6 +603,8 @@ export interface components {
       account_id: number | null;
       /** @description The account's name, for callers with a role; null for others and without one. */
       account: string | null;
+      /** @description Whether the requester did it, with the private link. */
+      by_requester: boolean;
       /** @description The X-Request-ID; null for what did not come through the API. */
       request_id: string | null;
       field: components["schemas"]["TicketChangeOutputFieldEnum"];
@@ -528,6 +658,12 @@ export interface components {
       password: boolean;
       providers: components["schemas"]["ProviderOutput"][];
     };
+    /**
+     * @description * `reply` - Reply
+     * * `note` - Note
+     * @enum {string}
+     */
+    WrittenKindEnum: "reply" | "note";
     /** @description A suggestion that was sure and is not what its ticket says now. */
     WrongSuggestionOutput: {
       ticket_id: number;
@@ -610,7 +746,220 @@ export interface operations {
       };
     };
   };
-  /** @description Read the ticket and the changes of its status, category and priority, oldest first. */
+  /** @description Prepared answers, in the order of their titles. */
+  macro_list: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Macro"][];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Prepared answers, in the order of their titles. */
+  macro_create: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MacroRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Macro"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Prepared answers, in the order of their titles. */
+  macro_get: {
+    parameters: {
+      path: {
+        macro_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Macro"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Prepared answers, in the order of their titles. */
+  macro_delete: {
+    parameters: {
+      path: {
+        macro_id: number;
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Prepared answers, in the order of their titles. */
+  macro_update: {
+    parameters: {
+      path: {
+        macro_id: number;
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["PatchedMacroRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Macro"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read the ticket, its changes, oldest first, and the newest replies and requests. */
   request_get: {
     parameters: {
       header: {
@@ -625,6 +974,100 @@ export interface operations {
         };
       };
       404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read the newest messages, oldest of them first, or those before or after a message. */
+  request_message_list: {
+    parameters: {
+      query?: {
+        /** @description The messages after this id. */
+        after?: number;
+        /** @description The messages before this id. */
+        before?: number;
+      };
+      header: {
+        /** @description What follows the # of the link. */
+        "X-Ticket-Link": string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["MessagesOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Answer the agents. A ticket that was resolved or closed is open again afterwards. */
+  request_message_create: {
+    parameters: {
+      header: {
+        /** @description The same key and body give the same answer again, for 24 hours. */
+        "Idempotency-Key"?: string;
+        /** @description What follows the # of the link. */
+        "X-Ticket-Link": string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewRequestInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["MessageOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      409: {
+        content: {
+          "application/json": components["schemas"]["ConflictOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -1161,6 +1604,124 @@ export interface operations {
         };
       };
       404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read the newest messages, oldest of them first, or those before or after a message. */
+  message_list: {
+    parameters: {
+      query?: {
+        /** @description The messages after this id. */
+        after?: number;
+        /** @description The messages before this id. */
+        before?: number;
+      };
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["MessagesOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Send a reply to the requester, or write a note for the team. */
+  message_create: {
+    parameters: {
+      header?: {
+        /** @description The same key and body give the same answer again, for 24 hours. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        ticket_id: number;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewMessageInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["SentOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      409: {
+        content: {
+          "application/json": components["schemas"]["ConflictOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

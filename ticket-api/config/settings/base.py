@@ -183,6 +183,8 @@ SPECTACULAR_SETTINGS = {
         "CategoryEnum": "tickets.models.Category",
         "PriorityEnum": "tickets.models.Priority",
         "StatusEnum": "tickets.models.Status",
+        "MessageKindEnum": "conversations.models.Kind",
+        "WrittenKindEnum": "conversations.serializers.WrittenKind",
     },
 }
 

@@ -17,6 +17,7 @@ CHANGE_FIELDS = (
     "changed_at",
     "account_id",
     "account",
+    "by_requester",
     "request_id",
     "field",
     "old_value",
@@ -31,10 +32,11 @@ CHANGES_OF_A_PAGE = 50
 
 @dataclass(frozen=True)
 class Writer:
-    """Who changes a ticket: the request, and the account where one is known."""
+    """Who changes a ticket: the request, and the account or the requester where they are known."""
 
     request_id: str = ""
     account_id: int | None = None
+    by_requester: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ def with_writer(tickets: QuerySet[Ticket], writer: Writer) -> QuerySet[Ticket]:
     a statement that is sent in any case.
     """
     tickets = tickets.annotate(of_request=_setting("request_id", writer.request_id))
+    if writer.by_requester:
+        return tickets.annotate(
+            of_requester=_setting("by_requester", "on"), of_account=_setting("account_id", "")
+        )
     if writer.account_id is None:
         return tickets
     return tickets.annotate(of_account=_setting("account_id", str(writer.account_id)))

@@ -35,6 +35,9 @@ class TicketChangeOutput(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The account's name, for callers with a role; null for others and without one.",
     )
+    by_requester = serializers.BooleanField(
+        help_text="Whether the requester did it, with the private link."
+    )
     request_id = serializers.CharField(
         allow_null=True, help_text="The X-Request-ID; null for what did not come through the API."
     )

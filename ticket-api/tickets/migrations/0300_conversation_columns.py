@@ -11,7 +11,6 @@ from django.db import migrations, models
 from conversations.sql import read_sql
 from tickets.migrations._steps import SHORT_LOCKS, SHORT_LOCKS_ON_THE_WAY_BACK
 from tickets.models import plausible_times
-from tickets.sql import run_sql
 
 REMOVE_COLUMNS = """
 ALTER TABLE tickets_ticket
@@ -24,11 +23,6 @@ DROP TRIGGER waiting_never_starts ON tickets_ticket;
 DROP TRIGGER waiting_ends ON tickets_ticket;
 DROP FUNCTION start_waiting();
 DROP FUNCTION stop_waiting();
-"""
-REMOVE_AUDIT = """
-DROP TRIGGER audit_changed ON tickets_ticket;
-DROP FUNCTION audit_ticket();
-DROP FUNCTION requester_in_audit(bigint);
 """
 
 
@@ -68,6 +62,5 @@ class Migration(migrations.Migration):
             "ticket", plausible_times("waiting_since", name="waiting_since_is_plausible")
         ),
         migrations.RunSQL(read_sql("waiting_since.sql"), REMOVE_WAITING),
-        run_sql("audit.sql", REMOVE_AUDIT),
         SHORT_LOCKS_ON_THE_WAY_BACK,
     ]

@@ -1,5 +1,8 @@
 """The private link to one ticket: signed, valid for REQUESTER_LINK_DAYS, revocable.
 
+Every reply and every request renews the links of its ticket; a note does not, because the requester
+must not learn of it.
+
 Nothing is stored when a ticket is created. The token names the ticket by its id and its creation
 time: an id alone may come to belong to another ticket, after a restore or with a sequence that was
 set back. It also names how often the ticket's links had been revoked; once they are revoked again,
@@ -14,13 +17,21 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
+from rest_framework.request import Request
 
 from accounts.models import LinkRevocations
 from common.errors import Refusal
 from tickets import selectors
+from tickets.models import Ticket
 from tickets.representation import TicketIdentity, TicketRow, identity_of
 
+LINK_HEADER = "X-Ticket-Link"
+LINK_PARAMETER = OpenApiParameter(
+    LINK_HEADER, location="header", required=True, description="What follows the # of the link."
+)
 _TOKEN_CHARACTERS = 120
 _FORM = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,9})(?:-(-?[0-9A-Za-z]{1,11}))?")
 # The number goes up with a change of the token's shape that ends all links in use.
@@ -73,7 +84,14 @@ def ticket_of_link(token: str) -> TicketRow:
     row = selectors.ticket_find(ticket_id=link.ticket_id)
     if row is None or not link.is_of(row["created_at"]) or link.is_revoked(row["created_at"]):
         raise LinkNotValid
+    if link.is_over():
+        raise LinkNotValid
     return row
+
+
+def ticket_of_request(request: Request) -> TicketRow:
+    """The ticket of the link in the header X-Ticket-Link; LinkNotValid as `ticket_of_link`."""
+    return ticket_of_link(request.headers.get(LINK_HEADER, ""))
 
 
 @dataclass(frozen=True)
@@ -115,13 +133,24 @@ class _Link:
         )
         return later.exists()
 
+    def is_over(self) -> bool:
+        """Whether the link was signed too long ago, and so was the last public message."""
+        oldest = timezone.now() - timedelta(days=settings.REQUESTER_LINK_DAYS)
+        if datetime.fromtimestamp(self.signed_at, UTC) >= oldest:
+            return False
+        renewed = Ticket.objects.filter(
+            pk=self.ticket_id,
+            messages__public_number__isnull=False,
+            messages__created_at__gte=oldest,
+        )
+        return not renewed.exists()
+
 
 def _read(token: str) -> _Link:
     if len(token) > _TOKEN_CHARACTERS:
         raise LinkNotValid
-    longest = timedelta(days=settings.REQUESTER_LINK_DAYS)
     try:
-        form = _FORM.fullmatch(_Signer(salt=_SALT, sep=".").unsign(token, max_age=longest))
+        form = _FORM.fullmatch(_Signer(salt=_SALT, sep=".").unsign(token))
     except signing.BadSignature as error:
         raise LinkNotValid from error
     if form is None:

@@ -65,7 +65,7 @@ def ticket_create_once(
     """
     if key is None:
         return Created(ticket_create(fields=fields, suggestion_token=suggestion_token))
-    digest = _digest(body)
+    digest = body_digest(body)
     statement = _INSERT_ONCE_WITH_REQUESTER if fields.get("requester") else _INSERT_ONCE
     while True:
         row = stored_with(statement, fields, suggestion_token, key=key, digest=digest)
@@ -79,7 +79,7 @@ def ticket_create_once(
             return replayed
 
 
-def _digest(body: Any) -> bytes:
+def body_digest(body: Any) -> bytes:
     """The same for the same JSON value, in whatever order and spacing it was sent."""
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode("utf-8")).digest()
 

@@ -18,8 +18,10 @@ $$;
 -- are null or empty.
 CREATE OR REPLACE FUNCTION audit_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO ticket_audit (ticket_id, account_id, request_id, field, old_value, new_value)
+    INSERT INTO ticket_audit
+        (ticket_id, account_id, by_requester, request_id, field, old_value, new_value)
     SELECT NEW.id, nullif(current_setting('tickets.account_id', true), '')::integer,
+        coalesce(current_setting('tickets.by_requester', true) = 'on', false),
         nullif(left(current_setting('tickets.request_id', true), 64), ''),
         field, old_value, new_value
     FROM (VALUES
@@ -37,9 +39,11 @@ BEGIN
     ) AS fields (field, old_value, new_value)
     WHERE old_value <> new_value;
     IF OLD.requester_id IS DISTINCT FROM NEW.requester_id THEN
-        INSERT INTO ticket_audit (ticket_id, account_id, request_id, field, old_value, new_value)
+        INSERT INTO ticket_audit
+        (ticket_id, account_id, by_requester, request_id, field, old_value, new_value)
         VALUES (
             NEW.id, nullif(current_setting('tickets.account_id', true), '')::integer,
+        coalesce(current_setting('tickets.by_requester', true) = 'on', false),
             nullif(left(current_setting('tickets.request_id', true), 64), ''),
             'requester', requester_in_audit(OLD.requester_id), requester_in_audit(NEW.requester_id)
         );
