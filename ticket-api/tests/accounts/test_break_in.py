@@ -33,8 +33,10 @@ EVERYBODYS = {
     "DELETE /api/session/",
     "POST /api/tickets/",
     "POST /api/tickets/classify/",
-    # Takes a link.
+    # These take a link.
     "GET /api/request/",
+    "GET /api/request/messages/",
+    "POST /api/request/messages/",
 }
 # What takes no role but an account, which it is about.
 ITS_OWN = {"POST /api/session/password/"}
@@ -88,7 +90,7 @@ def test_changes_take_a_role_that_may_change(
 ) -> None:
     browser = browser_of(new_account("vera", role))
     for ticket_id in (new_ticket().pk, 999_999):
-        path = operation.path.replace("{ticket_id}", str(ticket_id))
+        path = operation.at(ticket_id)
         for changes in ({"status": "closed"}, {"status": "no such"}):
             assert refusal(browser.change(operation.method, path, changes)) == (403, "forbidden")
     assert Ticket.objects.get().status == "open"
@@ -99,12 +101,14 @@ def test_changes_take_a_role_that_may_change(
 def test_no_change_with_a_session_goes_without_its_csrf_token(
     new_ticket: NewTicket, operation: Operation, cookie: str
 ) -> None:
-    """Suggesting alone looks at no cookie, and changes nothing."""
+    """Suggesting looks at no cookie and changes nothing; a private link needs no session."""
     browser, ticket = browser_of(new_account("anna")), new_ticket()
     shown = {"X-CSRFToken": cookie} if cookie else {}
     answer = replace(operation, ticket_id=ticket.pk).send(browser, **shown)
     if operation.path.endswith("/classify/"):
         assert answer.status_code == 200
+    elif operation.path.startswith("/api/request/"):
+        assert refusal(answer) == (404, "link_not_valid")
     else:
         assert refusal(answer) == (403, "csrf_failed")
     assert [*Ticket.objects.values("status")] == [{"status": "open"}]

@@ -16,15 +16,29 @@ from django.db import connection
 from django.test import Client
 
 from config.logs import LineFormatter
-from tests.operations import CHANGES, OPERATIONS, QUERIES, Operation, parameters
+from conversations.models import Macro
+from tests.operations import CHANGES, MACRO, OPERATIONS, QUERIES, Operation, parameters
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import Ticket, TicketChange
+from tickets.representation import TicketIdentity
+from tickets.requester.link import private_link
 
 NewTicket = Callable[..., Ticket]
 TICKETS = "/api/tickets/"
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def macro(db: None) -> Macro:
+    return Macro.objects.create(pk=MACRO, title="Refund", body="We have paid.")
+
+
+def link_of(ticket: Ticket) -> dict[str, str]:
+    """What shows the ticket's private link; other operations ignore it."""
+    token = private_link(TicketIdentity(ticket.pk, ticket.created_at)).partition("#")[2]
+    return {"X-Ticket-Link": token}
 
 
 def post(api: Client, body: str | bytes, path: str = TICKETS, **headers: str) -> Any:
@@ -137,9 +151,10 @@ def test_no_column_can_be_set_beside_those_described(
     described = {name for place, name in parameters(operation) if place == "body"}
     extra = dict.fromkeys(COLUMNS - described, value)
     users = [*User.objects.order_by("pk").values("pk", "password", "is_staff", "is_superuser")]
-    path = operation.path.replace("{ticket_id}", str(ticket.pk))
+    path = operation.at(ticket.pk)
     good, allowed = _REFUSED.get(path, (operation.body, (200, 201)))
-    answer = browser.change(operation.method, path, {**extra, **good, "status": "closed"})
+    body = {**extra, **good, "status": "closed"}
+    answer = browser.change(operation.method, path, body, **link_of(ticket))
     assert answer.status_code in allowed, answer.content
     kept = Ticket.objects.get(pk=ticket.pk)
     assert kept.created_at == ticket.created_at
@@ -195,8 +210,10 @@ def test_odd_json_is_refused(
 ) -> None:
     ticket = new_ticket()
     api.force_login(new_account("anna"))
-    path = operation.path.replace("{ticket_id}", str(ticket.pk))
-    answer = api.generic(operation.method, path, ODD_JSON[odd], "application/json")
+    path = operation.at(ticket.pk)
+    answer = api.generic(
+        operation.method, path, ODD_JSON[odd], "application/json", headers=link_of(ticket)
+    )
     assert is_refused(answer, 400), answer.content
     assert [*Ticket.objects.all()] == [ticket]
 
@@ -232,17 +249,20 @@ def test_of_a_repeated_parameter_the_last_counts_or_all(
     api: Client, new_ticket: NewTicket, operation: Operation, name: str, good: str
 ) -> None:
     """So that a filter in front and the API never read different requests."""
-    address = operation.path.replace("{ticket_id}", str(new_ticket().pk))
+    ticket = new_ticket()
+    address, link = operation.at(ticket.pk), link_of(ticket)
     api.force_login(new_account("ann"))
     good = GOOD_VALUES.get(name, good)
-    once, twice = (api.get(address, {name: given}) for given in (good, ["\x00", good]))
+    once, twice = (
+        api.get(address, {name: given}, headers=link) for given in (good, ["\x00", good])
+    )
     assert once.status_code == 200
     if operation.path == "/api/tickets/":
         assert is_refused(twice, 400)
     else:
         assert twice.status_code == 200
         assert _without_addresses(twice) == _without_addresses(once)
-    assert is_refused(api.get(address, {name: [good, "\x00"]}), 400)
+    assert is_refused(api.get(address, {name: [good, "\x00"]}, headers=link), 400)
 
 
 def _without_addresses(answer: Any) -> Any:

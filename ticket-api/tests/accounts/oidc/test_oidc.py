@@ -68,13 +68,14 @@ def test_a_person_of_the_provider_signs_in(provider: Provider) -> None:
     assert providers == [{"name": "Single sign-on", "url": BEGIN}]
     assert sign_in(browser, f"{BEGIN}?next=/?status=open") == "/?status=open"
     account = browser.open_portal()["account"]
+    stored = User.objects.get()
     assert account == {
+        "id": stored.pk,
         "username": "jane",
         "name": "Jane Doe",
         "role": "agent",
         "has_password": False,
     }
-    stored = User.objects.get()
     assert not stored.has_usable_password()
     assert stored.email == "jane@example.com"
     assert browser.cookies["sessionid"]["max-age"] == 28_800
