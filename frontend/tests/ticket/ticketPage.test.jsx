@@ -42,7 +42,7 @@ describe('the conversation of a ticket', () => {
     openPortal('/tickets/17');
     await screen.findByRole('link', { name: 'rea@example.com' });
     ScriptedWorker.latest.connect();
-    server.use(http.get(TICKET, () => HttpResponse.error()));
+    server.use(http.get(TICKET, () => new Promise(() => {})));
     const changed = ticket({ assignee: BO, requester: /** @type {any} */ ({ id: 9, name: 'Rea Quist' }), updated_at: '2026-11-23T08:19:00Z' });
     ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: changed });
     expect(screen.getByRole('combobox', { name: 'Assignee' })).toHaveValue(`${BO.id}`);
