@@ -113,7 +113,7 @@ bench: ## Measure ticket-api against an honest floor and naive DRF, to a million
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run $(ARGS)
 
-bench-large: ## Measure ticket-api at ten million tickets beside one million (10 GB of disk)
+bench-large: ## Measure ticket-api at ten million tickets beside one million (15 GB of disk)
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.api.run --sizes 1000000 10000000 --without-naive --name large $(ARGS)
 

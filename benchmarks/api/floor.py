@@ -1,9 +1,11 @@
 """The floor: the plainest program that gives the same answers.
 
 A bare WSGI function, a kept connection for each thread, one plain statement for a request, and
-orjson. No framework, log line, account, limit or idempotency key. It uses ticket-api's tables.
+orjson. No framework, log line, limit or idempotency key. The statements for agents find the token's
+account and its permission too. It uses ticket-api's tables.
 """
 
+import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -38,6 +40,19 @@ _CHANGE = f"""
 UPDATE tickets_ticket SET status = %s, updated_at = now() WHERE id = %s RETURNING {_SELECTED}
 """  # noqa: S608 (names of this module)
 
+# The id of the account with the token, null without the scope or the permission.
+_ACCOUNT = """(
+    SELECT token.account_id FROM accounts_apitoken AS token
+    JOIN auth_user AS person ON person.id = token.account_id AND person.is_active
+    JOIN auth_user_groups AS member ON member.user_id = person.id
+    JOIN auth_group_permissions AS held ON held.group_id = member.group_id
+    JOIN auth_permission AS permission ON permission.id = held.permission_id
+    WHERE token.public_id = %(token)s AND token.secret_digest = %(digest)s
+        AND token.revoked_at IS NULL AND (token.expires_at IS NULL OR token.expires_at > now())
+        AND token.{scope} AND permission.codename = '{permission}'
+)"""
+_READER = _ACCOUNT.format(scope="may_read", permission="view_ticket")
+_WRITER = _ACCOUNT.format(scope="may_write", permission="change_ticket")
 _UNFINISHED = "status IN ('open', 'in_progress')"
 _TICKETS = "SELECT * FROM tickets_ticket WHERE"
 _PRIORITIES = " UNION ALL ".join(
@@ -58,6 +73,7 @@ _AGENT = {
         FROM ({tickets} LIMIT {PAGE + 1}) AS page
         LEFT JOIN conversations_requester AS requester ON requester.id = page.requester_id
         LEFT JOIN auth_user AS assignee ON assignee.id = page.assignee_id
+        WHERE {_READER} IS NOT NULL
     """  # noqa: S608 (names of this module)
     for name, tickets in _ORDERED.items()
 }
@@ -71,28 +87,62 @@ _COUNTED = ", ".join(
     f"(SELECT count(*) FROM (SELECT FROM tickets_ticket WHERE {one} LIMIT 1000) AS few)"  # noqa: S608 (as above)
     for one in _CONDITIONS
 )
-_VIEWS = f"SELECT {_COUNTED}"
+_VIEWS = f"SELECT {_COUNTED} WHERE {_READER} IS NOT NULL"
+_SENT = ("number", "kind", "author_name", "body", "created_at")
+_MESSAGES = f"""
+SELECT {", ".join(_SENT)} FROM conversations_message
+WHERE ticket_id = %(ticket)s AND {_READER} IS NOT NULL ORDER BY number DESC LIMIT {PAGE + 1}
+"""  # noqa: S608 (names of this module)
+_LOCK = f"""
+SELECT person.id, person.first_name || ' ' || person.last_name
+FROM tickets_ticket AS ticket, auth_user AS person
+WHERE ticket.id = %(ticket)s AND person.id = {_WRITER} FOR NO KEY UPDATE OF ticket
+"""  # noqa: S608 (names of this module)
+_REPLY = f"""
+INSERT INTO conversations_message
+    (ticket_id, number, public_number, kind, author_account_id, author_name, body, created_at)
+SELECT %(ticket)s, coalesce(max(number), 0) + 1, coalesce(max(public_number), 0) + 1, 'reply',
+    %(account)s, %(name)s, %(body)s, clock_timestamp()
+FROM conversations_message WHERE ticket_id = %(ticket)s
+RETURNING {", ".join(_SENT)}
+"""  # noqa: S608 (names of this module)
+_ANSWERED = """
+UPDATE tickets_ticket SET waiting_since = NULL, updated_at = now(),
+    status = CASE status WHEN 'open' THEN 'in_progress' ELSE status END,
+    assignee_id = CASE status WHEN 'open' THEN coalesce(assignee_id, %(account)s)
+        ELSE assignee_id END
+WHERE id = %(ticket)s
+"""
 
 _kept = threading.local()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer GET /tickets, /stats and /agent/…, POST /tickets and PATCH /tickets/ID."""
+    """Answer GET /tickets, /stats and /agent/…, POST /tickets and PATCH /tickets/ID.
+
+    The messages of a ticket have ticket-api's path.
+    """
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     status = "200 OK"
-    if method == "POST":
+    if path.endswith("/messages/"):
+        asked = {"ticket": int(path.split("/")[3]), **_token(environ)}
+        if method == "POST":
+            status, answer = "201 Created", reply({**_body(environ), **asked})
+        else:
+            answer = messages(asked, f"http://{environ['HTTP_HOST']}{path}")
+    elif method == "POST":
         status, answer = "201 Created", create(_body(environ))
     elif method == "PATCH":
         answer = change(int(path.rpartition("/")[2]), _body(environ))
     elif path == "/stats":
         answer = stats()
     elif path == "/agent/counts":
-        answer = counts(dict(parse_qsl(environ["QUERY_STRING"])))
+        answer = counts({**dict(parse_qsl(environ["QUERY_STRING"])), **_token(environ)})
     elif path == "/agent/tickets":
-        answer = page_of_agent(dict(parse_qsl(environ["QUERY_STRING"])))
+        answer = page_of_agent({**dict(parse_qsl(environ["QUERY_STRING"])), **_token(environ)})
     else:
         answer = page(dict(parse_qsl(environ["QUERY_STRING"])))
-    body = orjson.dumps(answer)
+    body = orjson.dumps(answer, option=orjson.OPT_UTC_Z)
     length = str(len(body))
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", length)])
     return [body]
@@ -127,13 +177,13 @@ def page(query: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def page_of_agent(query: dict[str, str]) -> dict[str, Any]:
+def page_of_agent(query: dict[str, Any]) -> dict[str, Any]:
     """The first page of waiting tickets, of unfinished ones or of an assignee, with its persons."""
     rows = _connection().execute(_AGENT[query.get("sort", "assignee")].encode(), query).fetchall()
     return {"next": None, "previous": None, "results": [_with_persons(row) for row in rows[:PAGE]]}
 
 
-def counts(query: dict[str, str]) -> dict[str, Any]:
+def counts(query: dict[str, Any]) -> dict[str, Any]:
     """The tickets of the portal's views, up to 999."""
     row = _connection().execute(_VIEWS.encode(), query).fetchone() or ()
     names = ("unassigned", "waiting", "unfinished", "mine")
@@ -176,6 +226,44 @@ def change(ticket: int, given: dict[str, Any]) -> dict[str, Any]:
     if given["status"] not in CHOICES["status"]:
         raise ValueError("There is no such status.")
     return _ticket(_connection().execute(_CHANGE, [given["status"], ticket]).fetchone())
+
+
+def messages(asked: dict[str, Any], address: str) -> dict[str, Any]:
+    """The newest messages of a ticket, oldest of them first, and the address of those before."""
+    rows = _connection().execute(_MESSAGES.encode(), asked).fetchall()
+    older = f"{address}?before={rows[PAGE - 1][0]}" if len(rows) > PAGE else None
+    return {"older": older, "results": [_message(row) for row in rows[:PAGE][::-1]]}
+
+
+def reply(given: dict[str, Any]) -> dict[str, Any]:
+    """A reply whose text is valid and has no placeholders; ValueError otherwise."""
+    if given["kind"] != "reply" or not 0 < len(given["body"]) <= 20_000 or "{{" in given["body"]:
+        raise ValueError("The kind or the text is another one.")
+    connection = _connection()
+    with connection.transaction():
+        account, name = connection.execute(_LOCK.encode(), given).fetchone() or ()
+        values = {**given, "account": account, "name": name}
+        row = connection.execute(_REPLY.encode(), values).fetchone()
+        connection.execute(_ANSWERED, values)
+    return _message(row)
+
+
+def _message(row: Any) -> dict[str, Any]:
+    number, kind, name, body, created_at = row
+    return {
+        "id": number,
+        "kind": kind,
+        "author": {"name": name, "role": "requester" if kind == "request" else "agent"},
+        "body": body,
+        "created_at": created_at,
+        "attachments": [],
+    }
+
+
+def _token(environ: dict[str, Any]) -> dict[str, Any]:
+    """The public part of the token and the digest of its secret part."""
+    _, token, secret = environ["HTTP_AUTHORIZATION"].split("_", 2)
+    return {"token": token, "digest": hashlib.sha256(secret.encode()).digest()}
 
 
 def _with_persons(row: Any) -> dict[str, Any]:

@@ -33,6 +33,8 @@ from tickets.listing.pagination import Cursor  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
 
+from benchmarks.api.operations import CONVERSATION, MESSAGES  # noqa: E402
+
 PAGE = 50
 # In the same place of every size: page 10,000 of a million.
 DEEP = 0.5
@@ -55,11 +57,19 @@ def main() -> None:
             _make_naive_table()
         agent = User.objects.create_user("agent", first_name="Ann", last_name="Ash")
         give_role(agent, Role.AGENT)
-        _give_persons(agent)
+        *ids, long = Ticket.objects.order_by("id").values_list("id", flat=True)[:2_001]
+        _give_conversations(agent, long)
         _, token = token_create(name="benchmark", account=agent, scopes=("read", "write"))
-        operations = {**_operations(count), **_operations_of_agents(agent)}
-    ids = list(Ticket.objects.values_list("id", flat=True)[:2_000])
-    plan = {"operations": operations, "load": load, "ids": ids, "token": token}
+        operations = {**_operations(count), **_operations_of_agents(agent, long)}
+    # Two alike, for a reply of each server.
+    alike = Ticket.objects.filter(pk__in=ids, status="open", assignee=None).order_by("id")
+    plan = {
+        "operations": operations,
+        "load": load,
+        "ids": ids,
+        "token": token,
+        "alike": list(alike.values_list("id", flat=True)[:2]),
+    }
     json.dump(plan, sys.stdout)
 
 
@@ -97,15 +107,20 @@ def _operations(count: int) -> dict[str, dict[str, str]]:
     return paths
 
 
-def _give_persons(agent: User) -> None:
-    """Requesters for all tickets and an owner for every tenth, unheard by triggers."""
+def _give_conversations(agent: User, long: int) -> None:
+    """Give tickets requesters, messages, and every tenth an assignee; without any trigger.
+
+    A ticket has five messages, of at most a million tickets, and the ticket `long` has 500.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_REQUESTERS)
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(_PERSONS, [agent.pk])
+        cursor.execute(_MESSAGES, {"agent": agent.pk, "long": long})
         cursor.execute("RESET session_replication_role")
         cursor.execute("VACUUM (ANALYZE) tickets_ticket")
         cursor.execute("ANALYZE conversations_requester")
+        cursor.execute("VACUUM (ANALYZE) conversations_message")
 
 
 _REQUESTERS = """
@@ -118,9 +133,20 @@ UPDATE tickets_ticket SET
     requester_id = (SELECT min(id) FROM conversations_requester) + id %% 10000,
     assignee_id = CASE WHEN id %% 10 = 0 THEN %s END
 """
+_MESSAGES = """
+INSERT INTO conversations_message
+    (ticket_id, number, public_number, kind, author_account_id, author_name, body, created_at)
+SELECT id, n, n, kind, CASE kind WHEN 'reply' THEN %(agent)s END,
+    CASE kind WHEN 'reply' THEN 'Ann Ash' ELSE 'Requester' END,
+    'The invoice of Monday shows the charge of this month a second time, as number ' || n || '.',
+    tickets_ticket.created_at + n * interval '1 minute'
+FROM (SELECT id, created_at FROM tickets_ticket ORDER BY id LIMIT 1000000) AS tickets_ticket,
+    generate_series(1, CASE id WHEN %(long)s THEN 500 ELSE 5 END) AS n,
+    LATERAL (SELECT CASE n %% 2 WHEN 1 THEN 'request' ELSE 'reply' END AS kind) AS written
+"""
 
 
-def _operations_of_agents(agent: User) -> dict[str, dict[str, str]]:
+def _operations_of_agents(agent: User, long: int) -> dict[str, dict[str, str]]:
     """The paths of what an agent's portal reads; the naive way has none of it."""
     queries = {
         "list, waiting": {"sort": "waiting"},
@@ -135,7 +161,8 @@ def _operations_of_agents(agent: User) -> dict[str, dict[str, str]]:
         for name, query in queries.items()
     }
     counts = {"ticket-api": "/api/tickets/counts/", "floor": f"/agent/counts?account={agent.pk}"}
-    return {**paths, "counts": counts}
+    messages = dict.fromkeys(("ticket-api", "floor"), CONVERSATION.format(long))
+    return {**paths, "counts": counts, MESSAGES: messages}
 
 
 def _paths(ours: dict[str, str], floor: dict[str, str], naive: dict[str, str]) -> dict[str, str]:

@@ -2,21 +2,19 @@
 
     make bench                          everything, about ten minutes
     make bench ARGS="--sizes 10000 --rounds 2 --seconds 0.3 --print"     a trial
-    make bench-large                    one and ten million tickets, 10 GB of disk
+    make bench-large                    one and ten million tickets, 15 GB of disk
 
 In each round of an operation the servers that are compared take turns, so that a disturbance of the
 machine falls on all of them. Results go to benchmarks/results/NAME.{json,md}.
 """
 
 import argparse
-import json
 import os
 import secrets
 import shutil
 import signal
 import sys
 import tempfile
-import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -24,14 +22,17 @@ from typing import Any
 import psycopg
 
 from benchmarks.api.databases import counters_are_exact, fresh_database, numbers, script
-from benchmarks.api.operations import CHANGE, CREATE, FOR_AGENTS, headers_of, requests_of
+from benchmarks.api.operations import CHANGE, CREATE, REPLY, requests_of
 from benchmarks.api.report import summary, write_report
 from benchmarks.api.rounds import Rounds, Server, as_lists
+from benchmarks.api.same_answers import check_answers
 from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
 
 BEHIND_GATEWAY = ("list, first page", CREATE)
 # Of a ticket with its indexes and counters, and of sorting and the write-ahead log meanwhile.
 BYTES_A_TICKET = 950
+# Of the five messages that a ticket has, of at most a million tickets (prepare_database.py).
+BYTES_OF_MESSAGES, WITH_MESSAGES = 2_000, 1_000_000
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
     # SIGTERM ends the servers as well.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     url = os.environ["DATABASE_URL"]
-    _refuse_without_room(url, sum(options.sizes))
+    _refuse_without_room(url, options.sizes)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
     os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
     databases = {size: fresh_database(url, size) for size in sorted(options.sizes)}
@@ -73,19 +74,23 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _refuse_without_room(url: str, tickets: int) -> None:
+def _refuse_without_room(url: str, sizes: list[int]) -> None:
     """SystemExit if the disk under the database has no room for so many tickets."""
     with psycopg.connect(url) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("/",)
     # The disk of a server elsewhere cannot be seen from here.
     places = [Path(folder), Path(tempfile.gettempdir())]
     there = next(place for place in places if place.exists())
-    free, needed = shutil.disk_usage(there).free, tickets * BYTES_A_TICKET
+    free, needed = shutil.disk_usage(there).free, sum(map(_bytes, sizes))
     if free < needed:
         raise SystemExit(
-            f"{tickets:,} tickets need some {needed / 1e9:.0f} GB of disk, and {there} has "
+            f"{sum(sizes):,} tickets need some {needed / 1e9:.0f} GB of disk, and {there} has "
             f'{free / 1e9:.0f} GB free. Take fewer: ARGS="--sizes 100000 1000000".'
         )
+
+
+def _bytes(tickets: int) -> int:
+    return tickets * BYTES_A_TICKET + min(tickets, WITH_MESSAGES) * BYTES_OF_MESSAGES
 
 
 def _measure(
@@ -116,11 +121,11 @@ def _measure(
         if not options.without_naive:
             naive = "benchmarks.api.naive:application"
             servers["naive"] = start("naive", naive, databases[largest])
-        _check_answers(servers, plans[largest])
+        check_answers(servers, plans[largest])
         port, process = running.enter_context(gateway(servers["ticket-api"].port, folder))
         fronted = Server(port, [process, *servers["ticket-api"].processes])
         operations, behind = {}, {}
-        for operation in [*plans[largest]["operations"], CREATE, CHANGE]:
+        for operation in [*plans[largest]["operations"], REPLY, CREATE, CHANGE]:
             if options.only not in operation:
                 continue
             made = {size: requests_of(operation, plan) for size, plan in plans.items()}
@@ -139,33 +144,6 @@ def _measure(
                 pair = rounds.pair({"direct": direct, "gateway": (fronted, direct[1])})
                 behind[operation] = as_lists(pair)
     return {"operations": operations, "behind_gateway": behind}
-
-
-def _check_answers(servers: dict[str, Server], plan: dict[str, Any]) -> None:
-    """RuntimeError unless the floor gives the same tickets and numbers as ticket-api."""
-    for name, paths in plan["operations"].items():
-        answers = [
-            _answer(servers[who].port, paths[who], headers_of(name, who, plan))
-            for who in ("ticket-api", "floor")
-        ]
-        if name in FOR_AGENTS and name != "counts":
-            answers = [[_with_persons(one) for one in answer["results"]] for answer in answers]
-        elif name not in ("stats", "counts"):
-            answers = [[ticket["id"] for ticket in answer["results"]] for answer in answers]
-        if answers[0] != answers[1]:
-            raise RuntimeError(f"{name}: the floor answers otherwise:\n{answers}")
-
-
-def _with_persons(ticket: dict[str, Any]) -> list[Any]:
-    """What the floor writes as ticket-api does; it writes times otherwise."""
-    return [ticket[name] for name in ("id", "requester", "assignee", "duplicate_of")]
-
-
-def _answer(port: int, path: str, headers: dict[str, str]) -> Any:
-    address = f"http://127.0.0.1:{port}{path}"
-    asked = urllib.request.Request(address, headers=headers)
-    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 (ours)
-        return json.load(answer)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from benchmarks.classifier.servers import (
 from benchmarks.shared.load import Request, drive
 
 CONNECTIONS = 8
-BATCHES = 5
 # Each round has different texts.
 _FIRSTS: Iterator[int] = count(10**5, 10**5)
 
