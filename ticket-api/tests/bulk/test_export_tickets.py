@@ -56,7 +56,9 @@ def tickets() -> list[Ticket]:
     write(stored[0], "reply", "How are you?", author=author)
     write(stored[0], "request", "Better.")
     write(stored[1], "reply", "Done.", author=author, status="resolved")
-    ticket_update(ticket_id=stored[1].pk, changes={"status": "open"})  # Nobody waits.
+    ticket_update(
+        ticket_id=stored[1].pk, changes={"status": "open"}
+    )  # Its requester does not wait.
     ticket_update(ticket_id=stored[2].pk, changes={"assignee_id": anna.pk, "priority": "low"})
     ticket_update(ticket_id=stored[0].pk, changes={"duplicate_of_id": stored[5].pk})
     return list(Ticket.objects.order_by("id"))

@@ -193,9 +193,9 @@ def shown_to(client: Client, ticket: Ticket) -> dict[str, Any]:
 
 
 def strangers() -> list[Browser]:
-    nobody = Browser()
-    nobody.open_portal()
-    return [nobody, browser_of(new_account("ola", None))]
+    anonymous = Browser()
+    anonymous.open_portal()
+    return [anonymous, browser_of(new_account("ola", None))]
 
 
 @pytest.mark.parametrize("access", ["open", "agents"])

@@ -103,7 +103,7 @@ def test_empty_parameters_were_not_given(api: Client, new_ticket: NewTicket) -> 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *[("assignee", value) for value in ("0", "-1", "ME", "nobody", "1.0", "me,none", "１")],
+        *[("assignee", value) for value in ("0", "-1", "ME", "anna", "1.0", "me,none", "１")],
         *[("requester", value) for value in ("0", "-1", "x", "1,2", str(2**63))],
         *[("duplicate_of", value) for value in ("0", "#1", "9" * 40)],
         *[("waiting", value) for value in ("false", "True", "1", "yes")],

@@ -26,7 +26,7 @@ def cascade(table: str, name: str) -> migrations.RunSQL:
 
 
 def ticket(**options: bool) -> models.ForeignKey:
-    """The field of the model, which makes no foreign key of its own."""
+    """The field of the model, without a foreign key of Django."""
     return models.ForeignKey(
         to="tickets.ticket",
         on_delete=django.db.models.deletion.CASCADE,

@@ -1,4 +1,4 @@
-"""The text that a search compares, filled by the database whoever writes a ticket.
+"""The text that a search compares, which the database fills for every writer.
 
 The column stores long texts uncompressed: unpacking one takes longer than searching it. A thousand
 samples tell the planner how common a word is.

@@ -1,4 +1,4 @@
--- The audit trail: what changed in a ticket, written by the changing transaction, whoever writes.
+-- The audit trail: what changed in a ticket, written by the changing transaction, for every writer.
 --
 -- One row for each field that differs. A new ticket leaves none, since the ticket has all there is
 -- to say, so a COPY costs nothing here. Rows are only ever added, so writers never wait for one

@@ -1,4 +1,4 @@
--- The log of changes that live updates read, whoever writes the tickets: the API, SQL or COPY.
+-- The log of changes that live updates read, for every writer of tickets: the API, SQL or COPY.
 --
 -- One row for each ticket that a statement created or changed. A statement that writes more than 500
 -- tickets, deletes or truncates leaves one row `reload` instead: a page cannot use a million events,

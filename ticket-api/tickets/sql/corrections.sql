@@ -1,4 +1,4 @@
--- Keeps the ledger's `final` columns in step with the ticket, whoever changes it.
+-- Keeps the ledger's `final` columns in step with the ticket, for every writer.
 --
 -- For each row, because a change of the status, by far the most frequent one, then costs a comparison
 -- and nothing else.

@@ -1,4 +1,4 @@
--- Counters of tickets that the database keeps exact in the writing transaction, whoever writes.
+-- Counters of tickets that the database keeps exact in the writing transaction, for every writer.
 --
 -- A statement on the tickets adds to `ticket_count_delta` what it changed: one row for one ticket, and
 -- for many at most 64 rows of (category, priority, status) and one a day, also for a COPY of a million.
