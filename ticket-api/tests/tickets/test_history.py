@@ -215,11 +215,21 @@ def test_the_account_that_changed_a_ticket_is_named(new_ticket: NewTicket) -> No
     rows = history(browser_of(anna), ticket)["results"]
     assert [(row["account_id"], row["account"]) for row in rows] == [
         (anna.pk, "Anna Ek"),
-        (bea.pk, "bea"),
+        (bea.pk, f"Agent {bea.pk}"),
     ]
     bea.delete()
     gone = history(browser_of(anna), ticket)["results"][1]
     assert (gone["account_id"], gone["account"]) == (rows[1]["account_id"], None)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t", "\u00a0"])
+def test_a_blank_name_is_no_name(new_ticket: NewTicket, blank: str) -> None:
+    ticket, cy = new_ticket(), new_account("cy", first_name=blank, last_name=blank)
+    reader = browser_of(cy)
+    reader.change("PATCH", f"/api/tickets/{ticket.pk}/", {"title": "A", "assignee": "me"})
+    answer = reader.get(f"/api/tickets/{ticket.pk}/history/")
+    assert {row["account"] for row in answer.json()["results"]} == {f"Agent {cy.pk}"}
+    assert b'"cy"' not in answer.content
 
 
 def test_names_are_not_for_everybody(api: Client, new_ticket: NewTicket) -> None:
@@ -229,16 +239,17 @@ def test_names_are_not_for_everybody(api: Client, new_ticket: NewTicket) -> None
         (row,) = history(reader, ticket)["results"]
         assert row["account"] is None
     (row,) = history(browser_of(new_account("vera", Role.VIEWER)), ticket)["results"]
-    assert row["account"] == "anna"
+    assert row["account"] == f"Agent {anna.pk}"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_account_is_taken_for_another(server: GunicornServer, new_ticket: NewTicket) -> None:
     """A kept connection serves one account after another; none leaks into the next request."""
     ticket, expected = new_ticket(), []
+    accounts = [new_account("anna", first_name="Anna"), new_account("bea", first_name="Bea")]
     words = {
-        token_create(name=name, account=new_account(name), scopes=("write",))[1]: name
-        for name in ("anna", "bea")
+        token_create(name="tool", account=account, scopes=("write",))[1]: account.first_name
+        for account in accounts
     }
     for number in range(12):
         word, name = [*words.items(), ("", None)][number % 3]

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Func, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models import Func, QuerySet, TextField, Value
 from django.http import Http404
 
 from accounts.names import display_name
@@ -72,30 +71,34 @@ def _setting(name: str, value: str) -> Func:
 def ticket_history(*, ticket_id: int, after: int = 0, with_names: bool = False) -> History:
     """The first changes of a ticket beyond the change `after`; Http404 when there is no ticket.
 
-    Names of accounts are None unless asked for, and for accounts that are gone. Without names the
-    changes of requester, assignee and original are left out, which are for roles alone.
+    Names of accounts are display names, and None unless asked for and for accounts that are gone.
+    Without names the changes of requester, assignee and original are left out, which are for roles
+    alone.
     """
     ticket = Ticket.objects.filter(pk=ticket_id).values_list("id", "created_at").first()
     if ticket is None:
         raise Http404("No Ticket matches the given query.")
     found = changes_of(TicketIdentity(*ticket)).filter(id__gt=after).order_by("id")
-    name = _account_name() if with_names else Value(None, output_field=TextField())
     if not with_names:
         found = found.exclude(field__in=FIELDS_OF_ROLES)
-    changes = list(found.annotate(account=name).values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
-    _name_assignees(changes)
+    found = found.annotate(account=Value(None, output_field=TextField()))
+    changes = list(found.values(*CHANGE_FIELDS)[: CHANGES_OF_A_PAGE + 1])
+    if with_names:
+        _name_accounts(changes)
     return History(changes[:CHANGES_OF_A_PAGE], more=len(changes) > CHANGES_OF_A_PAGE)
 
 
-def _name_assignees(changes: list[dict[str, Any]]) -> None:
-    """Put the display names of assignees in the place of their ids."""
-    ids = {row[side] for row in changes if row["field"] == "assignee" for side in _SIDES} - {""}
-    if not ids:
-        return
-    names = {str(account.pk): display_name(account) for account in User.objects.filter(pk__in=ids)}
+def _name_accounts(changes: list[dict[str, Any]]) -> None:
+    """Add the display names of writers, and put those of assignees in the place of their ids."""
+    assignees = [row for row in changes if row["field"] == "assignee"]
+    ids = {str(row["account_id"]) for row in changes if row["account_id"] is not None}
+    ids |= {row[side] for row in assignees for side in _SIDES} - {""}
+    accounts = User.objects.filter(pk__in=ids) if ids else ()
+    names = {str(account.pk): display_name(account) for account in accounts}
     for row in changes:
-        if row["field"] == "assignee":
-            row |= {side: names.get(row[side], row[side]) for side in _SIDES}
+        row["account"] = names.get(str(row["account_id"]))
+    for row in assignees:
+        row |= {side: names.get(row[side], row[side]) for side in _SIDES}
 
 
 def changes_of(ticket: TicketIdentity) -> QuerySet[TicketChange]:
@@ -104,11 +107,3 @@ def changes_of(ticket: TicketIdentity) -> QuerySet[TicketChange]:
     The trail outlives its ticket, and a sequence that was set back gives the id away again.
     """
     return TicketChange.objects.filter(ticket_id=ticket.id, changed_at__gte=ticket.created_at)
-
-
-def _account_name() -> Subquery:
-    """The full name of the account that changed something, or else its username."""
-    full = Trim(Concat("first_name", Value(" "), "last_name"))
-    shown = Coalesce(NullIf(full, Value("")), "username", output_field=TextField())
-    of_account = User.objects.filter(pk=OuterRef("account_id"))
-    return Subquery(of_account.annotate(shown=shown).values("shown"))
