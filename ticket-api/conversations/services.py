@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from conversations.assignees import is_assignable
 from conversations.models import Kind, Message
 from tickets.models import UNFINISHED, Status, Ticket
 
@@ -22,9 +23,9 @@ def add_message(
     """Store a message of `ticket`, whose row the transaction has locked, and change the ticket.
 
     A note changes no column of the ticket. A reply answers every earlier request, makes an open
-    ticket `in_progress` and its writer the assignee where there is none. A request reopens a
-    finished ticket, and its requester waits. `status` takes the place of both rules. `ticket` has
-    the new values afterwards.
+    ticket `in_progress` and its writer the assignee where there is none, unless the account was
+    switched off or lost its role meanwhile. A request reopens a finished ticket, and its requester
+    waits. `status` takes the place of both rules. `ticket` has the new values afterwards.
     """
     message = _stored(ticket, kind, author, body)
     changes = _changes(ticket, message, status)
@@ -57,8 +58,9 @@ def _changes(ticket: Ticket, message: Message, status: str | None) -> dict[str, 
         changes["waiting_since"] = None
         if status is None and ticket.status == Status.OPEN:
             status = Status.IN_PROGRESS
-            if ticket.assignee_id is None:
-                changes["assignee_id"] = message.author_account_id
+            writer = message.author_account_id
+            if ticket.assignee_id is None and writer is not None and is_assignable(writer):
+                changes["assignee_id"] = writer
     elif message.kind == Kind.REQUEST:
         if status is None and ticket.status not in UNFINISHED:
             status = Status.OPEN

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from rest_framework.exceptions import ValidationError
 
 from accounts.roles import Role, give_role, make_roles
-from conversations.models import Requester
-from conversations.services import Author
+from conversations.models import Kind, Requester
+from conversations.services import Author, add_message
+from tests.addresses import database_address
 from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tests.samples import NEW_TICKET, contract
@@ -483,3 +486,48 @@ def test_a_reply_makes_its_writer_the_assignee_of_an_open_ticket(
     other = new_ticket()
     write(other, "reply", author=author, status="resolved")
     assert (other.status, other.assignee_id) == ("resolved", None)
+
+
+@pytest.mark.parametrize("stop", [switch_off, make_viewer, leave_groups])
+def test_a_reply_of_an_account_that_may_own_no_tickets_assigns_none(
+    anna: User, new_ticket: Tickets, stop: Callable[[User], None]
+) -> None:
+    """The account had its role when the request was admitted, and lost it before the reply."""
+    ticket = new_ticket()
+    stop(anna)
+    write(ticket, "reply", author=Author("Anna Ek", anna.pk))
+    assert (ticket.status, ticket.assignee_id) == ("in_progress", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("reply", {"status": "in_progress"}), ("reply", {"owned": True}), ("note", {})],
+)
+def test_a_message_that_assigns_its_ticket_to_no_account_reads_no_account(
+    anna: User, new_ticket: Tickets, kind: str, fields: dict[str, Any]
+) -> None:
+    assignee = new_account("bo") if fields.pop("owned", False) else None
+    ticket = new_ticket(assignee=assignee, **fields)
+    with CaptureQueriesContext(connection) as statements:
+        write(ticket, kind, author=Author("Anna Ek", anna.pk))
+    assert not [one["sql"] for one in statements if "auth_user" in one["sql"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_switching_an_account_off_waits_for_its_reply(anna: User, new_ticket: Tickets) -> None:
+    """The account frees the ticket that the reply has assigned to it, after the reply's commit."""
+    ticket, author = new_ticket(), Author("Anna Ek", anna.pk)
+    off = "UPDATE auth_user SET is_active = false WHERE id = %s"
+    with psycopg.connect(database_address(connection.settings_dict["NAME"])) as other:
+        with transaction.atomic():
+            locked = Ticket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+            add_message(locked, kind=Kind.REPLY, author=author, body="Hello.")
+            assert locked.assignee_id == anna.pk
+            other.execute("SET lock_timeout = '200ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                other.execute(off, [anna.pk])
+            other.rollback()
+        other.execute(off, [anna.pk])
+        other.commit()
+    ticket.refresh_from_db()
+    assert ticket.assignee_id is None
