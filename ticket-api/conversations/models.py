@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+# contracts/limits.json; a test holds the two together.
 NAME_CHARACTERS = 100
 EMAIL_CHARACTERS = 254
 TITLE_CHARACTERS = 100

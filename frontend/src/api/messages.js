@@ -21,7 +21,7 @@ import { request } from './client.js';
  * @property {boolean} [to_duplicates] sends the reply to the ticket's duplicates too
  */
 
-/** Characters of a message. */
+/** Characters of a message (contracts/limits.json). */
 export const MESSAGE_MAX = 20_000;
 
 /** @param {number} id */

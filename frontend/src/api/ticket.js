@@ -19,6 +19,9 @@ export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'];
 
 export const TITLE_MAX = 200;
 export const DESCRIPTION_MAX = 20_000;
+/** Of a requester. */
+export const NAME_MAX = 100;
+export const EMAIL_MAX = 254;
 
 /** @param {string} text  @returns {number} its length as the limits count it: in code points, an emoji is one */
 export const characters = (text) => [...text].length;

@@ -3,7 +3,8 @@ import choices from '../../../contracts/choices.json';
 import invisible from '../../../contracts/invisible.json';
 import limits from '../../../contracts/limits.json';
 import fallback from '../../../contracts/public-api/classify-fallback.json';
-import { CATEGORIES, DEFAULT_CHOICES, DESCRIPTION_MAX, label, PRIORITIES, STATUSES, TITLE_MAX } from '../../src/api/ticket.js';
+import { MESSAGE_MAX } from '../../src/api/messages.js';
+import { CATEGORIES, DEFAULT_CHOICES, DESCRIPTION_MAX, EMAIL_MAX, label, NAME_MAX, PRIORITIES, STATUSES, TITLE_MAX } from '../../src/api/ticket.js';
 import { fieldErrors } from '../../src/features/new-ticket/sending.js';
 import { showsSomething } from '../../src/browser/visible.js';
 
@@ -20,6 +21,9 @@ test('every choice has a different word', () => {
 test('the portal refuses what the API would refuse for its length', () => {
   expect(TITLE_MAX).toBe(limits.title_characters);
   expect(DESCRIPTION_MAX).toBe(limits.description_characters);
+  expect(NAME_MAX).toBe(limits.name_characters);
+  expect(EMAIL_MAX).toBe(limits.email_characters);
+  expect(MESSAGE_MAX).toBe(limits.message_characters);
 });
 
 test('the portal sees the characters that the API sees', () => {

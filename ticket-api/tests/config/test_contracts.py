@@ -9,6 +9,7 @@ from django.conf import settings
 
 from common.invisible import shows_something
 from config.settings import base
+from conversations import models
 from live.hub import PING_SECONDS
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
@@ -36,6 +37,10 @@ def test_limits() -> None:
     limits = contract("limits.json")
     assert limits["title_characters"] == serializers.TITLE_CHARACTERS
     assert limits["description_characters"] == serializers.DESCRIPTION_CHARACTERS
+    assert limits["name_characters"] == models.NAME_CHARACTERS
+    assert limits["email_characters"] == models.EMAIL_CHARACTERS
+    assert limits["message_characters"] == models.BODY_CHARACTERS
+    assert limits["macro_title_characters"] == models.TITLE_CHARACTERS
     assert limits["body_bytes"] == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert limits["page_size_default"] == filters.PAGE_SIZE_DEFAULT
     assert limits["page_size_max"] == filters.PAGE_SIZE_MAX

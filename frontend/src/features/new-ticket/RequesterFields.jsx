@@ -1,5 +1,5 @@
 import { TextField } from '../../ui/TextField.jsx';
-import { EMAIL_MAX, NAME_MAX } from './sending.js';
+import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
 
 /**
  * @import { FieldErrors } from './sending.js'

@@ -5,7 +5,7 @@
  * @import { Draft } from './drafts.js'
  * @import { RequesterDraft } from './useRequester.js'
  */
-import { DESCRIPTION_MAX, TITLE_MAX } from '../../api/ticket.js';
+import { DESCRIPTION_MAX, EMAIL_MAX, NAME_MAX, TITLE_MAX } from '../../api/ticket.js';
 import { showsSomething } from '../../browser/visible.js';
 
 /** @typedef {'title' | 'description' | 'category' | 'priority' | 'name' | 'email'} FieldName */
@@ -14,9 +14,6 @@ import { showsSomething } from '../../browser/visible.js';
 
 /** In the order in which they stand in the form. @type {FieldName[]} */
 export const FIELDS = ['title', 'description', 'category', 'priority', 'name', 'email'];
-/** Characters. */
-export const NAME_MAX = 100;
-export const EMAIL_MAX = 254;
 
 /**
  * What the server would refuse, said before it is asked.

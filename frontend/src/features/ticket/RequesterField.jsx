@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
 
 /** @import { Requester } from '../../api/ticket.js' */
 
@@ -73,7 +74,7 @@ function Form({ requester, onDone }) {
     >
       <label htmlFor={`${id}-name`} className="grid gap-1">
         <span className="text-ink-soft">Name</span>
-        <input id={`${id}-name`} name="name" className="field" maxLength={100} defaultValue={requester?.name ?? ''} autoComplete="off" />
+        <input id={`${id}-name`} name="name" className="field" maxLength={NAME_MAX} defaultValue={requester?.name ?? ''} autoComplete="off" />
       </label>
       <label htmlFor={`${id}-email`} className="grid gap-1">
         <span className="text-ink-soft">Address</span>
@@ -82,7 +83,7 @@ function Form({ requester, onDone }) {
           name="email"
           type="email"
           className="field"
-          maxLength={254}
+          maxLength={EMAIL_MAX}
           defaultValue={requester?.email ?? ''}
           autoComplete="off"
         />
