@@ -11,15 +11,11 @@ import unicodedata
 from django.contrib.auth.models import User
 from django.db.models import CharField, Func
 
+from common.invisible import IGNORABLE
+
 # Unicode's blanks that NFKD does not replace.
-BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029"
-# Unicode's Default_Ignorable_Code_Point: invisible characters.
-IGNORABLE = (
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-_IGNORABLE = re.compile(IGNORABLE)
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u1680\u2028\u2029"
+_IGNORABLE = re.compile(f"[{IGNORABLE}]")
 _DOTLESS = str.maketrans({"ı": "i"})
 
 
@@ -38,7 +34,7 @@ def name_key(username: str) -> str:
     """
     name = _IGNORABLE.sub("", unicodedata.normalize("NFKD", username))
     folded = name.casefold().translate(_DOTLESS).replace("i\u0307", "i")
-    return unicodedata.normalize("NFKD", folded).strip(BLANKS)
+    return unicodedata.normalize("NFKD", folded).strip(_BLANKS)
 
 
 def account_named(username: str) -> User | None:

@@ -14,7 +14,7 @@ test.each(contract.texts)('folds %j as the server does', (text, folded) => {
 });
 
 test('folds away what shows nothing', () => {
-  const left = [...invisible.blank, ...invisible.ignorable].flatMap(([first, last]) => {
+  const left = Object.values(invisible).flat().flatMap(([first, last]) => {
     const codes = Array.from({ length: parseInt(last, 16) - parseInt(first, 16) + 1 }, (_, nth) => parseInt(first, 16) + nth);
     return codes.filter((code) => code && fold(String.fromCodePoint(code)));
   });

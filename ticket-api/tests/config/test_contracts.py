@@ -7,6 +7,7 @@ from types import ModuleType
 import pytest
 from django.conf import settings
 
+from accounts.names import name_key
 from common.invisible import shows_something
 from config.settings import base
 from conversations import models
@@ -46,10 +47,20 @@ def test_limits() -> None:
     assert limits["page_size_max"] == filters.PAGE_SIZE_MAX
 
 
+def characters(*kinds: str) -> set[int]:
+    """The code points of these kinds in contracts/invisible.json."""
+    ranges = [pair for kind in kinds for pair in contract("invisible.json")[kind]]
+    return {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+
+
 def test_characters_that_show_nothing() -> None:
-    ranges = [pair for kind in contract("invisible.json").values() for pair in kind]
-    hidden = {code for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)}
+    hidden = characters(*contract("invisible.json"))
     assert hidden == {code for code in range(0x110000) if not shows_something(chr(code))}
+
+
+def test_characters_that_no_username_has() -> None:
+    names = {code: name_key(f"a{chr(code)}b") for code in range(0x110000)}
+    assert characters("ignorable") == {code for code, name in names.items() if name == "ab"}
 
 
 def test_gunicorn_has_the_values_of_the_requirements(gunicorn_conf: ModuleType) -> None:
