@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.authentication import require_csrf_token
+from accounts.authentication import PortalSession
 from accounts.oidc import client as oidc
 from accounts.oidc import views as oidc_views
 from accounts.permissions import OPEN
@@ -50,18 +50,18 @@ class SessionView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Sign in; takes the CSRF token, so that no other page signs people in as somebody else."""
-        require_csrf_token(request)
+        PortalSession().enforce_csrf(request)
         sent = SignInInput(data=request.data)
         sent.is_valid(raise_exception=True)
-        account = check_password(request._request, **sent.validated_data)
-        start_session(request._request, account)
+        account = check_password(request, **sent.validated_data)
+        start_session(request, account)
         return _session_response(request, account)
 
     @extend_schema(operation_id="session_delete", responses={204: None, 403: ErrorOutput})
     def delete(self, request: Request) -> Response:
         """Sign out; succeeds without a session too."""
-        require_csrf_token(request)
-        logout(request._request)
+        PortalSession().enforce_csrf(request)
+        logout(request)
         return Response(status=204, headers=_NOT_KEPT)
 
 
@@ -86,12 +86,12 @@ class PasswordView(APIView):
             raise Forbidden(_ACCOUNTS_ONLY)
         sent = PasswordInput(data=request.data)
         sent.is_valid(raise_exception=True)
-        change_password(request._request, request.user, **sent.validated_data)
+        change_password(request, request.user, **sent.validated_data)
         return _session_response(request, request.user)
 
 
 def _session_response(request: Request, account: AbstractBaseUser | AnonymousUser) -> Response:
-    get_token(request._request)
+    get_token(request)
     return Response(_session_body(account), headers=_NOT_KEPT)
 
 
