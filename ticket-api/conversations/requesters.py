@@ -56,7 +56,10 @@ def find_or_store(source: str = "") -> str:
 
 
 def requester_store(person: Person) -> int:
-    """The id of the requester with this address, stored now if there is none."""
+    """The id of the requester with this address, stored now if there is none.
+
+    Raw SQL: Django's upserts cannot compute the new name from the stored one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(find_or_store(), person.parameters)
         (requester_id,) = cursor.fetchone()
@@ -99,7 +102,10 @@ def _may_get_address(ticket: Ticket, current: Requester, key: str | None) -> boo
 
 
 def _rewrite(ticket: Ticket, current: Requester, name: str, email: str | None) -> bool:
-    """Store name and address, and a line in the audit trail of the ticket; whether they differ."""
+    """Store name and address, and a line in the audit trail of the ticket; whether they differ.
+
+    Raw SQL: the database has the words of the trail and its writer (tickets/sql/audit.sql).
+    """
     if (current.name, current.email) == (name, email):
         return False
     with connection.cursor() as cursor:

@@ -37,7 +37,11 @@ def add_message(
 
 
 def _stored(ticket: Ticket, kind: Kind, author: Author, body: str) -> Message:
-    """The message with its numbers, which the ticket's row lock makes consecutive."""
+    """The message with its numbers, which the ticket's row lock makes consecutive.
+
+    Raw SQL: numbers and message are one statement (tests/conversations/test_messages.py,
+    test_parallel_senders_get_consecutive_numbers).
+    """
     parameters: dict[str, str | int | None] = {
         "ticket": ticket.pk,
         "kind": kind,

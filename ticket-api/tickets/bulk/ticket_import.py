@@ -9,7 +9,7 @@ ticket was deleted is forgotten with it.
 import hashlib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from common.errors import named_sentences
+from common.statements import execute
 from conversations.fields import EmailAddress, PersonName
 from conversations.models import Message
 from conversations.requesters import Person, requester_store
@@ -165,6 +166,7 @@ class TicketImport:
         return hashlib.sha256(digest + str(self._seen[digest]).encode()).digest()[:16]
 
     def _store(self, batch: list[_New]) -> None:
+        """Raw SQL: the ORM has no COPY, and takes no numbers from a sequence."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
             # The rows say whose requesters wait; times of old answers are not counted.
@@ -212,14 +214,15 @@ class TicketImport:
 
     def _mark_duplicates(self) -> None:
         """Let duplicates of the file point at their originals, which may come after them."""
-        pairs = [
-            (self._numbers[former], number)
-            for number, former in self._originals.items()
-            if former in self._numbers
-        ]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            cursor.executemany(_MARK, pairs)
+        duplicates: defaultdict[int, list[int]] = defaultdict(list)
+        for number, former in self._originals.items():
+            if former in self._numbers:
+                duplicates[self._numbers[former]].append(number)
+        with transaction.atomic():
+            execute("SET LOCAL statement_timeout = 0")
+            for original, numbers in duplicates.items():
+                unmarked = Ticket.objects.filter(pk__in=numbers, duplicate_of=None)
+                unmarked.update(duplicate_of=original)
 
 
 def _columns(fields: dict[str, Any]) -> tuple[Any, ...]:
@@ -259,7 +262,3 @@ COPY {_TICKETS}
     ({", ".join(PUBLIC_FIELDS)}, requester_id, assignee_id, waiting_since) FROM STDIN
 """
 _COPY_MESSAGES = f"COPY {Message._meta.db_table} ({', '.join(MESSAGE_COLUMNS)}) FROM STDIN"
-
-_MARK = f"""
-UPDATE {_TICKETS} SET duplicate_of_id = %s WHERE id = %s AND duplicate_of_id IS NULL
-"""  # noqa: S608 (as above)

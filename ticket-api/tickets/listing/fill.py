@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from common.statements import execute, vacuum
 from tickets.models import Ticket, TicketCount
 
 TABLE = Ticket._meta.db_table
@@ -14,18 +15,7 @@ PAUSE_SECONDS = 0.2
 # Rows between two VACUUMs at least: each reads all indexes.
 VACUUM_ROWS = 50_000
 
-# Any value does, since the trigger computes it. The live log leaves these statements out
-# (tickets/sql/change_log.sql).
-_FILL = f"""
-WITH batch AS (
-    SELECT id FROM {TABLE} WHERE id > %s AND search_text IS NULL
-    ORDER BY id LIMIT {BATCH} FOR NO KEY UPDATE SKIP LOCKED
-), filled AS (
-    UPDATE {TABLE} AS ticket SET search_text = '' FROM batch WHERE ticket.id = batch.id
-    RETURNING ticket.id
-)
-SELECT count(*), max(id) FROM filled
-"""  # noqa: S608 (names of ours)
+# The live log leaves these transactions out (tickets/sql/change_log.sql).
 _QUIET = "SET LOCAL tickets.fills_search_text = 'on'; SET LOCAL statement_timeout = 0"
 
 
@@ -44,7 +34,7 @@ def search_text_fill(tell: Callable[[float], object]) -> int:
             tell(min(done / max(total, 1), 1.0))
             if done - vacuumed >= max(VACUUM_ROWS, total // 10):
                 vacuumed = done
-                _vacuum()
+                vacuum(TABLE)
         elif not Ticket.objects.filter(search_text=None).exists():
             return done
         else:
@@ -53,13 +43,12 @@ def search_text_fill(tell: Callable[[float], object]) -> int:
 
 
 def _fill_batch(after: int) -> tuple[int, int]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_QUIET)
-        cursor.execute(_FILL, [after])
-        count, last = cursor.fetchone()
-    return count, last or after
-
-
-def _vacuum() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (SKIP_LOCKED) {TABLE}")
+    """How many tickets behind the id `after` were filled, and the last one's id."""
+    with transaction.atomic():
+        execute(_QUIET)
+        unfilled = Ticket.objects.filter(pk__gt=after, search_text=None).order_by("id")
+        locked = unfilled.select_for_update(skip_locked=True, no_key=True)
+        batch = list(locked.values_list("id", flat=True)[:BATCH])
+        # Any value does, since the trigger computes it.
+        Ticket.objects.filter(pk__in=batch).update(search_text="")
+    return len(batch), batch[-1] if batch else after

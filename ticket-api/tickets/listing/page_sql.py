@@ -214,9 +214,7 @@ def list_page(wanted: Wanted) -> Found:
     sql = in_order(wanted)
     if wanted.index is None:
         return found_page(rows_within(LIMIT_MS, sql, wanted.values), wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, wanted.values)
-        return found_page(cursor.fetchall(), wanted)
+    return _found(sql, wanted)
 
 
 def named_ticket(wanted: Wanted) -> TicketRow | None:
@@ -224,6 +222,16 @@ def named_ticket(wanted: Wanted) -> TicketRow | None:
     if wanted.number is None:
         return None
     conditions = where(["id = %(number)s", *wanted.fits()])
+    found = _found(f"SELECT {COLUMNS} FROM {TABLE} {conditions}", wanted)
+    return next(iter(found.rows), None)
+
+
+def _found(sql: str, wanted: Wanted) -> Found:
+    """The page that `sql` reads.
+
+    Raw SQL: conditions, row comparison and order are written so that PostgreSQL reads one range of
+    an index (tests/listing/test_plans.py).
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM {TABLE} {conditions}", wanted.values)
-        return next(iter(found_page(cursor.fetchall(), wanted).rows), None)
+        cursor.execute(sql, wanted.values)
+        return found_page(cursor.fetchall(), wanted)

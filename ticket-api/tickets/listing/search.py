@@ -70,7 +70,11 @@ def has_trigrams(word: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _has_letters_in_a_row(word: str) -> bool:
-    """As pg_trgm sees them."""
+    """As pg_trgm sees them.
+
+    Raw SQL: it reads no table, and PostgreSQL alone knows its letters
+    (tests/listing/test_search_ways.py, test_which_words_the_trigram_index_knows).
+    """
     sql = "SELECT string_agg(CASE WHEN show_trgm(c) = '{}' THEN ' ' ELSE 'x' END, '' ORDER BY n) "
     sql += "FROM regexp_split_to_table(%(word)s, '') WITH ORDINALITY AS letters (c, n)"
     with connection.cursor() as cursor:

@@ -37,7 +37,7 @@ def rows_within(
 ) -> list[Any]:
     """The rows of `sql`, or `refusal`.
 
-    It is one message to the server, which is a transaction, so the limits end with it.
+    Raw SQL: it is one message to the server, which is a transaction, so the limits end with it.
     """
     limits = f"SET LOCAL work_mem = '{MEMORY}'; SET LOCAL statement_timeout = {limit_ms}"
     with connection.cursor() as cursor:

@@ -8,9 +8,11 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import transaction
+from django.db.models.functions import Now
 from rest_framework.exceptions import ValidationError
 
 from conversations import requesters
@@ -85,8 +87,11 @@ def body_digest(body: Any) -> bytes:
 
 
 def _forget_old_keys() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET_OLD_KEYS, [2 * CLEARING])
+    """New keys delete old ones, so the table keeps about a day's keys without a timer."""
+    old = IdempotencyKey.objects.filter(created_at__lt=Now() - timedelta(hours=HOURS_KEPT))
+    with transaction.atomic():
+        some = old.order_by("created_at").select_for_update(skip_locked=True)[: 2 * CLEARING]
+        IdempotencyKey.objects.filter(pk__in=[key.pk for key in some]).delete()
 
 
 def _replay(key: str, digest: bytes, fields: dict[str, Any]) -> Created | None:
@@ -126,13 +131,4 @@ WITH {_TAKEN}, person AS ({requesters.find_or_store("FROM taken")})
 INSERT INTO {Ticket._meta.db_table} (id, {WRITTEN_COLUMNS}, requester_id)
 SELECT ticket_id, {WRITTEN_PARAMETERS}, person.id FROM taken, person
 RETURNING {RETURNING}
-"""  # noqa: S608 (as above)
-
-# New keys clear the old ones away, so the table keeps about a day's keys without a timer.
-_FORGET_OLD_KEYS = f"""
-DELETE FROM {IdempotencyKey._meta.db_table} WHERE id IN (
-    SELECT id FROM {IdempotencyKey._meta.db_table}
-    WHERE created_at < now() - interval '{HOURS_KEPT} hours'
-    ORDER BY created_at LIMIT %s FOR UPDATE SKIP LOCKED
-)
 """  # noqa: S608 (as above)

@@ -35,6 +35,7 @@ def index_progress(tell: Callable[[str], object]) -> Iterator[None]:
 
 
 def _watch(finished: Event, tell: Callable[[str], object]) -> None:
+    """Raw SQL: the progress is a view of PostgreSQL's catalog."""
     try:
         while not finished.wait(PAUSE_SECONDS):
             with connection.cursor() as cursor:
@@ -42,5 +43,5 @@ def _watch(finished: Event, tell: Callable[[str], object]) -> None:
                 for phase, share in cursor.fetchall():
                     tell(f"{phase}, {share} %")
     finally:
-        # This thread's own.
+        # Only this thread uses it.
         connection.close()

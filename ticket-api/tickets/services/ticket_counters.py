@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from common.statements import execute
 from tickets.models import Ticket
 
 TABLE = Ticket._meta.db_table
@@ -35,6 +36,9 @@ def counters_difference(
 
     With `correct` they are exact afterwards. `progress` hears the share that is done, 0 to 1. Must
     not run inside a transaction, since it needs a new snapshot.
+
+    Raw SQL: the ORM sets no isolation level, locks no table and has no grouping sets
+    (tests/tickets/test_ticket_counters.py, test_rebuild_beside_open_transactions).
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -53,9 +57,8 @@ def counters_difference(
 
 
 def counters_fold() -> None:
-    """Move what writers have added into the totals, unless somebody is doing it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fold_ticket_counts()")
+    """Move what writers have added into the totals, unless another process is doing so."""
+    execute("SELECT fold_ticket_counts()")
 
 
 def _count_tickets(cursor: CursorWrapper, progress: Callable[[float], object]) -> Counter[Counted]:

@@ -46,6 +46,9 @@ def stored_with(
 
     The statement is given `fields` by their names, and `more`. It returns SET_COLUMNS, and runs in
     autocommit mode unless there is a token.
+
+    Raw SQL: key, requester and ticket are one statement (tests/suggestions/test_ledger.py,
+    test_without_a_token_a_ticket_is_one_statement_and_with_one_two).
     """
     row = {**new_row(fields), "assignee_id": None, "duplicate_of_id": None}
     person = row.pop("requester", None)

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
+from common.statements import execute
 from tickets.bulk.ticket_export import export_lines
 
 STANDARD_OUTPUT = "-"
@@ -44,8 +44,7 @@ class Command(BaseCommand):
         self.stderr.write(f"Exported {count:,} tickets to {path}.")
 
     def _write(self, file: BinaryIO, *, after: int) -> int:
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+        execute("SET statement_timeout = 0")
         count = 0
         for line in export_lines(after=after):
             file.write(line)

@@ -11,6 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from common.statements import execute
+
 # "tickets" as a number; the process that holds this advisory lock migrates.
 LOCK_KEY = int.from_bytes(b"tickets", "big")
 # The last released version, whose migrations the first migrations of this one replace.
@@ -46,9 +48,8 @@ class Command(BaseCommand):
                     self.stderr.write("Another process migrates, to a version after this one.")
                     return
                 time.sleep(_LOCK_PAUSE_SECONDS)
-            with connection.cursor() as cursor:
-                # Building an index takes longer than any request may.
-                cursor.execute("SET statement_timeout = 0")
+            # Building an index takes longer than any request may.
+            execute("SET statement_timeout = 0")
             call_command("migrate", interactive=False, verbosity=options["verbosity"])
             # Signing in clears a few expired sessions; this clears all that are left.
             call_command("clearsessions")
