@@ -6,6 +6,7 @@ import { FilterBar } from './features/tickets/FilterBar.jsx';
 import { Notice } from './ui/Notice.jsx';
 import { SessionOver } from './features/account/SessionOver.jsx';
 import { StatsDashboard } from './features/dashboard/StatsDashboard.jsx';
+import { Suggestions } from './features/suggestions/Suggestions.jsx';
 import { TicketForm } from './features/new-ticket/TicketForm.jsx';
 import { TicketList } from './features/tickets/TicketList.jsx';
 import { TopBar } from './app/TopBar.jsx';
@@ -149,9 +150,9 @@ export function App() {
                   if (isNarrow) goTo('tickets', tickets);
                   else setPlace('tickets');
                 }}
-                breaker={breaker}
-                onTicket={openTicket}
-              />
+              >
+                <Suggestions breaker={breaker} turn={figures} onTicket={openTicket} />
+              </StatsDashboard>
             </Activity>
           )}
           <div hidden={isPage} className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] grid-cols-[minmax(0,1fr)] lg:pt-6'}`}>

@@ -3,13 +3,19 @@
  * checked against schema.d.ts, which is made from the API's own description.
  *
  * @import { Ticket, Category, Priority } from './ticket.js'
- * @import { Filters } from '../features/tickets/filters.js'
  * @import { operations, paths } from './schema.js'
  */
 import { request } from './client.js';
 
 /** @typedef {Answer<'ticket_create'>} SentTicket private_link: where its sender follows it, `/request#token` */
 /** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
+/**
+ * @typedef {object} Filters of the list; an empty string means "any"
+ * @property {Category | ''} category
+ * @property {Priority | ''} priority
+ * @property {Ticket['status'] | ''} status
+ * @property {string} search
+ */
 /**
  * @template {keyof operations} Name
  * @typedef {operations[Name]['responses'] extends { 200: { content: { 'application/json': infer Body } } } ? Body

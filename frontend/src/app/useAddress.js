@@ -1,7 +1,10 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { readAddress, readFilters, readTicketPath, ticketAddress, writeAddress } from '../features/tickets/filters.js';
 
-/** @import { Address, Filters } from '../features/tickets/filters.js' */
+/**
+ * @import { Filters } from '../api/tickets.js'
+ * @import { Address } from '../features/tickets/filters.js'
+ */
 
 const CHANGED = 'portal:address';
 

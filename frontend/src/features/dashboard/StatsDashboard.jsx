@@ -2,19 +2,18 @@ import { lazy, Suspense } from 'react';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { CATEGORIES, PRIORITIES } from '../../api/ticket.js';
 import { Breakdown } from './Breakdown.jsx';
+import { Disclosure } from '../../ui/Disclosure.jsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Figure } from '../../ui/Figure.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { PriorityBars } from '../../ui/PriorityMark.jsx';
 
 /**
- * @import { Filters } from '../tickets/filters.js'
- * @import { Breaker } from './useBreaker.js'
+ * @import { Filters } from '../../api/tickets.js'
  * @import { Figures } from './useStats.js'
  */
 
 const TrendChart = lazy(() => import('./TrendChart.jsx'));
-const SuggestionsPanel = lazy(() => import('../suggestions/SuggestionsPanel.jsx'));
 
 /** Two figures above three, with room for millions. */
 const LONG = 'col-span-3 xl:col-span-1';
@@ -28,10 +27,9 @@ const SHORT = 'col-span-2 xl:col-span-1';
  * @param {() => void} props.onRetry
  * @param {Filters} props.filters
  * @param {(filters: Filters) => void} props.onFilter
- * @param {Breaker} props.breaker
- * @param {(id: number) => void} props.onTicket
+ * @param {import('react').ReactNode} props.children more sections, below the figures
  */
-export function StatsDashboard({ figures, onRetry, filters, onFilter, breaker, onTicket }) {
+export function StatsDashboard({ figures, onRetry, filters, onFilter, children }) {
   const [isOpen, setIsOpen] = useRemembered('dashboard-open', true);
   return (
     <section aria-labelledby="dashboard" className="border-line bg-panel lg:border-b">
@@ -49,47 +47,11 @@ export function StatsDashboard({ figures, onRetry, filters, onFilter, breaker, o
         {isOpen && (
           <>
             <Contents figures={figures} onRetry={onRetry} filters={filters} onFilter={onFilter} />
-            <Suggestions breaker={breaker} figures={figures} onTicket={onTicket} />
+            {children}
           </>
         )}
       </div>
     </section>
-  );
-}
-
-/** @param {Pick<Parameters<typeof StatsDashboard>[0], 'breaker' | 'figures' | 'onTicket'>} props */
-function Suggestions({ breaker, figures, onTicket }) {
-  const [isOpen, setIsOpen] = useRemembered('suggestions-open', false);
-  return (
-    <section aria-labelledby="suggestions-quality" className="-mx-4 border-t border-line px-4 lg:-mx-6 lg:px-6">
-      <h3 id="suggestions-quality">
-        <Disclosure isOpen={isOpen} onToggle={() => setIsOpen(!isOpen)}>
-          <span>How good are the suggestions?</span>
-        </Disclosure>
-      </h3>
-      {isOpen && (
-        <ErrorBoundary instead={<p className="pb-4 text-ink-soft">This part could not be loaded. Reload the page.</p>}>
-          <Suspense fallback={<div className="h-64" />}>
-            <SuggestionsPanel breaker={breaker} turn={figures} onTicket={onTicket} />
-          </Suspense>
-        </ErrorBoundary>
-      )}
-    </section>
-  );
-}
-
-/** @param {{ isOpen: boolean, onToggle: () => void, children: import('react').ReactNode }} props */
-function Disclosure({ isOpen, onToggle, children }) {
-  return (
-    <button
-      type="button"
-      className="-ml-1 flex min-h-11 items-center gap-1.5 rounded px-1 font-semibold lg:min-h-9"
-      aria-expanded={isOpen}
-      onClick={onToggle}
-    >
-      <Icon path={ICONS.chevron} className={`size-3.5 text-ink-soft transition-transform ${isOpen ? '' : '-rotate-90'}`} />
-      {children}
-    </button>
   );
 }
 

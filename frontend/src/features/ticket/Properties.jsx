@@ -13,7 +13,7 @@ import { useLoaded } from './useLoaded.js';
  * @import { Changes } from '../tickets/useTicketChange.js'
  */
 
-const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
+const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
 
 /**
  * The properties of a ticket beside its conversation, which agents change.

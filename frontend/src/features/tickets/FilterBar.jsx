@@ -7,7 +7,7 @@ import { Icon, ICONS } from '../../ui/icons.jsx';
 import { Select } from '../../ui/Select.jsx';
 
 /**
- * @import { Filters } from './filters.js'
+ * @import { Filters } from '../../api/tickets.js'
  * @import { Category, Priority, Status } from '../../api/ticket.js'
  */
 

@@ -13,7 +13,7 @@ import { TicketLink } from './TicketLink.jsx';
  */
 
 const TicketHistory = lazy(() => import('./TicketHistory.jsx'));
-const RequesterLink = lazy(() => import('../new-ticket/RequesterLink.jsx'));
+const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
 
 /**
  * What a row unfolds to: the whole description, where the ticket is filed, and its times.

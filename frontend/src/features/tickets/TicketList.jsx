@@ -9,7 +9,7 @@ import { TicketRows } from './TicketRows.jsx';
 
 /**
  * @import { ApiError } from '../../api/client.js'
- * @import { Filters } from './filters.js'
+ * @import { Filters } from '../../api/tickets.js'
  * @import { LinkedTicket as Linked } from './useLinkedTicket.js'
  * @import { Changes } from './useTicketChange.js'
  * @import { Ticket } from '../../api/ticket.js'

@@ -1,12 +1,8 @@
 /**
- * The filters of the list, as they stand in the address and as the API understands them.
+ * The filters of the list in the page's address.
  *
+ * @import { Filters } from '../../api/tickets.js'
  * @import { Ticket } from '../../api/ticket.js'
- * @typedef {object} Filters an empty string means "any"
- * @property {Ticket['category'] | ''} category
- * @property {Ticket['priority'] | ''} priority
- * @property {Ticket['status'] | ''} status
- * @property {string} search
  */
 import { fold, searchWords, ticketNumber } from '../../ui/folding.js';
 import { CATEGORIES, PRIORITIES, STATUSES } from '../../api/ticket.js';

@@ -3,8 +3,7 @@
  * answers and live events arrive can be thought through here and tested without a page.
  *
  * @import { ApiError } from '../../api/client.js'
- * @import { TicketPage } from '../../api/tickets.js'
- * @import { Filters } from './filters.js'
+ * @import { Filters, TicketPage } from '../../api/tickets.js'
  * @import { Ticket } from '../../api/ticket.js'
  */
 import { isListed } from './filters.js';

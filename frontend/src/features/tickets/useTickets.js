@@ -5,7 +5,7 @@ import { readFilters, writeFilters } from './filters.js';
 import { NO_PAGES, reducePages } from './ticketPages.js';
 
 /**
- * @import { Filters } from './filters.js'
+ * @import { Filters } from '../../api/tickets.js'
  * @import { Ticket } from '../../api/ticket.js'
  * @import { Pages } from './ticketPages.js'
  */

@@ -5,7 +5,7 @@ import { useStats } from '../dashboard/useStats.js';
 import { useTickets } from './useTickets.js';
 
 /**
- * @import { Filters } from './filters.js'
+ * @import { Filters } from '../../api/tickets.js'
  * @import { LiveStatus } from '../../live/useLiveUpdates.js'
  * @import { Ticket } from '../../api/ticket.js'
  */

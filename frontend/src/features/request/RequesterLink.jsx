@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ApiError } from '../../api/client.js';
 import { renewLink, revokeLinks } from '../../api/tickets.js';
-import PrivateLink from '../request/PrivateLink.jsx';
+import PrivateLink from './PrivateLink.jsx';
 
 /**
  * @typedef {{ status: 'idle' | 'asking' | 'working' | 'revoked' }
