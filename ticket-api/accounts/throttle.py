@@ -8,7 +8,7 @@ ends WINDOW_SECONDS later, whatever happens in between.
 import hashlib
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -49,13 +49,12 @@ def _key(kind: str, name: str) -> bytes:
 
 
 def _count(key: bytes, limit: int) -> float:
-    # Raw SQL: Django's upserts cannot compute the new value from the stored one.
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "window": WINDOW_SECONDS})
-        failures, remaining = cursor.fetchone()
-    if failures == 1:
+    # Django's upserts cannot compute the new value from the stored one.
+    (counter,) = SignInAttempts.objects.raw(_COUNT, {"key": key, "window": WINDOW_SECONDS})
+    if counter.failures == 1:
         _delete_expired()
-    return float(remaining) if failures > limit else 0.0
+    remaining: float = counter.remaining  # type: ignore[attr-defined]  # Of RETURNING.
+    return remaining if counter.failures > limit else 0.0
 
 
 def _delete_expired() -> None:
@@ -75,5 +74,6 @@ ON CONFLICT (key) DO UPDATE SET
         THEN least(kept.failures, 1000000) + 1 ELSE 1 END,
     since = CASE WHEN kept.since > statement_timestamp() - make_interval(secs => %(window)s)
         THEN kept.since ELSE statement_timestamp() END
-RETURNING failures, extract(epoch FROM since - statement_timestamp())::float8 + %(window)s
+RETURNING key, failures,
+    extract(epoch FROM since - statement_timestamp())::float8 + %(window)s AS remaining
 """  # noqa: S608 (a table name of ours)

@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Func, TextField
 
 from conversations.models import Requester
+from tickets.audit.trail import add_change
 
 if TYPE_CHECKING:
     from tickets.models import Ticket
@@ -56,14 +58,9 @@ def find_or_store(source: str = "") -> str:
 
 
 def requester_store(person: Person) -> int:
-    """The id of the requester with this address, stored now if there is none.
-
-    Raw SQL: Django's upserts cannot compute the new name from the stored one.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(find_or_store(), person.parameters)
-        (requester_id,) = cursor.fetchone()
-    return int(requester_id)
+    """The id of the requester with this address, stored now if there is none."""
+    (requester,) = Requester.objects.raw(find_or_store(), person.parameters)
+    return int(requester.pk)
 
 
 def correct(ticket: Ticket, correction: dict[str, Any] | None) -> tuple[int | None, bool]:
@@ -102,26 +99,14 @@ def _may_get_address(ticket: Ticket, current: Requester, key: str | None) -> boo
 
 
 def _rewrite(ticket: Ticket, current: Requester, name: str, email: str | None) -> bool:
-    """Store name and address, and a line in the audit trail of the ticket; whether they differ.
-
-    Raw SQL: the database has the words of the trail and its writer (tickets/sql/audit.sql).
-    """
+    """Store name and address, and a line in the audit trail of the ticket; whether they differ."""
     if (current.name, current.email) == (name, email):
         return False
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT requester_in_audit(%s)", [current.pk])
-        (former,) = cursor.fetchone()
-        current.name, current.email = name, email
-        current.email_key = email and email_key(email)
-        current.save(update_fields=["name", "email", "email_key"])
-        cursor.execute(_AUDIT, [ticket.pk, former, current.pk])
+    described = Func(current.pk, function="requester_in_audit", output_field=TextField())
+    former = Requester.objects.values_list(described, flat=True).get(pk=current.pk)
+    current.name, current.email = name, email
+    current.email_key = email and email_key(email)
+    current.save(update_fields=["name", "email", "email_key"])
+    # The ticket's column stays the same, so the ticket's trigger does not see this change.
+    add_change(ticket.pk, field="requester", old_value=former, new_value=described)
     return True
-
-
-# The ticket's column stays the same, so the ticket's trigger does not see this change.
-_AUDIT = """
-INSERT INTO ticket_audit (ticket_id, account_id, request_id, field, old_value, new_value)
-SELECT %s, nullif(current_setting('tickets.account_id', true), '')::integer,
-    nullif(left(current_setting('tickets.request_id', true), 64), ''),
-    'requester', %s, requester_in_audit(%s)
-"""

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from conversations.assignees import is_assignable
 from conversations.models import Kind, Message
 from tickets.models import UNFINISHED, Status, Ticket
@@ -37,11 +35,7 @@ def add_message(
 
 
 def _stored(ticket: Ticket, kind: Kind, author: Author, body: str) -> Message:
-    """The message with its numbers, which the ticket's row lock makes consecutive.
-
-    Raw SQL: numbers and message are one statement (tests/conversations/test_messages.py,
-    test_parallel_senders_get_consecutive_numbers).
-    """
+    """The message with its numbers, which the ticket's row lock makes consecutive."""
     parameters: dict[str, str | int | None] = {
         "ticket": ticket.pk,
         "kind": kind,
@@ -49,10 +43,8 @@ def _stored(ticket: Ticket, kind: Kind, author: Author, body: str) -> Message:
         "name": author.name,
         "body": body,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, parameters)
-        (message_id,) = cursor.fetchone()
-    return Message.objects.get(pk=message_id)
+    (message,) = Message.objects.raw(_INSERT, parameters)
+    return message
 
 
 def _changes(ticket: Ticket, message: Message, status: str | None) -> dict[str, object]:
@@ -89,5 +81,5 @@ SELECT %(ticket)s,
         FROM {Message._meta.db_table} WHERE ticket_id = %(ticket)s
     ) END,
     %(kind)s, %(account)s, %(name)s, %(body)s, clock_timestamp()
-RETURNING id
+RETURNING *
 """  # noqa: S608 (names of ours)

@@ -6,8 +6,6 @@ The database notes later changes of the ticket (tickets/sql/corrections.sql).
 import logging
 from typing import Any
 
-from django.db import connection
-
 from suggestions import token as suggestion
 from suggestions.token import ShownSuggestion
 from tickets.models import TicketSuggestion
@@ -22,18 +20,13 @@ def suggestion_record(*, token: object, row: TicketRow) -> None:
     One statement, in the transaction of the caller; none without a token (None). A token that is
     forged, too old or was sent with another ticket before leaves no row, and the ticket is created
     all the same.
-
-    Raw SQL: the ORM's `ignore_conflicts` does not say whether the row was stored
-    (tests/suggestions/test_ledger.py, test_a_token_counts_for_one_ticket).
     """
     shown = None if token is None else suggestion.read(token)
     if shown is None:
         return
     stale = shown.is_stale_for(row["description"])
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, _values(shown, row, stale=stale))
-        recorded = cursor.rowcount == 1
-    if not recorded:
+    # The ORM's `ignore_conflicts` does not say whether the row was stored.
+    if not list(TicketSuggestion.objects.raw(_RECORD, _values(shown, row, stale=stale))):
         logger.warning("suggestion.token_ignored", extra={"reason": "used"})
 
 
@@ -69,4 +62,5 @@ INSERT INTO {TicketSuggestion._meta.db_table} (
     %(confidence)s, %(suggested_category)s, %(category)s, %(category)s,
     %(suggested_priority)s, %(priority)s, %(priority)s
 ) ON CONFLICT (token_id) DO NOTHING
+RETURNING ticket_id
 """  # noqa: S608 (a table name of ours)

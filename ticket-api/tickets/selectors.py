@@ -96,7 +96,7 @@ def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:
     They are at most 64 rows, and what was not folded into them yet, however many tickets there are.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_stats_sql())
+        cursor.execute(*_stats_sql())
         total, open_tickets, first, by_priority, by_category = cursor.fetchone()
     return {
         "total_tickets": total,
@@ -108,13 +108,12 @@ def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:
 
 
 @cache
-def _stats_sql() -> str:
-    """The statement, compiled once in each process.
+def _stats_sql() -> tuple[str, tuple[Any, ...]]:
+    """The statement and its parameters, compiled once in each process.
 
     Through Django's test client the whole request takes 0.4 to 0.7 ms of processor time. Compiled
     for each request, grouped counts and the oldest ticket add 0.7 to 0.9 ms, one aggregate() with a
-    filter for each figure adds 2.0 to 2.5 ms. Its 29 parameters are bound once too, which saves
-    0.03 ms.
+    filter for each figure adds 2.0 to 2.5 ms.
     """
     # A constraint keeps earlier ones out; one that got in all the same would lead the average.
     plausible = Ticket.objects.filter(created_at__gte=EARLIEST, created_at__lt=BEYOND)
@@ -139,9 +138,7 @@ def _stats_sql() -> str:
     columns = counted.values_list(
         "total_tickets", "open_tickets", "first", "priority_breakdown", "category_breakdown"
     )
-    with connection.cursor() as cursor:
-        sql: str = cursor.mogrify(*columns.query.sql_with_params())
-    return sql
+    return columns.query.sql_with_params()
 
 
 def _count(**match: str) -> Cast:

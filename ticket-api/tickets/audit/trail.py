@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import Func, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Left, NullIf
 from django.http import Http404
 
 from accounts.names import display_name
@@ -66,6 +67,22 @@ def with_writer(tickets: QuerySet[Ticket], writer: Writer) -> QuerySet[Ticket]:
 def _setting(name: str, value: str) -> Func:
     arguments = (Value(f"tickets.{name}"), Value(value), Value(True))
     return Func(*arguments, function="set_config", output_field=TextField())
+
+
+def add_change(ticket_id: int, **values: Any) -> None:
+    """Add a change that the ticket's trigger does not see, with the writer of the transaction."""
+    account_id = NullIf(_current_setting("account_id"), Value(""))
+    TicketChange.objects.create(
+        ticket_id=ticket_id,
+        account_id=Cast(account_id, IntegerField()),
+        request_id=NullIf(Left(_current_setting("request_id"), 64), Value("")),
+        **values,
+    )
+
+
+def _current_setting(name: str) -> Func:
+    arguments = (Value(f"tickets.{name}"), Value(True))
+    return Func(*arguments, function="current_setting", output_field=TextField())
 
 
 def ticket_history(*, ticket_id: int, after: int = 0, with_names: bool = False) -> History:
