@@ -10,9 +10,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from accounts.roles import Role, give_role
+from demo.conversations import converse
+from demo.texts import DEMO_TEXTS, SITES
 from suggestions.answers import answer_counter
-from tickets.bulk.demo_conversations import converse
-from tickets.bulk.demo_texts import DEMO_TEXTS, SITES
 from tickets.bulk.load import tickets_copy
 from tickets.bulk.sample_tickets import SampleTicket
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.roles import role_of
 from conversations.models import Kind, Macro, Message
-from tickets.bulk.demo_texts import DEMO_TEXTS
+from demo.texts import DEMO_TEXTS
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
 
 # The counts of answers have a connection of their own.

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from tickets.bulk.demo import load_demo
+from demo.tickets import load_demo
 from tickets.models import Ticket
 
 

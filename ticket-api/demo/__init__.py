@@ -1,0 +1,1 @@
+"""The portal of `make demo`: believable tickets, conversations, suggestions and accounts."""
