@@ -6,22 +6,25 @@ The database notes later changes of the ticket (tickets/sql/corrections.sql).
 import logging
 from typing import Any
 
+from django.dispatch import receiver
+
 from suggestions import token as suggestion
 from suggestions.token import ShownSuggestion
 from tickets.models import TicketSuggestion
 from tickets.representation import TicketRow
+from tickets.services.ticket_service import ticket_sent_with_token
 
 logger = logging.getLogger(__name__)
 
 
-def suggestion_record(*, token: object, row: TicketRow) -> None:
+@receiver(ticket_sent_with_token)
+def suggestion_record(*, token: object, row: TicketRow, **_signal: object) -> None:
     """Write down what `token` suggested for the new ticket `row`, and what was sent instead.
 
-    One statement, in the transaction of the caller; none without a token (None). A token that is
-    forged, too old or was sent with another ticket before leaves no row, and the ticket is created
-    all the same.
+    One statement, in the transaction that stores the ticket. A token that is forged, too old or was
+    sent with another ticket before leaves no row, and the ticket is created all the same.
     """
-    shown = None if token is None else suggestion.read(token)
+    shown = suggestion.read(token)
     if shown is None:
         return
     stale = shown.is_stale_for(row["description"])

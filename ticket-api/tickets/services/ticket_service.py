@@ -5,12 +5,12 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 from django.http import Http404
 
 from conversations import requesters
 from conversations.assignees import require_assignable
 from conversations.duplicates import require_original
-from suggestions.ledger import suggestion_record
 from tickets.audit.trail import Writer, with_writer
 from tickets.models import UNFINISHED, Status, Ticket
 from tickets.representation import (
@@ -21,6 +21,12 @@ from tickets.representation import (
     new_row,
     ticket_row,
 )
+
+ticket_sent_with_token = Signal()
+"""In the transaction that stores a ticket which came with a suggestion token: `row` and `token`.
+
+suggestions/ledger.py receives it. The signal lets that feature import this one and not both ways.
+"""
 
 
 class StaleTicketError(Exception):
@@ -61,7 +67,8 @@ def stored_with(
         if stored is None:
             return None
         row |= dict(zip(SET_COLUMNS, stored, strict=True))
-        suggestion_record(token=suggestion_token, row=row)
+        if suggestion_token is not None:
+            ticket_sent_with_token.send(Ticket, row=row, token=suggestion_token)
     return {name: row[name] for name in TICKET_FIELDS}
 
 

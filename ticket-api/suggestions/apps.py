@@ -1,0 +1,13 @@
+"""Django's entry for the suggestions app."""
+
+from django.apps import AppConfig
+
+
+class SuggestionsConfig(AppConfig):
+    """Suggestions for new tickets, and what became of them."""
+
+    name = "suggestions"
+
+    def ready(self) -> None:
+        """Let the ledger hear of new tickets."""
+        from suggestions import ledger  # noqa: F401
