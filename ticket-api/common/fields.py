@@ -49,6 +49,16 @@ class Choice(serializers.ChoiceField):
         super().__init__(choices.choices, **kwargs)
 
 
+class Switch(serializers.BooleanField):
+    """`true` or `false`; REST framework would also take `"yes"` and 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """`data` when it is a truth value."""
+        if not isinstance(data, bool):
+            raise serializers.ValidationError(["Send true or false"])
+        return data
+
+
 class JSONObject(serializers.Serializer[Any]):
     """A body with fields."""
 

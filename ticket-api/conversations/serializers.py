@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from common.fields import Choice, ErrorOutput, JSONObject, PlainText
+from common.fields import Choice, ErrorOutput, JSONObject, PlainText, Switch
 from conversations.models import BODY_CHARACTERS, TITLE_CHARACTERS, Kind, Macro
 from conversations.placeholders import UnknownPlaceholderError, check_placeholders
 from tickets.listing.filters import WholeNumber
@@ -50,16 +50,6 @@ class SeenNumber(WholeNumber):
         if data is not serializers.empty and type(data) is not int:
             raise serializers.ValidationError([self.sentence])
         return super().run_validation(data)
-
-
-class Switch(serializers.BooleanField):
-    """`true` or `false`; REST framework would also take `"yes"` and 1."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        """`data` when it is a truth value."""
-        if not isinstance(data, bool):
-            raise serializers.ValidationError(["Send true or false"])
-        return data
 
 
 class NewMessageInput(JSONObject):

@@ -10,8 +10,9 @@ from django.test import Client
 from tests.samples import contract
 
 DESCRIPTION = contract("openapi.json")
-# The macro that requests name. A test that needs it creates it.
+# The macro and the saved view that requests name. A test that needs them creates them.
 MACRO = 1
+VIEW = 1
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ class Operation:
         return replace(self, **{place: values})
 
     def at(self, ticket_id: object) -> str:
-        """Its address for this ticket; MACRO for macros."""
-        return self.path.replace("{ticket_id}", str(ticket_id)).replace("{macro_id}", str(MACRO))
+        """Its address for this ticket; MACRO for macros, VIEW for saved views."""
+        values = {"ticket_id": ticket_id, "macro_id": MACRO, "view_id": VIEW}
+        return self.path.format_map(values)
 
     def send(self, client: Client, **headers: str) -> HttpResponse:
         """The answer to it."""

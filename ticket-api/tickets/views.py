@@ -6,7 +6,6 @@ from itertools import chain
 from typing import Any
 
 from django.http import Http404
-from django.utils.http import parse_etags
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, ValidationError
@@ -18,6 +17,7 @@ from rest_framework.viewsets import ViewSet
 from accounts.permissions import AnyoneMayAdd, require_role
 from accounts.roles import rights_of
 from common.errors import drf_exception_handler
+from common.etags import has_state, names_state
 from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from tickets import selectors
@@ -29,7 +29,7 @@ from tickets.listing.counts import ticket_counts
 from tickets.listing.filters import (
     DailyFilters,
     TicketFilters,
-    asks_for_persons,
+    is_for_roles,
     read_ticket_filters,
 )
 from tickets.listing.pagination import page_body
@@ -64,7 +64,7 @@ _LIST_OR_DATABASE = OpenApiResponse(
     ErrorOutput,
     "The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`).",
 )
-_SEE_PERSONS = "filter or sort by assignee, requester, duplicate or waiting"
+_SEE_PERSONS = "filter or sort by assignee, requester, duplicate, waiting or resolution"
 
 
 class Conflict(APIException):
@@ -101,7 +101,7 @@ class TicketViewSet(ViewSet):
     def list(self, request: Request) -> Response:
         """List tickets, filtered, searched and sorted."""
         filters = read_ticket_filters(request.query_params)
-        if asks_for_persons(filters):
+        if is_for_roles(filters):
             require_role(request.user, reads=True, sign_in_to=_SEE_PERSONS)
         page = selectors.ticket_page(account_id=request.user.pk, **filters)
         return Response(page_body(page, request, ticket_bodies(page.tickets, request.user)))
@@ -142,7 +142,7 @@ class TicketViewSet(ViewSet):
     def retrieve(self, request: Request, ticket_id: int) -> Response:
         """Read a ticket; 304 when the caller has it as it is."""
         row = selectors.ticket_get(ticket_id=ticket_id)
-        if _has(request.headers.get("If-None-Match", ""), row):
+        if has_state(request.headers.get("If-None-Match", ""), ticket_etag(row)):
             return Response(status=304, headers={"ETag": ticket_etag(row)})
         return _ticket_response(request, row)
 
@@ -209,7 +209,7 @@ def _change(request: Request, ticket_id: int, changes: Any, if_match: str | None
             ticket_id=ticket_id,
             changes=ticket_changes(changes, request.user),
             writer=Writer(current_request_id(), request.user.pk),
-            is_current=lambda current: if_match is None or _means(if_match, current),
+            is_current=lambda current: names_state(if_match, ticket_etag(current)),
         )
     except StaleTicketError as error:
         raise PreconditionFailed from error
@@ -234,18 +234,6 @@ def _valid(serializer: Serializer[Any], data: Any) -> dict[str, Any]:
 def _field(request: Request, name: str) -> Any:
     """A field of the body that no serializer looks at; None where the body is no object."""
     return request.data.get(name) if isinstance(request.data, dict) else None
-
-
-def _has(if_none_match: str, row: TicketRow) -> bool:
-    """Whether the caller has this state of `row`; weak and strong tags count (RFC 9110 §13.1.2)."""
-    tags = [tag.removeprefix("W/") for tag in parse_etags(if_none_match)]
-    return "*" in tags or ticket_etag(row) in tags
-
-
-def _means(if_match: str, row: TicketRow) -> bool:
-    """Whether the caller means this state of `row`; strong tags alone count (RFC 9110 §13.1.1)."""
-    tags = parse_etags(if_match)
-    return "*" in tags or ticket_etag(row) in tags
 
 
 def _ticket_response(request: Request, row: TicketRow) -> Response:

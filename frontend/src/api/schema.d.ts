@@ -104,6 +104,20 @@ export interface paths {
     /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
     get: operations["ticket_stats_suggestions_wrong"];
   };
+  "/api/views/": {
+    /** @description List the caller's views and the shared ones of others, by name. */
+    get: operations["view_list"];
+    /** @description Save a view. */
+    post: operations["view_create"];
+  };
+  "/api/views/{view_id}/": {
+    /** @description Read a view; 304 when the caller has it as it is. */
+    get: operations["view_get"];
+    /** @description Delete a view of the caller, or a shared one as an admin. */
+    delete: operations["view_delete"];
+    /** @description Change a view of the caller, or a shared one as an admin. */
+    patch: operations["view_update"];
+  };
 }
 
 export type webhooks = Record<string, never>;
@@ -414,6 +428,14 @@ export interface components {
       title?: string;
       body?: string;
     };
+    /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
+    PatchedSavedViewInputRequest: {
+      name?: string;
+      /** @description Parameters of GET /api/tickets/, without `cursor` and `limit`. */
+      query?: string;
+      /** @description Whether everybody with a role sees the view. */
+      shared?: boolean;
+    };
     /** @description The body of PATCH; fields beyond these are ignored. */
     PatchedTicketChangesInputRequest: {
       title?: string;
@@ -512,6 +534,30 @@ export interface components {
       view: boolean;
       change: boolean;
       administer: boolean;
+    };
+    /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
+    SavedViewInputRequest: {
+      name: string;
+      /** @description Parameters of GET /api/tickets/, without `cursor` and `limit`. */
+      query?: string;
+      /** @description Whether everybody with a role sees the view. */
+      shared?: boolean;
+    };
+    /** @description A list of tickets under a name. */
+    SavedViewOutput: {
+      id: number;
+      name: string;
+      /** @description In one spelling; empty for all tickets. */
+      query: string;
+      shared: boolean;
+      /** @description Null when the account was deleted. */
+      owner: components["schemas"]["AssigneeOutput"] | null;
+      /** @description For If-Match. */
+      etag: string;
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
     };
     /** @description The stored message. */
     SentOutput: {
@@ -1248,9 +1294,9 @@ export interface operations {
         assignee?: string;
         /** @description Any of these; several are separated by commas, or `category` is repeated. */
         category?: ("billing" | "technical" | "account" | "general")[];
-        /** @description A day, from its start, or a time (ISO 8601); itself included. */
+        /** @description A day, from its start, or a time (ISO 8601); itself included. `today` and `today-6` are counted back from the day of the request. */
         created_after?: string;
-        /** @description A day, until its end, or a time (ISO 8601); the time itself is left out. */
+        /** @description A day, until its end, or a time (ISO 8601); the time itself is left out. `today` and `today-6` as in `created_after`. */
         created_before?: string;
         cursor?: string;
         /** @description The id of a ticket, for its duplicates. For callers with a role. */
@@ -1260,6 +1306,10 @@ export interface operations {
         priority?: ("low" | "medium" | "high" | "critical")[];
         /** @description The id of a requester. For callers with a role. */
         requester?: number;
+        /** @description As `created_after`, of when a ticket was last resolved. For callers with a role. */
+        resolved_after?: string;
+        /** @description As `created_before`, of when a ticket was last resolved. For callers with a role. */
+        resolved_before?: string;
         /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching further on. */
         search?: string;
         /**
@@ -1999,6 +2049,256 @@ export interface operations {
       };
       /** @description `forbidden` for the caller's role, or `csrf_failed`. */
       403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description List the caller's views and the shared ones of others, by name. */
+  view_list: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SavedViewOutput"][];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Save a view. */
+  view_create: {
+    parameters: {
+      header?: {
+        /** @description The same key and body give the same answer again, for 24 hours. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SavedViewInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["SavedViewOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      409: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read a view; 304 when the caller has it as it is. */
+  view_get: {
+    parameters: {
+      header?: {
+        /** @description Answer 304 for this state (ETag). */
+        "If-None-Match"?: string;
+      };
+      path: {
+        view_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SavedViewOutput"];
+        };
+      };
+      /** @description No response body */
+      304: {
+        content: never;
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Delete a view of the caller, or a shared one as an admin. */
+  view_delete: {
+    parameters: {
+      header?: {
+        /** @description Change the view only in this state (ETag). */
+        "If-Match"?: string;
+      };
+      path: {
+        view_id: number;
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      412: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Change a view of the caller, or a shared one as an admin. */
+  view_update: {
+    parameters: {
+      header?: {
+        /** @description Change the view only in this state (ETag). */
+        "If-Match"?: string;
+      };
+      path: {
+        view_id: number;
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["PatchedSavedViewInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SavedViewOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      412: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tickets",
     "suggestions",
     "conversations",
+    "saved_views",
     "demo",
     "accounts",  # After the apps whose permissions its roles hold.
 ]

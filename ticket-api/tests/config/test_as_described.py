@@ -101,6 +101,28 @@ described = schemathesis.openapi.from_path(
                     },
                 },
                 {
+                    # Saved views take a role, a query that the list would take, and another name.
+                    "include-path-regex": "^/api/views/",
+                    "checks": {
+                        "positive_data_acceptance": {
+                            "expected-statuses": ["2xx", "400", "401", "404", "409", "412", "413"]
+                        },
+                        "negative_data_rejection": {
+                            "expected-statuses": [
+                                "400",
+                                "401",
+                                "403",
+                                "404",
+                                "405",
+                                "409",
+                                "412",
+                                "413",
+                                "415",
+                            ]
+                        },
+                    },
+                },
+                {
                     # Without a link there is nothing.
                     "include-path-regex": "^/api/request/",
                     "checks": {"missing_required_header": {"expected-statuses": ["404"]}},
@@ -265,9 +287,13 @@ def _add_what_no_pattern_says(case: Case) -> None:
         order = ORDERS[case.query.get("sort") or "newest"]
         place = Place(timezone.now(), 1, rank=1 if order.by_priority else 0)
         case.query["cursor"] = Cursor(place, order).encode()
-    for name, day in (("created_after", "2026-03-01"), ("created_before", "2026-03-01T10:00Z")):
-        if case.query.get(name):
-            case.query[name] = day
+    for event in ("created", "resolved"):
+        for name, day in (
+            (f"{event}_after", "2026-03-01"),
+            (f"{event}_before", "2026-03-01T10:00Z"),
+        ):
+            if case.query.get(name):
+                case.query[name] = day
     if case.query.get("tz"):
         case.query["tz"] = "Asia/Kathmandu"
     if isinstance(case.body, dict):

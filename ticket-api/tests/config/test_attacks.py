@@ -17,7 +17,8 @@ from django.test import Client
 
 from config.logs import LineFormatter
 from conversations.models import Macro
-from tests.operations import CHANGES, MACRO, OPERATIONS, QUERIES, Operation, parameters
+from saved_views.models import SavedView
+from tests.operations import CHANGES, MACRO, OPERATIONS, QUERIES, VIEW, Operation, parameters
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import Ticket, TicketChange
@@ -33,6 +34,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def macro(db: None) -> Macro:
     return Macro.objects.create(pk=MACRO, title="Refund", body="We have paid.")
+
+
+def with_view() -> User:
+    """Anna, who has a saved view."""
+    anna = new_account("anna")
+    SavedView.objects.create(pk=VIEW, name="Mine", owner=anna)
+    return anna
 
 
 def link_of(ticket: Ticket) -> dict[str, str]:
@@ -94,7 +102,7 @@ def test_sql_is_text_like_any_other(
 ) -> None:
     """It never becomes a part of a statement, whatever is answered."""
     ticket = new_ticket()
-    api.force_login(new_account("anna"))
+    api.force_login(with_view())
     for attack in SQL:
         request = Operation(operation.method, operation.path, body=operation.body)
         request = request.put("path", "ticket_id", str(ticket.pk)).put(place, name, attack)
@@ -146,7 +154,7 @@ _REFUSED = {
 def test_no_column_can_be_set_beside_those_described(
     new_ticket: NewTicket, operation: Operation, value: object
 ) -> None:
-    anna, other = new_account("anna"), new_account("other", None)
+    anna, other = with_view(), new_account("other", None)
     ticket, browser = new_ticket(), browser_of(anna)
     described = {name for place, name in parameters(operation) if place == "body"}
     extra = dict.fromkeys(COLUMNS - described, value)
@@ -209,7 +217,7 @@ def test_odd_json_is_refused(
     api: Client, new_ticket: NewTicket, operation: Operation, odd: str
 ) -> None:
     ticket = new_ticket()
-    api.force_login(new_account("anna"))
+    api.force_login(with_view())
     path = operation.at(ticket.pk)
     answer = api.generic(
         operation.method, path, ODD_JSON[odd], "application/json", headers=link_of(ticket)
@@ -241,6 +249,8 @@ GOOD_VALUES = {
     "assignee": "none",
     "created_after": "2026-01-01",
     "created_before": "2026-01-01T10:00Z",
+    "resolved_after": "today-6",
+    "resolved_before": "2026-01-01",
 }
 
 
@@ -355,7 +365,7 @@ def test_nothing_redirects_where_the_caller_says(
     request = operation.put("path", "ticket_id", str(new_ticket().pk))
     for name in names:
         request = request.put("query", name, target)
-    answer = request.send(browser_of(new_account("anna")), Referer=target)
+    answer = request.send(browser_of(with_view()), Referer=target)
     assert answer.status_code not in range(301, 309)
     assert "evil" not in answer.get("Location", "")
     assert "Refresh" not in answer

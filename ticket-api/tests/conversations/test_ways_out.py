@@ -45,6 +45,7 @@ PUBLIC: dict[str, list[tuple[str, str, Any]]] = {
         ("GET", "/api/tickets/?search={id}", None),
         ("GET", "/api/tickets/?sort=changed", None),
         ("GET", "/api/tickets/?waiting=true", None),
+        ("GET", "/api/tickets/?resolved_after=today", None),
         ("POST", "/api/tickets/", {"title": ""}),
     ],
     "api/tickets/<int:ticket_id>/": [
@@ -80,6 +81,8 @@ FOR_ROLES = {
     "api/macros/": "/api/macros/",
     "api/macros/<int:macro_id>/": "/api/macros/1/",
     "api/tickets/<int:ticket_id>/messages/": "/api/tickets/{id}/messages/",
+    "api/views/": "/api/views/",
+    "api/views/<int:view_id>/": "/api/views/1/",
 }
 # Routes that read nothing of any ticket.
 WITHOUT_TICKETS = {

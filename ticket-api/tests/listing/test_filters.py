@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import Role
 from tests.people import browser_of, new_account
@@ -86,7 +87,7 @@ def test_a_value_is_named_once(api: Client, query: str) -> None:
     "name",
     [
         *("assignee", "requester", "duplicate_of", "waiting", "created_after", "created_before"),
-        *("tz", "search", "sort", "limit", "cursor"),
+        *("resolved_after", "resolved_before", "tz", "search", "sort", "limit", "cursor"),
     ],
 )
 def test_other_parameters_are_given_once(api: Client, name: str) -> None:
@@ -96,7 +97,16 @@ def test_other_parameters_are_given_once(api: Client, name: str) -> None:
 def test_empty_parameters_were_not_given(api: Client, new_ticket: NewTicket) -> None:
     ticket = new_ticket()
     names = ["status", "assignee", "requester", "duplicate_of", "waiting", "created_after"]
-    names += ["created_before", "tz", "search", "sort", "limit", "cursor"]
+    names += [
+        "created_before",
+        "resolved_after",
+        "resolved_before",
+        "tz",
+        "search",
+        "sort",
+        "limit",
+        "cursor",
+    ]
     assert listed(api, "&".join(f"{name}=" for name in names)) == [ticket.pk]
 
 
@@ -156,11 +166,40 @@ def test_days_and_times(api: Client, new_ticket: NewTicket, query: str, found: l
     assert listed(api, query) == [made[nth] for nth in found[::-1]]
 
 
-@pytest.mark.parametrize("name", ["created_after", "created_before"])
+NOW = datetime(2026, 3, 29, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("created_after=today", [2, 3, 4, 5]),
+        ("created_after=today&tz=Europe/Berlin", [4, 5]),
+        ("created_after=today-1&created_before=today-1&tz=Europe/Berlin", [1, 2, 3]),
+        ("created_after=today-0&tz=Pacific/Pago_Pago", [3, 4, 5]),
+        ("created_before=today-1", [0, 1]),
+        ("created_after=today-3660", [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_days_counted_back_from_today(
+    api: Client,
+    new_ticket: NewTicket,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+    found: list[int],
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    made = [new_ticket(created_at=time).pk for time in TIMES]
+    assert listed(api, f"{query}&sort=oldest") == [made[nth] for nth in found]
+
+
+@pytest.mark.parametrize(
+    "name", ["created_after", "created_before", "resolved_after", "resolved_before"]
+)
 @pytest.mark.parametrize(
     "value",
     [
-        *("today", "2026", "2026-03", "20260329", "2026-W13-7", "29.03.2026", "2026-3-29"),
+        *("Today", "yesterday", "today-", "today+1", "today-1.5", "today-3661", "today -1"),
+        *("2026", "2026-03", "20260329", "2026-W13-7", "29.03.2026", "2026-3-29"),
         *("2026-02-29", "2026-13-01", "2026-03-00", "2026-03-29T", "2026-03-29T25:00"),
         *("2026-03-29 22:00", "2026-03-29T22:00 02:00", "2026-03-29t22:00z"),
         *("2026-03-29T22:00%2B99:00", "1969-12-31", "2200-01-01", "0000-01-01", "0001-01-01"),
@@ -193,7 +232,7 @@ def test_no_time_between_is_refused(api: Client, query: str) -> None:
     "query",
     [
         *("assignee=me", "assignee=none", "assignee=1", "requester=1", "duplicate_of=1"),
-        *("waiting=true", "sort=waiting"),
+        *("waiting=true", "sort=waiting", "resolved_after=today-6", "resolved_before=2026-03-01"),
     ],
 )
 def test_filters_about_persons_take_a_role(api: Client, query: str) -> None:
@@ -201,7 +240,7 @@ def test_filters_about_persons_take_a_role(api: Client, query: str) -> None:
     assert answer.status_code == 401
     assert answer.json()["code"] == "not_signed_in"
     assert answer.json()["details"]["detail"] == [
-        "Sign in to filter or sort by assignee, requester, duplicate or waiting."
+        "Sign in to filter or sort by assignee, requester, duplicate, waiting or resolution."
     ]
     assert (
         browser_of(new_account("stray", role=None)).get(f"/api/tickets/?{query}").status_code == 403

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from accounts.roles import Role
-from conversations.models import Requester
+from conversations.models import Requester, TicketTimes
 from tests.people import new_account
 from tests.samples import NEW_TICKET
 from tests.triggers import without_triggers
@@ -65,6 +65,9 @@ def _make(chance: random.Random) -> dict[str, int]:
                 waiting_since=created_at + timedelta(hours=chance.randrange(3)) if waits else None,
                 duplicate_of=made[0] if chance.random() < 0.2 and ticket != made[0] else None,
             )
+            if chance.random() < 0.5:
+                resolved_at = created_at + timedelta(hours=chance.randrange(100))
+                TicketTimes.objects.create(ticket=ticket, resolved_at=resolved_at)
     return {
         "account": accounts[0].pk,
         "other": accounts[1].pk,
@@ -96,11 +99,16 @@ def fits(ticket: Ticket, query: Query, me: int) -> bool:
         return False
     if "created_before" in query and ticket.created_at >= BEFORE:
         return False
+    if "resolved_after" in query:
+        times = TicketTimes.objects.filter(ticket=ticket).first()
+        if times is None or not AFTER <= times.resolved_at < BEFORE:
+            return False
     return all(word in ticket.title for word in query.get("search", "").split() if word[0] != "#")
 
 
 AFTER, BEFORE = START + timedelta(days=2), START + timedelta(days=8)
 DATES = {"created_after": "2026-03-03", "created_before": "2026-03-08"}
+RESOLVED = {"resolved_after": "2026-03-03", "resolved_before": "2026-03-08"}
 # Descending times by negative ones.
 KEYS: dict[str, Callable[[Any], Any]] = {
     "newest": lambda ticket: (-ticket.created_at.timestamp(), -ticket.pk),
@@ -163,6 +171,9 @@ FILTERS: list[Query] = [
     DATES,
     {**DATES, "category": "billing,technical"},
     {**DATES, "waiting": "true", "assignee": "none"},
+    RESOLVED,
+    {**RESOLVED, **DATES, "category": "billing,technical"},
+    {**RESOLVED, "search": WORD, "assignee": "none"},
     {"search": WORD},
     {"search": f"zq {WORD}", "status": "open,in_progress"},
     {"search": "zq", "assignee": "none"},
@@ -223,6 +234,8 @@ def test_random_combinations_are_the_models(
         query["waiting"] = "true"
     if chance.random() < 0.3:
         query |= DATES
+    if chance.random() < 0.2:
+        query |= RESOLVED
     if chance.random() < 0.3:
         query["requester"] = world["requester"]
     if chance.random() < 0.3:

@@ -1,6 +1,6 @@
 """The query parameters of the list and of the trend (requirements §4.2)."""
 
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import Any
 
 from django.http import QueryDict
@@ -131,12 +131,28 @@ class TicketFilters(serializers.Serializer[Any]):
     created_after = DayOrTime(
         required=False,
         allow_blank=True,
-        help_text="A day, from its start, or a time (ISO 8601); itself included.",
+        help_text=(
+            "A day, from its start, or a time (ISO 8601); itself included. `today` and `today-6` "
+            "are counted back from the day of the request."
+        ),
     )
     created_before = DayOrTime(
         required=False,
         allow_blank=True,
-        help_text="A day, until its end, or a time (ISO 8601); the time itself is left out.",
+        help_text=(
+            "A day, until its end, or a time (ISO 8601); the time itself is left out. `today` and "
+            "`today-6` as in `created_after`."
+        ),
+    )
+    resolved_after = DayOrTime(
+        required=False,
+        allow_blank=True,
+        help_text="As `created_after`, of when it was last resolved. For callers with a role.",
+    )
+    resolved_before = DayOrTime(
+        required=False,
+        allow_blank=True,
+        help_text="As `created_before`, of when it was last resolved. For callers with a role.",
     )
     tz = TimeZoneName(
         required=False,
@@ -177,17 +193,23 @@ class TicketFilters(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The filters that fit together, with times in UTC in the place of days."""
         zone = attrs.pop("tz", None) or UTC
-        for name, days in (("created_after", 0), ("created_before", 1)):
-            if attrs.get(name):
-                attrs[name] = moment(attrs[name], zone, days=days)
-        after, before = attrs.get("created_after"), attrs.get("created_before")
-        if after and before and after >= before:
-            sentence = "Enter a day or a time before `created_before`"
-            raise serializers.ValidationError({"created_after": [sentence]})
+        for event in ("created", "resolved"):
+            _read_moments(attrs, f"{event}_after", f"{event}_before", zone)
         cursor = attrs.get("cursor")
         if cursor and cursor.order.name != (attrs.get("sort") or Sort.NEWEST):
             raise serializers.ValidationError({"cursor": [OTHER_ORDER]})
         return attrs
+
+
+def _read_moments(attrs: dict[str, Any], first: str, last: str, zone: tzinfo) -> None:
+    """Put times in UTC in the place of days; ValidationError when nothing lies between them."""
+    for name, days in ((first, 0), (last, 1)):
+        if attrs.get(name):
+            attrs[name] = moment(attrs[name], zone, days=days)
+    after, before = attrs.get(first), attrs.get(last)
+    if after and before and after >= before:
+        sentence = f"Enter a day or a time before `{last}`"
+        raise serializers.ValidationError({first: [sentence]})
 
 
 class DailyFilters(serializers.Serializer[Any]):
@@ -214,12 +236,19 @@ def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
     return dict(_FILTERS.run_validation({**asked, **single}))
 
 
-def asks_for_persons(filters: dict[str, Any]) -> bool:
-    """Whether the list would tell about persons, so that its reader needs a role."""
-    return any(map(filters.get, _OF_PERSONS)) or filters.get("sort") == Sort.WAITING
+def is_for_roles(filters: dict[str, Any]) -> bool:
+    """Whether the list would tell of persons or of their work, so that its reader needs a role."""
+    return any(map(filters.get, _FOR_ROLES)) or filters.get("sort") == Sort.WAITING
 
 
-_OF_PERSONS = ("assignee", "requester", "duplicate_of", "waiting")
+_FOR_ROLES = (
+    "assignee",
+    "requester",
+    "duplicate_of",
+    "waiting",
+    "resolved_after",
+    "resolved_before",
+)
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.
 _FILTERS = TicketFilters()
 _NAMES = [*_FILTERS.fields]

@@ -3,15 +3,30 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework import serializers
 
 from tickets.models import BEYOND, EARLIEST
 
 YEARS = range(EARLIEST.year, BEYOND.year)
+DAYS_AGO_MAX = 3660
+
+
+class DaysAgo(NamedTuple):
+    """A day counted back from the day of the request, so that a saved view stays true tomorrow."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return f"today-{self.days}" if self.days else "today"
+
+    def day(self, zone: tzinfo) -> date:
+        """That day in `zone`."""
+        return timezone.now().astimezone(zone).date() - timedelta(days=self.days)
 
 
 def start_of_day(day: date, zone: tzinfo) -> datetime:
@@ -22,11 +37,13 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
-def moment(given: date | datetime, zone: tzinfo, *, days: int = 0) -> datetime:
+def moment(given: DaysAgo | date | datetime, zone: tzinfo, *, days: int = 0) -> datetime:
     """`given` as a time in UTC: of a day its start, or the start of the day so many `days` later.
 
     A time without an offset is one of `zone`.
     """
+    if isinstance(given, DaysAgo):
+        given = given.day(zone)
     if not isinstance(given, datetime):
         return start_of_day(given + timedelta(days=days), zone)
     return (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
@@ -51,18 +68,25 @@ def _zone_names() -> set[str]:
 
 
 class DayOrTime(serializers.CharField):
-    """A day or a time in ISO 8601, read as a `date` or a `datetime`; an empty one was not given."""
+    """A day or a time in ISO 8601, read as a `date` or a `datetime`; an empty one was not given.
+
+    `today` and `today-6` are read as DaysAgo.
+    """
 
     _SENTENCE = (
         "Enter a day, such as 2026-11-23, or a time, such as 2026-11-23T09:00:00Z, "
-        f"from {YEARS[0]} to {YEARS[-1]}. In an address, write + as %2B"
+        f"from {YEARS[0]} to {YEARS[-1]}, or `today`, or `today-6`. In an address, write + as %2B"
     )
+    _AGO = re.compile(r"today(?:-([0-9]{1,4}))?")
     # The parsers of Python also take weeks, other separators and forms without hyphens.
     _FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?")
 
     def to_internal_value(self, data: Any) -> Any:
         """The day or the time."""
         text = super().to_internal_value(data)
+        ago = self._AGO.fullmatch(text)
+        if ago and int(ago[1] or 0) <= DAYS_AGO_MAX:
+            return DaysAgo(int(ago[1] or 0))
         try:
             parse = parse_datetime if "T" in text else parse_date
             found = parse(text) if self._FORM.fullmatch(text) else None

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from conversations.models import TicketTimes
 from tickets.listing.list_indexes import CHOICES, Filters, ListIndex, list_index, ranges
 from tickets.listing.orders import NEWEST, RANKS, Order, Place
 from tickets.listing.time_limit import rows_within
@@ -19,6 +20,7 @@ from tickets.models import Ticket
 from tickets.representation import TICKET_FIELDS, TicketRow
 
 TABLE = Ticket._meta.db_table
+TIMES = TicketTimes._meta.db_table
 COLUMNS = ", ".join(TICKET_FIELDS)
 # Of a statement without an index for all of its filters.
 LIMIT_MS = 300
@@ -33,6 +35,8 @@ class Wanted:
     waiting: bool = False
     created_after: datetime | None = None
     created_before: datetime | None = None
+    resolved_after: datetime | None = None
+    resolved_before: datetime | None = None
     # Folded words and phrases (listing/folding.py), each of which must occur.
     words: tuple[str, ...] = ()
     # The ticket that the search names, which comes before all others.
@@ -49,6 +53,7 @@ class Wanted:
         known: dict[str, Any] = {**_WORDS, "read": self.limit + 1, "number": self.number}
         known |= {name: ids[0] for name, ids in self.filters.items() if name not in CHOICES}
         known |= {"after": self.created_after, "before": self.created_before}
+        known |= {"resolved_after": self.resolved_after, "resolved_before": self.resolved_before}
         if self.beyond:
             known |= {"rank": self.beyond.rank, "at": self.beyond.at, "id": self.beyond.id}
         for nth, word in enumerate(self.words):
@@ -58,6 +63,8 @@ class Wanted:
     @cached_property
     def index(self) -> ListIndex | None:
         """The index that serves the filters and the order."""
+        if self.resolved_after or self.resolved_before:
+            return None
         dated = bool(self.created_after or self.created_before)
         return list_index(self.order, self.filters, waiting=self.waiting, dated=dated)
 
@@ -94,7 +101,14 @@ class Wanted:
             parts.append("created_at >= %(after)s")
         if self.created_before:
             parts.append("created_at < %(before)s")
-        return parts
+        return [*parts, *self._resolved()]
+
+    def _resolved(self) -> list[str]:
+        """When a ticket was last resolved; another table has it, with an index of its own."""
+        given = {">=": self.resolved_after, "<": self.resolved_before}
+        names = {">=": "resolved_after", "<": "resolved_before"}
+        times = [f"resolved_at {sign} %({names[sign]})s" for sign, at in given.items() if at]
+        return [f"id IN (SELECT ticket_id FROM {TIMES} {where(times)})"] if times else []
 
     def beside(self, *, ranked: bool = True) -> list[str]:
         """That a ticket lies on the side of the place; by its rank too, unless that is the same."""
