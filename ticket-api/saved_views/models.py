@@ -59,7 +59,7 @@ class SavedViewKey(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        """Each account has keys of its own."""
+        """A key belongs to an account."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["account", "key"], name="one_view_of_a_key"),

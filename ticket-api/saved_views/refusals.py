@@ -27,10 +27,10 @@ class ViewChanged(APIException):
 class NotYours(Forbidden):
     """A shared view of another account."""
 
-    default_detail = "Only its owner and admins change this view. Save a view of your own."
+    default_detail = "Only its owner and admins change this view. Save a copy under your name."
 
 
 class OwnersChoice(Forbidden):
     """An admin would make another account's view private, and would not see it any more."""
 
-    default_detail = "Only its owner makes this view private. Delete it if nobody needs it."
+    default_detail = "Only its owner makes this view private. Delete it if the team does not use it."

@@ -58,7 +58,7 @@ def status_of(browser: Browser, view: Any) -> int:
     return browser.get(f"{VIEWS}{view['id']}/").status_code
 
 
-# What is kept -------------------------------------------------------------------------------------
+# Fields -------------------------------------------------------------------------------------------
 
 
 def test_a_view_looks_as_the_contract_says(ada: Browser) -> None:

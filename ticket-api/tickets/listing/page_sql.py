@@ -104,7 +104,7 @@ class Wanted:
         return [*parts, *self._resolved()]
 
     def _resolved(self) -> list[str]:
-        """When a ticket was last resolved; another table has it, with an index of its own."""
+        """When a ticket was last resolved; ticket_times has it, with an index."""
         given = {">=": self.resolved_after, "<": self.resolved_before}
         names = {">=": "resolved_after", "<": "resolved_before"}
         times = [f"resolved_at {sign} %({names[sign]})s" for sign, at in given.items() if at]
