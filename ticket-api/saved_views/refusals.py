@@ -33,4 +33,4 @@ class NotYours(Forbidden):
 class OwnersChoice(Forbidden):
     """An admin would make another account's view private, and would not see it any more."""
 
-    default_detail = "Only its owner makes this view private. Delete it if the team does not use it."
+    default_detail = "Only its owner makes this view private. Delete it if it is not used."
