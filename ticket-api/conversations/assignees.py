@@ -22,14 +22,34 @@ def agents() -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["name"].casefold(), row["id"]))
 
 
+class AccountBusyError(Exception):
+    """Another transaction has locked the account, and tickets are locked already.
+
+    A transaction that ends an account locks it before its tickets (sql/account_locks.sql). Roll
+    back, take `lock_account`, and begin again.
+    """
+
+
+def lock_account(account_id: int) -> None:
+    """Wait for a transaction that ends the account, and make later ones wait.
+
+    A transaction that may assign a ticket to the account takes it before it locks tickets.
+    """
+    User.objects.select_for_update(no_key=True).filter(pk=account_id).exists()
+
+
 def is_assignable(account_id: int) -> bool:
     """Whether the account may own tickets, also until the end of the transaction.
 
-    The row lock waits for a transaction that switches the account off, and makes later ones wait,
-    which then free the ticket (sql/free_tickets.sql).
+    A transaction that ends the account waits for the row lock and then frees the ticket. Raises
+    AccountBusyError where this one would have to wait for the other.
     """
-    locked = User.objects.select_for_update(no_key=True).filter(pk=account_id)
-    return locked.exists() and assignable_accounts().filter(pk=account_id).exists()
+    account = User.objects.filter(pk=account_id)
+    if not account.select_for_update(no_key=True, skip_locked=True).exists():
+        if account.exists():
+            raise AccountBusyError
+        return False
+    return assignable_accounts().filter(pk=account_id).exists()
 
 
 def require_assignable(account_id: int) -> None:

@@ -6,12 +6,12 @@ sender after another.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
@@ -19,6 +19,7 @@ from rest_framework.exceptions import ValidationError
 from accounts.names import display_name
 from common.invisible import shows_something
 from conversations import selectors
+from conversations.assignees import AccountBusyError, lock_account
 from conversations.models import BODY_CHARACTERS, Kind, Message, MessageKey, Requester
 from conversations.placeholders import fill_placeholders
 from conversations.refusals import KeyReused, NewerMessages
@@ -80,8 +81,21 @@ def message_send(
     Raises Http404 without the ticket, KeyReused, NewerMessages when somebody else has written after
     `new.seen`, and ValidationError for a text that is too long with its placeholders filled.
     """
+    try:
+        return _send(ticket_id, new, account, writer, key)
+    except AccountBusyError:
+        with transaction.atomic():
+            lock_account(account.pk)
+            return _send(ticket_id, new, account, writer, key)
+
+
+def _send(ticket_id: int, new: NewMessage, account: User, writer: Writer, key: SendingKey) -> Sent:
     with transaction.atomic():
-        locked = _lock(ticket_id, writer, with_duplicates=new.to_duplicates)
+        locked = (
+            _lock_with_duplicates(ticket_id, writer)
+            if new.to_duplicates
+            else _lock({ticket_id}, writer)
+        )
         ticket = locked.pop(ticket_id, None)
         if ticket is None:
             raise Http404("No Ticket matches the given query.")
@@ -107,7 +121,7 @@ def request_send(*, ticket: TicketIdentity, body: str, writer: Writer, key: Send
     Raises Http404 when the ticket was deleted meanwhile, and KeyReused.
     """
     with transaction.atomic():
-        locked = _lock(ticket.id, writer).get(ticket.id)
+        locked = _lock({ticket.id}, writer).get(ticket.id)
         if locked is None or locked.created_at != ticket.created_at:
             raise Http404("No Ticket matches the given query.")
         replayed = _replay(locked, MessageKey.Endpoint.LINK, key)
@@ -119,19 +133,34 @@ def request_send(*, ticket: TicketIdentity, body: str, writer: Writer, key: Send
     return Sent(selectors.message_row(message, public=True))
 
 
-def _lock(ticket_id: int, writer: Writer, *, with_duplicates: bool = False) -> dict[int, Ticket]:
+def _lock(ids: Set[int], writer: Writer) -> dict[int, Ticket]:
     """The locked tickets by their ids; in this order, so that two transactions cannot deadlock."""
-    wanted = Q(pk=ticket_id)
-    if with_duplicates:
-        if Ticket.objects.filter(duplicate_of=ticket_id).count() > MOST_DUPLICATES:
+    tickets = Ticket.objects.defer("search_text").filter(pk__in=ids).order_by("id")
+    locked = with_writer(tickets.select_for_update(no_key=True), writer)
+    return {ticket.pk: ticket for ticket in locked}
+
+
+def _lock_with_duplicates(ticket_id: int, writer: Writer) -> dict[int, Ticket]:
+    """The locked ticket and all of its duplicates.
+
+    Marking a duplicate locks the original too, so under that lock there are no new ones. Those that
+    were marked while this transaction waited may have lower ids than the locked ones: it gives all
+    locks back and begins again.
+    """
+    duplicates = Ticket.objects.filter(duplicate_of=ticket_id).values_list("pk", flat=True)
+    wanted = {ticket_id, *duplicates}
+    while True:
+        if len(wanted) - 1 > MOST_DUPLICATES:
             sentence = (
                 f"A reply goes to at most {MOST_DUPLICATES} duplicates. Answer them one by one"
             )
             raise ValidationError({"to_duplicates": [sentence]})
-        wanted |= Q(duplicate_of=ticket_id)
-    tickets = Ticket.objects.defer("search_text").filter(wanted).order_by("id")
-    locked = with_writer(tickets.select_for_update(no_key=True), writer)
-    return {ticket.pk: ticket for ticket in locked}
+        with transaction.atomic():
+            locked = _lock(wanted, writer)
+            wanted = {ticket_id, *duplicates.all()}
+            if wanted - locked.keys() <= {ticket_id}:
+                return {pk: ticket for pk, ticket in locked.items() if pk in wanted}
+            transaction.set_rollback(True)
 
 
 def _require_seen(ticket: Ticket, seen: int | None, account: User) -> None:

@@ -23,7 +23,8 @@ def add_message(
     A note changes no column of the ticket. A reply answers every earlier request, makes an open
     ticket `in_progress` and its writer the assignee where there is none, unless the account was
     switched off or lost its role meanwhile. A request reopens a finished ticket, and its requester
-    waits. `status` takes the place of both rules. `ticket` has the new values afterwards.
+    waits. `status` takes the place of both rules. `ticket` has the new values afterwards. Raises
+    AccountBusyError when another transaction changes the writer's account.
     """
     message = _stored(ticket, kind, author, body)
     changes = _changes(ticket, message, status)

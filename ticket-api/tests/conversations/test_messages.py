@@ -211,8 +211,12 @@ def test_viewers_read_and_do_not_write(ticket: Ticket) -> None:
 
 def test_no_ticket_no_messages(agent: Browser) -> None:
     assert agent.get("/api/tickets/4711/messages/").status_code == 404
-    missing = agent.change("POST", "/api/tickets/4711/messages/", {"kind": "note", "body": "x"})
-    assert missing.status_code == 404
+    for body in (
+        {"kind": "note", "body": "x"},
+        {"kind": "reply", "body": "x", "to_duplicates": True},
+    ):
+        missing = agent.change("POST", "/api/tickets/4711/messages/", body)
+        assert missing.status_code == 404
 
 
 # Collisions ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.dispatch import Signal
 from django.http import Http404
 
 from conversations import requesters
-from conversations.assignees import require_assignable
+from conversations.assignees import lock_account, require_assignable
 from conversations.duplicates import require_original
 from tickets.audit.trail import Writer, with_writer
 from tickets.models import UNFINISHED, Status, Ticket
@@ -92,6 +92,8 @@ def ticket_update(
     correction = columns.pop("requester", requesters.UNCHANGED)
     original_id = columns.get("duplicate_of_id")
     with transaction.atomic():
+        if columns.get("assignee_id") is not None:
+            lock_account(columns["assignee_id"])  # Accounts before tickets.
         locked = _lock(ticket_id, original_id, writer)
         ticket = locked.get(ticket_id)
         if ticket is None:
