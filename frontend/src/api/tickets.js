@@ -10,11 +10,9 @@ import { request } from './client.js';
 /** @typedef {Answer<'ticket_create'>} SentTicket private_link: where its sender follows it, `/request#token` */
 /** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
 /**
- * @typedef {object} Filters of the list; an empty string means "any"
- * @property {Category | ''} category
- * @property {Priority | ''} priority
- * @property {Ticket['status'] | ''} status
- * @property {string} search
+ * @typedef {Record<keyof Omit<NonNullable<operations['ticket_list']['parameters']['query']>, 'limit' | 'cursor'>
+ *   | 'resolved_after' | 'resolved_before', string>} Filters
+ *   of the list, as the API's parameters; several values are separated by commas, an empty string means "any"
  */
 /**
  * @template {keyof operations} Name
@@ -73,7 +71,7 @@ const CLASSIFY_TIMEOUT_MS = 15_000;
  */
 export function listTickets(filters, signal) {
   const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  return readPage(`${PATHS.tickets}${query.size ? `?${query}` : ''}`, signal);
+  return readPage(`${PATHS.tickets}${query.size ? `?${query}`.replaceAll('%2C', ',') : ''}`, signal);
 }
 
 /**

@@ -15,8 +15,8 @@ let isLatinLayout = true;
 
 /**
  * @param {KeyboardEvent} event
- * @returns {string} a small letter, a mark ("?") or a name ("Escape"); '' when the key means something else:
- *   it is pressed with a modifier, is part of a composed character, or is a capital letter on purpose
+ * @returns {string} a small letter, one with Shift ("Shift+x"), a mark ("?") or a name ("Escape"); '' when the key
+ *   is pressed with another modifier or is part of a composed character
  */
 export function pressedKey(event) {
   const { key, code, shiftKey } = event;
@@ -26,8 +26,8 @@ export function pressedKey(event) {
   if (LETTER.test(key) && code.startsWith('Key')) isLatinLayout = LATIN.test(key);
   if (!isLatinLayout || (LETTER.test(key) && !LATIN.test(key))) return keyAtPlace(code, shiftKey) || key;
   if (!LETTER.test(key)) return key;
-  // Caps Lock prints a capital; Shift with a letter is another key.
-  return shiftKey ? '' : key.toLowerCase();
+  // Caps Lock prints a capital too.
+  return withShift(key.toLowerCase(), shiftKey);
 }
 
 /**
@@ -37,5 +37,18 @@ export function pressedKey(event) {
  */
 function keyAtPlace(code, isShifted) {
   if (code in MARKS) return MARKS[code][isShifted ? 1 : 0];
-  return code.startsWith('Key') && !isShifted ? code.slice('Key'.length).toLowerCase() : '';
+  return code.startsWith('Key') ? withShift(code.slice('Key'.length).toLowerCase(), isShifted) : '';
+}
+
+/** @param {string} letter  @param {boolean} isShifted */
+const withShift = (letter, isShifted) => (isShifted ? `Shift+${letter}` : letter);
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {string} letter
+ * @returns {boolean} whether the letter is pressed together with Ctrl, or with Command on a Mac
+ */
+export function isCommand({ ctrlKey, metaKey, altKey, shiftKey, key, code }, letter) {
+  if (altKey || shiftKey || ctrlKey === metaKey) return false;
+  return LATIN.test(key) ? key.toLowerCase() === letter : keyAtPlace(code, false) === letter;
 }

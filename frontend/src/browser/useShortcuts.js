@@ -1,8 +1,17 @@
 import { useEffect, useEffectEvent } from 'react';
-import { pressedKey } from './keys.js';
+import { isCommand, pressedKey } from './keys.js';
 
 /** Fields that take letters. */
 const WRITTEN_IN = 'textarea, select, input:not([type=radio], [type=checkbox])';
+/** The second key of a pair follows the first one within this time. */
+const PAIR_MS = 1_500;
+
+/** @typedef {Record<string, () => void>} Actions by the key as `pressedKey` names it, or two such ("g m") */
+
+/** The actions of each component that has some, the last mounted at the end. @type {(() => Actions)[]} */
+const layers = [];
+/** The first key of a pair, and when it was pressed. */
+let first = { key: '', at: 0 };
 
 /**
  * @param {EventTarget | null} target
@@ -16,23 +25,45 @@ function isTaken(target, key) {
   return target.matches(key === 'Escape' ? WRITTEN_IN.replace('select, ', '') : WRITTEN_IN);
 }
 
-/**
- * Single keys that work wherever nothing is being written.
- *
- * @param {Record<string, () => void>} actions by the key as `pressedKey` names it
- */
-export function useShortcuts(actions) {
-  const press = useEffectEvent((/** @type {KeyboardEvent} */ event) => {
-    const key = pressedKey(event);
-    if (!key || event.defaultPrevented || isTaken(event.target, key) || document.querySelector('dialog[open]')) return;
-    const action = actions[key];
-    if (!action) return;
+/** @param {string} name */
+const actionOf = (name) => layers.map((actions) => actions()[name]).findLast(Boolean);
+
+/** @param {string} key */
+const isFirstOfPair = (key) => layers.some((actions) => Object.keys(actions()).some((name) => name.startsWith(`${key} `)));
+
+/** @param {KeyboardEvent} event */
+function press(event) {
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const command = isCommand(event, 'k') ? actionOf('Ctrl+k') : undefined;
+  const key = pressedKey(event);
+  if (!command && (!key || isTaken(event.target, key))) return;
+  const before = event.timeStamp - first.at < PAIR_MS ? first.key : '';
+  first = { key: '', at: 0 };
+  const action = command ?? actionOf(before ? `${before} ${key}` : key);
+  if (action) {
     event.preventDefault();
     action();
-  });
+  } else if (!before && isFirstOfPair(key)) {
+    first = { key, at: event.timeStamp };
+    event.preventDefault();
+  }
+}
+
+/**
+ * Single keys, and pairs of keys, that work wherever no text is written. Of several components that
+ * name the same key, the one that was mounted last has it.
+ *
+ * @param {Actions} actions
+ */
+export function useShortcuts(actions) {
+  const current = useEffectEvent(() => actions);
   useEffect(() => {
-    const listen = (/** @type {KeyboardEvent} */ event) => press(event);
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
+    const layer = () => current();
+    if (layers.length === 0) document.addEventListener('keydown', press);
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+      if (layers.length === 0) document.removeEventListener('keydown', press);
+    };
   }, []);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { isFiltered, NO_FILTERS } from './filters.js';
+import { isFiltered, NO_FILTERS, valuesOf } from './filters.js';
 import { useBarsHeight } from '../../ui/useBarsHeight.js';
 import { useDebounced } from '../../browser/useDebounced.js';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
@@ -101,12 +101,13 @@ function SearchField({ search, onSearch, inputRef }) {
 }
 
 /**
- * @template {Category | Priority | Status} T
+ * One choice; an address can have several values, which stay until another one is chosen.
+ *
  * @param {object} props
  * @param {string} props.caption
- * @param {T[]} props.values
- * @param {T | ''} props.value '' is any
- * @param {(value: T | '') => void} props.onChange
+ * @param {(Category | Priority | Status)[]} props.values
+ * @param {string} props.value '' is any
+ * @param {(value: string) => void} props.onChange
  */
 function Dropdown({ caption, values, value, onChange }) {
   return (
@@ -114,9 +115,10 @@ function Dropdown({ caption, values, value, onChange }) {
       aria-label={caption}
       isSet={value !== ''}
       value={value}
-      onChange={(event) => onChange(/** @type {T | ''} */ (event.target.value))}
+      onChange={(event) => onChange(event.target.value)}
     >
       <option value="">{caption}</option>
+      {value.includes(',') && <option value={value}>{`${valuesOf(value).length} of ${values.length}`}</option>}
       {values.map((each) => (
         <option key={each} value={each}>
           {label(each)}

@@ -12,7 +12,7 @@ import { isListed } from './filters.js';
  * @typedef {object} Pages
  * @property {string} key the filters that `tickets` were listed under
  * @property {'loading' | 'failed' | 'ready' | 'loading-more' | 'failed-more'} status
- * @property {Ticket[]} tickets newest first
+ * @property {Ticket[]} tickets in the order of the list
  * @property {Ticket[]} fresh arrived live and not shown yet, newest first
  * @property {string | null} next
  * @property {ApiError | null} error
@@ -24,7 +24,7 @@ import { isListed } from './filters.js';
  *   | { type: 'more-asked' }
  *   | { type: 'more-loaded', from: string, page: TicketPage }
  *   | { type: 'more-failed', from: string, error: ApiError }
- *   | { type: 'arrived', ticket: Ticket, isNew: boolean, filters: Filters }
+ *   | { type: 'arrived', ticket: Ticket, isNew: boolean, filters: Filters, me?: number }
  *   | { type: 'changed', ticket: Ticket }
  *   | { type: 'fresh-shown' }} PagesEvent
  */
@@ -83,21 +83,21 @@ function loaded(pages, key, page) {
   if (key !== pages.key || overlap === -1 || !page.next) {
     return { ...ready, tickets: page.tickets, next: page.next };
   }
-  return { ...ready, tickets: [...page.tickets, ...pages.tickets.slice(overlap + 1)], next: pages.next };
+  return { ...ready, tickets: [...page.tickets, ...without(pages.tickets.slice(overlap + 1), page.tickets)], next: pages.next };
 }
 
 /**
  * @param {Pages} pages
- * @param {{ ticket: Ticket, isNew: boolean, filters: Filters }} event
+ * @param {{ ticket: Ticket, isNew: boolean, filters: Filters, me?: number }} event
  * @returns {Pages}
  */
-function arrived(pages, { ticket, isNew, filters }) {
+function arrived(pages, { ticket, isNew, filters, me }) {
   const known = [...pages.tickets, ...pages.fresh].find(({ id }) => id === ticket.id);
   if (known) {
     // Events can be delivered again after a reconnection; an older one must not win.
     return known.updated_at > ticket.updated_at ? pages : reducePages(pages, { type: 'changed', ticket });
   }
-  if (!isNew || !isListed(ticket, filters)) return pages;
+  if (!isNew || !isListed(ticket, filters, me)) return pages;
   return { ...pages, fresh: [ticket, ...pages.fresh] };
 }
 

@@ -25,9 +25,10 @@ import { NO_PAGES, reducePages } from './ticketPages.js';
  * @param {Filters} filters
  * @param {number} refreshKey
  * @param {boolean} isWanted whether anybody may see them
+ * @param {number} [me] the reader's account
  * @returns {TicketsInView}
  */
-export function useTickets(filters, refreshKey, isWanted) {
+export function useTickets(filters, refreshKey, isWanted, me) {
   // The filters as one string: equal filters are equal, also as different objects.
   const key = writeFilters(filters) || '?';
   const [pages, dispatch] = useReducer(reducePages, NO_PAGES);
@@ -60,11 +61,15 @@ export function useTickets(filters, refreshKey, isWanted) {
   }, []);
   const receive = useCallback(
     (/** @type {Ticket} */ ticket, /** @type {boolean} */ isNew) =>
-      dispatch({ type: 'arrived', ticket, isNew, filters: readFilters(key) }),
-    [key],
+      dispatch({ type: 'arrived', ticket, isNew, filters: readFilters(key), me }),
+    [key, me],
   );
   const change = useCallback((/** @type {Ticket} */ ticket) => dispatch({ type: 'changed', ticket }), []);
-  const showFresh = useCallback(() => dispatch({ type: 'fresh-shown' }), []);
+  const showFresh = useCallback(() => {
+    // In another order their places are elsewhere in the list, which the server knows.
+    if (readFilters(key).sort) setTries((count) => count + 1);
+    else dispatch({ type: 'fresh-shown' });
+  }, [key]);
 
   return { ...pages, status: isStale ? 'loading' : status, loadMore, retry, receive, change, showFresh };
 }
