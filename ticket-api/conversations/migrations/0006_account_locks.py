@@ -15,6 +15,6 @@ DROP FUNCTION lock_members_of_groups();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0004_live_messages")]
+    dependencies = [("conversations", "0005_times_indexes")]
 
     operations = [SHORT_LOCKS, migrations.RunSQL(read_sql("account_locks.sql"), REMOVE)]
