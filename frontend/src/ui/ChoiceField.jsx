@@ -1,27 +1,24 @@
 import { label } from '../api/ticket.js';
 import { Icon, ICONS } from './icons.jsx';
 
-/** @import { Category, Priority } from '../api/ticket.js' */
-
 /**
  * One of four, as radio buttons: one tap on a phone, arrow keys on a keyboard, all choices in sight.
  *
- * @template {Category | Priority} T
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.legend
- * @param {T[]} props.values
+ * @param {readonly string[]} props.values
  * @param {string} props.value '' when nothing is chosen or proposed
  * @param {'chosen' | 'suggested' | 'default'} props.origin who says so; all but 'chosen' are dashed
- * @param {(value: T) => import('react').ReactNode} props.sign
- * @param {(value: T) => void} props.onChoose
- * @param {string} props.describedBy
+ * @param {(value: string) => import('react').ReactNode} [props.sign]
+ * @param {(value: string) => void} props.onChoose
+ * @param {string} [props.describedBy]
  * @param {string} [props.error]
  */
 export function ChoiceField({ name, legend, values, value, origin, sign, onChoose, describedBy, error }) {
   const errorId = `${name}-error`;
   return (
-    <fieldset className="min-w-0" aria-describedby={error ? `${errorId} ${describedBy}` : describedBy}>
+    <fieldset className="min-w-0" aria-describedby={[error && errorId, describedBy].filter(Boolean).join(' ') || undefined}>
       <legend className="mb-1.5 flex items-center gap-1.5 font-medium">
         <span>{legend}</span>
         {value && origin !== 'chosen' && (
@@ -47,7 +44,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
               onClick={() => onChoose(each)}
               aria-invalid={error ? true : undefined}
             />
-            {sign(each)}
+            {sign?.(each)}
             <span>{label(each)}</span>
             {each === value && origin === 'suggested' && (
               <Icon path={ICONS.spark} className="absolute -top-1.5 -right-1.5 size-3.5 rounded-full bg-panel fill-accent" />

@@ -2,12 +2,9 @@
  * What became of a ticket, in one short sentence for each line of its conversation.
  *
  * @import { FieldChange } from './timeline.js'
- * @import { Status } from '../../api/ticket.js'
+ * @import { Property } from '../../api/ticket.js'
  */
-import { label } from '../../api/ticket.js';
-
-/** @param {string} value */
-const word = (value) => label(/** @type {Status} */ (value));
+import { FIELDS, PROPERTIES, shownValue } from '../../api/ticket.js';
 
 /** @type {Record<string, string>} */
 const STATUS_DEEDS = {
@@ -20,8 +17,6 @@ const STATUS_DEEDS = {
 /** @type {Record<string, (change: FieldChange) => string>} */
 const DEEDS = {
   status: ({ to }) => STATUS_DEEDS[to] ?? `set the status to ${to}`,
-  priority: ({ to }) => `set the priority to ${word(to)}`,
-  category: ({ to }) => `set the category to ${word(to)}`,
   title: ({ to }) => `changed the title to “${to}”`,
   description: () => 'changed the description',
   assignee: ({ to, actor }) => {
@@ -44,8 +39,6 @@ const STATUS_EVENTS = {
 /** @type {Record<string, (change: FieldChange) => string>} */
 const EVENTS = {
   status: ({ to }) => STATUS_EVENTS[to] ?? `The status is now ${to}`,
-  priority: ({ to }) => `The priority was set to ${word(to)}`,
-  category: ({ to }) => `The category was set to ${word(to)}`,
 };
 
 /**
@@ -53,13 +46,26 @@ const EVENTS = {
  * @returns {string} what the person did, without the name: "resolved this and set the priority to High"
  */
 export const deeds = (changes) =>
-  listed(changes.map((change) => DEEDS[change.field]?.(change) ?? `changed the ${change.field.replaceAll('_', ' ')}`));
+  listed(changes.map((change) => DEEDS[change.field]?.(change) ?? setTo(change, 'set the') ?? `changed the ${change.field.replaceAll('_', ' ')}`));
 
 /**
  * @param {FieldChange[]} changes
  * @returns {string} the same for the requester, who does not see the names of agents at changes
  */
-export const events = (changes) => changes.map((change) => EVENTS[change.field]?.(change) ?? 'Your ticket was changed').join(' · ');
+export const events = (changes) =>
+  changes.map((change) => EVENTS[change.field]?.(change) ?? setTo(change, 'The', 'was set') ?? 'Your ticket was changed').join(' · ');
+
+/**
+ * @param {FieldChange} change
+ * @param {string} before
+ * @param {string} [after]
+ * @returns {string | undefined} what a property of the ticket is now
+ */
+function setTo({ field, to }, before, after) {
+  const name = /** @type {Property} */ (field);
+  if (!PROPERTIES.includes(name)) return undefined;
+  return [before, FIELDS[name].label.toLowerCase(), after, 'to', shownValue(name, to)].filter(Boolean).join(' ');
+}
 
 /** @param {string[]} parts */
 function listed(parts) {

@@ -7,7 +7,7 @@ import { useStored } from '../../browser/useStored.js';
 import { useTicketForm } from './useTicketForm.js';
 import { refusedWords } from './sending.js';
 import { RequesterFields } from './RequesterFields.jsx';
-import { CATEGORIES, DESCRIPTION_MAX, PRIORITIES, TITLE_MAX } from '../../api/ticket.js';
+import { DEFAULT_CHOICES, FIELDS, FORM_FIELDS } from '../../api/ticket.js';
 import { ChoiceField } from '../../ui/ChoiceField.jsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
@@ -19,13 +19,19 @@ import { TicketLink } from '../tickets/TicketLink.jsx';
 
 /**
  * @import { SentTicket } from '../../api/tickets.js'
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { Category, Priority, Ticket } from '../../api/ticket.js'
  * @import { Sending } from '../sending/useSending.js'
  */
 
 const PrivateLink = lazy(() => import('../request/PrivateLink.jsx'));
 const YourTickets = lazy(() => import('../request/YourTickets.jsx'));
 const SentCard = lazy(() => import('./SentCard.jsx'));
+
+/** @type {Record<string, (value: any) => import('react').ReactNode>} */
+const SIGNS = {
+  category: (/** @type {Category} */ value) => <Icon path={ICONS[value]} className="size-3.5" />,
+  priority: (/** @type {Priority} */ value) => <PriorityBars priority={value} />,
+};
 
 /**
  * A new ticket, with a category and a priority suggested while it is described.
@@ -36,13 +42,13 @@ const SentCard = lazy(() => import('./SentCard.jsx'));
  * @param {import('react').RefObject<HTMLInputElement | null>} props.titleRef
  */
 export function TicketForm({ onCreated, onTicket, titleRef }) {
-  const { form, draft, change, requester, changeRequester, category, priority, status, suggestion, ...rest } =
-    useTicketForm(onCreated);
+  const { form, filled, change, requester, changeRequester, status, suggestion, ...rest } = useTicketForm(onCreated);
   const { advice, errors, hasAccount, submit, ...outcome } = rest;
   const { sending, lastSent, isElsewhere, isFormFree, waiting, edit, sendAnother } = outcome;
   const { may, session } = useKnownSession();
   const hasLinks = useStored(SENT).length > 0 && !session?.account;
   const isLocked = sending.status === 'sending';
+  const { category, priority } = filled;
   const isOpen = category.origin === 'suggested' || priority.origin === 'suggested';
 
   const yourTickets = hasLinks && (
@@ -82,47 +88,37 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
         <h2 id="new-ticket" className="font-semibold">
           New ticket
         </h2>
-        <TextField
-          ref={titleRef}
-          name="title"
-          caption="Title"
-          value={draft.title}
-          onChange={(title) => change({ title })}
-          max={TITLE_MAX}
-          error={errors.title}
-          isLocked={isLocked}
-        />
-        <TextField
-          name="description"
-          caption="Describe the problem"
-          value={draft.description}
-          onChange={(description) => change({ description })}
-          max={DESCRIPTION_MAX}
-          rows={6}
-          placeholder="What happened, and what did you expect?"
-          error={errors.description}
-          isLocked={isLocked}
-        />
-        <ChoiceField
-          name="category"
-          legend="Category"
-          values={CATEGORIES}
-          {...category}
-          sign={(value) => <Icon path={ICONS[value]} className="size-3.5" />}
-          onChoose={(value) => change({ category: value })}
-          describedBy="suggestion"
-          error={errors.category}
-        />
-        <ChoiceField
-          name="priority"
-          legend="Priority"
-          values={PRIORITIES}
-          {...priority}
-          sign={(value) => <PriorityBars priority={value} />}
-          onChoose={(value) => change({ priority: value })}
-          describedBy="suggestion"
-          error={errors.priority}
-        />
+        {FORM_FIELDS.map((name) => {
+          const { label, caption = label, values, max = Infinity, rows, placeholder } = FIELDS[name];
+          const fill = (/** @type {string} */ value) => change({ [name]: value });
+          return values ? (
+            <ChoiceField
+              key={name}
+              name={name}
+              legend={caption}
+              values={values}
+              {...filled[name]}
+              sign={SIGNS[name]}
+              onChoose={fill}
+              describedBy={name in DEFAULT_CHOICES ? 'suggestion' : undefined}
+              error={errors[name]}
+            />
+          ) : (
+            <TextField
+              key={name}
+              ref={name === 'title' ? titleRef : undefined}
+              name={name}
+              caption={caption}
+              value={filled[name].value}
+              onChange={fill}
+              max={max}
+              rows={rows}
+              placeholder={placeholder}
+              error={errors[name]}
+              isLocked={isLocked}
+            />
+          );
+        })}
         <div>
           <SuggestionLine
             id="suggestion"
@@ -131,7 +127,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
             suggestion={suggestion}
             advice={advice}
             isOpen={isOpen}
-            onAccept={() => change({ category: category.value, priority: priority.value })}
+            onAccept={() => change(/** @type {any} */ ({ category: category.value, priority: priority.value }))}
           />
           <Outcome
             sending={sending}

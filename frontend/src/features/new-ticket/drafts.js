@@ -2,16 +2,17 @@
  * The drafts of new tickets (features/sending/tabDrafts.js).
  *
  * @import { NewTicket } from '../../api/tickets.js'
- * @import { Category, Priority } from '../../api/ticket.js'
+ * @import { FormField } from '../../api/ticket.js'
  * @import { Attempt, TabDrafts } from '../sending/tabDrafts.js'
  */
+import { byFormField } from '../../api/ticket.js';
 import { recall, remember } from '../../browser/storage.js';
 import { tabDrafts } from '../sending/tabDrafts.js';
 
 /**
  * What a person has typed and not yet sent. Empty choices are open to a suggestion.
  *
- * @typedef {{ title: string, description: string, category: Category | '', priority: Priority | '' }} Draft
+ * @typedef {{ [Name in FormField]: NonNullable<NewTicket[Name]> | '' }} Draft
  */
 
 const PREFIX = 'draft:';
@@ -19,7 +20,7 @@ const PREFIX = 'draft:';
 const OLD = Object.freeze({ draft: 'draft', attempt: 'attempt' });
 
 /** @type {Draft} */
-export const EMPTY = Object.freeze({ title: '', description: '', category: '', priority: '' });
+export const EMPTY = Object.freeze(byFormField(() => /** @type {const} */ ('')));
 
 /** @type {TabDrafts<Draft, NewTicket>} */
 const drafts = tabDrafts(PREFIX, EMPTY);

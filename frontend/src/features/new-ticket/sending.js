@@ -2,18 +2,19 @@
  * The problems that keep a ticket from being sent, in sentences that say what to do.
  *
  * @import { ApiError } from '../../api/client.js'
+ * @import { Field, FormField } from '../../api/ticket.js'
  * @import { Draft } from './drafts.js'
  * @import { RequesterDraft } from './useRequester.js'
  */
-import { DESCRIPTION_MAX, EMAIL_MAX, NAME_MAX, TITLE_MAX } from '../../api/ticket.js';
+import { byFormField, characters, EMAIL_MAX, FIELDS as TICKET_FIELDS, FORM_FIELDS, NAME_MAX } from '../../api/ticket.js';
 import { showsSomething } from '../../browser/visible.js';
 
-/** @typedef {'title' | 'description' | 'category' | 'priority' | 'name' | 'email'} FieldName */
+/** @typedef {FormField | keyof RequesterDraft} FieldName */
 /** @typedef {Draft & RequesterDraft} Written */
 /** @typedef {Partial<Record<FieldName, string>>} FieldErrors */
 
-/** In the order in which they stand in the form. @type {FieldName[]} */
-export const FIELDS = ['title', 'description', 'category', 'priority', 'name', 'email'];
+/** In the order of the form. @type {FieldName[]} */
+export const FIELDS = [...FORM_FIELDS, 'name', 'email'];
 
 /**
  * What the server would refuse, said before it is asked.
@@ -22,20 +23,25 @@ export const FIELDS = ['title', 'description', 'category', 'priority', 'name', '
  * @returns {FieldErrors}
  */
 export function fieldErrors(ticket) {
-  /** @type {FieldErrors} */
-  const errors = {};
-  if (!showsSomething(ticket.title)) errors.title = 'Enter a title';
-  else if ([...ticket.title].length > TITLE_MAX) errors.title = `Title must be ${TITLE_MAX} characters or fewer`;
-  if (!showsSomething(ticket.description)) errors.description = 'Describe the problem';
-  else if ([...ticket.description].length > DESCRIPTION_MAX) {
-    errors.description = `Description must be ${DESCRIPTION_MAX.toLocaleString()} characters or fewer`;
-  }
-  if (!ticket.category) errors.category = 'Choose a category';
-  if (!ticket.priority) errors.priority = 'Choose a priority';
-  if ([...ticket.name].length > NAME_MAX) errors.name = `Name must be ${NAME_MAX} characters or fewer`;
-  if (ticket.email && !/^[^\s@]+@[^\s@]+$/.test(ticket.email)) errors.email = 'Enter an address like anna@example.com';
-  else if ([...ticket.email].length > EMAIL_MAX) errors.email = `Address must be ${EMAIL_MAX} characters or fewer`;
-  return errors;
+  const problems = {
+    ...byFormField((name) => problem(TICKET_FIELDS[name], ticket[name])),
+    name: problem({ label: 'Name', max: NAME_MAX, isOptional: true }, ticket.name),
+    email: emailProblem(ticket.email),
+  };
+  return Object.fromEntries(Object.entries(problems).filter(([, sentence]) => sentence));
+}
+
+/** @param {Field} field  @param {string} value  @returns {string} '' when there is none */
+function problem({ label, max = Infinity, values, isOptional }, value) {
+  if (values) return value ? '' : `Choose a ${label.toLowerCase()}`;
+  if (!isOptional && !showsSomething(value)) return `Enter a ${label.toLowerCase()}`;
+  return characters(value) > max ? `${label} must be ${max.toLocaleString()} characters or fewer` : '';
+}
+
+/** @param {string} email  @returns {string} '' when there is none */
+function emailProblem(email) {
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'Enter an address like anna@example.com';
+  return problem({ label: 'Address', max: EMAIL_MAX, isOptional: true }, email);
 }
 
 /**

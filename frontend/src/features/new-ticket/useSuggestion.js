@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ApiError } from '../../api/client.js';
 import { classify } from '../../api/tickets.js';
-import { characters, DEFAULT_CHOICES, DESCRIPTION_MAX } from '../../api/ticket.js';
+import { characters, DEFAULT_CHOICES, FIELDS } from '../../api/ticket.js';
 import { useDebounced } from '../../browser/useDebounced.js';
 
 /** @import { Suggestion } from '../../api/tickets.js' */
@@ -36,7 +36,7 @@ export function useSuggestion(description) {
   const settled = useDebounced(text, PAUSE_MS);
   const [answer, setAnswer] = useState(/** @type {{ to: string, suggestion: Suggestion, advice: string } | null} */ (null));
   const isTooShort = text.length < MIN_CHARACTERS;
-  const excess = characters(text) - DESCRIPTION_MAX;
+  const excess = characters(text) - (FIELDS.description.max ?? Infinity);
   const isAsked = settled === text && !isTooShort && excess <= 0;
 
   useEffect(() => {

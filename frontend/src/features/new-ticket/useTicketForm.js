@@ -7,7 +7,7 @@ import { useOutbox } from '../sending/useOutbox.js';
 import { useSending } from '../sending/useSending.js';
 import { keepLink } from '../request/sentLinks.js';
 import { fieldErrors, FIELDS, refusedFields } from './sending.js';
-import { DEFAULT_CHOICES } from '../../api/ticket.js';
+import { byFormField, DEFAULT_CHOICES } from '../../api/ticket.js';
 import { useKnownSession } from '../account/useSession.js';
 import { useRequester } from './useRequester.js';
 import { useSuggestion } from './useSuggestion.js';
@@ -21,6 +21,7 @@ import { useSuggestion } from './useSuggestion.js';
  */
 
 /** @typedef {'chosen' | 'suggested' | 'default'} Origin */
+/** @typedef {{ value: string, origin: Origin }} Filled */
 
 /**
  * @typedef {object} Complaint
@@ -30,7 +31,6 @@ import { useSuggestion } from './useSuggestion.js';
 
 /** @type {Complaint} */
 const NO_COMPLAINT = Object.freeze({ errors: {}, about: null });
-const NO_CHOICES = Object.freeze({ category: /** @type {const} */ (''), priority: /** @type {const} */ ('') });
 
 /**
  * The form's draft, the suggestion for it, and its way to the server.
@@ -79,17 +79,18 @@ export function useTicketForm(onCreated) {
     delivered(ticket);
   });
   const refusal = sending.status === 'failed' ? sending.error : null;
-  const proposal = suggestion?.isFallback ? 'default' : 'suggested';
-  const category = choice(draft.category, suggestion?.category, proposal);
-  const priority = choice(draft.priority, suggestion?.priority, proposal);
-  const body = {
-    title: draft.title.trim(),
-    description: draft.description.trim(),
-    category: category.value,
-    priority: priority.value,
+  const origin = suggestion?.isFallback ? 'default' : 'suggested';
+  /** @type {Partial<Draft>} */
+  const proposed = suggestion ? { category: suggestion.category, priority: suggestion.priority } : {};
+  /** @type {Record<keyof Draft, Filled>} */
+  const filled = byFormField((name) =>
+    draft[name] || !proposed[name] ? { value: draft[name], origin: 'chosen' } : { value: proposed[name], origin },
+  );
+  const body = /** @type {Written} */ ({
+    ...byFormField((name) => filled[name].value.trim()),
     name: requester.name.trim(),
     email: requester.email.trim(),
-  };
+  });
   const said = refusal ? { ...complaint, errors: refusedFields(refusal) } : complaint;
   const shownErrors = errorsNow(said, body);
 
@@ -114,8 +115,8 @@ export function useTicketForm(onCreated) {
   const submit = () => {
     if (sending.status === 'sending') return;
     // Sending does not wait for a suggestion: without one the defaults are sent.
-    const late = status === 'thinking' ? DEFAULT_CHOICES : NO_CHOICES;
-    const sent = { ...body, category: body.category || late.category, priority: body.priority || late.priority };
+    const { category, priority } = status === 'thinking' ? DEFAULT_CHOICES : body;
+    const sent = { ...body, category: body.category || category, priority: body.priority || priority };
     const errors = fieldErrors(sent);
     setComplaint({ errors, about: sent });
     setComplaints((count) => count + 1);
@@ -138,22 +139,17 @@ export function useTicketForm(onCreated) {
     form.current?.querySelector('input')?.focus();
   };
 
-  const shown = { draft, requester, category, priority, status, suggestion, advice, errors: shownErrors };
+  const shown = { filled, requester, status, suggestion, advice, errors: shownErrors };
   const fields = { ...shown, hasAccount, change, changeRequester };
   const outcome = { sending, lastSent, isElsewhere, isFormFree: ticketDrafts.isEmpty(draft), waiting };
   return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
 }
 
-/**
- * @param {NewTicket} one
- * @param {NewTicket} other
- */
-const isSameTicket = (one, other) =>
-  one.title === other.title &&
-  one.description === other.description &&
-  one.category === other.category &&
-  one.priority === other.priority &&
-  JSON.stringify(one.requester) === JSON.stringify(other.requester);
+/** Their fields have one order. @param {NewTicket} one  @param {NewTicket} other */
+const isSameTicket = (one, other) => withoutToken(one) === withoutToken(other);
+
+/** @param {NewTicket} ticket */
+const withoutToken = ({ suggestion_token: _, ...ticket }) => JSON.stringify(ticket);
 
 /**
  * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,
@@ -170,18 +166,6 @@ function errorsNow({ errors, about }, ticket) {
     return /** @type {const} */ ([field, isUnchanged ? errors[field] : rules[field]]);
   });
   return Object.fromEntries(said.filter(([, sentence]) => sentence));
-}
-
-/**
- * @template {string} T
- * @param {T | ''} chosen
- * @param {T | undefined} proposed
- * @param {Origin} proposal
- * @returns {{ value: T | '', origin: Origin }}
- */
-function choice(chosen, proposed, proposal) {
-  if (chosen || !proposed) return { value: chosen, origin: 'chosen' };
-  return { value: proposed, origin: proposal };
 }
 
 /**

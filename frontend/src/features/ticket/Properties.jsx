@@ -1,6 +1,6 @@
 import { lazy, Suspense, useId } from 'react';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
-import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
+import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 import { listAgents } from '../../api/people.js';
 import { Ago } from '../../ui/Ago.jsx';
 import { Select } from '../../ui/Select.jsx';
@@ -9,7 +9,7 @@ import { RequesterField } from './RequesterField.jsx';
 import { useLoaded } from './useLoaded.js';
 
 /**
- * @import { Assignee, Category, Priority, Status, Ticket } from '../../api/ticket.js'
+ * @import { Assignee, Property, Ticket } from '../../api/ticket.js'
  * @import { Changes } from '../tickets/useTicketChange.js'
  */
 
@@ -36,13 +36,7 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
 
   return (
     <section aria-label="Properties" className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 text-small">
-      <Choice
-        caption="Status"
-        values={STATUSES}
-        value={ticket.status}
-        mayChange={mayChange}
-        onChange={(status) => onChange({ status })}
-      />
+      <Value name="status" ticket={ticket} mayChange={mayChange} onChange={onChange} />
       {mayChange ? (
         <Row caption="Assignee">
           {(id) => (
@@ -75,20 +69,9 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
           <bdi translate="no">{assignee?.name ?? 'Unassigned'}</bdi>
         </Fact>
       )}
-      <Choice
-        caption="Priority"
-        values={PRIORITIES}
-        value={ticket.priority}
-        mayChange={mayChange}
-        onChange={(priority) => onChange({ priority })}
-      />
-      <Choice
-        caption="Category"
-        values={CATEGORIES}
-        value={ticket.category}
-        mayChange={mayChange}
-        onChange={(category) => onChange({ category })}
-      />
+      {PROPERTIES.toReversed().map((name) => (
+        <Value key={name} name={name} ticket={ticket} mayChange={mayChange} onChange={onChange} />
+      ))}
       <RequesterField
         key={JSON.stringify(ticket.requester ?? null)}
         requester={ticket.requester ?? null}
@@ -149,25 +132,18 @@ function Moment({ caption, time, now }) {
   );
 }
 
-/**
- * @template {Status | Priority | Category} T
- * @param {object} props
- * @param {string} props.caption
- * @param {T[]} props.values
- * @param {T} props.value
- * @param {boolean} props.mayChange
- * @param {(value: T) => void} props.onChange
- */
-function Choice({ caption, values, value, mayChange, onChange }) {
-  if (!mayChange) return <Fact caption={caption}>{label(value)}</Fact>;
+/** @param {{ name: 'status' | Property, ticket: Ticket, mayChange: boolean, onChange: (changes: Changes) => void }} props */
+function Value({ name, ticket, mayChange, onChange }) {
+  const { label: caption, values } = FIELDS[name];
+  if (!mayChange || !values) return <Fact caption={caption}>{shownValue(name, ticket[name])}</Fact>;
   return (
     <Row caption={caption}>
       {(id) => (
         <Select
           id={id}
           className="flex-1"
-          value={value}
-          onChange={(event) => onChange(/** @type {T} */ (event.target.value))}
+          value={ticket[name]}
+          onChange={(event) => onChange({ [name]: event.target.value })}
         >
           {values.map((each) => (
             <option key={each} value={each}>

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { useKnownSession } from '../account/useSession.js';
-import { CATEGORIES, label, PRIORITIES } from '../../api/ticket.js';
+import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 import { exactly } from '../../browser/time.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Marked } from '../../ui/Marked.jsx';
@@ -9,11 +9,14 @@ import { TicketLink } from './TicketLink.jsx';
 
 /**
  * @import { Changes } from './useTicketChange.js'
- * @import { Category, Priority, Ticket } from '../../api/ticket.js'
+ * @import { Property, Ticket } from '../../api/ticket.js'
  */
 
 const TicketHistory = lazy(() => import('./TicketHistory.jsx'));
 const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
+
+/** How a property reads without its label. @type {Record<string, (value: string) => string>} */
+const WORDS = { category: label, priority: (value) => `${label(value)} priority` };
 
 /**
  * What a row unfolds to: the whole description, where the ticket is filed, and its times.
@@ -28,6 +31,11 @@ const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
 export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
   const { session, may } = useKnownSession();
   const isChanged = ticket.updated_at > ticket.created_at;
+  const isFiled = (/** @type {Property} */ name) => may.change && Boolean(FIELDS[name].values);
+  const shown = PROPERTIES.filter((name) => ticket[name] && !isFiled(name))
+    .map((name) => WORDS[name]?.(ticket[name]) ?? `${FIELDS[name].label}: ${shownValue(name, ticket[name])}`)
+    .toReversed()
+    .join(', ');
   return (
     <div id={id} className="px-3 pb-4 sm:pl-27 lg:pr-4 lg:pl-28">
       <p className="max-w-[72ch] wrap-anywhere whitespace-pre-wrap" dir="auto">
@@ -35,18 +43,9 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
       </p>
       {may.change && (
         <div className="mt-3 flex flex-wrap gap-x-4 gap-y-2">
-          <Filing
-            caption="Category"
-            values={CATEGORIES}
-            value={ticket.category}
-            onChange={(category) => onChange({ category })}
-          />
-          <Filing
-            caption="Priority"
-            values={PRIORITIES}
-            value={ticket.priority}
-            onChange={(priority) => onChange({ priority })}
-          />
+          {PROPERTIES.filter(isFiled).map((name) => (
+            <Filing key={name} name={name} value={ticket[name]} onChange={(value) => onChange({ [name]: value })} />
+          ))}
         </div>
       )}
       <p className="mt-3 text-small text-ink-soft tabular-nums">
@@ -58,7 +57,7 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
         >
           <span translate="no">{`#${ticket.id}`}</span>
         </TicketLink>
-        <span>{` · ${may.change ? '' : `${label(ticket.priority)} priority, ${label(ticket.category)} · `}Sent ${exactly(ticket.created_at)}`}</span>
+        <span>{` · ${shown ? `${shown} · ` : ''}Sent ${exactly(ticket.created_at)}`}</span>
         {isChanged && <span>{` · Changed ${exactly(ticket.updated_at)}`}</span>}
       </p>
       <ErrorBoundary instead={null}>
@@ -77,23 +76,13 @@ export function TicketDetails({ id, ticket, words, onChange, onTicket }) {
   );
 }
 
-/**
- * @template {Category | Priority} T
- * @param {object} props
- * @param {string} props.caption
- * @param {T[]} props.values
- * @param {T} props.value
- * @param {(value: T) => void} props.onChange
- */
-function Filing({ caption, values, value, onChange }) {
+/** @param {{ name: Property, value: string, onChange: (value: string) => void }} props */
+function Filing({ name, value, onChange }) {
   return (
     <label className="inline-flex items-center gap-2 text-small text-ink-soft">
-      <span>{caption}</span>
-      <Select
-        value={value}
-        onChange={(event) => onChange(/** @type {T} */ (event.target.value))}
-      >
-        {values.map((each) => (
+      <span>{FIELDS[name].label}</span>
+      <Select value={value} onChange={(event) => onChange(event.target.value)}>
+        {FIELDS[name].values?.map((each) => (
           <option key={each} value={each}>
             {label(each)}
           </option>

@@ -1,19 +1,16 @@
 import { useHistory } from './useHistory.js';
-import { label } from '../../api/ticket.js';
+import { FIELDS, label } from '../../api/ticket.js';
 import { exactly } from '../../browser/time.js';
 
 /** @import { TicketChange } from '../../api/tickets.js' */
-/** @import { Status, Ticket } from '../../api/ticket.js' */
+/** @import { Ticket } from '../../api/ticket.js' */
 
-const FIELDS = {
-  title: 'Title',
-  description: 'Description',
-  category: 'Category',
-  priority: 'Priority',
-  status: 'Status',
-  requester: 'Requester',
-  assignee: 'Assignee',
-  duplicate_of: 'Duplicate of',
+/** @type {Record<string, { label: string, values?: readonly string[] }>} */
+const CHANGED = {
+  ...FIELDS,
+  requester: { label: 'Requester' },
+  assignee: { label: 'Assignee' },
+  duplicate_of: { label: 'Duplicate of' },
 };
 
 /**
@@ -56,12 +53,11 @@ export default function TicketHistory({ ticket }) {
 /** @param {{ change: TicketChange }} props */
 function Change({ change: { field, old_value: before, new_value: after } }) {
   // The description above is the new one, and too long to stand here twice.
-  if (field === 'description') return <span>{`${FIELDS[field]} changed`}</span>;
-  const isChoice = field === 'category' || field === 'priority' || field === 'status';
-  const read = (/** @type {string} */ value) => (isChoice ? label(/** @type {Status} */ (value)) : value || 'none');
+  if (field === 'description') return <span>{`${CHANGED[field].label} changed`}</span>;
+  const read = (/** @type {string} */ value) => (CHANGED[field].values ? label(value) : value || 'none');
   return (
     <>
-      <span>{`${FIELDS[field]}: `}</span>
+      <span>{`${CHANGED[field].label}: `}</span>
       <bdi>{read(before)}</bdi>
       <span className="mr-[0.5ch]" aria-hidden="true">
         {' →'}

@@ -1,18 +1,18 @@
 import { useCallback } from 'react';
 import { ApiError } from '../../api/client.js';
 import { getTicket, updateTicket } from '../../api/tickets.js';
-import { label } from '../../api/ticket.js';
+import { FIELDS as TICKET_FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 
 /**
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { Property, Ticket } from '../../api/ticket.js'
  * @import { Say } from '../../ui/useNotice.js'
  */
 
-/** @typedef {'status' | 'category' | 'priority' | 'assignee' | 'requester' | 'duplicate_of'} ChangedField */
+/** @typedef {'status' | Property | 'assignee' | 'requester' | 'duplicate_of'} ChangedField */
 /** @typedef {Partial<Pick<Ticket, ChangedField>>} Changes as the page shows them */
 
 /** @type {ChangedField[]} */
-const FIELDS = ['status', 'category', 'priority', 'assignee', 'requester', 'duplicate_of'];
+const FIELDS = ['status', ...PROPERTIES, 'assignee', 'requester', 'duplicate_of'];
 
 /**
  * Changes a ticket: at once on the page, and taken back with a message when it did not happen. What
@@ -63,7 +63,7 @@ function asSent({ assignee, requester, status, ...changes }) {
   };
 }
 
-/** @type {{ [Field in ChangedField]: (ticket: Ticket, adverb: string) => string }} */
+/** @type {{ [Field in ChangedField]?: (ticket: Ticket, adverb: string) => string }} */
 const PREDICATES = {
   status: ({ status }, adverb) => `is ${adverb}${label(status).toLowerCase()}`,
   category: ({ category }, adverb) => `is ${adverb}filed under ${label(category)}`,
@@ -79,8 +79,14 @@ const PREDICATES = {
  * @param {'now' | 'still'} [adverb]
  * @returns {string} "is now closed and now has low priority"
  */
-const told = (ticket, fields, adverb) =>
-  fields.map((field) => PREDICATES[field](ticket, adverb ? `${adverb} ` : '')).join(' and ');
+const told = (ticket, fields, adverb = undefined) =>
+  fields.map((field) => (PREDICATES[field] ?? hasProperty(field))(ticket, adverb ? `${adverb} ` : '')).join(' and ');
+
+/** @param {ChangedField} field  @returns {(ticket: Ticket, adverb: string) => string} */
+const hasProperty = (field) => (ticket, adverb) => {
+  const name = /** @type {Property} */ (field);
+  return `${adverb}has the ${TICKET_FIELDS[name].label.toLowerCase()} ${shownValue(name, ticket[name])}`;
+};
 
 /**
  * @param {Ticket} seen
