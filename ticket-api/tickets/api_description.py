@@ -36,6 +36,7 @@ class PlainTextDescription(OpenApiSerializerFieldExtension):
     """Texts without NUL; that there is something to see in them is more than a pattern can say."""
 
     target_class = "common.fields.PlainText"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         """The text's schema with its pattern; `complete` knows those that may be blank."""

@@ -1306,9 +1306,9 @@ export interface operations {
         priority?: ("low" | "medium" | "high" | "critical")[];
         /** @description The id of a requester. For callers with a role. */
         requester?: number;
-        /** @description As `created_after`, of when a ticket was last resolved. For callers with a role. */
+        /** @description As `created_after`, of when it was last resolved. For callers with a role. */
         resolved_after?: string;
-        /** @description As `created_before`, of when a ticket was last resolved. For callers with a role. */
+        /** @description As `created_before`, of when it was last resolved. For callers with a role. */
         resolved_before?: string;
         /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching further on. */
         search?: string;
