@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Create roles after migrations, and set the end of a session at sign-in."""
+        """Connect what runs after migrations and at sign-in."""
         from accounts import api_description  # noqa: F401
         from accounts.sessions import limit_session
 
@@ -23,6 +23,8 @@ class AccountsConfig(AppConfig):
 
 
 def _make_roles(using: str, **_: Any) -> None:
+    from accounts.people.first_account import log_code_if_needed
     from accounts.roles import make_roles
 
     make_roles(using=using)
+    log_code_if_needed(using)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts.models import ApiToken
 from accounts.refusals import Forbidden, NotSignedIn
-from accounts.roles import CHANGE, VIEW
+from accounts.roles import ADMINISTER, CHANGE, VIEW
 
 OPEN = "open"
 AGENTS = "agents"
@@ -62,6 +62,20 @@ class RoleRequired(BasePermission):
             require_scope(request.auth, reads=reads)
         sign_in_to: str = view.sign_in_to  # type: ignore[attr-defined]
         require_role(request.user, reads=reads, sign_in_to=sign_in_to)
+        return True
+
+
+class AdminRequired(BasePermission):
+    """Requires an admin's session; a token never manages accounts, so a leaked one makes none."""
+
+    def has_permission(self, request: Request, _view: object) -> bool:
+        """True, or raises NotSignedIn or Forbidden."""
+        if not isinstance(request.user, User):
+            raise NotSignedIn("Sign in as an admin to see or change these settings.")
+        if request.auth is not None:
+            raise Forbidden("A token cannot manage accounts. Sign in to the portal as an admin.")
+        if not request.user.has_perm(ADMINISTER):
+            raise Forbidden("Only admins see and change these settings. Ask one of them.")
         return True
 
 

@@ -4,6 +4,7 @@ The role of an account follows from its permissions and not from the names of it
 companies can add groups. The permissions of a group are set only when the group is created.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,11 +59,17 @@ def rights_of(account: AbstractBaseUser | AnonymousUser) -> Rights:
 def role_of(account: AbstractBaseUser | AnonymousUser) -> Role | None:
     """The account's role; None without any permission."""
     rights = rights_of(account)
-    if rights.administer:
+    held = {VIEW: rights.view, CHANGE: rights.change, ADMINISTER: rights.administer}
+    return role_with({name for name, granted in held.items() if granted})
+
+
+def role_with(permissions: Collection[str]) -> Role | None:
+    """The role that follows from the names (`app.codename`) of permissions."""
+    if ADMINISTER in permissions:
         return Role.ADMIN
-    if rights.change:
+    if CHANGE in permissions:
         return Role.AGENT
-    return Role.VIEWER if rights.view else None
+    return Role.VIEWER if VIEW in permissions else None
 
 
 def give_role(account: User, role: Role) -> None:

@@ -1,4 +1,4 @@
-"""/api/session/: the current account, sign-in, sign-out and password change."""
+"""/api/session/: the current account; signing in and out, passwords, the ways to get one."""
 
 from typing import Any
 
@@ -15,6 +15,9 @@ from rest_framework.views import APIView
 from accounts.authentication import PortalSession
 from accounts.oidc import client as oidc
 from accounts.oidc import views as oidc_views
+from accounts.people.first_account import first_admin_create, is_needed
+from accounts.people.serializers import JoinInput, SetUpInput, SetUpOutput
+from accounts.people.services import person_join
 from accounts.permissions import OPEN
 from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import rights_of, role_of
@@ -88,6 +91,47 @@ class PasswordView(APIView):
         sent.is_valid(raise_exception=True)
         change_password(request, request.user, **sent.validated_data)
         return _session_response(request, request.user)
+
+
+class InvitationView(APIView):
+    """An invitation, which an admin made for one person."""
+
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="invitation_accept",
+        request=JoinInput,
+        responses={200: SessionOutput, **dict.fromkeys((400, 403), ErrorOutput)},
+    )
+    def post(self, request: Request) -> Response:
+        """Choose the password of an invited account, and sign in."""
+        PortalSession().enforce_csrf(request)
+        sent = JoinInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        return _session_response(request, person_join(request, **sent.validated_data))
+
+
+class SetUpView(APIView):
+    """The first account of an installation."""
+
+    permission_classes = ()
+
+    @extend_schema(operation_id="set_up_get", responses={200: SetUpOutput})
+    def get(self, _request: Request) -> Response:
+        """Tell whether the installation has no account yet; the sign-in page asks."""
+        return Response({"needed": is_needed()}, headers=_NOT_KEPT)
+
+    @extend_schema(
+        operation_id="set_up",
+        request=SetUpInput,
+        responses={200: SessionOutput, **dict.fromkeys((400, 403, 409, 429), ErrorOutput)},
+    )
+    def post(self, request: Request) -> Response:
+        """Make the first admin with the code from the log, and sign in."""
+        PortalSession().enforce_csrf(request)
+        sent = SetUpInput(data=request.data)
+        sent.is_valid(raise_exception=True)
+        return _session_response(request, first_admin_create(request, **sent.validated_data))
 
 
 def _session_response(request: Request, account: AbstractBaseUser | AnonymousUser) -> Response:

@@ -17,8 +17,8 @@ urlpatterns = [
     path("api/health/", health.HealthView.as_view()),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
-    path("api/session/", include("accounts.urls")),
     path("api/views/", include("saved_views.urls")),
+    path("api/", include("accounts.urls")),
     path("api/", include("conversations.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),
 ]

@@ -13,6 +13,9 @@ DESCRIPTION = contract("openapi.json")
 # The macro and the saved view that requests name. A test that needs them creates them.
 MACRO = 1
 VIEW = 1
+# An account and a token that do not exist.
+ACCOUNT = 2**31
+TOKEN = "0" * 12
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,14 @@ class Operation:
         return replace(self, **{place: values})
 
     def at(self, ticket_id: object) -> str:
-        """Its address for this ticket; MACRO for macros, VIEW for saved views."""
-        values = {"ticket_id": ticket_id, "macro_id": MACRO, "view_id": VIEW}
+        """Its address for this ticket; and of the constants above."""
+        values = {
+            "ticket_id": ticket_id,
+            "macro_id": MACRO,
+            "view_id": VIEW,
+            "account_id": ACCOUNT,
+            "token_id": TOKEN,
+        }
         return self.path.format_map(values)
 
     def send(self, client: Client, **headers: str) -> HttpResponse:

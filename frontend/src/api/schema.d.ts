@@ -1,5 +1,19 @@
 // Made from contracts/openapi.json by `make api-types`. Change the API, not this file.
 export interface paths {
+  "/api/accounts/": {
+    /** @description List accounts by username, at most 200; `search` narrows them. */
+    get: operations["account_list"];
+    /** @description Invite a person: an account without a password, and a link to choose one. */
+    post: operations["account_create"];
+  };
+  "/api/accounts/{account_id}/": {
+    /** @description Change a name, an address or a role, or switch an account off or on. */
+    patch: operations["account_update"];
+  };
+  "/api/accounts/{account_id}/invitation/": {
+    /** @description Make a new link with which the person chooses a password. */
+    post: operations["account_invite"];
+  };
   "/api/agents/": {
     /** @description List the accounts that may own tickets, by their display names. */
     get: operations["agent_list"];
@@ -40,9 +54,19 @@ export interface paths {
     /** @description Sign out; succeeds without a session too. */
     delete: operations["session_delete"];
   };
+  "/api/session/invitation/": {
+    /** @description Choose the password of an invited account, and sign in. */
+    post: operations["invitation_accept"];
+  };
   "/api/session/password/": {
     /** @description Change it; every other session of the account ends, and this one gets a new key. */
     post: operations["password_change"];
+  };
+  "/api/session/set-up/": {
+    /** @description Tell whether the installation has no account yet; the sign-in page asks. */
+    get: operations["set_up_get"];
+    /** @description Make the first admin with the code from the log, and sign in. */
+    post: operations["set_up"];
   };
   "/api/tickets/": {
     /** @description List tickets, filtered, searched and sorted. */
@@ -104,6 +128,16 @@ export interface paths {
     /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
     get: operations["ticket_stats_suggestions_wrong"];
   };
+  "/api/tokens/": {
+    /** @description List the tokens, newest first, also revoked ones. */
+    get: operations["token_list"];
+    /** @description Create a token for an active account; only this answer has its secret. */
+    post: operations["token_create"];
+  };
+  "/api/tokens/{token_id}/": {
+    /** @description Revoke a token at once; does nothing for a revoked one. */
+    delete: operations["token_revoke"];
+  };
   "/api/views/": {
     /** @description List the caller's views and the shared ones of others, by name. */
     get: operations["view_list"];
@@ -143,17 +177,10 @@ export interface components {
        * * `agent` - agent
        * * `admin` - admin
        */
-      role: components["schemas"]["AccountOutputRoleEnum"] | components["schemas"]["NullEnum"] | null;
+      role: components["schemas"]["Role4adEnum"] | components["schemas"]["NullEnum"] | null;
       /** @description False for somebody whose password a sign-in provider keeps. */
       has_password: boolean;
     };
-    /**
-     * @description * `viewer` - viewer
-     * * `agent` - agent
-     * * `admin` - admin
-     * @enum {string}
-     */
-    AccountOutputRoleEnum: "viewer" | "agent" | "admin";
     /** @description Answers of the classify endpoint, also while a person was still typing. */
     AnswersOutput: {
       shown: number;
@@ -306,6 +333,19 @@ export interface components {
       next: string | null;
       results: components["schemas"]["TicketChangeOutput"][];
     };
+    /** @description A link to hand to the person; it is shown in this answer alone. */
+    InvitationOutput: {
+      person: components["schemas"]["PersonOutput"];
+      /** @description The fragment of `/join#…`. */
+      invitation: string;
+      /** Format: date-time */
+      expires_at: string;
+    };
+    /** @description An invitation and the password that its person chooses. */
+    JoinInputRequest: {
+      invitation: string;
+      password: string;
+    };
     /** @description A prepared answer. */
     Macro: {
       id: number;
@@ -376,6 +416,14 @@ export interface components {
       /** @description Send the reply to every duplicate of the ticket too. */
       to_duplicates?: boolean;
     };
+    /** @description A person to invite. */
+    NewPersonInputRequest: {
+      username: string;
+      name: string;
+      email?: string;
+      /** @default agent */
+      role?: components["schemas"]["Role4adEnum"];
+    };
     /** @description The body of POST with a private link; fields beyond it are ignored. */
     NewRequestInputRequest: {
       body: string;
@@ -416,6 +464,24 @@ export interface components {
       /** @description Where the portal shows this ticket, and nothing else, to anyone with the link. */
       private_link: string;
     };
+    /** @description A token to create. */
+    NewTokenInputRequest: {
+      name: string;
+      account: number;
+      scopes: components["schemas"]["ScopesEnum"][];
+      /**
+       * @description The token's public id, 12 hexadecimal digits, if the caller chooses it. A repeated request with it creates no second token.
+       * @default
+       */
+      id?: string;
+      days?: number | null;
+    };
+    /** @description A token and its text, which is shown in this answer alone. */
+    NewTokenOutput: {
+      token: components["schemas"]["TokenOutput"];
+      /** @description `tkt_<id>_<secret>`, for `Authorization: Bearer`. */
+      secret: string;
+    };
     /** @enum {unknown} */
     NullEnum: "";
     /** @description The password that one has, and the one that takes its place. */
@@ -427,6 +493,13 @@ export interface components {
     PatchedMacroRequest: {
       title?: string;
       body?: string;
+    };
+    /** @description Changes of an account. */
+    PatchedPersonInputRequest: {
+      name?: string;
+      email?: string;
+      role?: components["schemas"]["Role4adEnum"];
+      active?: boolean;
     };
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     PatchedSavedViewInputRequest: {
@@ -450,10 +523,40 @@ export interface components {
       /** @description The id of the original, which closes the ticket, or null. */
       duplicate_of?: number | null;
     };
+    /** @description The accounts that a search finds. */
+    PeopleOutput: {
+      results: components["schemas"]["PersonOutput"][];
+      /** @description Whether more accounts match. Narrow the search. */
+      more: boolean;
+    };
     /** @description A requester, as people send their own name and address. */
     PersonInputRequest: {
       name?: string | null;
       email?: string | null;
+    };
+    /** @description An account as admins see it. */
+    PersonOutput: {
+      id: number;
+      username: string;
+      /** @description The full name; empty where there is none. */
+      name: string;
+      /** @description Empty where there is none. */
+      email: string;
+      role: components["schemas"]["Role4adEnum"] | components["schemas"]["NullEnum"] | null;
+      active: boolean;
+      /**
+       * @description How the person signs in; `invited`: not yet; `off`: not at all.
+       *
+       * * `invited` - invited
+       * * `password` - password
+       * * `provider` - provider
+       * * `off` - off
+       */
+      state: components["schemas"]["StateEnum"];
+      /** @description False for a superuser, and for the caller's own role and state. */
+      changeable: boolean;
+      /** Format: date-time */
+      last_login: string | null;
     };
     /** @description Tickets by priority. */
     PriorityBreakdownOutput: {
@@ -535,6 +638,13 @@ export interface components {
       change: boolean;
       administer: boolean;
     };
+    /**
+     * @description * `viewer` - viewer
+     * * `agent` - agent
+     * * `admin` - admin
+     * @enum {string}
+     */
+    Role4adEnum: "viewer" | "agent" | "admin";
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     SavedViewInputRequest: {
       name: string;
@@ -559,6 +669,12 @@ export interface components {
       /** Format: date-time */
       updated_at: string;
     };
+    /**
+     * @description * `read` - read
+     * * `write` - write
+     * @enum {string}
+     */
+    ScopesEnum: "read" | "write";
     /** @description The stored message. */
     SentOutput: {
       id: number;
@@ -579,11 +695,31 @@ export interface components {
       may: components["schemas"]["RightsOutput"];
       sign_in: components["schemas"]["WaysToSignInOutput"];
     };
+    /** @description The first admin of an installation. */
+    SetUpInputRequest: {
+      code: string;
+      username: string;
+      name: string;
+      password: string;
+    };
+    /** @description Whether the portal has to be set up. */
+    SetUpOutput: {
+      /** @description True while there is no account. */
+      needed: boolean;
+    };
     /** @description A name and a password. */
     SignInInputRequest: {
       username: string;
       password: string;
     };
+    /**
+     * @description * `invited` - invited
+     * * `password` - password
+     * * `provider` - provider
+     * * `off` - off
+     * @enum {string}
+     */
+    StateEnum: "invited" | "password" | "provider" | "off";
     /** @description The statistics of requirements §4.3. */
     StatsOutput: {
       total_tickets: number;
@@ -699,6 +835,28 @@ export interface components {
       previous: string | null;
       results: components["schemas"]["TicketOutput"][];
     };
+    /** @description A token without its secret. */
+    TokenOutput: {
+      /** @description The public part of the token. */
+      id: string;
+      name: string;
+      /** @description The account that the token acts for. */
+      account: {
+        [key: string]: unknown;
+      };
+      scopes: components["schemas"]["ScopesEnum"][];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      expires_at: string | null;
+      /** Format: date-time */
+      revoked_at: string | null;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      last_used_at: string | null;
+    };
     /** @description How one can sign in here. */
     WaysToSignInOutput: {
       password: boolean;
@@ -740,6 +898,190 @@ export type external = Record<string, never>;
 
 export interface operations {
 
+  /** @description List accounts by username, at most 200; `search` narrows them. */
+  account_list: {
+    parameters: {
+      query?: {
+        /** @description Part of a username, name or address. */
+        search?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PeopleOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Invite a person: an account without a password, and a link to choose one. */
+  account_create: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewPersonInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["InvitationOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Change a name, an address or a role, or switch an account off or on. */
+  account_update: {
+    parameters: {
+      path: {
+        account_id: number;
+      };
+    };
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["PatchedPersonInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PersonOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Make a new link with which the person chooses a password. */
+  account_invite: {
+    parameters: {
+      path: {
+        account_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["InvitationOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description List the accounts that may own tickets, by their display names. */
   agent_list: {
     responses: {
@@ -1233,6 +1575,55 @@ export interface operations {
       };
     };
   };
+  /** @description Choose the password of an invited account, and sign in. */
+  invitation_accept: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["JoinInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SessionOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description Change it; every other session of the account ends, and this one gets a new key. */
   password_change: {
     requestBody: {
@@ -1257,6 +1648,93 @@ export interface operations {
         };
       };
       403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      429: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Tell whether the installation has no account yet; the sign-in page asks. */
+  set_up_get: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SetUpOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Make the first admin with the code from the log, and sign in. */
+  set_up: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SetUpInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SessionOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      409: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };
@@ -2049,6 +2527,125 @@ export interface operations {
       };
       /** @description `forbidden` for the caller's role, or `csrf_failed`. */
       403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description List the tokens, newest first, also revoked ones. */
+  token_list: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TokenOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Create a token for an active account; only this answer has its secret. */
+  token_create: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewTokenInputRequest"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["NewTokenOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Revoke a token at once; does nothing for a revoked one. */
+  token_revoke: {
+    parameters: {
+      path: {
+        token_id: string;
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

@@ -33,6 +33,10 @@ EVERYBODYS = {
     "DELETE /api/session/",
     "POST /api/tickets/",
     "POST /api/tickets/classify/",
+    # These take an invitation or the set-up code.
+    "POST /api/session/invitation/",
+    "GET /api/session/set-up/",
+    "POST /api/session/set-up/",
     # These take a link.
     "GET /api/request/",
     "GET /api/request/messages/",

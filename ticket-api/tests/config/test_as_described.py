@@ -85,6 +85,28 @@ described = schemathesis.openapi.from_path(
                     },
                 },
                 {
+                    # Accounts and tokens take the session of an admin, which no caller here has.
+                    "include-path-regex": "^/api/(accounts|tokens)/",
+                    "checks": {
+                        "positive_data_acceptance": {"expected-statuses": ["401", "403"]},
+                        "negative_data_rejection": {
+                            "expected-statuses": ["401", "403", "404", "405"]
+                        },
+                    },
+                },
+                {
+                    # An invitation and the set-up code are signed.
+                    "include-path-regex": "^/api/session/(invitation|set-up)/",
+                    "checks": {
+                        "positive_data_acceptance": {
+                            "expected-statuses": ["200", "400", "403", "409", "429"]
+                        },
+                        "negative_data_rejection": {
+                            "expected-statuses": ["400", "405", "409", "413", "415", "429"]
+                        },
+                    },
+                },
+                {
                     # Without a link there is nothing.
                     "include-path-regex": "^/api/request/",
                     "checks": {"missing_required_header": {"expected-statuses": ["404"]}},

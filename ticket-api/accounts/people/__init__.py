@@ -1,0 +1,1 @@
+"""Accounts, invitations and API tokens for admins in the portal (/settings)."""
