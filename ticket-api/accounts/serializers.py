@@ -14,15 +14,20 @@ PASSWORD_CHARACTERS = 1_000
 class SignInInput(JSONObject):
     """A name and a password."""
 
-    username = PlainText(label="username", max_length=USERNAME_CHARACTERS)
-    password = PlainText(label="password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False)
+    username = PlainText(label="username", article="your", max_length=USERNAME_CHARACTERS)
+    password = PlainText(
+        label="password", article="your", max_length=PASSWORD_CHARACTERS, trim_whitespace=False
+    )
 
 
 class PasswordInput(JSONObject):
     """The password that one has, and the one that takes its place."""
 
     current = PlainText(
-        label="current password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False
+        label="current password",
+        article="your",
+        max_length=PASSWORD_CHARACTERS,
+        trim_whitespace=False,
     )
     new = PlainText(label="new password", max_length=PASSWORD_CHARACTERS, trim_whitespace=False)
 

@@ -1,4 +1,4 @@
-"""Serializer fields that all features share, and the sentences that tell callers what to change."""
+"""Serializer fields that all features share, with their sentences (contracts/sentences.json)."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from common.invisible import shows_something
 class PlainText(serializers.CharField):
     """Text for people: strings alone, without NUL and lone surrogates, with something to see."""
 
-    def __init__(self, *, label: str, **kwargs: Any) -> None:
-        name = label.capitalize()
+    def __init__(self, *, label: str, article: str = "a", **kwargs: Any) -> None:
+        name, enter = label.capitalize(), f"Enter {article} {label}"
         kwargs["error_messages"] = {
-            "invalid": f"Enter a {label} as text",
-            "null": f"Enter a {label}",
-            "blank": f"Enter a {label}",
+            "invalid": f"{enter} as text",
+            "null": enter,
+            "blank": enter,
             "max_length": f"{name} must be {kwargs['max_length']:,} characters or fewer",
             "unreadable": (
                 f"{name} has a character that cannot be stored. "

@@ -35,8 +35,10 @@ class EmailAddress(serializers.EmailField):
     def to_internal_value(self, data: Any) -> str:
         """The address, if it is a text whose key can be stored."""
         address = super().to_internal_value(data) if isinstance(data, str) else ""
-        if not address or len(email_key(address)) > EMAIL_CHARACTERS:
+        if not address:
             self.fail("invalid")
+        if max(len(address), len(email_key(address))) > EMAIL_CHARACTERS:
+            self.fail("max_length")
         return address
 
 
@@ -57,7 +59,7 @@ class PersonName(PlainText):
 class TicketNumber(serializers.Field[Any, Any, Any, Any]):
     """The number of a ticket, a whole number and no text."""
 
-    sentence = "Enter the number of a ticket"
+    sentence = "Enter the number of a ticket, such as 17"
 
     def to_internal_value(self, data: Any) -> int:
         """The number, or a sentence for anything that no ticket can have."""

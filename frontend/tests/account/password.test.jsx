@@ -55,7 +55,7 @@ describe('changing one’s own password', () => {
     server.use(http.post(ADDRESS, () => refusal(400, 'Validation Error', { new: ['This password is too common.'] })));
     const { current, fresh, send } = await openPage();
     await send('', '');
-    expect(current).toHaveAccessibleDescription('Enter the password that you have now');
+    expect(current).toHaveAccessibleDescription('Enter your current password');
     expect(fresh).toHaveAccessibleDescription(/signed out everywhere else\. Enter a new password/);
     expect(current).toHaveFocus();
     await send('old', 'password1234');

@@ -61,7 +61,7 @@ describe('signing in', () => {
   test('a missing value is named at its field, and the focus goes to the first', async () => {
     const { name, password, send } = openPage();
     await send('', '');
-    expect(name).toHaveAccessibleDescription('Enter your name');
+    expect(name).toHaveAccessibleDescription('Enter your username');
     expect(password).toHaveAccessibleDescription('Enter your password');
     expect(name).toHaveFocus();
     await send('anna', '');

@@ -2,10 +2,14 @@ import { expect, test } from 'vitest';
 import choices from '../../../contracts/choices.json';
 import invisible from '../../../contracts/invisible.json';
 import limits from '../../../contracts/limits.json';
+import sentences from '../../../contracts/sentences.json';
 import fallback from '../../../contracts/public-api/classify-fallback.json';
 import { MESSAGE_MAX } from '../../src/api/messages.js';
 import { CATEGORIES, DEFAULT_CHOICES, EMAIL_MAX, FIELDS, label, NAME_MAX, PRIORITIES, STATUSES } from '../../src/api/ticket.js';
-import { fieldErrors } from '../../src/features/new-ticket/sending.js';
+import { RULES as PASSWORD_RULES } from '../../src/features/account/PasswordPage.jsx';
+import { RULES as SIGN_IN_RULES } from '../../src/features/account/SignInPage.jsx';
+import { bodyError } from '../../src/features/conversation/messageErrors.js';
+import { fieldErrors, FIELDS as FORM } from '../../src/features/new-ticket/sending.js';
 import { showsSomething } from '../../src/browser/visible.js';
 
 test('the portal offers the choices that the API accepts, in their order', () => {
@@ -24,6 +28,28 @@ test('the portal refuses what the API would refuse for its length', () => {
   expect(NAME_MAX).toBe(limits.name_characters);
   expect(EMAIL_MAX).toBe(limits.email_characters);
   expect(MESSAGE_MAX).toBe(limits.message_characters);
+});
+
+test('the portal says of a ticket and a message what the API says', () => {
+  const nothing = /** @type {any} */ (Object.fromEntries(FORM.map((name) => [name, ''])));
+  const tooMuch = { ...nothing, ...Object.fromEntries(FORM.map((name) => [name, 'x'.repeat(limits.description_characters + 1)])) };
+  const said = {
+    empty: fieldErrors(nothing),
+    too_long: { ...fieldErrors(tooMuch), email: fieldErrors({ ...nothing, email: `${tooMuch.email}@example.com` }).email },
+    wrong: { email: fieldErrors({ ...nothing, email: 'anna' }).email },
+  };
+  const { duplicate_of: _, ...promised } = sentences.ticket;
+  const ofCause = (/** @type {string} */ cause) =>
+    Object.fromEntries(Object.entries(promised).flatMap(([name, each]) => (cause in each ? [[name, each[/** @type {never} */ (cause)]]] : [])));
+  expect(said).toEqual({ empty: ofCause('empty'), too_long: ofCause('too_long'), wrong: ofCause('wrong') });
+  expect({ empty: bodyError('\u200b'), too_long: bodyError('x'.repeat(limits.message_characters + 1)) }).toEqual(sentences.message.body);
+});
+
+test('the portal says of an empty username or password what the API says', () => {
+  const empty = (/** @type {Record<string, { empty: string }>} */ fields) =>
+    Object.fromEntries(Object.entries(fields).map(([name, each]) => [name, each.empty]));
+  expect(SIGN_IN_RULES.missing).toEqual(empty(sentences.session));
+  expect(PASSWORD_RULES.missing).toEqual(empty(sentences.password));
 });
 
 test('the portal sees the characters that the API sees', () => {

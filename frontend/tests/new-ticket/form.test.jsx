@@ -5,6 +5,7 @@ import classifyFallback from '../../../contracts/public-api/classify-fallback.js
 import classifySuccess from '../../../contracts/public-api/classify-success.json';
 import errorInternal from '../../../contracts/public-api/error-internal.json';
 import errorValidation from '../../../contracts/public-api/error-validation.json';
+import sentences from '../../../contracts/sentences.json';
 import { PAUSE_MS } from '../../src/features/new-ticket/useSuggestion.js';
 import { CLASSIFY, refusal, server, ticket, TICKETS } from '../api.js';
 import { form, gate, openPortal, pass } from '../portal.jsx';
@@ -370,6 +371,17 @@ describe('a problem that keeps a ticket from being sent', () => {
     expect(title()).toHaveFocus();
     expect(title()).toHaveValue(TITLE);
     expect(description()).toHaveValue(DESCRIPTION);
+  });
+
+  test('a sentence of the server about the requester appears at name or address', async () => {
+    const details = { 'requester.name': ['Name has a character that cannot be stored'], 'requester.email': [sentences.ticket.email.wrong] };
+    desk(() => refusal(400, 'Validation Error', details));
+    const { user } = openPortal();
+    await write(user);
+    await user.click(sendButton());
+    const address = form().getByRole('textbox', { name: 'E-mail address' });
+    await waitFor(() => expect(address).toHaveAccessibleDescription(sentences.ticket.email.wrong));
+    expect(form().getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(details['requester.name'][0]);
   });
 
   test.each([

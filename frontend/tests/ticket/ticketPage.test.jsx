@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
+import sentences from '../../../contracts/sentences.json';
 import { thisTab } from '../../src/browser/tab.js';
 import { MESSAGES, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
@@ -151,7 +152,7 @@ describe('a reply', () => {
     const { posts } = conversation();
     const { user } = openPortal('/tickets/17');
     await user.type(await reply(), '  {Control>}{Enter}{/Control}');
-    expect(await screen.findByText('Write a message first')).toBeInTheDocument();
+    expect(await screen.findByText('Enter a message')).toBeInTheDocument();
     expect(posts).toEqual([]);
   });
 
@@ -355,8 +356,11 @@ describe('the properties of a ticket', () => {
     const { patches } = conversation();
     const { user } = openPortal('/tickets/17');
     const field = await screen.findByRole('textbox', { name: 'Mark as duplicate of…' });
+    await user.type(field, 'seventeen{Enter}');
+    expect(await screen.findByText(sentences.ticket.duplicate_of.wrong)).toBeInTheDocument();
+    await user.clear(field);
     await user.type(field, '17{Enter}');
-    expect(await screen.findByText(/cannot be a duplicate of this same ticket/)).toBeInTheDocument();
+    expect(await screen.findByText(sentences.ticket.duplicate_of.itself)).toBeInTheDocument();
     await user.clear(field);
     await user.type(field, `${text}{Enter}`);
     await waitFor(() => expect(patches).toEqual([{ duplicate_of: 12 }]));

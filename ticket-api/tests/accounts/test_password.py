@@ -58,7 +58,7 @@ def test_a_viewer_changes_the_password_and_ends_every_other_session(
         (PASSWORD, "password1234", "new", "too common"),
         (PASSWORD, "vera.vera.vera", "new", "too similar to the username"),
         (PASSWORD, "", "new", "Enter a new password"),
-        ("", NEW, "current", "Enter a current password"),
+        ("", NEW, "current", "Enter your current password"),
         (PASSWORD, "x" * 1_001, "new", "1,000 characters or fewer"),
         ([PASSWORD], {"$ne": 1}, "new", "as text"),
     ],

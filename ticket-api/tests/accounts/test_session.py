@@ -98,7 +98,7 @@ def test_what_does_not_fit_is_refused_in_the_same_words(
         assert refused.content == Browser().sign_in("anna", "also wrong").content
     else:
         refused = browser.sign_in(username, password)
-        assert refused.json()["details"] == {"password": ["Enter a password"]}
+        assert refused.json()["details"] == {"password": ["Enter your password"]}
     assert browser.open_portal()["account"] is None
 
 
@@ -131,7 +131,7 @@ def test_fields_are_asked_for() -> None:
     answer = browser.change("POST", SESSION, {"username": " "})
     assert answer.status_code == 400
     assert answer.json()["details"] == {
-        "username": ["Enter a username"],
+        "username": ["Enter your username"],
         "password": ["This field is required."],
     }
 

@@ -12,8 +12,8 @@ import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
  */
 
 /** @type {Rules<'current' | 'new'>} */
-const RULES = {
-  missing: { current: 'Enter the password that you have now', new: 'Enter a new password' },
+export const RULES = {
+  missing: { current: 'Enter your current password', new: 'Enter a new password' },
   send: changePassword,
   words: (error) =>
     error.isSignedOut

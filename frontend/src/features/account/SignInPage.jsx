@@ -11,8 +11,8 @@ import { Bar } from '../../ui/Bar.jsx';
  */
 
 /** @type {Rules<'username' | 'password'>} */
-const RULES = {
-  missing: { username: 'Enter your name', password: 'Enter your password' },
+export const RULES = {
+  missing: { username: 'Enter your username', password: 'Enter your password' },
   send: ({ username, password }) => signIn({ username: username.trim(), password }),
   words: () => 'The name or the password is wrong. Check both, or ask an admin for a new password.',
   mended: 'password',

@@ -4,18 +4,13 @@
  * @import { ApiError } from '../../api/client.js'
  */
 import { MESSAGE_MAX } from '../../api/messages.js';
-import { characters } from '../../api/ticket.js';
-import { showsSomething } from '../../browser/visible.js';
+import { fieldProblem } from '../../ui/fieldProblem.js';
 
 /**
  * @param {string} body
  * @returns {string} what the server would refuse, '' when it would not
  */
-export function bodyError(body) {
-  if (!showsSomething(body)) return 'Write a message first';
-  if (characters(body) > MESSAGE_MAX) return `Shorten the message to ${MESSAGE_MAX.toLocaleString()} characters`;
-  return '';
-}
+export const bodyError = (body) => fieldProblem({ label: 'Message', max: MESSAGE_MAX }, body);
 
 /**
  * @param {ApiError} error

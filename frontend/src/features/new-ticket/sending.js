@@ -2,12 +2,12 @@
  * The problems that keep a ticket from being sent, in sentences that say what to do.
  *
  * @import { ApiError } from '../../api/client.js'
- * @import { Field, FormField } from '../../api/ticket.js'
+ * @import { FormField } from '../../api/ticket.js'
  * @import { Draft } from './drafts.js'
  * @import { RequesterDraft } from './useRequester.js'
  */
 import { byFormField, characters, EMAIL_MAX, FIELDS as TICKET_FIELDS, FORM_FIELDS, NAME_MAX } from '../../api/ticket.js';
-import { showsSomething } from '../../browser/visible.js';
+import { fieldProblem } from '../../ui/fieldProblem.js';
 
 /** @typedef {FormField | keyof RequesterDraft} FieldName */
 /** @typedef {Draft & RequesterDraft} Written */
@@ -24,24 +24,17 @@ export const FIELDS = [...FORM_FIELDS, 'name', 'email'];
  */
 export function fieldErrors(ticket) {
   const problems = {
-    ...byFormField((name) => problem(TICKET_FIELDS[name], ticket[name])),
-    name: problem({ label: 'Name', max: NAME_MAX, isOptional: true }, ticket.name),
+    ...byFormField((name) => fieldProblem(TICKET_FIELDS[name], ticket[name])),
+    name: fieldProblem({ label: 'Name', max: NAME_MAX, isOptional: true }, ticket.name),
     email: emailProblem(ticket.email),
   };
   return Object.fromEntries(Object.entries(problems).filter(([, sentence]) => sentence));
 }
 
-/** @param {Field} field  @param {string} value  @returns {string} '' when there is none */
-function problem({ label, max = Infinity, values, isOptional }, value) {
-  if (values) return value ? '' : `Choose a ${label.toLowerCase()}`;
-  if (!isOptional && !showsSomething(value)) return `Enter a ${label.toLowerCase()}`;
-  return characters(value) > max ? `${label} must be ${max.toLocaleString()} characters or fewer` : '';
-}
-
 /** @param {string} email  @returns {string} '' when there is none */
 function emailProblem(email) {
-  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'Enter an address like anna@example.com';
-  return problem({ label: 'Address', max: EMAIL_MAX, isOptional: true }, email);
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'Enter an email address, such as anna@example.com';
+  return characters(email) > EMAIL_MAX ? `Enter an email address of ${EMAIL_MAX} characters or fewer` : '';
 }
 
 /**
@@ -49,10 +42,8 @@ function emailProblem(email) {
  * @returns {FieldErrors} the sentences of the envelope that belong to a field of the form
  */
 export function refusedFields(error) {
-  const { requester, ...details } = /** @type {Record<string, any>} */ (error.details);
-  // The sentences about the requester are one list, or one for each part.
-  const said = { ...details, ...(Array.isArray(requester) ? { email: requester } : requester) };
-  return Object.fromEntries(FIELDS.filter((field) => said[field]?.length).map((field) => [field, said[field].join('. ')]));
+  const said = (/** @type {FieldName} */ field) => (error.details[field] ?? error.details[`requester.${field}`] ?? []).join('. ');
+  return Object.fromEntries(FIELDS.filter(said).map((field) => [field, said(field)]));
 }
 
 /**

@@ -72,7 +72,7 @@ function Mark({ id, onMark }) {
   const mark = () => {
     const original = ticketNumber(text.trim());
     if (original && original !== id) return onMark(original);
-    return setError(original ? 'A ticket cannot be a duplicate of this same ticket.' : 'Enter the number of the other ticket, for example 17.');
+    return setError(original ? `Choose another ticket: #${id} cannot be a duplicate of itself` : 'Enter the number of a ticket, such as 17');
   };
   return (
     <form
