@@ -6,7 +6,6 @@ sender after another.
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from conversations.models import BODY_CHARACTERS, Kind, Message, MessageKey, Req
 from conversations.placeholders import fill_placeholders
 from conversations.refusals import KeyReused, NewerMessages
 from conversations.services import Author, add_message
-from tickets.audit.trail import Writer, with_writer
+from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import Ticket
 from tickets.services.idempotency import HOURS_KEPT, body_digest, read_idempotency_key
 
@@ -94,7 +93,7 @@ def _send(ticket_id: int, new: NewMessage, account: User, writer: Writer, key: S
         locked = (
             _lock_with_duplicates(ticket_id, writer)
             if new.to_duplicates
-            else _lock({ticket_id}, writer)
+            else locked_tickets({ticket_id}, writer)
         )
         ticket = locked.pop(ticket_id, None)
         if ticket is None:
@@ -105,7 +104,7 @@ def _send(ticket_id: int, new: NewMessage, account: User, writer: Writer, key: S
         _require_seen(ticket, new.seen, account)
         duplicates = list(locked.values())
         _require_sendable(new, ticket)
-        names = _requester_names([ticket, *duplicates])
+        names = _requester_names([ticket, *duplicates]) if "{{" in new.body else {}
         message = _write(ticket, new, account, names, status=new.status)
         for duplicate in duplicates:
             # Without a status of the message a duplicate keeps the one it has.
@@ -121,7 +120,7 @@ def request_send(*, ticket: TicketIdentity, body: str, writer: Writer, key: Send
     Raises Http404 when the ticket was deleted meanwhile, and KeyReused.
     """
     with transaction.atomic():
-        locked = _lock({ticket.id}, writer).get(ticket.id)
+        locked = locked_tickets({ticket.id}, writer).get(ticket.id)
         if locked is None or locked.created_at != ticket.created_at:
             raise Http404("No Ticket matches the given query.")
         replayed = _replay(locked, MessageKey.Endpoint.LINK, key)
@@ -131,13 +130,6 @@ def request_send(*, ticket: TicketIdentity, body: str, writer: Writer, key: Send
         message = add_message(locked, kind=Kind.REQUEST, author=author, body=body)
         _remember(message, MessageKey.Endpoint.LINK, key)
     return Sent(selectors.message_row(message, public=True))
-
-
-def _lock(ids: Set[int], writer: Writer) -> dict[int, Ticket]:
-    """The locked tickets by their ids; in this order, so that two transactions cannot deadlock."""
-    tickets = Ticket.objects.defer("search_text").filter(pk__in=ids).order_by("id")
-    locked = with_writer(tickets.select_for_update(no_key=True), writer)
-    return {ticket.pk: ticket for ticket in locked}
 
 
 def _lock_with_duplicates(ticket_id: int, writer: Writer) -> dict[int, Ticket]:
@@ -156,7 +148,7 @@ def _lock_with_duplicates(ticket_id: int, writer: Writer) -> dict[int, Ticket]:
             )
             raise ValidationError({"to_duplicates": [sentence]})
         with transaction.atomic():
-            locked = _lock(wanted, writer)
+            locked = locked_tickets(wanted, writer)
             wanted = {ticket_id, *duplicates.all()}
             if wanted - locked.keys() <= {ticket_id}:
                 return {pk: ticket for pk, ticket in locked.items() if pk in wanted}
@@ -191,7 +183,7 @@ def _write(
 ) -> Message:
     author = Author(name=display_name(account), account_id=account.pk)
     values = {
-        "requester.name": names[ticket.requester_id],
+        "requester.name": names.get(ticket.requester_id, ""),
         "ticket.id": str(ticket.pk),
         "agent.name": author.name,
     }

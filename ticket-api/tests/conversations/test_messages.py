@@ -209,14 +209,12 @@ def test_viewers_read_and_do_not_write(ticket: Ticket) -> None:
     assert viewer.change("POST", "/api/macros/", {"title": "A", "body": "b"}).status_code == 403
 
 
-def test_no_ticket_no_messages(agent: Browser) -> None:
-    assert agent.get("/api/tickets/4711/messages/").status_code == 404
-    for body in (
-        {"kind": "note", "body": "x"},
-        {"kind": "reply", "body": "x", "to_duplicates": True},
-    ):
-        missing = agent.change("POST", "/api/tickets/4711/messages/", body)
-        assert missing.status_code == 404
+@pytest.mark.parametrize("ticket_id", ["4711", "9" * 30])
+def test_no_ticket_no_messages(agent: Browser, ticket_id: str) -> None:
+    address = f"/api/tickets/{ticket_id}/messages/"
+    assert agent.get(address).status_code == 404
+    for more in ({"kind": "note"}, {"kind": "reply", "to_duplicates": True}):
+        assert agent.change("POST", address, {"body": "x", **more}).status_code == 404
 
 
 # Collisions ---------------------------------------------------------------------------------------

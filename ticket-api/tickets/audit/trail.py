@@ -1,16 +1,17 @@
 """Write to the audit trail and read from it."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Func, IntegerField, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, Func, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left, NullIf
 from django.http import Http404
 
 from accounts.names import display_name
 from tickets.models import Ticket, TicketChange
-from tickets.representation import TicketIdentity
+from tickets.representation import TICKET_FIELDS, TicketIdentity
 
 CHANGE_FIELDS = (
     "id",
@@ -47,26 +48,27 @@ class History:
     more: bool
 
 
-def with_writer(tickets: QuerySet[Ticket], writer: Writer) -> QuerySet[Ticket]:
-    """`tickets`, which when read tell the transaction who is about to write.
+def locked_tickets(ids: Set[int], writer: Writer) -> dict[int, Ticket]:
+    """The tickets by their ids, locked in this order, so that two transactions cannot deadlock.
 
-    What the transaction changes afterwards is written down with it. The settings end with the
-    transaction, so neither the pool nor PgBouncer hands them to the next one, and they travel with
-    a statement that is sent in any case.
+    The audit trail names `writer` for what the transaction changes. Its settings end with the
+    transaction, so neither the pool nor PgBouncer hands them to the next one.
+
+    Raw SQL: the ORM takes 0.8 ms of processor time more to compile it, a third of a whole change.
     """
-    tickets = tickets.annotate(of_request=_setting("request_id", writer.request_id))
+    if max(ids) > BigIntegerField.MAX_BIGINT:
+        return {}
+    values: dict[str, Any] = {"ids": [*ids], "request_id": writer.request_id}
     if writer.by_requester:
-        return tickets.annotate(
-            of_requester=_setting("by_requester", "on"), of_account=_setting("account_id", "")
-        )
-    if writer.account_id is None:
-        return tickets
-    return tickets.annotate(of_account=_setting("account_id", str(writer.account_id)))
-
-
-def _setting(name: str, value: str) -> Func:
-    arguments = (Value(f"tickets.{name}"), Value(value), Value(True))
-    return Func(*arguments, function="set_config", output_field=TextField())
+        values |= {"by_requester": "on", "account_id": ""}
+    elif writer.account_id is not None:
+        values["account_id"] = str(writer.account_id)
+    settings = [f"set_config('tickets.{name}', %({name})s, true)" for name in [*values][1:]]
+    sql = f"""
+        SELECT {", ".join([*TICKET_FIELDS, *settings])} FROM {Ticket._meta.db_table}
+        WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+    """  # noqa: S608 (names of ours)
+    return {ticket.pk: ticket for ticket in Ticket.objects.raw(sql, values)}
 
 
 def add_change(ticket_id: int, **values: Any) -> None:

@@ -11,7 +11,7 @@ from django.http import Http404
 from conversations import requesters
 from conversations.assignees import lock_account, require_assignable
 from conversations.duplicates import require_original
-from tickets.audit.trail import Writer, with_writer
+from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import UNFINISHED, Status, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
@@ -94,7 +94,8 @@ def ticket_update(
     with transaction.atomic():
         if columns.get("assignee_id") is not None:
             lock_account(columns["assignee_id"])  # Accounts before tickets.
-        locked = _lock(ticket_id, original_id, writer)
+        ids = {ticket_id} if original_id is None else {ticket_id, original_id}
+        locked = locked_tickets(ids, writer)
         ticket = locked.get(ticket_id)
         if ticket is None:
             raise Http404("No Ticket matches the given query.")
@@ -119,14 +120,6 @@ def ticket_update(
             if ticket.status not in UNFINISHED:
                 ticket.waiting_since = None  # As the database stores it.
     return ticket_row(ticket)
-
-
-def _lock(ticket_id: int, original_id: int | None, writer: Writer) -> dict[int, Ticket]:
-    """The locked tickets by their ids; in this order, so that two transactions cannot deadlock."""
-    ids = {ticket_id} if original_id is None else {ticket_id, original_id}
-    tickets = Ticket.objects.defer("search_text")  # As long as the ticket, and not sent.
-    locked = tickets.select_for_update(no_key=True).filter(pk__in=ids).order_by("id")
-    return {ticket.pk: ticket for ticket in with_writer(locked, writer)}
 
 
 # What the database sets when a ticket is stored.
