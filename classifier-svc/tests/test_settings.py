@@ -67,6 +67,35 @@ def test_settings_are_those_of_the_declaration() -> None:
     assert names_read() - {"REQUESTS_CA_BUNDLE"} == names
 
 
+def another_value(setting: dict[str, Any], folder: Path) -> str:
+    """A value that is not the default and that the setting takes."""
+    default, kind = setting.get("default", ""), setting["type"]
+    if kind in ("count", "seconds"):
+        return f"{float(default) * 1.01:g}" if kind == "seconds" else str(int(default) + 1)
+    if kind == "choice":
+        return next(one for one in setting["choices"] if one != default)
+    if setting["name"] == "QUOTA_STORAGE":
+        return "redis://redis.example/0"
+    (folder / "file").write_text("-----BEGIN" + " CERTIFICATE-----")
+    special = {"CLASSIFIER_CLIENTS": f"other:{TOKEN}2", "CLASSIFIER_PROVIDERS": "local"}
+    special |= {"BIND": "127.0.0.1:9", "TAXONOMIES_DIR": str(folder)}
+    by_type = {"switch": "off", "address": "https://other.example", "text": "other"}
+    by_type |= {"file": str(folder / "file"), "list": "other"}
+    return special.get(setting["name"]) or by_type[kind]
+
+
+def test_another_value_of_each_setting_is_in_force(tmp_path: Path) -> None:
+    names = {
+        one["name"]: another_value(one, tmp_path)
+        for one in declared()
+        if not one.get("library") and one["name"] != "SSL_CERT_FILE"
+    }
+    assert len(names) > 20
+    usual = load()
+    without_effect = [name for name, value in names.items() if load(**{name: value}) == usual]
+    assert without_effect == []
+
+
 REFUSED = {
     "count": ("x", "-1", "1.5", "9" * 5000, "٣x"),
     "seconds": ("x", "0", "-1", "nan", "inf", "3600", "1e400"),

@@ -76,6 +76,17 @@ def test_defaults_are_those_of_the_declaration() -> None:
     assert given == {name: one.get("default", "") for name, one in declared().items()}
 
 
+ANOTHER_VALUE = {"switch": "off", "rate": "3r/s", "address": "192.0.2.7", "text": "127.0.0.1:9"}
+
+
+@pytest.mark.parametrize("name", declared())
+def test_another_value_of_each_setting_changes_the_configuration(name: str) -> None:
+    one = declared()[name]
+    other = {"GATEWAY_SCHEME": "https", "DJANGO_HTTPS": "on"}.get(name)
+    other = other or ANOTHER_VALUE.get(one["type"], "/elsewhere")
+    assert render({name: other}) != CONFIG
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

@@ -305,6 +305,80 @@ def test_defaults_are_those_of_the_declaration() -> None:
     assert in_force(**required, **dict.fromkeys(defaults, "")) == said
 
 
+EACH_IN_FORCE = """
+import importlib, json, os, sys
+base, changes = json.load(sys.stdin)
+def in_force(variables):
+    os.environ.clear()
+    os.environ.update(variables)
+    for name in [name for name in sys.modules if name.startswith("config.settings")]:
+        del sys.modules[name]
+    module = importlib.import_module("config.settings.production")
+    return {name: repr(value) for name, value in vars(module).items() if name.isupper()}
+answers = {}
+for name, value in changes.items():
+    usual = dict(base)
+    if name.startswith("POSTGRES_"):
+        del usual["DATABASE_URL"]
+    one, other = in_force(usual), in_force({**usual, name: value})
+    answers[name] = [key for key in one if one[key] != other[key]]
+print(json.dumps(answers))
+"""
+# Read outside of Django's settings; the tests that hold them to have an effect.
+ELSEWHERE = {
+    "ANSWER_TIMEOUT": "test_a_wrong_value_ends_the_start_with_one_sentence",
+    "MIGRATION_DATABASE_URL": "server/test_pgbouncer.py",
+    "GUNICORN_WORKERS": "server/test_workers.py",
+    "GUNICORN_MAX_REQUESTS": "config/test_contracts.py",
+    "REQUESTS_CA_BUNDLE": "accounts/oidc/test_oidc.py",
+}
+
+
+def another_value(setting: dict[str, Any]) -> str:
+    """A value that is not the default and that the setting takes."""
+    special = {
+        "DJANGO_SECRET_KEY": KEY[::-1],
+        "DJANGO_SECRET_KEY_FALLBACKS": KEY[::-1],
+        "DATABASE_URL": "postgresql://u@other.example/db",
+    }
+    by_type = {"text": "other", "list": "other.example", "switch": "on"}
+    by_type |= dict.fromkeys(("address", "origins"), "https://other.example")
+    default, kind = setting.get("default", ""), setting["type"]
+    if kind in ("seconds", "number"):
+        return str(float(default) * 1.01)
+    if kind == "count":
+        return str(int(default) + 1)
+    if kind == "choice":
+        return next(one for one in setting["choices"] if one != default)
+    return special.get(setting["name"]) or by_type[kind]
+
+
+def test_another_value_of_each_setting_changes_what_is_in_force() -> None:
+    """A setting that the code reads and does not use passes every test of its name."""
+    changes = {
+        one["name"]: another_value(one)
+        for one in declared()
+        if {"ticket-api", "ticket-events"} & set(one["read_by"])
+        and (one.get("set_by") is None or one["name"] == "CLASSIFIER_URL")
+        and one["name"] not in ELSEWHERE
+    }
+    base = {"DJANGO_SECRET_KEY": KEY, "DATABASE_URL": URL, "OIDC_ISSUER": "https://id.example"}
+    base |= dict.fromkeys(("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"), "a")
+    base |= dict.fromkeys(("POSTGRES_DB", "POSTGRES_USER", "POSTGRES_PASSWORD"), "a")
+    done = subprocess.run(
+        [sys.executable, "-c", EACH_IN_FORCE],
+        cwd=FOLDER,
+        input=json.dumps([base, changes]),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    changed = json.loads(done.stdout)
+    assert len(changed) > 30
+    assert [name for name, settings in changed.items() if not settings] == []
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -102,6 +103,27 @@ def test_a_name_that_is_taken_stays_its_owners(provider: Provider) -> None:
     assert browser.open_portal()["account"]["username"] == "jane-2"
     boss.refresh_from_db()
     assert boss.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("trusted", "place"), [(True, "/"), (False, FAILED)])
+def test_certificates_of_a_companys_own_authority_are_trusted_where_they_are_named(
+    provider: Provider,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: bool,
+    place: str,
+) -> None:
+    certificate = tmp_path / "company.pem"
+    provider.speak_tls(certificate)
+    settings.OIDC_ISSUER = provider.issuer
+    browser = Browser()
+    if trusted:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert sign_in(browser) == place
+    else:
+        monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+        assert browser.get(BEGIN)["Location"] == place
 
 
 @pytest.mark.parametrize(
