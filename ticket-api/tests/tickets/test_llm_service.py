@@ -109,6 +109,22 @@ def test_the_times_are_those_of_the_contract():
     assert config.total_seconds == seconds["ticket_api_classify_total"]
 
 
+def test_each_setting_of_the_classifier_is_used(settings):
+    values = {
+        "CLASSIFIER_URL": ("url", "http://other.example"),
+        "CLASSIFIER_TOKEN": ("token", "another-token"),
+        "CLASSIFIER_CONNECT_TIMEOUT": ("connect_seconds", 0.5),
+        "CLASSIFIER_READ_TIMEOUT": ("read_seconds", 3.5),
+        "CLASSIFIER_TOTAL_TIMEOUT": ("total_seconds", 4.5),
+        "CLASSIFY_CONCURRENCY": ("concurrency", 7),
+        "BREAKER_FAILURES": ("breaker_failures", 8),
+        "BREAKER_OPEN_SECONDS": ("breaker_open_seconds", 9.5),
+    }
+    for name, (_, value) in values.items():
+        setattr(settings, name, value)
+    assert llm_service.config_from_settings() == Config(**dict(values.values()))
+
+
 ANSWERED = {
     "server error": (scripted.raw(b"boom", 500, "text/plain"), Cause.SERVER_ERROR),
     "overloaded": (scripted.refuses_with("overloaded", 503), Cause.SERVER_ERROR),
