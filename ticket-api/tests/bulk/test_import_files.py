@@ -45,7 +45,7 @@ def assert_whole() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_encodings_separators_and_line_ends(
     tmp_path: Path, encoding: str, delimiter: str, newline: str
@@ -56,19 +56,35 @@ def test_encodings_separators_and_line_ends(
     assert_whole()
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_without_a_mark(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_characters_without_a_mark(tmp_path: Path, encoding: str) -> None:
     assert imported(tmp_path, text_of("\t").encode(encoding)) == WHOLE
     assert_whole()
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", ","])
 @pytest.mark.parametrize(
-    "line", ["sep={}\n", '"sep={}"\r\n', "\nSEP={}\n", "\n \n\r\n;;;;\nsep={}\n"]
+    "line",
+    [
+        "sep={}\n",
+        '"sep={}"\r\n',
+        "\nSEP={}\n",
+        "\n \n\r\n;;;;\nsep={}\n",
+        "sep = {} \n",
+        "sep={};;;;\n",
+    ],
 )
 def test_a_line_that_names_the_separator(tmp_path: Path, delimiter: str, line: str) -> None:
     said = imported(tmp_path, text_of(delimiter, first=line.format(delimiter)).encode())
     assert said == WHOLE
+    assert_whole()
+
+
+def test_a_line_that_names_another_separator_is_no_hindrance(tmp_path: Path) -> None:
+    assert imported(tmp_path, text_of("\t", first="sep=\\t\n").encode()) == WHOLE
+    assert_whole()
+    Ticket.objects.all().delete()
+    assert imported(tmp_path, text_of(",", first="sep=;\n").encode()) == WHOLE
     assert_whole()
 
 
@@ -86,10 +102,30 @@ def test_windows_1252_is_recognised_and_said(tmp_path: Path, newline: str) -> No
     assert_whole()
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "mac_roman", "cp437", "cp1253"])
-def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str) -> None:
-    words = {"mac_roman": "Gerät für Ölförderung", "cp437": "Märzgebühr", "cp1253": "Δεν ανοίγει"}
-    title = words.get(encoding, "Не открывается страница")
+IN_OTHER_ENCODINGS = [
+    ("cp1251", "Не открывается страница"),
+    ("cp1251", "Ой"),
+    ("koi8-r", "Не открывается страница"),
+    ("mac_roman", "Gerät für Ölförderung"),
+    ("cp437", "Märzgebühr"),
+    ("cp850", "Märzgebühr"),
+    ("cp1253", "Δεν ανοίγει"),
+    ("cp1250", "Płatność"),
+    ("iso-8859-2", "Zażółć"),
+    ("iso-8859-15", "Gebühr: 5 €"),
+    ("cp1254", "Giriş yapılamıyor"),
+    ("cp1255", "לא עובד"),
+    ("cp1256", "مرحبا"),
+    ("shift_jis", "返金"),
+    ("euc-jp", "返金してください"),
+    ("euc-kr", "환불"),
+    ("gb18030", "退款"),
+    ("big5", "登入失敗"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "title"), IN_OTHER_ENCODINGS)
+def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str, title: str) -> None:
     text = f"title,description,category,priority\n{title},{title},billing,low\n"
     said = imported(tmp_path, text.encode(encoding))
     assert said.startswith("line 2: the file is not UTF-8")
@@ -97,6 +133,26 @@ def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str) 
     assert not Ticket.objects.exists()
     assert imported(tmp_path, text.encode(encoding), encoding=encoding).startswith("1 imported")
     assert titles() == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Größe, Füße, ÄRGER, Öl über",
+        "Créée à Liège, où l’œuvre n° 5 coûte 3 £",
+        "São Paulo: ações, opções, informação",
+        "¿Qué? ¡Señor! 1ª vez, 2º año",
+        "Ääkkönen: hääyö, öljy",
+        "Blåbærgrød på ø, kø",
+        "col·legi, què",
+        "20 °C ± 3, 5 m², ½, 10 µm, “zitiert” – ‘don’t’",
+        "• Punkt, «citation», ‹Zitat›",
+    ],
+)
+def test_texts_of_western_europe_are_recognised(tmp_path: Path, text: str) -> None:
+    data = f"title;description;category;priority\n{text};b;billing;low\n".encode("cp1252")
+    assert imported(tmp_path, data).startswith("1 imported")
+    assert titles() == [text]
 
 
 def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
@@ -126,6 +182,8 @@ def test_bytes_of_another_encoding_later_in_a_file_are_named(tmp_path: Path) -> 
         " title , description,category ,priority, created_at",
         '"Title","Description","Category","Priority","created-at"',
         "TITLE,DESCRIPTION,CATEGORY,PRIORITY,CREATED_AT",
+        "\ufeff\ufeffTitle\u00a0,Des\u00adcription,\u200bcategory,priority,created_at",
+        '"Title","Description","Category","Priority","Created\nAt"',
     ],
 )
 def test_names_of_columns_as_people_write_them(tmp_path: Path, header: str) -> None:
@@ -154,12 +212,17 @@ def test_values_as_people_write_them(tmp_path: Path, name: str) -> None:
     assert ticket.status == "in_progress"
 
 
-@pytest.mark.parametrize("nothing", [None, "", "  "])
+@pytest.mark.parametrize("nothing", [None, "", "  ", "NULL", " null ", "\\N"])
 def test_nothing_is_no_value_where_one_may_be_left_out(tmp_path: Path, nothing: Any) -> None:
-    file = json_lines(tmp_path, row(status=nothing, created_at=nothing), row(title=nothing))
+    file = json_lines(tmp_path, row(status=nothing, created_at=nothing), row(category=nothing))
     said, told = run(file)
     assert said.startswith("1 imported, 0 were there already, 1 bad.")
-    assert told == ["line 2: title: Enter a title"]
+    assert told[0].startswith("line 2: category: Choose a category")
+
+
+def test_the_sign_of_dos_for_the_end_of_a_file_is_no_row(tmp_path: Path) -> None:
+    assert imported(tmp_path, text_of().encode() + b"\x1a") == WHOLE
+    assert_whole()
 
 
 @pytest.mark.parametrize(

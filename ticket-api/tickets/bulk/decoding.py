@@ -29,9 +29,11 @@ _WESTERN = re.compile(
     "[\x00-\x7fäöüÄÖÜßàáâãåæçèéêëìíîïñòóôõøùúûýÿœŒÀÁÂÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØÙÚÛ"
     "…–—„“”‚‘’‹›«»€£¥§°ºª·•†‡™©®±µ¶´¨¿¡²³¹¼½¾×÷¬\xa0\xad]*"
 )
-# Quotation marks inside a word are letters in the encodings of DOS; a word that is mostly marked
-# letters is Cyrillic or Greek.
-_UNLIKELY = re.compile(r"[a-zA-Z][„“”‚][a-zA-Z]|[À-ÿ]{4}")
+# A quotation mark or a sign inside a word is a letter in the encodings of DOS and of Central
+# Europe; a word of marked letters alone, or of many of them, is Cyrillic, Greek or Chinese.
+_UNLIKELY = re.compile(
+    r"[a-zà-ÿ][„“”‚‹›•†‡¿¡¹³£¥¼½¾¶±¬ªº][a-zà-ÿ]|[à-ÿ]{4}|\b(?!(.)\1\b)[à-ÿ]{2,}\b", re.IGNORECASE
+)
 
 BAD_BYTES = re.compile("[\udc80-\udcff]")
 """What a byte becomes that the file's encoding does not have; no ticket may contain it."""
@@ -125,8 +127,12 @@ def known_encoding(name: str) -> str:
 
 
 def _wide_encoding(head: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of its ASCII letters is 0."""
+    """UTF-16 or UTF-32 without a mark: ASCII letters have a byte beside one or three that are 0."""
     start = head[:64]
+    if len(start) > 8 and all(start[0::4]) and not any(start[2::4] + start[3::4]):
+        return "utf-32-le"
+    if len(start) > 8 and all(start[3::4]) and not any(start[0::4] + start[1::4]):
+        return "utf-32-be"
     pairs = len(start) // 2
     if pairs > 3 and start[1::2].count(0) > pairs / 2 > start[0::2].count(0) * 4:
         return "utf-16-le"

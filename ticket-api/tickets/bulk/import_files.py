@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from common.invisible import IGNORABLE
 from tickets.bulk.decoding import BAD_BYTES, TextLines, UnknownFormatError, known_encoding
 
 # A description has 20,000 characters at most; beyond this a quotation mark was left open.
 csv.field_size_limit(200_000)
-DELIMITERS = ",;\t|"
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*', re.IGNORECASE)
+DELIMITERS = ",;\t|:^~"
+_SEPARATOR_LINE = re.compile(r'"?\s*sep\s*=\s*(\\t|.)\s*"?[,;\s]*', re.IGNORECASE)
+_IGNORABLE = re.compile(f"[{IGNORABLE}]")
+# Programs of DOS end a file with Ctrl-Z.
+_BLANK = " \t\n\v\f\x1a\x00"
+
+_MOST_HEADER_LINES = 20
 
 _OPEN_QUOTE = (
     "cannot be read as CSV: a quotation mark is opened and never closed. Put quotation marks "
@@ -85,7 +91,11 @@ class ImportFile:
         if named:
             lines.first_with_text()
             first = next(lines, "").rstrip("\n")
-        header, delimiter = self._header(first, named[1] if named else None)
+        # A name in quotation marks may go over several lines.
+        while first.count('"') % 2 and first.count("\n") < _MOST_HEADER_LINES:
+            first += "\n" + next(lines, '"').rstrip("\n")
+        delimiter = "\t" if named and named[1] == "\\t" else named[1] if named else ""
+        header, delimiter = self._header(first, delimiter)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         while True:
             lines.taken.clear()
@@ -100,14 +110,15 @@ class ImportFile:
                 inside = "expected after" in str(error)
                 yield Row(line, None, _QUOTE_INSIDE if inside else _OPEN_QUOTE)
                 continue
-            if any(value.strip() for value in values):
+            if any(value.strip(_BLANK) for value in values):
                 yield self._csv_row(line, header, values)
 
-    def _header(self, line: str, delimiter: str | None) -> tuple[list[str], str]:
-        """The names of the columns, and their separator."""
+    def _header(self, text: str, delimiter: str) -> tuple[list[str], str]:
+        """The names of the columns, and their separator: `delimiter` if it fits as well as any."""
+        lines = [f"{line}\n" for line in text.split("\n")]
         candidates = [
-            ([column_name(name) for name in next(csv.reader([line], delimiter=sign))], sign)
-            for sign in (delimiter or DELIMITERS)
+            ([column_name(name) for name in next(csv.reader(lines, delimiter=sign))], sign)
+            for sign in dict.fromkeys(delimiter + DELIMITERS)
         ]
         names, sign = max(candidates, key=lambda one: len(set(one[0]) & set(self._columns)))
         missing = [column for column in self._columns if column not in names]
@@ -145,7 +156,7 @@ class ImportFile:
 
 def column_name(name: str) -> str:
     """`name` as the API spells it: `Created At` is `created_at`."""
-    return re.sub(r"[\s-]+", "_", name.strip().casefold())
+    return re.sub(r"[\s-]+", "_", _IGNORABLE.sub("", name).strip().casefold())
 
 
 class _Lines:
@@ -174,7 +185,7 @@ class _Lines:
     def first_with_text(self) -> str | None:
         """Skip lines that are blank, or have separators alone; the first other one, not taken."""
         for line in self:
-            if line.strip(f" {DELIMITERS}\ufeff\x00\n\v\f"):
+            if line.strip(f"{_BLANK}{DELIMITERS}\ufeff"):
                 self._returned.appendleft(line)
                 self.number -= 1
                 return line

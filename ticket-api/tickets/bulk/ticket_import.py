@@ -41,6 +41,8 @@ from tickets.serializers import TicketInput
 BATCH = 1_000
 # Programs write 0001-01-01, 1899-12-30, 1904-01-01, 1970-01-01 or 1980-01-01 for "no time".
 PLACEHOLDERS_END = datetime(1980, 1, 2, tzinfo=UTC)
+# As databases write into CSV what is not there.
+_NO_VALUE = ("null", "\\n", "none")
 _NO_FUTURE = "Use a time that has passed"
 _NO_PLACEHOLDER = (
     "Programs write so early a time where none is known. Use the true time, or leave it empty for "
@@ -92,6 +94,8 @@ def _spelled(name: str, value: Any) -> Any:
     if not isinstance(value, str) or name in ("title", "description"):
         return value
     value = value.strip()
+    if name in ("status", "created_at") and value.casefold() in _NO_VALUE:
+        return None
     is_choice = name in ("category", "priority", "status")
     return re.sub(r"[\s-]+", "_", value.casefold()) if is_choice else value
 
