@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from classifier.config import Settings
+from classifier.pipeline.backend import Backend
 from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 from classifier.problems import ProblemError, Reason
 from classifier.providers.daemon_threads import DaemonThreads
@@ -127,6 +128,20 @@ async def test_time_in_the_queue_is_taken_from_the_time_for_the_call(
     assert waited.json()["reason"] == "provider_timeout"
     seconds = float(re.search(r"within ([\d.]+) s", waited.json()["detail"])[1])
     assert seconds < 1.1
+
+
+async def test_answer_ends_in_its_own_time_when_the_call_does_not_end(
+    gemini: Settings, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never_ends(*_: object) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(Backend, "ask", never_ends)
+    async with serving(gemini, provider_timeout=0.1, answer_timeout=0.2) as client:
+        async with asyncio.timeout(8):
+            answer = await client.post("/v1/classify", json=REQUEST)
+
+    assert (answer.status_code, answer.json()["reason"]) == (504, "provider_timeout")
 
 
 async def test_hung_threads_are_counted_until_they_end() -> None:
