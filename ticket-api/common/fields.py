@@ -64,6 +64,8 @@ class JSONObject(serializers.Serializer[Any]):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The fields, or one sentence for a body that is a list, a text, a number or null."""
+        if data is serializers.empty or (data is None and self.allow_null):
+            return super().run_validation(data)
         if not isinstance(data, dict):
             names = ", ".join(self.fields)
             raise serializers.ValidationError({"detail": [f"Send a JSON object with: {names}"]})

@@ -92,12 +92,6 @@ class PersonInput(JSONObject):
     name = PersonName()
     email = EmailAddress()
 
-    def run_validation(self, data: Any = serializers.empty) -> Any:
-        """As JSONObject; the whole person may be missing or null."""
-        if data is serializers.empty or data is None:
-            return serializers.Serializer.run_validation(self, data)
-        return super().run_validation(data)
-
     def to_internal_value(self, data: Any) -> Any:
         """`name` and `email` where they are given; an empty address is None."""
         given = super().to_internal_value(data)

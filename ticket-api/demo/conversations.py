@@ -12,6 +12,7 @@ from common.statements import execute
 from conversations.models import Kind, Macro, Message
 from conversations.requesters import Person, requester_store
 from tickets.bulk.conversation_rows import MESSAGE_COLUMNS, message_rows, waiting_since
+from tickets.bulk.fields import AccountIds
 from tickets.models import UNFINISHED, Status, Ticket
 
 _PEOPLE = (
@@ -56,11 +57,12 @@ def converse(agents: Sequence[User], until: datetime, chance: random.Random) -> 
     # Replies of the past say nothing about how fast the agents of today answer.
     execute("SET LOCAL conversations.loads = 'on'")
     messages: list[Message] = []
+    accounts = AccountIds()
     for ticket in Ticket.objects.order_by("id"):
         name = chance.choice(_PEOPLE)
         address = f"{name.split()[0].lower().replace('í', 'i')}@example.com"
         said = _conversation(ticket, name, chance.choice(agents), until, chance)
-        rows = message_rows(ticket.pk, said)
+        rows = message_rows(ticket.pk, said, accounts)
         messages += [Message(**dict(zip(MESSAGE_COLUMNS, row, strict=True))) for row in rows]
         changes = {"requester_id": requester_store(Person(name, address))}
         if said:

@@ -222,11 +222,12 @@ class IdempotencyKey(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row of an import that became a ticket (tickets/bulk/ticket_import.py)."""
+    """A row that an import has stored (tickets/bulk/imported_keys.py)."""
 
     key = models.BinaryField(primary_key=True, max_length=16)
     imported_at = models.DateTimeField(db_default=Now())
-    # The foreign key is the database's, as above. Null in rows of earlier versions.
+    # The foreign key is the database's, as above. Null for other lines, and in rows of earlier
+    # versions.
     ticket = models.ForeignKey(
         Ticket, on_delete=models.CASCADE, db_constraint=False, null=True, related_name="+"
     )

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField, Func, IntegerField, QuerySet, Text
 from django.db.models.functions import Cast, Left, NullIf
 from django.http import Http404
 
-from accounts.names import display_name
+from accounts.names import display_name, shown_name
 from tickets.models import Ticket, TicketChange
 from tickets.representation import TICKET_FIELDS, TicketIdentity
 
@@ -111,13 +111,20 @@ def _name_accounts(changes: list[dict[str, Any]]) -> None:
     """Add the display names of writers, and put those of assignees in the place of their ids."""
     assignees = [row for row in changes if row["field"] == "assignee"]
     ids = {str(row["account_id"]) for row in changes if row["account_id"] is not None}
-    ids |= {row[side] for row in assignees for side in _SIDES} - {""}
+    ids |= {row[side] for row in assignees for side in _SIDES if row[side].isdigit()}
     accounts = User.objects.filter(pk__in=ids) if ids else ()
     names = {str(account.pk): display_name(account) for account in accounts}
     for row in changes:
         row["account"] = names.get(str(row["account_id"]))
     for row in assignees:
-        row |= {side: names.get(row[side], row[side]) for side in _SIDES}
+        row |= {side: _assignee_name(row[side], names) for side in _SIDES}
+
+
+def _assignee_name(value: str, names: dict[str, str]) -> str:
+    """The display name, also of an account that is gone; an import has names here already."""
+    if not value.isdigit():
+        return value
+    return names.get(value) or shown_name(int(value), "")
 
 
 def changes_of(ticket: TicketIdentity) -> QuerySet[TicketChange]:

@@ -1,15 +1,16 @@
 """Conversations in an import: what `export_tickets` writes beside the fields of a ticket."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
 
-from accounts.names import account_named
 from common.fields import Choice, JSONObject, PlainText
 from conversations.fields import PersonInput, TicketNumber
 from conversations.models import BODY_CHARACTERS, Kind
+from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime
+from tickets.bulk.record_rows import HistoryRow, SuggestionRow, TimesRow
 from tickets.models import UNFINISHED
 
 _AUTHOR_CHARACTERS = 150
@@ -26,15 +27,15 @@ MESSAGE_COLUMNS = (
 
 
 class MessageRow(JSONObject):
-    """A message of an import; `account` is the username of an agent, if that account exists."""
+    """A message of an import; `account` is the username of an agent."""
 
     kind = Choice(Kind, label="kind of message")
     author = serializers.CharField(
         max_length=_AUTHOR_CHARACTERS, required=False, allow_blank=True, allow_null=True
     )
-    account = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    account = AccountName()
     body = PlainText(label="message", max_length=BODY_CHARACTERS, trim_whitespace=False)
-    created_at = serializers.DateTimeField(default_timezone=UTC)
+    created_at = PlausibleTime()
 
 
 class ConversationRow(serializers.Serializer[Any]):
@@ -42,11 +43,14 @@ class ConversationRow(serializers.Serializer[Any]):
 
     id = TicketNumber(required=False)
     requester = PersonInput(required=False, allow_null=True)
-    assignee = serializers.CharField(required=False, allow_null=True, allow_blank=True)
-    updated_at = serializers.DateTimeField(default_timezone=UTC, required=False)
-    waiting_since = serializers.DateTimeField(default_timezone=UTC, required=False, allow_null=True)
+    assignee = AccountName()
+    updated_at = PlausibleTime(required=False)
+    waiting_since = PlausibleTime(required=False, allow_null=True)
     duplicate_of = TicketNumber(required=False, allow_null=True)
     messages = MessageRow(many=True)
+    history = HistoryRow(many=True, required=False)
+    suggestion = SuggestionRow(required=False, allow_null=True)
+    times = TimesRow(required=False, allow_null=True)
 
 
 def waiting_since(status: str, created_at: datetime, messages: list[dict[str, Any]]) -> Any:
@@ -62,26 +66,22 @@ def waiting_since(status: str, created_at: datetime, messages: list[dict[str, An
     return since
 
 
-def message_rows(ticket_id: int, messages: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+def message_rows(
+    ticket_id: int, messages: list[dict[str, Any]], accounts: AccountIds
+) -> Iterator[tuple[Any, ...]]:
     """The values of MESSAGE_COLUMNS for each message, with its numbers."""
     public = 0
     for number, message in enumerate(messages, 1):
         is_note = message["kind"] == Kind.NOTE
         public += not is_note
-        account = None if message["kind"] == Kind.REQUEST else account_id(message.get("account"))
+        is_request = message["kind"] == Kind.REQUEST
         yield (
             ticket_id,
             number,
             None if is_note else public,
             message["kind"],
-            account,
+            None if is_request else accounts[message.get("account")],
             message.get("author") or "",
             message["body"],
             message["created_at"],
         )
-
-
-def account_id(username: str | None) -> int | None:
-    """The id of the account with this username; None where there is none."""
-    account = account_named(username) if username else None
-    return account.pk if account else None

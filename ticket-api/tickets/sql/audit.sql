@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 -- For each row, so that a ticket whose id changes is followed, and an update of other columns costs
--- the comparison alone.
+-- the comparison alone. An import brings the trail along (tickets/bulk/ticket_import.py).
 CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON tickets_ticket
     FOR EACH ROW WHEN (
         (
@@ -64,5 +64,6 @@ CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON tickets_ticket
             NEW.title, NEW.description, NEW.category, NEW.priority, NEW.status,
             NEW.requester_id, NEW.assignee_id, NEW.duplicate_of_id
         )
+        AND current_setting('conversations.loads', true) IS DISTINCT FROM 'on'
     )
     EXECUTE FUNCTION audit_ticket();

@@ -1,4 +1,4 @@
-"""`manage.py export_tickets FILE`: all tickets and their conversations as JSON Lines."""
+"""`manage.py export_tickets FILE`: everything about tickets as JSON Lines."""
 
 import os
 import sys
@@ -9,19 +9,22 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.statements import execute
-from tickets.bulk.ticket_export import export_lines
+from tickets.bulk.export_records import other_records
+from tickets.bulk.ticket_export import TICKET_START, json_line, ticket_lines
 
 STANDARD_OUTPUT = "-"
-_TAIL = 16_777_216
+_STARTS = (TICKET_START, b'{"macro":', b'{"figures":')
+_OTHER_FILE = "The file is there and is no export. Name another file, or remove it."
 
 
 class Command(BaseCommand):
-    """Goes on behind the last whole line of a file that is there, so it may be interrupted."""
+    """Goes on behind the last ticket of a file that is there, so it may be interrupted."""
 
     help = (
-        "Write all tickets with requesters, messages and notes as JSON Lines, which import_tickets "
-        "reads. An existing file is continued behind its last whole line. The file holds personal "
-        "data and notes: keep it as you keep a backup."
+        "Write all tickets with requesters, messages, notes, history, suggestions and times, the "
+        "macros and the figures as JSON Lines, which import_tickets reads. An existing file is "
+        "continued behind its last ticket. The file holds personal data and notes: keep it as you "
+        "keep a backup."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,28 +49,29 @@ class Command(BaseCommand):
     def _write(self, file: BinaryIO, *, after: int) -> int:
         execute("SET statement_timeout = 0")
         count = 0
-        for line in export_lines(after=after):
+        for line in ticket_lines(after=after):
             file.write(line)
             count += 1
+        for record in other_records():
+            file.write(json_line(record))
         file.flush()
         return count
 
 
 def _last_id(file: BinaryIO) -> int:
-    """The id in the last whole line, behind which the file is cut off; 0 for an empty file."""
-    size = file.seek(0, os.SEEK_END)
-    start = max(size - _TAIL, 0)
-    file.seek(start)
-    tail = file.read()
-    end = tail.rfind(b"\n") + 1
-    file.truncate(start + end)
-    file.seek(start + end)
-    if end == 0:
-        return 0
-    begin = tail.rfind(b"\n", 0, end - 1) + 1
+    """The id of the last ticket, behind which the file is cut off; 0 for one without tickets."""
+    last, end, place = b"", 0, 0
+    for line in file:
+        place += len(line)
+        # The last line may have been cut.
+        if not any(line.startswith(start) or start.startswith(line) for start in _STARTS):
+            raise CommandError(_OTHER_FILE)
+        if line.startswith(TICKET_START) and line.endswith(b"\n"):
+            last, end = line, place
     try:
-        return int(orjson.loads(tail[begin:end])["id"])
+        ticket_id = int(orjson.loads(last)["id"]) if last else 0
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise CommandError(
-            "The file is there and is no export. Name another file, or remove it."
-        ) from error
+        raise CommandError(_OTHER_FILE) from error
+    file.truncate(end)
+    file.seek(end)
+    return ticket_id

@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 from tickets.bulk.decoding import UnknownFormatError
 from tickets.bulk.import_files import ImportFile
-from tickets.bulk.ticket_import import FIELDS, REQUIRED, TicketImport
+from tickets.bulk.import_input import FIELDS, REQUIRED
+from tickets.bulk.ticket_import import TicketImport
 
 STANDARD_INPUT = "-"
 _CHUNK = 65_536
