@@ -83,7 +83,7 @@ test('an admin goes from the portal to accounts, and makes one that can sign in'
   const name = `new-${words()}`;
   await openAs(closed, 'boss');
   await page.getByRole('button', { name: 'Account: boss' }).click();
-  await page.getByRole('link', { name: 'Accounts and tokens' }).click();
+  await page.getByRole('link', { name: 'Administration' }).click();
   await expect(page).toHaveURL(`${closed.url}/admin/`);
   await expect(page.getByRole('heading', { name: 'Administration' })).toBeVisible();
   const bar = page.locator('#header');

@@ -33,6 +33,7 @@ export const WRONG = '/api/tickets/stats/suggestions/wrong/';
 export const HEALTH = '/api/health/';
 export const SESSION = '/api/session/';
 export const REQUEST = '/api/request/';
+export const SET_UP = '/api/session/set-up/';
 export const MESSAGES = '/api/tickets/:id/messages/';
 export const AGENTS = '/api/agents/';
 export const MACROS = '/api/macros/';
@@ -64,6 +65,7 @@ export const refusal = (status, error, details = {}, headers = {}, code = undefi
 
 export const server = setupServer(
   http.get(SESSION, () => session()),
+  http.get(SET_UP, () => HttpResponse.json({ needed: false })),
   http.get(REQUEST, () => HttpResponse.json(requestJson)),
   http.get(MESSAGES, () => HttpResponse.json({ older: null, results: [] })),
   http.get(AGENTS, () => HttpResponse.json({ results: [] })),

@@ -21,6 +21,13 @@ export const VIEWER = {
   may: { view: true, change: false, administer: false },
 };
 
+/** @type {Partial<Session>} */
+export const ADMIN = {
+  access: 'agents',
+  account: { id: 1, username: 'boss', name: 'Bo Boss', role: 'admin', has_password: true },
+  may: { view: true, change: true, administer: true },
+};
+
 /** What everything but sending and suggestions answers to those who have not signed in. */
 export const notSignedIn = () =>
   refusal(401, 'Unauthorized', { detail: ['Sign in to see or change tickets.'] }, {}, 'not_signed_in');

@@ -835,15 +835,17 @@ export interface components {
       previous: string | null;
       results: components["schemas"]["TicketOutput"][];
     };
+    /** @description The account that a token acts for. */
+    TokenAccountOutput: {
+      id: number;
+      username: string;
+    };
     /** @description A token without its secret. */
     TokenOutput: {
       /** @description The public part of the token. */
       id: string;
       name: string;
-      /** @description The account that the token acts for. */
-      account: {
-        [key: string]: unknown;
-      };
+      account: components["schemas"]["TokenAccountOutput"];
       scopes: components["schemas"]["ScopesEnum"][];
       /** Format: date-time */
       created_at: string;
@@ -909,7 +911,7 @@ export interface operations {
     responses: {
       200: {
         content: {
-          "application/json": components["schemas"]["PeopleOutput"][];
+          "application/json": components["schemas"]["PeopleOutput"];
         };
       };
       400: {

@@ -67,6 +67,7 @@ export const PROPERTIES = /** @type {Property[]} */ (FORM_FIELDS.filter((name) =
 /** Of a requester. */
 export const NAME_MAX = 100;
 export const EMAIL_MAX = 254;
+export const MACRO_TITLE_MAX = 100;
 
 /** @param {string} text  @returns {number} its length as the limits count it: in code points, an emoji is one */
 export const characters = (text) => [...text].length;

@@ -5,6 +5,11 @@ export const FIRST = ['', '/index.html'];
 export const SIGN_IN = '/sign-in';
 /** Where one changes one's own password. */
 export const PASSWORD = '/password';
+/** Where an invited person chooses a password; the invitation follows the `#`. */
+export const JOIN = '/join';
+/** Where a new installation gets its first account. */
+export const SET_UP = '/set-up';
+export const SETTINGS = '/settings';
 /** The page of a requester; the token of the private link follows the `#`. */
 export const REQUEST = '/request';
 

@@ -5,7 +5,7 @@ import limits from '../../../contracts/limits.json';
 import sentences from '../../../contracts/sentences.json';
 import fallback from '../../../contracts/public-api/classify-fallback.json';
 import { MESSAGE_MAX } from '../../src/api/messages.js';
-import { CATEGORIES, DEFAULT_CHOICES, EMAIL_MAX, FIELDS, label, NAME_MAX, PRIORITIES, STATUSES } from '../../src/api/ticket.js';
+import { CATEGORIES, DEFAULT_CHOICES, EMAIL_MAX, MACRO_TITLE_MAX, FIELDS, label, NAME_MAX, PRIORITIES, STATUSES } from '../../src/api/ticket.js';
 import { RULES as PASSWORD_RULES } from '../../src/features/account/PasswordPage.jsx';
 import { RULES as SIGN_IN_RULES } from '../../src/features/account/SignInPage.jsx';
 import { bodyError } from '../../src/features/conversation/messageErrors.js';
@@ -28,6 +28,7 @@ test('the portal refuses what the API would refuse for its length', () => {
   expect(NAME_MAX).toBe(limits.name_characters);
   expect(EMAIL_MAX).toBe(limits.email_characters);
   expect(MESSAGE_MAX).toBe(limits.message_characters);
+  expect(MACRO_TITLE_MAX).toBe(limits.macro_title_characters);
 });
 
 test('the portal says of a ticket and a message what the API says', () => {

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.models import ApiToken
@@ -107,6 +108,8 @@ class PersonOutput(serializers.Serializer[Any]):
     last_login = serializers.DateTimeField(allow_null=True)
 
 
+# The action is named `list`, for which drf-spectacular would describe an array.
+@extend_schema_serializer(many=False)
 class PeopleOutput(serializers.Serializer[Any]):
     """The accounts that a search finds."""
 
@@ -180,21 +183,24 @@ class NewTokenInput(JSONObject):
     )
 
 
+class TokenAccountOutput(serializers.Serializer[Any]):
+    """The account that a token acts for."""
+
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+
+
 class TokenOutput(serializers.Serializer[Any]):
     """A token without its secret."""
 
     id = serializers.CharField(source="public_id", help_text="The public part of the token.")
     name = serializers.CharField()
-    account = serializers.SerializerMethodField()
+    account = TokenAccountOutput()
     scopes = serializers.ListField(child=serializers.ChoiceField(list(SCOPES)))
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
     last_used_at = serializers.DateTimeField(allow_null=True, help_text="To the minute.")
-
-    def get_account(self, token: ApiToken) -> dict[str, Any]:
-        """The account that the token acts for."""
-        return {"id": token.account_id, "username": token.account.username}
 
 
 class NewTokenOutput(serializers.Serializer[Any]):

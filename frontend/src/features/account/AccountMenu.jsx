@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { signOut } from '../../api/session.js';
 import { useKnownSession } from './useSession.js';
-import { leaveFor, PASSWORD } from '../../browser/places.js';
+import { leaveFor, PASSWORD, SETTINGS } from '../../browser/places.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 
 /** @import { Account } from '../../api/session.js' */
@@ -90,8 +90,13 @@ function Panel({ id, account }) {
         </span>
       </p>
       {(may.administer || account.role === 'agent') && (
+        <a href={SETTINGS} className={ENTRY}>
+          Settings
+        </a>
+      )}
+      {(may.administer || account.role === 'agent') && (
         <a href="/admin/" className={ENTRY}>
-          {may.administer ? 'Accounts and tokens' : 'Administration'}
+          Administration
         </a>
       )}
       {account.has_password && (

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { needsSetUp } from '../../api/settings.js';
 import { fetchSession, signIn } from '../../api/session.js';
 import { useAccountForm } from './useAccountForm.js';
-import { leaveFor, nextAddress } from '../../browser/places.js';
+import { leaveFor, nextAddress, SET_UP } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
 import { Bar } from '../../ui/Bar.jsx';
 
@@ -27,7 +28,13 @@ export default function SignInPage() {
     document.title = 'Sign in · Support tickets';
     const controller = new AbortController();
     fetchSession(controller.signal)
-      .then((known) => (known.account ? leaveFor(next) : setSession(known)))
+      .then((known) => {
+        if (known.account) leaveFor(next);
+        else setSession(known);
+        return !known.account && needsSetUp(controller.signal);
+      })
+      // A new installation has no account to sign in with.
+      .then((isNeeded) => isNeeded && leaveFor(SET_UP))
       // The form stays usable; sending it shows the error.
       .catch(() => {});
     return () => controller.abort();
