@@ -79,6 +79,33 @@ test('a viewer changes the own password, which ends every other session', async 
   await elsewhere.close();
 });
 
+test('an admin invites a person, who chooses a password and loses the account again', async ({ closed, page, browser }) => {
+  const name = `new-${words()}`;
+  await openAs(closed, 'boss');
+  await page.getByRole('button', { name: 'Account: boss' }).click();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Invite a person' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Nora New');
+  await page.getByLabel('Username').fill(name);
+  await page.getByRole('button', { name: 'Make the invitation' }).click();
+  const link = await page.getByLabel('Invitation for Nora New').inputValue();
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  const context = await browser.newContext();
+  const nora = await context.newPage();
+  await nora.goto(link);
+  expect(await accessibilityFaults(nora)).toEqual([]);
+  await nora.getByLabel('Password').fill(PASSWORD);
+  await nora.getByRole('button', { name: 'Join' }).click();
+  await expect(nora.getByRole('button', { name: 'Account: Nora New' })).toBeVisible();
+
+  await page.getByLabel('Find a person').fill(name);
+  await page.getByRole('button', { name: 'Switch off Nora New' }).click();
+  await expect(page.getByText('Nora New is switched off and signed out.')).toBeVisible();
+  expect((await nora.request.get(`${closed.url}/api/tickets/`)).status()).toBe(401);
+  await context.close();
+});
+
 test('an admin goes from the portal to accounts, and makes one that can sign in', async ({ closed, page, browser }) => {
   const name = `new-${words()}`;
   await openAs(closed, 'boss');
