@@ -117,6 +117,7 @@ function PersonRow({ person, isBusy, onInvite, onChange }) {
         </span>
       </div>
       <Select
+        className={person.changeable ? '' : 'opacity-60'}
         aria-label={`Role of ${name}`}
         value={person.role ?? ''}
         disabled={!person.changeable || isBusy}
@@ -132,25 +133,25 @@ function PersonRow({ person, isBusy, onInvite, onChange }) {
           </option>
         ))}
       </Select>
-      <div className="flex">
-        <button
-          type="button"
-          className="quiet-button"
-          aria-label={`${again} for ${name}`}
-          disabled={!person.changeable || isBusy || !person.active || person.state === 'provider'}
-          onClick={onInvite}
-        >
-          <span key={again}>{again}</span>
-        </button>
-        <button
-          type="button"
-          className="quiet-button"
-          aria-label={`${turn} ${name}`}
-          disabled={!person.changeable || isBusy}
-          onClick={() => onChange({ active: !person.active }, person.active ? `${name} is switched off and signed out.` : `${name} is switched on again.`)}
-        >
-          <span key={turn}>{turn}</span>
-        </button>
+      <div className="flex sm:w-60 sm:justify-end">
+        {person.changeable && (
+          <>
+            {person.active && person.state !== 'provider' && (
+              <button type="button" className="quiet-button" aria-label={`${again} for ${name}`} disabled={isBusy} onClick={onInvite}>
+                <span key={again}>{again}</span>
+              </button>
+            )}
+            <button
+              type="button"
+              className="quiet-button"
+              aria-label={`${turn} ${name}`}
+              disabled={isBusy}
+              onClick={() => onChange({ active: !person.active }, person.active ? `${name} is switched off and signed out.` : `${name} is switched on again.`)}
+            >
+              <span key={turn}>{turn}</span>
+            </button>
+          </>
+        )}
       </div>
     </li>
   );
