@@ -122,10 +122,9 @@ class Cluster:
         most. Its log holds no value of any statement.
         """
         fixed = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC"]
-        fixed += log_settings()
+        fixed += [f"port={self.port}", *log_settings()]
         options = [part for setting in (*fixed, *settings) for part in ("-c", setting)]
-        postgres = str(self.binaries / "bin" / "postgres")
-        return [postgres, "-D", str(self.data), "-p", str(self.port), *options]
+        return [str(self.binaries / "bin" / "postgres"), "-D", str(self.data), *options]
 
     def create(self, password: str, *, role_options: str = "", sync: bool = True) -> None:
         """Make the cluster with the application's role and database, unless it is there already.

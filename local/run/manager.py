@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import signal
-import socket
+import site
 import subprocess
 import tempfile
 import xmlrpc.client
@@ -48,7 +48,7 @@ class Manager:
         self._configuration.write_text(
             supervisor_configuration(parts, folders, socket_file, root=is_root())
         )
-        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _UnixTransport(socket_file))
+        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(socket_file))
         self._process: subprocess.Popen[str] | None = None
         self._seen: dict[str, State] = {}
 
@@ -122,6 +122,7 @@ class Manager:
         try:
             found = self._calls.supervisor.getAllProcessInfo()
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
+            self._calls("close")()  # The next call connects anew.
             return {}
         self._seen = {row["name"]: State(row["statename"], row["pid"]) for row in found}
         return self._seen
@@ -151,23 +152,11 @@ def _leads(pid: int) -> bool:
     return True
 
 
-class _UnixConnection(http.client.HTTPConnection):
-    def __init__(self, address: Path) -> None:
-        super().__init__("manager", timeout=10)
-        self._address = address
+def _over(socket_file: Path) -> xmlrpc.client.Transport:
+    """supervisor's XML-RPC over a Unix socket; the caller's Python has no supervisor."""
+    for packages in (LOCAL / ".venv" / "lib").glob("python3*/site-packages"):
+        site.addsitedir(str(packages))
+    from supervisor.xmlrpc import SupervisorTransport
 
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._address))
-
-
-class _UnixTransport(xmlrpc.client.Transport):
-    """XML-RPC over a Unix socket, which the standard library has no name for."""
-
-    def __init__(self, address: Path) -> None:
-        super().__init__()
-        self._address = address
-
-    def make_connection(self, host: object) -> http.client.HTTPConnection:  # noqa: ARG002
-        return _UnixConnection(self._address)
+    transport: xmlrpc.client.Transport = SupervisorTransport(serverurl=f"unix://{socket_file}")
+    return transport

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from string import Template
 
@@ -17,10 +17,10 @@ from run.environments import (
     events_environment,
 )
 from run.keys import Keys
-from run.readiness import answers
 
 # Everything but the database, whose port is not needed when DATABASE_URL names another server.
 LISTENING = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
+ANSWER_SECONDS = 5
 MAX_CONNECTIONS = 300  # Each of gunicorn's workers may keep four (ticket-api/server/workers.py).
 
 
@@ -39,28 +39,15 @@ class Part:
     user: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Folders:
-    """Below the data folder."""
+    """Below the data folder; `ports` is a file with the port of each part, as JSON."""
 
     data: Path
 
-    @property
-    def logs(self) -> Path:
-        return self.data / "logs"
-
-    @property
-    def run(self) -> Path:
-        return self.data / "run"
-
-    @property
-    def ports(self) -> Path:
-        """The port of each part, as JSON."""
-        return self.run / "ports.json"
-
-    @property
-    def nginx(self) -> Path:
-        return self.data / "nginx"
+    def __post_init__(self) -> None:
+        self.logs, self.run, self.nginx = (self.data / name for name in ("logs", "run", "nginx"))
+        self.ports = self.run / "ports.json"
 
 
 @dataclass(frozen=True)
@@ -142,8 +129,19 @@ def web_parts(run: Installation) -> list[Part]:
 
 
 def answering(port: int, path: str) -> Callable[[], bool]:
-    """A part's `is_ready`: whether a GET of `path` on loopback gives 200."""
-    return partial(answers, f"http://127.0.0.1:{port}{path}")
+    """A part's `is_ready`: whether a GET of `path` on loopback gives 200, whatever the proxies."""
+
+    def answers() -> bool:
+        connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    return answers
 
 
 def supervisor_configuration(

@@ -9,6 +9,7 @@ exit code is handed on. A DATABASE_URL that is set already is left alone and no 
 
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import subprocess
@@ -26,11 +27,10 @@ from run.cluster import (
     as_account,
     binaries_for_account,
     server_account,
-    wait_until,
 )
 from run.ports import free_port
 
-START_SECONDS = 30
+START_SECONDS = "30"
 # The data are thrown away, so nothing has to survive a crash of the machine.
 THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -86,33 +86,31 @@ def running_server(
     cluster: Cluster, log: Path, settings: Sequence[str] = THROWAWAY_SETTINGS
 ) -> Iterator[None]:
     """A server that accepts connections; SetupError with its log when it does not come up."""
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            cluster.server_command(*settings),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            # Ctrl-C at the terminal ends the command first; the server follows when that is over.
-            start_new_session=True,
-            **as_account(),
-        )
+    pg_ctl = [str(cluster.binaries / "bin" / "pg_ctl"), "-D", str(cluster.data), "-w"]
+    options = shlex.join(cluster.server_command(*settings)[3:])
     try:
-        wait_until(lambda: cluster.is_ready() or server.poll() is not None, START_SECONDS)
-        if not cluster.is_ready():
+        with log.open("wb") as output:
+            command = [*pg_ctl, "-t", START_SECONDS, "-o", options, "start"]
+            # It starts the server in another session, which Ctrl-C at the terminal does not reach.
+            started = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                **as_account(),
+            )
+        if started.returncode != 0:
             raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
         yield
     finally:
-        stop_server(server)
-
-
-def stop_server(server: subprocess.Popen[bytes]) -> None:
-    """PostgreSQL's fast shutdown; after that its immediate one."""
-    server.send_signal(signal.SIGINT)
-    try:
-        server.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        server.send_signal(signal.SIGQUIT)
-        server.wait()
+        for mode in ("fast", "immediate"):
+            stop = [*pg_ctl, "-t", str(STOP_SECONDS), "-m", mode, "stop"]
+            if (
+                subprocess.run(stop, capture_output=True, check=False, **as_account()).returncode
+                == 0
+            ):
+                break
 
 
 def run_command(command: Sequence[str], url: str) -> int:
