@@ -296,6 +296,22 @@ describe('a problem that keeps a ticket from being sent', () => {
     expect(description()).toBeInvalid();
   });
 
+  test.each([
+    ['rea@example', 'Enter an email address, such as anna@example.com', 0],
+    ['rea@example.com', 'Enter another address', 1],
+  ])('with the address %s appears at the address, said by the page or by the server', async (address, words, count) => {
+    const sent = desk(() => refusal(400, 'Validation Error', { 'requester.email': ['Enter another address'] }));
+    const { user } = openPortal();
+    await write(user);
+    await user.click(choice('General'));
+    await user.click(choice('Low'));
+    const field = form().getByRole('textbox', { name: 'Email address' });
+    await user.type(field, `${address}{Enter}`);
+    await waitFor(() => expect(field).toHaveAccessibleDescription(words));
+    expect(field).toHaveFocus();
+    expect(sent).toHaveLength(count);
+  });
+
   test('a title that is too long is counted and refused, not cut', async () => {
     const { user } = openPortal();
     await user.click(title());

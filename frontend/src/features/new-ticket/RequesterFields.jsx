@@ -40,7 +40,7 @@ export function RequesterFields({ requester, hasAccount, errors, isLocked, onCha
         <TextField
           name="email"
           type="email"
-          caption="E-mail address"
+          caption="Email address"
           autoComplete={hasAccount ? 'off' : 'email'}
           value={requester.email}
           onChange={(email) => onChange({ email })}

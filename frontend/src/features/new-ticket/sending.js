@@ -7,6 +7,7 @@
  * @import { RequesterDraft } from './useRequester.js'
  */
 import { byFormField, characters, EMAIL_MAX, FIELDS as TICKET_FIELDS, FORM_FIELDS, NAME_MAX } from '../../api/ticket.js';
+import { isMailAddress, MAIL_EXAMPLE } from '../../browser/mailAddress.js';
 import { fieldProblem } from '../../ui/fieldProblem.js';
 
 /** @typedef {FormField | keyof RequesterDraft} FieldName */
@@ -33,7 +34,7 @@ export function fieldErrors(ticket) {
 
 /** @param {string} email  @returns {string} '' when there is none */
 function emailProblem(email) {
-  if (email && !/^[^\s@]+@[^\s@]+$/.test(email)) return 'Enter an email address, such as anna@example.com';
+  if (email && !isMailAddress(email)) return MAIL_EXAMPLE;
   return characters(email) > EMAIL_MAX ? `Enter an email address of ${EMAIL_MAX} characters or fewer` : '';
 }
 
