@@ -6,25 +6,28 @@
  */
 import { FIELDS, PROPERTIES, shownValue } from '../../api/ticket.js';
 
-/** @type {Record<string, string>} */
+/** What comes first in a line of several changes: the status follows from these. */
+const CAUSES = ['assignee', 'duplicate_of'];
+
+/** `it`: "this", or "it" where the line has named the ticket. @type {Record<string, (it: string) => string>} */
 const STATUS_DEEDS = {
-  open: 'opened this again',
-  in_progress: 'started to work on this',
-  resolved: 'resolved this',
-  closed: 'closed this',
+  open: (it) => `opened ${it} again`,
+  in_progress: (it) => `started to work on ${it}`,
+  resolved: (it) => `resolved ${it}`,
+  closed: (it) => `closed ${it}`,
 };
 
-/** @type {Record<string, (change: FieldChange) => string>} */
+/** @type {Record<string, (change: FieldChange, it: string) => string>} */
 const DEEDS = {
-  status: ({ to }) => STATUS_DEEDS[to] ?? `set the status to ${to}`,
+  status: ({ to }, it) => STATUS_DEEDS[to]?.(it) ?? `set the status to ${to}`,
   title: ({ to }) => `changed the title to “${to}”`,
   description: () => 'changed the description',
-  assignee: ({ to, actor }) => {
+  assignee: ({ to, actor }, it) => {
     if (!to) return 'took the assignee away';
-    return to === actor ? 'took this' : `assigned this to ${to}`;
+    return to === actor ? `took ${it}` : `assigned ${it} to ${to}`;
   },
-  duplicate_of: ({ from, to }) =>
-    to ? `marked this as a duplicate of #${to}` : `unmarked this as a duplicate of #${from}`,
+  duplicate_of: ({ from, to }, it) =>
+    to ? `marked ${it} as a duplicate of #${to}` : `unmarked ${it} as a duplicate of #${from}`,
   requester: () => 'corrected the requester',
 };
 
@@ -45,8 +48,16 @@ const EVENTS = {
  * @param {FieldChange[]} changes by one person at one time
  * @returns {string} what the person did, without the name: "resolved this and set the priority to High"
  */
-export const deeds = (changes) =>
-  listed(changes.map((change) => DEEDS[change.field]?.(change) ?? setTo(change, 'set the') ?? `changed the ${change.field.replaceAll('_', ' ')}`));
+export function deeds(changes) {
+  const ordered = changes.toSorted((one, other) => CAUSES.indexOf(other.field) - CAUSES.indexOf(one.field));
+  /** @type {string[]} */
+  const said = [];
+  for (const change of ordered) said.push(deed(change, said.some((one) => / this\b/.test(one)) ? 'it' : 'this'));
+  return listed(said);
+}
+
+/** @param {FieldChange} change  @param {string} it */
+const deed = (change, it) => DEEDS[change.field]?.(change, it) ?? setTo(change, 'set the') ?? `changed the ${change.field.replaceAll('_', ' ')}`;
 
 /**
  * @param {FieldChange[]} changes

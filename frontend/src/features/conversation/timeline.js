@@ -35,7 +35,22 @@ export function timeline(messages, changes, isWhole) {
   /** @type {Item[]} */
   const items = messages.map((message) => ({ kind: 'message', key: `m${message.id}`, at: message.created_at, message }));
   const merged = [...items, ...together(shown)].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  return withDays(merged);
+  return withDays(begunFirst(merged));
+}
+
+/**
+ * A reply begins the work on a ticket: that it has begun is read before the reply.
+ *
+ * @param {Item[]} items
+ * @returns {Item[]}
+ */
+function begunFirst(items) {
+  return items.reduce((/** @type {Item[]} */ before, item) => {
+    const last = before.at(-1);
+    const isBegun = item.kind === 'changes' && item.changes.some(({ field, to }) => field === 'status' && to === 'in_progress');
+    const isOne = isBegun && last?.kind === 'message' && last.message.kind === 'reply' && Date.parse(item.at) - Date.parse(last.at) <= TOGETHER_MS;
+    return isOne ? [...before.slice(0, -1), item, last] : [...before, item];
+  }, []);
 }
 
 /** @param {FieldChange[]} changes  @returns {Item[]} */
