@@ -95,7 +95,7 @@ describe('the page of a private link', () => {
     knows({ status: 'in_progress', changes: [TAKEN_UP] });
     await send(': a comment\n\nevent: ticket\ndata: {"change": "chan');
     await send('ged"}\n\n');
-    expect(await screen.findByText(/Somebody is working on it/)).toBeInTheDocument();
+    expect(await screen.findByText(/We have answered you below/)).toBeInTheDocument();
     expect(timeline().some((entry) => /We started to work on your ticket/.test(entry.textContent ?? ''))).toBe(true);
   });
 
@@ -105,9 +105,9 @@ describe('the page of a private link', () => {
     knows({ status: 'in_progress', changes: [TAKEN_UP] });
     await send('event: ping\ndata: {}\n\n');
     await pass(1_000);
-    expect(screen.queryByText(/Somebody is working on it/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/We have answered you below/)).not.toBeInTheDocument();
     await send('event: ticket\ndata: {"change": "changed"}\n\n');
-    expect(await screen.findByText(/Somebody is working on it/)).toBeInTheDocument();
+    expect(await screen.findByText(/We have answered you below/)).toBeInTheDocument();
   });
 
   test('takes a stream up again that ended, and reads what was missed', async () => {
@@ -117,7 +117,7 @@ describe('the page of a private link', () => {
     act(() => streams[0].close());
     expect(await screen.findByText('Reconnecting')).toBeInTheDocument();
     await pass(2_000);
-    expect(await screen.findByText(/Somebody is working on it/)).toBeInTheDocument();
+    expect(await screen.findByText(/We have answered you below/)).toBeInTheDocument();
     expect(await screen.findByText('Live')).toBeInTheDocument();
     expect(streams).toHaveLength(2);
   });
@@ -195,6 +195,20 @@ describe('the conversation of a private link', () => {
     expect(screen.getByText('The blue one.')).toBeInTheDocument();
     expect(await box()).toHaveValue('');
     expect(posts).toMatchObject([{ token: TOKEN, body: 'The blue one.', key: expect.stringMatching(/^[0-9a-f]{32}$/) }]);
+  });
+
+  test('says that it is answered, and no longer that something was sent', async () => {
+    const { stored } = answers({ status: 'in_progress' });
+    const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
+    openPage();
+    expect(await screen.findByText('We have answered you below.')).toBeInTheDocument();
+    await user.type(await box(), 'The blue one.{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Your message is sent.')).toBeInTheDocument();
+    expect(await screen.findByText('Somebody is working on it.')).toBeInTheDocument();
+    stored().push({ ...REPLY, id: 3, body: 'Thank you.' });
+    await send('event: message\ndata: {}\n\n');
+    expect(await screen.findByText('New message from Bo Lind.')).toBeInTheDocument();
+    expect(screen.queryByText('Your message is sent.')).not.toBeInTheDocument();
   });
 
   test.each(['resolved', 'closed'])('that is %s can be opened again', async (status) => {

@@ -78,8 +78,11 @@ function Entry({ message: { kind, author, body, created_at: at }, reader, now, i
   const look = kind === 'note' ? 'note' : isOurs ? 'ours' : 'theirs';
   return (
     <article
+      data-message
+      // Takes the focus of who is led to it.
+      tabIndex={-1}
       aria-label={`${WORDS[kind]} by ${author.name || (author.role === 'agent' ? 'an agent' : 'the requester')}`}
-      className={`w-fit max-w-[min(72ch,92%)] min-w-40 rounded-lg border px-3.5 py-2.5 ${LOOKS[look]} ${isFresh ? 'arriving' : ''}`}
+      className={`w-fit max-w-[min(72ch,92%)] min-w-40 rounded-lg border px-3.5 py-2.5 outline-none ${LOOKS[look]} ${isFresh ? 'arriving' : ''}`}
     >
       <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-small text-ink-soft">
         <bdi translate="no" className="font-medium wrap-anywhere text-ink">

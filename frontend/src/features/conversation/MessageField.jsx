@@ -13,7 +13,7 @@ import { characters } from '../../api/ticket.js';
  * @param {boolean} [props.isNote]
  * @param {string} [props.error]
  * @param {(value: string) => void} props.onChange
- * @param {() => void} props.onSubmit Ctrl + Enter
+ * @param {(isShifted: boolean) => void} props.onSubmit Ctrl + Enter, with Shift or without
  * @param {(event: import('react').KeyboardEvent<HTMLTextAreaElement>) => void} [props.onKeyDown]
  * @param {import('react').Ref<HTMLTextAreaElement>} [props.ref]
  */
@@ -42,7 +42,7 @@ export function MessageField({ id, caption, value, placeholder, isLocked, isNote
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
-            onSubmit();
+            onSubmit(event.shiftKey);
           } else onKeyDown?.(event);
         }}
       />

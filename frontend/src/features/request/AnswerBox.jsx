@@ -18,9 +18,14 @@ import { answerDrafts, waitingAnswers } from './answering.js';
 /**
  * Where the requester writes to the agents.
  *
- * @param {{ token: string, ticket: FollowedTicket, onSent: (message: Message) => void }} props
+ * @param {object} props
+ * @param {string} props.token
+ * @param {FollowedTicket} props.ticket
+ * @param {boolean} props.isAnswered whether the last message is an agent's
+ * @param {() => void} props.onWaiting the server cannot be reached, and a message waits for it
+ * @param {(message: Message) => void} props.onSent
  */
-export function AnswerBox({ token, ticket, onSent }) {
+export function AnswerBox({ token, ticket, isAnswered, onWaiting, onSent }) {
   const { id } = ticket;
   const [drafts] = useState(() => answerDrafts(id));
   const [outbox] = useState(() => waitingAnswers(token));
@@ -47,7 +52,10 @@ export function AnswerBox({ token, ticket, onSent }) {
       show({ status: 'idle' });
       done(message);
     },
-    onWaiting: clear,
+    onWaiting: () => {
+      clear();
+      onWaiting();
+    },
   });
   const waiting = useOutbox(outbox, done, ({ body }) => body.ticketId === id);
   const isSending = sending.status === 'sending';
@@ -119,7 +127,7 @@ export function AnswerBox({ token, ticket, onSent }) {
             {isSending ? 'Sending…' : isFinished ? 'Send and open again' : 'Send message'}
           </button>
           <p role="status" className="text-small text-green">
-            {isSent && !draft.body && <span>Your message is sent.</span>}
+            {isSent && !isAnswered && !draft.body && <span>Your message is sent.</span>}
           </p>
         </div>
       </form>

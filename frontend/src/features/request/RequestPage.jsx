@@ -3,7 +3,9 @@ import { AnswerBox } from './AnswerBox.jsx';
 import { useFollowedTicket } from './useFollowedTicket.js';
 import { useRequestMessages } from './useRequestMessages.js';
 import { Conversation } from '../conversation/Conversation.jsx';
+import { NewMessages } from '../conversation/NewMessages.jsx';
 import { timeline } from '../conversation/timeline.js';
+import { useEndInSight } from '../conversation/useEndInSight.js';
 import { useNow } from '../../browser/useNow.js';
 import { unlisted } from '../../browser/places.js';
 import { label } from '../../api/ticket.js';
@@ -12,6 +14,7 @@ import { Bar } from '../../ui/Bar.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LiveMark } from '../../live/LiveMark.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { useKeptFocus } from '../../ui/useKeptFocus.js';
 import { PriorityMark } from '../../ui/PriorityMark.jsx';
 import { StatusDot } from '../../ui/StatusDot.jsx';
 
@@ -32,11 +35,14 @@ const MEANINGS = {
 
 /** It was taken up before. */
 const OPEN_AGAIN = 'We have your message, and look at it again.';
+/** Its last message is a reply. */
+const ANSWERED = 'We have answered you below.';
 
 /** What the private link of a ticket shows to anybody who has it: that ticket, and nothing else. */
 export default function RequestPage() {
   const token = useToken();
   const { status, ticket, live, reload } = useFollowedTicket(token);
+  useKeptFocus();
   useEffect(() => {
     document.title = 'Your ticket · Support tickets';
     return unlisted();
@@ -95,6 +101,11 @@ function Ticket({ token, ticket, onSent }) {
   const { messages, fresh, older, isFailed, add, showOlder } = useRequestMessages(token, ticket);
   const first = descriptionOf(ticket);
   const changes = ticket.changes.map(asFieldChange);
+  const items = timeline(older ? messages : [first, ...messages], changes, !older);
+  const newest = messages.at(-1);
+  const [sent, setSent] = useState(0);
+  const { end, isBelow, showEnd } = useEndInSight({ last: items.at(-1)?.key ?? '', newest: newest?.id ?? 0, sent, isOpenedAtEnd: false });
+  const isOwn = newest?.author.role === 'requester';
   return (
     <>
       <p className="text-small text-ink-soft tabular-nums">
@@ -110,7 +121,7 @@ function Ticket({ token, ticket, onSent }) {
         </span>
         <p>
           <span className="font-semibold">{`${label(ticket.status)}. `}</span>
-          <span>{ticket.status === 'open' && ticket.changes.length > 0 ? OPEN_AGAIN : MEANINGS[ticket.status]}</span>
+          <span>{meaningOf(ticket, newest)}</span>
         </p>
       </div>
       <p className="mt-4 flex flex-wrap gap-x-5 gap-y-1 text-small text-ink-soft">
@@ -133,7 +144,7 @@ function Ticket({ token, ticket, onSent }) {
           </>
         )}
         <Conversation
-          items={timeline(older ? messages : [first, ...messages], changes, !older)}
+          items={items}
           reader="requester"
           now={now}
           fresh={fresh}
@@ -142,13 +153,29 @@ function Ticket({ token, ticket, onSent }) {
       <AnswerBox
         token={token}
         ticket={ticket}
+        isAnswered={newest?.author.role === 'agent'}
+        onWaiting={() => setSent((count) => count + 1)}
         onSent={(message) => {
           add([message]);
+          setSent((count) => count + 1);
           onSent();
         }}
       />
+      <div ref={end} />
+      <div className="sticky bottom-4 flex justify-center">
+        <NewMessages newest={newest && !isOwn && fresh.has(newest.id) ? newest : undefined} isOwn={isOwn} isBelow={isBelow} onShow={showEnd} />
+      </div>
     </>
   );
+}
+
+/**
+ * @param {FollowedTicket} ticket
+ * @param {Message | undefined} newest
+ */
+function meaningOf({ status, changes }, newest) {
+  if (status === 'open' && changes.length > 0) return OPEN_AGAIN;
+  return status === 'in_progress' && newest?.kind === 'reply' ? ANSWERED : MEANINGS[status];
 }
 
 /** @param {FollowedTicket} ticket  @returns {Message} the description, as the first message of the conversation */
