@@ -19,7 +19,7 @@ async function requesterWith(browser, title, context = {}) {
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await portal.write(title, 'Since this morning nothing works.');
   await page.getByLabel('Name', { exact: true }).fill('Rea Quist');
-  await page.getByLabel('E-mail address').fill(`${words()}@example.com`);
+  await page.getByLabel('Email address').fill(`${words()}@example.com`);
   await portal.send.click();
   const id = await portal.sentNumber();
   await page.getByRole('link', { name: 'Follow it' }).click();
@@ -51,7 +51,7 @@ test('two agents and a requester: ask, answer, note, hand over, collide, resolve
   await anna.keyboard.type('Which browser do you use?');
   await anna.keyboard.press('Control+Enter');
   await expect(conversation(rea)).toContainText('Which browser do you use?');
-  await expect(rea.getByText('Somebody is working on it.')).toBeVisible();
+  await expect(rea.getByText('We have answered you below.')).toBeVisible();
   await answer(rea).fill('The blue one.');
   await rea.getByRole('button', { name: 'Send message' }).click();
   await expect(conversation(anna)).toContainText('The blue one.');
@@ -99,6 +99,8 @@ test('two agents and a requester: ask, answer, note, hand over, collide, resolve
   const stored = (await messagesOf(boss, id)).map(({ kind }) => kind);
   expect(stored).toEqual(['reply', 'request', 'note', 'reply', 'reply', 'request']);
 
+  // From the field to the page, and from the page to the list.
+  await boss.keyboard.press('Escape');
   await boss.keyboard.press('Escape');
   await expect(boss).toHaveURL(`${stack.url}/`);
   await boss.close();

@@ -10,6 +10,7 @@ import { request } from './client.js';
  * @property {{ name: string, role: 'agent' | 'requester' }} author
  * @property {string} body
  * @property {string} created_at ISO 8601, UTC
+ * @property {number[]} [sent_to] the duplicates that have just been sent it too
  */
 /** @typedef {{ messages: Message[], older: string | null }} MessagePage oldest first; `older`: the address of the page before */
 /**

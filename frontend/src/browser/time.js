@@ -21,12 +21,22 @@ const UNITS = [
 /**
  * @param {string} iso
  * @param {number} now milliseconds
+ * @returns {[number, Intl.RelativeTimeFormatUnit]} in the largest unit of which one has passed; seconds are not counted
+ */
+export function passed(iso, now) {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  const [unit, length] = UNITS.find(([, each]) => seconds >= each) ?? ['second', Infinity];
+  return [Math.floor(seconds / length), unit];
+}
+
+/**
+ * @param {string} iso
+ * @param {number} now milliseconds
  * @returns {string} "3 min. ago"; "now" for the last minute and for clocks that run ahead
  */
 export function ago(iso, now) {
-  const seconds = (now - Date.parse(iso)) / 1000;
-  const unit = UNITS.find(([, length]) => seconds >= length);
-  return unit ? relative().format(-Math.floor(seconds / unit[1]), unit[0]) : relative().format(0, 'second');
+  const [count, unit] = passed(iso, now);
+  return relative().format(-Math.max(count, 0), unit);
 }
 
 /** @param {string} iso */

@@ -82,6 +82,7 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
         author: { name: ANNA.name, role: 'agent' },
         body: body.body,
         created_at: '2026-11-23T08:20:00Z',
+        ...(body.to_duplicates ? { sent_to: [20, 21] } : {}),
       });
       byKey.set(key, sent);
       kept.messages = [...kept.messages, sent];

@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import sentences from '../../../contracts/sentences.json';
@@ -36,6 +36,41 @@ describe('the conversation of a ticket', () => {
     conversation({ changes: [{ ...base, ...change }], different: { updated_at: '2026-11-23T08:19:00Z' } });
     openPortal('/tickets/17');
     await waitFor(() => expect(entries().at(-1)).toMatch(new RegExp(`^${words} ·`)));
+  });
+
+  test.each([
+    [{ status: 'closed', duplicate_of: '12' }, 'Bo Lind marked this as a duplicate of #12 and closed it'],
+    [{ status: 'in_progress', assignee: 'Bo Lind' }, 'Bo Lind took this and started to work on it'],
+  ])('says of %j in one line: %s', async (values, words) => {
+    const base = { changed_at: '2026-11-23T08:18:00Z', account_id: 4, account: 'Bo Lind', request_id: 'a', old_value: '' };
+    const changes = Object.entries(values).map(([field, value], id) => ({ ...base, id, field, new_value: value }));
+    conversation({ changes, different: { updated_at: '2026-11-23T08:19:00Z' } });
+    openPortal('/tickets/17');
+    await waitFor(() => expect(entries().at(-1)).toMatch(new RegExp(`^${words} ·`)));
+  });
+
+  test('says that work has begun before the reply that began it', async () => {
+    const begun = { id: 4, changed_at: '2026-11-23T08:18:00.2Z', account_id: 4, account: 'Bo Lind', request_id: 'a', field: 'status', old_value: 'open', new_value: 'in_progress' };
+    conversation({
+      messages: [message({ kind: 'reply', author: { name: 'Bo Lind', role: 'agent' }, body: 'Which browser?', created_at: '2026-11-23T08:18:00Z' })],
+      changes: [begun],
+      different: { updated_at: '2026-11-23T08:19:00Z' },
+    });
+    openPortal('/tickets/17');
+    await waitFor(() => expect(entries().at(-2)).toMatch(/^Bo Lind started to work on this ·/));
+    expect(entries().at(-1)).toMatch(/Which browser\?$/);
+  });
+
+  test('tells screen readers what has arrived, and what was sent', async () => {
+    const { kept } = conversation({ messages: [message()] });
+    const { user } = openPortal('/tickets/17');
+    await screen.findByText('It still does not work.');
+    kept.messages = [...kept.messages, message({ id: 2, body: 'Are you there?' })];
+    ScriptedWorker.latest.connect();
+    ScriptedWorker.latest.send('message', { ticket_id: 17, id: 2, kind: 'request' });
+    expect(await screen.findByText('New message from Rea Quist.')).toBeInTheDocument();
+    await user.type(await reply(), 'I am.{Control>}{Enter}{/Control}');
+    expect(await screen.findByText('Your message is sent.')).toBeInTheDocument();
   });
 
   test('follows what others change, and keeps the address that is in no event', async () => {
@@ -146,6 +181,35 @@ describe('a reply', () => {
     await user.click(screen.getByRole('button', { name: 'Send and resolve' }));
     await waitFor(() => expect(posts).toHaveLength(1));
     expect(posts[0].body.status).toBe('resolved');
+    // The button that was pressed goes with the status.
+    expect(await reply()).toHaveFocus();
+  });
+
+  test('resolves the ticket with Ctrl, Shift and Enter', async () => {
+    const { posts } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Done.{Control>}{Shift>}{Enter}{/Shift}{/Control}');
+    await waitFor(() => expect(posts.map(({ body }) => body.status)).toEqual(['resolved']));
+  });
+
+  test('is left with Escape, which keeps the draft and the page', async () => {
+    conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Half{Escape}');
+    expect(screen.getByRole('heading', { name: /^#17/ })).toHaveFocus();
+    expect(await reply()).toHaveValue('Half');
+    expect(window.location.pathname).toBe('/tickets/17');
+  });
+
+  test.each([
+    ['Rea Quist', '{{requester.name}} becomes “Rea Quist” when it is sent.'],
+    ['', '{{requester.name}} stays empty here: the requester has given no name.'],
+  ])('to %j says what becomes of the placeholder for the name', async (name, words) => {
+    conversation({ different: { requester: { id: 9, name, email: null } } });
+    const { user } = openPortal('/tickets/17');
+    await user.click(await reply());
+    await user.paste('Hello {{requester.name}},');
+    expect(screen.getByText((_, element) => element?.textContent === words, { selector: 'p' })).toBeInTheDocument();
   });
 
   test('of nothing but blanks is not sent', async () => {
@@ -287,8 +351,18 @@ describe('a reply', () => {
     const { user } = openPortal('/tickets/17');
     await user.click(await screen.findByRole('checkbox', { name: 'To the 2 duplicates too' }));
     expect(screen.getByRole('link', { name: /#20 ?The same/ })).toHaveAttribute('href', '/tickets/20');
-    await user.type(await reply(), 'Solved for all.{Control>}{Enter}{/Control}');
+    await user.type(await reply(), 'Solved for all.');
+    await user.click(screen.getByRole('button', { name: 'Send to all 3' }));
     await waitFor(() => expect(posts.map(({ body }) => body.to_duplicates)).toEqual([true]));
+    expect(await screen.findByText('Sent to #20 and #21 too.')).toBeInTheDocument();
+    // The next reply is for the requester alone again.
+    expect(screen.getByRole('checkbox', { name: 'To the 2 duplicates too' })).not.toBeChecked();
+  });
+
+  test('says on a duplicate where a reply reaches everybody', async () => {
+    conversation({ different: { duplicate_of: 12 } });
+    openPortal('/tickets/17');
+    expect(await screen.findByRole('link', { name: 'Answer #12' })).toHaveAttribute('href', '/tickets/12');
   });
 });
 
@@ -342,6 +416,66 @@ describe('the properties of a ticket', () => {
     expect(patches).toEqual([]);
   });
 
+  test('chosen by key are stored after a pause, once, and not at every step', async () => {
+    const { patches } = conversation();
+    openPortal('/tickets/17');
+    const status = await screen.findByRole('combobox', { name: 'Status' });
+    for (const value of ['in_progress', 'resolved', 'closed']) {
+      fireEvent.keyDown(status, { key: 'ArrowDown' });
+      fireEvent.change(status, { target: { value } });
+    }
+    expect(status).toHaveValue('closed');
+    await pass(500);
+    expect(patches).toEqual([]);
+    await pass(500);
+    await waitFor(() => expect(patches).toEqual([{ status: 'closed' }]));
+  });
+
+  test('chosen by key are stored at once when the focus leaves, and taken back with Escape', async () => {
+    const { patches } = conversation();
+    openPortal('/tickets/17');
+    const priority = await screen.findByRole('combobox', { name: 'Priority' });
+    fireEvent.keyDown(priority, { key: 'ArrowDown' });
+    fireEvent.change(priority, { target: { value: 'critical' } });
+    fireEvent.keyDown(priority, { key: 'Escape' });
+    expect(priority).toHaveValue('high');
+    expect(window.location.pathname).toBe('/tickets/17');
+    fireEvent.change(priority, { target: { value: 'low' } });
+    fireEvent.blur(priority);
+    await waitFor(() => expect(patches).toEqual([{ priority: 'low' }]));
+  });
+
+  test.each([['s', 'Status'], ['a', 'Assignee'], ['p', 'Priority'], ['c', 'Category']])('are reached with %s: %s', async (key, name) => {
+    conversation();
+    const { user } = openPortal('/tickets/17');
+    await reply();
+    await pass(100);
+    await user.keyboard(key);
+    expect(screen.getByRole('combobox', { name })).toHaveFocus();
+  });
+
+  test('say how long the requester has been waiting', async () => {
+    conversation({ different: { waiting_since: '2026-11-23T08:16:00Z' } });
+    openPortal('/tickets/17');
+    await reply();
+    expect(screen.getByText('Waiting').parentElement).toHaveTextContent(/^Waiting\d+ /);
+  });
+
+  test('refuse what is no address, and keep what was typed', async () => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('button', { name: 'Correct the requester' }));
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveFocus();
+    const address = screen.getByRole('textbox', { name: 'Email address' });
+    await user.clear(address);
+    await user.type(address, 'rea@example{Enter}');
+    expect(address).toHaveAccessibleDescription('Enter an email address, such as anna@example.com');
+    expect(address).toHaveValue('rea@example');
+    await user.keyboard('{Escape}');
+    expect(screen.getByRole('button', { name: 'Correct the requester' })).toHaveFocus();
+    expect(patches).toEqual([]);
+  });
+
   test('correct the requester', async () => {
     const { patches } = conversation();
     const { user } = openPortal('/tickets/17');
@@ -365,7 +499,23 @@ describe('the properties of a ticket', () => {
     await user.type(field, `${text}{Enter}`);
     await waitFor(() => expect(patches).toEqual([{ duplicate_of: 12 }]));
     expect(screen.getByRole('link', { name: '#12' })).toHaveAttribute('href', '/tickets/12');
+    expect(screen.getByRole('link', { name: '#12' })).toHaveFocus();
     expect(screen.getByRole('combobox', { name: 'Status' })).toHaveValue('closed');
+  });
+
+  test.each([
+    ['that does not exist', () => refusal(404, 'Not Found'), 'Choose another ticket: there is no #12'],
+    ['that is a duplicate', () => HttpResponse.json(ticket({ id: 12, duplicate_of: 9 })), 'Choose #9: #12 is a duplicate of it'],
+  ])('do not mark a duplicate of a ticket %s, and keep the number', async (_, answer, words) => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    const field = await screen.findByRole('textbox', { name: 'Mark as duplicate of…' });
+    server.use(http.get(TICKET, answer));
+    await user.type(field, '12{Enter}');
+    await waitFor(() => expect(field).toHaveAccessibleDescription(words));
+    expect(field).toHaveValue('12');
+    expect(field).toHaveFocus();
+    expect(patches).toEqual([]);
   });
 
   test('cannot be changed by a viewer, who writes nothing either', async () => {

@@ -2,7 +2,9 @@ import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { MessageField } from '../conversation/MessageField.jsx';
+import { TicketLink } from '../tickets/TicketLink.jsx';
 import { MacroMenu } from './MacroMenu.jsx';
+import { PlaceholderHint } from './PlaceholderHint.jsx';
 import { useComposer } from './useComposer.js';
 
 /**
@@ -21,31 +23,49 @@ import { useComposer } from './useComposer.js';
  * @param {MessageDrafts} props.drafts of this kind
  * @param {Message[]} props.messages
  * @param {number} props.duplicates how many tickets are duplicates of this one
+ * @param {string} props.outcome what became of the last message
  * @param {(messages: Message[]) => void} props.onMessages
- * @param {() => void} props.onSent
+ * @param {(message: Message) => void} props.onSent
+ * @param {() => void} props.onWaiting the server cannot be reached, and the message waits for it
+ * @param {() => void} props.onLeave the keyboard goes back to the page
+ * @param {(id: number) => void} props.onTicket
  * @param {import('react').RefObject<HTMLTextAreaElement | null>} props.fieldRef
  */
-export function Composer({ ticket, account, kind, drafts, messages, duplicates, onMessages, onSent, fieldRef }) {
-  const { body, change, submit, unread, isSending, error } = useComposer({
+export function Composer(props) {
+  const { ticket, account, kind, drafts, messages, duplicates, outcome, onMessages, onSent, onWaiting, onLeave, onTicket, fieldRef } = props;
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  // The button that was pressed may be gone: "Send and resolve" of a ticket that is resolved.
+  const goOn = () => void (form.current?.contains(document.activeElement) && fieldRef.current?.focus({ preventScroll: true }));
+  const { body, toDuplicates, change, changeToDuplicates, submit, unread, isSending, error } = useComposer({
     drafts,
     account,
     ticketId: ticket.id,
     kind,
     messages,
     onMessages,
-    onSent,
+    onSent: (message) => {
+      goOn();
+      onSent(message);
+    },
+    onWaiting: () => {
+      goOn();
+      onWaiting();
+    },
   });
   // What opened the prepared answers, which goes into the text when none is chosen.
   const [opener, setOpener] = useState(/** @type {'' | '/' | null} */ (null));
   const isChoosing = opener !== null;
-  const [toDuplicates, setToDuplicates] = useState(false);
   const caret = useRef(0);
   const isNote = kind === 'note';
+  const isToAll = !isNote && toDuplicates && duplicates > 0;
   // A phone's window is left to the conversation until somebody writes.
   const rest = body || toDuplicates ? 'flex' : 'flex max-lg:hidden max-lg:group-focus-within:flex';
   const isFinished = ticket.status === 'resolved' || ticket.status === 'closed';
-  const more = !isNote && toDuplicates && duplicates > 0 ? { to_duplicates: true } : {};
-  const word = unread.length > 0 ? 'Send anyway' : isNote ? 'Add note' : 'Send';
+  const mayResolve = !isNote && !isFinished;
+  const anyway = unread.length > 0 ? ' anyway' : '';
+  const toAll = isToAll ? ` to all ${duplicates + 1}` : '';
+  const send = () => submit(isToAll ? { to_duplicates: true } : {});
+  const resolve = () => submit({ ...(isToAll ? { to_duplicates: true } : {}), status: 'resolved' });
 
   /** @param {'' | '/'} by */
   const openMacros = (by) => {
@@ -65,15 +85,16 @@ export function Composer({ ticket, account, kind, drafts, messages, duplicates, 
 
   return (
     <form
+      ref={form}
       aria-label={isNote ? 'Note' : 'Reply'}
-      className="group relative grid gap-2"
+      className="group relative grid grid-cols-[minmax(0,1fr)] gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        submit(more);
+        send();
       }}
     >
       {opener !== null && <MacroMenu onChoose={(macro) => insert(macro.body)} onCancel={() => insert(opener)} onLeave={() => setOpener(null)} />}
-      <div role="status">
+      <div role="status" className="empty:hidden">
         {unread.length > 0 && (
           <p className="flex items-start gap-2 rounded-md border border-note-line bg-note px-3 py-1.5 text-small">
             <Icon path={ICONS.warning} className="mt-0.5 size-3.5 text-amber" />
@@ -81,6 +102,15 @@ export function Composer({ ticket, account, kind, drafts, messages, duplicates, 
           </p>
         )}
       </div>
+      {!isNote && ticket.duplicate_of && (
+        <p className="text-small text-ink-soft">
+          <span>A reply here goes to this requester alone. </span>
+          <TicketLink id={ticket.duplicate_of} className="text-accent underline underline-offset-2" onTicket={onTicket}>
+            {`Answer #${ticket.duplicate_of}`}
+          </TicketLink>
+          <span> to reach all who have the problem.</span>
+        </p>
+      )}
       <MessageField
         ref={fieldRef}
         id={`${kind}-body`}
@@ -91,31 +121,37 @@ export function Composer({ ticket, account, kind, drafts, messages, duplicates, 
         isLocked={isSending}
         error={error}
         onChange={change}
-        onSubmit={() => submit(more)}
+        onSubmit={(isShifted) => (isShifted && mayResolve ? resolve() : send())}
         onKeyDown={(event) => {
           const { selectionStart: at, value } = event.currentTarget;
           if (event.key === '/' && !isNote && !isSending && (at === 0 || value[at - 1] === '\n')) {
             event.preventDefault();
             openMacros('/');
-          } else if (event.key === 'Escape') event.currentTarget.blur();
+          } else if (event.key === 'Escape') {
+            // The page itself would be closed by it.
+            event.preventDefault();
+            onLeave();
+          }
         }}
       />
+      {!isNote && <PlaceholderHint body={body} requester={ticket.requester ?? null} isToAll={isToAll} />}
       <div className="flex flex-wrap items-center gap-2">
         <button
           type="submit"
           aria-disabled={isSending}
           className="min-h-11 rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover aria-disabled:opacity-70 lg:min-h-8.5"
         >
-          {isSending ? 'Sending…' : word}
+          {isSending ? 'Sending…' : isNote && !anyway ? 'Add note' : `Send${anyway}${toAll}`}
         </button>
-        {!isNote && !isFinished && (
+        {mayResolve && (
           <button
             type="button"
             aria-disabled={isSending}
+            title="Ctrl + Shift + Enter"
             className="min-h-11 rounded-md border border-line-strong bg-panel px-3 font-medium hover:bg-hover aria-disabled:opacity-70 lg:min-h-8.5"
-            onClick={() => submit({ ...more, status: 'resolved' })}
+            onClick={resolve}
           >
-            {unread.length > 0 ? 'Send anyway and resolve' : 'Send and resolve'}
+            {`Send${anyway} and resolve${isToAll ? ` all ${duplicates + 1}` : ''}`}
           </button>
         )}
         {!isNote && (
@@ -129,11 +165,14 @@ export function Composer({ ticket, account, kind, drafts, messages, duplicates, 
               type="checkbox"
               className="size-4 accent-accent"
               checked={toDuplicates}
-              onChange={(event) => setToDuplicates(event.target.checked)}
+              onChange={(event) => changeToDuplicates(event.target.checked)}
             />
             <span>{duplicates === 1 ? 'To the duplicate too' : `To the ${duplicates} duplicates too`}</span>
           </label>
         )}
+        <p role="status" className="text-small text-green empty:hidden">
+          {outcome && !body && <span>{outcome}</span>}
+        </p>
         <span className="ml-auto text-small text-ink-soft max-lg:hidden">Ctrl + Enter sends</span>
       </div>
     </form>

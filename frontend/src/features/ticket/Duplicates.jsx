@@ -1,8 +1,11 @@
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { ApiError } from '../../api/client.js';
 import { label } from '../../api/ticket.js';
+import { getTicket } from '../../api/tickets.js';
 import { ticketNumber } from '../../ui/folding.js';
 import { StatusDot } from '../../ui/StatusDot.jsx';
 import { TicketLink } from '../tickets/TicketLink.jsx';
+import { useLoaded } from './useLoaded.js';
 
 /**
  * @import { Ticket } from '../../api/ticket.js'
@@ -21,25 +24,44 @@ import { TicketLink } from '../tickets/TicketLink.jsx';
  */
 export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }) {
   const id = useId();
+  const area = useRef(/** @type {HTMLElement | null} */ (null));
+  const isOwnChange = useRef(false);
+  // Kept when the server refuses it.
+  const [text, setText] = useState('');
   const original = ticket.duplicate_of;
+  const found = useLoaded(original ? `${original}` : '', (signal) => getTicket(Number(original), signal));
+  const title = found?.ticket.id === original ? found?.ticket.title : '';
+
+  // What was pressed has left the page.
+  useLayoutEffect(() => {
+    if (!isOwnChange.current) return;
+    /** @type {HTMLElement | null | undefined} */ (area.current?.querySelector('a, input'))?.focus();
+    isOwnChange.current = original !== null;
+  }, [original]);
+  const change = (/** @type {Changes} */ changes) => {
+    isOwnChange.current = true;
+    onChange(changes);
+  };
+
   // An original cannot become a duplicate.
   const mayMark = mayChange && !original && duplicates.length === 0;
   if (!original && duplicates.length === 0 && !mayMark) return null;
   return (
-    <section aria-labelledby={id} className="border-t border-line pt-3">
+    <section ref={area} aria-labelledby={id} className="border-t border-line pt-3">
       <h3 id={id} className="font-semibold">
         Duplicates
       </h3>
       {original && (
-        <div className="flex flex-wrap items-center justify-between gap-x-2">
-          <p>
+        <div className="flex items-start justify-between gap-x-2">
+          <p className="min-w-0 py-1.5 wrap-anywhere lg:py-1">
             <span>Duplicate of </span>
             <TicketLink id={original} className="text-accent underline underline-offset-2" onTicket={onTicket}>
               <span translate="no">{`#${original}`}</span>
             </TicketLink>
+            {title && <bdi className="ml-1">{title}</bdi>}
           </p>
           {mayChange && (
-            <button type="button" className="quiet-button -mr-2" onClick={() => onChange({ duplicate_of: null })}>
+            <button type="button" className="quiet-button -mr-2" onClick={() => change({ duplicate_of: null })}>
               Unmark
             </button>
           )}
@@ -59,20 +81,23 @@ export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }
           </li>
         ))}
       </ul>
-      {mayMark && <Mark id={ticket.id} onMark={(to) => onChange({ duplicate_of: to, status: 'closed' })} />}
+      {mayMark && (
+        <Mark id={ticket.id} text={text} onText={setText} onMark={(to) => change({ duplicate_of: to, status: 'closed' })} />
+      )}
     </section>
   );
 }
 
-/** @param {{ id: number, onMark: (original: number) => void }} props */
-function Mark({ id, onMark }) {
+/** @param {{ id: number, text: string, onText: (text: string) => void, onMark: (original: number) => void }} props */
+function Mark({ id, text, onText, onMark }) {
   const field = useId();
-  const [text, setText] = useState('');
   const [error, setError] = useState('');
-  const mark = () => {
+  const mark = async () => {
     const original = ticketNumber(text.trim());
-    if (original && original !== id) return onMark(original);
-    return setError(original ? `Choose another ticket: #${id} cannot be a duplicate of itself` : 'Enter the number of a ticket, such as 17');
+    if (!original) return setError('Enter the number of a ticket, such as 17');
+    if (original === id) return setError(`Choose another ticket: #${id} cannot be a duplicate of itself`);
+    const obstacle = await obstacleTo(original);
+    return obstacle ? setError(obstacle) : onMark(original);
   };
   return (
     <form
@@ -80,7 +105,7 @@ function Mark({ id, onMark }) {
       className="mt-1"
       onSubmit={(event) => {
         event.preventDefault();
-        mark();
+        void mark();
       }}
     >
       <label htmlFor={field} className="mb-1 block text-ink-soft">
@@ -97,7 +122,7 @@ function Mark({ id, onMark }) {
           aria-invalid={error ? true : undefined}
           aria-describedby={error ? `${field}-error` : undefined}
           onChange={(event) => {
-            setText(event.target.value);
+            onText(event.target.value);
             setError('');
           }}
         />
@@ -112,4 +137,19 @@ function Mark({ id, onMark }) {
       )}
     </form>
   );
+}
+
+/**
+ * @param {number} original
+ * @returns {Promise<string>} why no ticket can be its duplicate, '' when the server may accept it
+ */
+async function obstacleTo(original) {
+  try {
+    const { ticket } = await getTicket(original);
+    return ticket.duplicate_of ? `Choose #${ticket.duplicate_of}: #${original} is a duplicate of it` : '';
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Without an answer the change itself says what is wrong.
+    return error.status === 404 ? `Choose another ticket: there is no #${original}` : '';
+  }
 }

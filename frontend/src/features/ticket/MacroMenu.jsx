@@ -67,7 +67,7 @@ export function MacroMenu({ onChoose, onCancel, onLeave }) {
             role="option"
             tabIndex={-1}
             aria-selected={index === chosen}
-            className={`cursor-pointer rounded px-2 py-1.5 ${index === chosen ? 'bg-hover' : ''}`}
+            className={`cursor-pointer rounded border-l-2 px-2 py-1.5 ${index === chosen ? 'border-accent bg-accent-soft' : 'border-transparent'}`}
             onMouseMove={() => setAt(index)}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onChoose(macro)}

@@ -2,11 +2,14 @@ import { lazy, Suspense, useId } from 'react';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 import { listAgents } from '../../api/people.js';
+import { exactly } from '../../browser/time.js';
 import { Ago } from '../../ui/Ago.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { Duplicates } from './Duplicates.jsx';
+import { lasting } from './lasting.js';
 import { RequesterField } from './RequesterField.jsx';
 import { useLoaded } from './useLoaded.js';
+import { useSettled } from './useSettled.js';
 
 /**
  * @import { Assignee, Property, Ticket } from '../../api/ticket.js'
@@ -41,13 +44,12 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
         <Row caption="Assignee">
           {(id) => (
             <span className="flex min-w-0 flex-1 items-center gap-1">
-              <Select
+              <Settled
                 id={id}
                 className="grow"
-                value={assignee?.id ?? ''}
-                onChange={(event) =>
-                  onChange({ assignee: choices.find((one) => `${one.id}` === event.target.value) ?? null })
-                }
+                shortcut="a"
+                value={`${assignee?.id ?? ''}`}
+                onChange={(chosen) => onChange({ assignee: choices.find((one) => `${one.id}` === chosen) ?? null })}
               >
                 <option value="">Unassigned</option>
                 {choices.map(({ id: each, name }) => (
@@ -55,7 +57,7 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
                     {name}
                   </option>
                 ))}
-              </Select>
+              </Settled>
               {me && assignee?.id !== me.id && (
                 <button type="button" className="quiet-button -mr-2 whitespace-nowrap text-accent!" onClick={() => onChange({ assignee: me })}>
                   Take it
@@ -73,15 +75,26 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
         <Value key={name} name={name} ticket={ticket} mayChange={mayChange} onChange={onChange} />
       ))}
       <RequesterField
-        key={JSON.stringify(ticket.requester ?? null)}
         requester={ticket.requester ?? null}
         mayChange={mayChange}
         onChange={(requester) => onChange({ requester })}
       />
       <dl className="grid gap-3 border-t border-line pt-3">
-        {ticket.waiting_since && <Moment caption="Waiting" time={ticket.waiting_since} now={now} />}
-        <Moment caption="Sent" time={ticket.created_at} now={now} />
-        {ticket.updated_at > ticket.created_at && <Moment caption="Changed" time={ticket.updated_at} now={now} />}
+        {ticket.waiting_since && (
+          <Moment caption="Waiting">
+            <time dateTime={ticket.waiting_since} title={exactly(ticket.waiting_since)}>
+              {lasting(ticket.waiting_since, now)}
+            </time>
+          </Moment>
+        )}
+        <Moment caption="Sent">
+          <Ago time={ticket.created_at} now={now} />
+        </Moment>
+        {ticket.updated_at > ticket.created_at && (
+          <Moment caption="Changed">
+            <Ago time={ticket.updated_at} now={now} />
+          </Moment>
+        )}
       </dl>
       <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
       {mayChange && (
@@ -120,17 +133,18 @@ function Fact({ caption, children }) {
   );
 }
 
-/** @param {{ caption: string, time: string, now: number }} props */
-function Moment({ caption, time, now }) {
+/** @param {{ caption: string, children: import('react').ReactNode }} props */
+function Moment({ caption, children }) {
   return (
     <div className="flex gap-2">
       <dt className="w-20 shrink-0 text-ink-soft">{caption}</dt>
-      <dd className="tabular-nums">
-        <Ago time={time} now={now} />
-      </dd>
+      <dd className="tabular-nums">{children}</dd>
     </div>
   );
 }
+
+/** Their letters on a keyboard; they open the list (openProperty). @type {Partial<Record<'status' | Property, string>>} */
+const SHORTCUTS = { status: 's', priority: 'p', category: 'c' };
 
 /** @param {{ name: 'status' | Property, ticket: Ticket, mayChange: boolean, onChange: (changes: Changes) => void }} props */
 function Value({ name, ticket, mayChange, onChange }) {
@@ -139,19 +153,55 @@ function Value({ name, ticket, mayChange, onChange }) {
   return (
     <Row caption={caption}>
       {(id) => (
-        <Select
-          id={id}
-          className="flex-1"
-          value={ticket[name]}
-          onChange={(event) => onChange({ [name]: event.target.value })}
-        >
+        <Settled id={id} className="flex-1" shortcut={SHORTCUTS[name]} value={ticket[name]} onChange={(chosen) => onChange({ [name]: chosen })}>
           {values.map((each) => (
             <option key={each} value={each}>
               {label(each)}
             </option>
           ))}
-        </Select>
+        </Settled>
       )}
     </Row>
   );
+}
+
+/**
+ * @param {object} props
+ * @param {string} props.id
+ * @param {string} props.className
+ * @param {string} [props.shortcut]
+ * @param {string} props.value
+ * @param {(value: string) => void} props.onChange
+ * @param {import('react').ReactNode} props.children
+ */
+function Settled({ id, className, shortcut, value, onChange, children }) {
+  return (
+    <Select id={id} className={className} aria-keyshortcuts={shortcut} {...useSettled(value, onChange)}>
+      {children}
+    </Select>
+  );
+}
+
+/**
+ * Opens the list of choices of a shortcut, also where the properties are folded.
+ *
+ * @param {HTMLElement | null} area
+ * @param {string} shortcut
+ * @param {() => void} onChosen the keyboard goes back to the page
+ */
+export function openProperty(area, shortcut, onChosen) {
+  const list = /** @type {HTMLSelectElement | null | undefined} */ (area?.querySelector(`select[aria-keyshortcuts=${shortcut}]`));
+  const folded = list?.closest('details');
+  if (folded) folded.open = true;
+  list?.focus();
+  // While the list is open, the page does not receive its keys.
+  const closed = new AbortController();
+  const chosen = () => queueMicrotask(onChosen);
+  list?.addEventListener('change', chosen, { once: true, signal: closed.signal });
+  for (const event of ['blur', 'keydown']) list?.addEventListener(event, () => closed.abort(), { once: true, signal: closed.signal });
+  try {
+    list?.showPicker();
+  } catch {
+    // The browser has none, or does not open it for a key. Arrow keys and letters choose nevertheless.
+  }
 }

@@ -1,5 +1,6 @@
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
+import { isMailAddress, MAIL_EXAMPLE } from '../../browser/mailAddress.js';
 
 /** @import { Requester } from '../../api/ticket.js' */
 
@@ -13,10 +14,17 @@ import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
  */
 export function RequesterField({ requester, mayChange, onChange }) {
   const [isOpen, setIsOpen] = useState(false);
+  const area = useRef(/** @type {HTMLElement | null} */ (null));
+  const wasOpen = useRef(false);
   const id = useId();
   const isKnown = Boolean(requester?.name || requester?.email);
+  // What was pressed has left the page.
+  useLayoutEffect(() => {
+    if (isOpen !== wasOpen.current) /** @type {HTMLElement | null | undefined} */ (area.current?.querySelector('input, button'))?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   return (
-    <section aria-labelledby={id} className="border-t border-line pt-3">
+    <section ref={area} aria-labelledby={id} className="border-t border-line pt-3">
       <div className="flex items-center justify-between gap-2">
         <h3 id={id} className="font-semibold">
           Requester
@@ -61,15 +69,32 @@ export function RequesterField({ requester, mayChange, onChange }) {
 /** @param {{ requester: Requester | null, onDone: (next: Requester | null) => void }} props */
 function Form({ requester, onDone }) {
   const id = useId();
+  const [error, setError] = useState('');
+  const save = (/** @type {HTMLFormElement} */ form) => {
+    const data = new FormData(form);
+    const [name, email] = [`${data.get('name')}`.trim(), `${data.get('email')}`.trim() || null];
+    if (email && !isMailAddress(email)) {
+      /** @type {HTMLInputElement} */ (form.elements.namedItem('email')).focus();
+      return setError(MAIL_EXAMPLE);
+    }
+    const isChanged = name !== (requester?.name ?? '') || email !== (requester?.email ?? null);
+    return onDone(isChanged ? { id: requester?.id ?? 0, name, email } : null);
+  };
   return (
     <form
+      noValidate
+      aria-label="Correct the requester"
       className="mt-1 grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        const [name, email] = [`${data.get('name')}`.trim(), `${data.get('email')}`.trim() || null];
-        const isChanged = name !== (requester?.name ?? '') || email !== (requester?.email ?? null);
-        onDone(isChanged ? { id: requester?.id ?? 0, name, email } : null);
+        save(event.currentTarget);
+      }}
+      // jsx-a11y takes a form for something that no key is pressed in.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onDone(null);
       }}
     >
       <label htmlFor={`${id}-name`} className="grid gap-1">
@@ -77,7 +102,7 @@ function Form({ requester, onDone }) {
         <input id={`${id}-name`} name="name" className="field" maxLength={NAME_MAX} defaultValue={requester?.name ?? ''} autoComplete="off" />
       </label>
       <label htmlFor={`${id}-email`} className="grid gap-1">
-        <span className="text-ink-soft">Address</span>
+        <span className="text-ink-soft">Email address</span>
         <input
           id={`${id}-email`}
           name="email"
@@ -86,8 +111,16 @@ function Form({ requester, onDone }) {
           maxLength={EMAIL_MAX}
           defaultValue={requester?.email ?? ''}
           autoComplete="off"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? `${id}-error` : undefined}
+          onChange={() => setError('')}
         />
       </label>
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-red">
+          {error}
+        </p>
+      )}
       <div className="-ml-2 flex gap-1">
         <button type="submit" className="quiet-button font-medium text-accent!">
           Save

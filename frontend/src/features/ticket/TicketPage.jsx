@@ -9,14 +9,16 @@ import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 import { useKnownSession } from '../account/useSession.js';
 import { Conversation } from '../conversation/Conversation.jsx';
+import { NewMessages } from '../conversation/NewMessages.jsx';
 import { timeline } from '../conversation/timeline.js';
+import { useEndInSight } from '../conversation/useEndInSight.js';
 import { WaitingMessages } from '../conversation/WaitingMessages.jsx';
 import { useOutbox } from '../sending/useOutbox.js';
 import { NO_FILTERS } from '../tickets/filters.js';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
-import { messageDrafts, waitingMessages } from './outgoing.js';
-import { Properties } from './Properties.jsx';
+import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
+import { openProperty, Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
 import { useLoaded } from './useLoaded.js';
 
@@ -92,13 +94,13 @@ export default function TicketPage(props) {
           </p>
         )}
       </div>
-      {ticket && <Opened key={id} {...props} ticket={ticket} />}
+      {ticket && <Opened key={id} {...props} ticket={ticket} onLeave={() => heading.current?.focus({ preventScroll: true })} />}
     </div>
   );
 }
 
-/** @param {PageProps & { ticket: Ticket }} props */
-function Opened({ ticket, turn, onChange, onReload, onTicket }) {
+/** @param {PageProps & { ticket: Ticket, onLeave: () => void }} props onLeave: the keyboard goes back to the page */
+function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   const { session, may } = useKnownSession();
   const now = useNow();
   const { id } = ticket;
@@ -120,14 +122,22 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
   // Another number draws the composer anew, with the draft that is stored.
   const [edits, setEdits] = useState(0);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const end = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const properties = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [outcome, setOutcome] = useState('');
+  const [sends, setSends] = useState(0);
   const me = account && 'id' in account ? { id: Number(account.id), name: account.name } : null;
 
-  const sent = (/** @type {Message} */ message, /** @type {Outgoing} */ { ticketId }) => {
-    if (ticketId === id) add([message]);
+  const sent = (/** @type {Message} */ message) => {
+    setOutcome(sentTo(message));
+    setSends((count) => count + 1);
     onReload();
   };
-  const waiting = useOutbox(waitingMessages, sent, ({ body }) => body.account === username);
+  const delivered = (/** @type {Message} */ message, /** @type {Outgoing} */ { ticketId }) => {
+    if (ticketId !== id) return onReload();
+    add([message]);
+    return sent(message);
+  };
+  const waiting = useOutbox(waitingMessages, delivered, ({ body }) => body.account === username);
   const own = waiting.filter(({ body }) => body.ticketId === id);
 
   const refused = own.filter(({ refusal }) => refusal).length;
@@ -147,6 +157,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
           r: () => write('reply'),
           m: () => write('note'),
           i: () => me && ticket.assignee?.id !== me.id && onChange(ticket, { assignee: me }),
+          ...Object.fromEntries(['s', 'a', 'p', 'c'].map((key) => [key, () => openProperty(properties.current, key, onLeave)])),
         }
       : {},
   );
@@ -156,7 +167,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
     const place = drafts[message.kind];
     if (!place.isEmpty(place.load())) return 'Send or clear what you are writing first.';
     if (!(await waitingMessages.takeBack(one))) return 'It is being sent just now.';
-    place.save({ body: message.body, seen: message.seen });
+    place.save({ body: message.body, seen: message.seen, toDuplicates: Boolean(message.to_duplicates) });
     // The server has not stored what it refused.
     if (!one.refusal) place.saveAttempt({ key: one.key, body: one.body });
     setEdits((count) => count + 1);
@@ -164,29 +175,22 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
     return '';
   };
 
-  // The newest messages are read first. What arrives while the end is in sight stays in sight.
-  const count = messages.length + own.length;
-  const isLong = count > 0;
-  const lines = history.changes.length;
-  const newest = messages.at(-1)?.id;
-  const wasAtEnd = useRef(true);
-  useEffect(() => {
-    const look = () => {
-      wasAtEnd.current = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
-    };
-    window.addEventListener('scroll', look);
-    return () => window.removeEventListener('scroll', look);
-  }, []);
-  useLayoutEffect(() => {
-    if (isLong && wasAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
-  }, [isLong, newest, lines, own.length]);
-
   const isWhole = conversation.status === 'ready' && !older;
   const first = descriptionOf(ticket);
   const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map((change) => asFieldChange(change, ticket)), isWhole);
+  const newest = messages.at(-1);
+  // The newest messages are read first, and a description alone from its beginning.
+  const isLong = messages.length + own.length > 0;
+  const { end, isBelow, showEnd } = useEndInSight({
+    // The changes come after the messages, and between them.
+    last: isLong ? `${items.at(-1)?.key} ${history.changes.length} ${own.length}` : '',
+    newest: newest?.id ?? 0,
+    sent: sends,
+    isOpenedAtEnd: true,
+  });
   return (
     <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
-      <div className="min-w-0 lg:order-2">
+      <div ref={properties} className="min-w-0 lg:order-2">
         <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
           <Properties
             ticket={ticket}
@@ -207,7 +211,15 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
           <WaitingMessages messages={own} text={({ message }) => message.body} onEdit={edit} />
         </div>
         {may.change && account && (
-          <div className="bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+          <div className="relative bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+            <div className="absolute inset-x-0 bottom-full mb-2 flex justify-center">
+              <NewMessages
+                newest={newest && fresh.has(newest.id) ? newest : undefined}
+                isOwn={isWrittenBy(account)(newest)}
+                isBelow={isBelow}
+                onShow={showEnd}
+              />
+            </div>
             <Kinds kind={kind} onKind={write} />
             <Composer
               key={`${kind} ${edits}`}
@@ -217,8 +229,12 @@ function Opened({ ticket, turn, onChange, onReload, onTicket }) {
               drafts={drafts[kind]}
               messages={messages}
               duplicates={known.length}
+              outcome={outcome}
               onMessages={add}
-              onSent={onReload}
+              onSent={sent}
+              onWaiting={() => setSends((count) => count + 1)}
+              onLeave={onLeave}
+              onTicket={onTicket}
               fieldRef={field}
             />
           </div>
@@ -244,7 +260,7 @@ function Folded({ isFolded, words, children }) {
   }
   return (
     <details className="rounded-lg border border-line bg-panel">
-      <summary className="flex min-h-11 items-center gap-2 px-3 text-small">
+      <summary className="flex min-h-11 rounded-lg items-center gap-2 px-3 text-small">
         <span className="min-w-0 grow truncate">{words.join(' · ')}</span>
         <Icon path={ICONS.chevron} className="size-3.5 text-ink-soft" />
         <span className="sr-only">Properties</span>
@@ -316,6 +332,14 @@ function Kinds({ kind, onKind }) {
       ))}
     </div>
   );
+}
+
+/** @param {Message} message  @returns {string} which duplicates were sent it too, '' without any */
+function sentTo({ sent_to: ids = [] }) {
+  const named = ids.slice(0, 5).map((each) => `#${each}`);
+  if (ids.length > named.length) named.push(`${ids.length - named.length} more`);
+  const last = named.pop();
+  return last ? `Sent to ${[named.join(', '), last].filter(Boolean).join(' and ')} too.` : '';
 }
 
 /** @param {Ticket} ticket  @returns {Message} the description, as the first message of the conversation */

@@ -16,7 +16,7 @@ import { tabDrafts } from '../sending/tabDrafts.js';
 /**
  * `seen`: the number of the last message that the writer could see when the draft was begun; null without a text.
  *
- * @typedef {{ body: string, seen: number | null }} MessageDraft
+ * @typedef {{ body: string, seen: number | null, toDuplicates: boolean }} MessageDraft
  */
 /** @typedef {{ account: string, ticketId: number, message: NewMessage }} Outgoing */
 /** @typedef {TabDrafts<MessageDraft, Outgoing>} MessageDrafts */
@@ -26,7 +26,7 @@ const PREFIX = 'message:';
 const MOST = 100;
 
 /** @type {MessageDraft} */
-const EMPTY = Object.freeze({ body: '', seen: null });
+const EMPTY = Object.freeze({ body: '', seen: null, toDuplicates: false });
 
 /**
  * @param {string} account the user name
@@ -39,6 +39,13 @@ export function messageDrafts(account, ticketId, kind) {
   stored.slice(MOST).forEach(([key]) => remember(key, undefined));
   return tabDrafts(`${PREFIX}${encodeURIComponent(account)}:${ticketId}:${kind}:`, EMPTY);
 }
+
+/**
+ * @param {{ id?: number, name: string }} account one without a full name writes under its number
+ * @returns {(message: Message | undefined) => boolean} whether the account wrote it
+ */
+export const isWrittenBy = ({ id, name }) => (message) =>
+  message?.author.role === 'agent' && [name, `Agent ${id}`].includes(message.author.name);
 
 /** @type {Outbox<Outgoing, Message>} */
 export const waitingMessages = outbox({

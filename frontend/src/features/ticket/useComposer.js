@@ -3,7 +3,7 @@ import { newerMessages, postMessage } from '../../api/messages.js';
 import { bodyError, refusedMessage } from '../conversation/messageErrors.js';
 import { useDraft } from '../sending/useDraft.js';
 import { useSending } from '../sending/useSending.js';
-import { waitingMessages } from './outgoing.js';
+import { isWrittenBy, waitingMessages } from './outgoing.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
@@ -23,15 +23,14 @@ import { waitingMessages } from './outgoing.js';
  * @param {NewMessage['kind']} options.kind
  * @param {Message[]} options.messages what the page shows, oldest first
  * @param {(messages: Message[]) => void} options.onMessages new ones, to be shown
- * @param {() => void} options.onSent
+ * @param {(message: Message) => void} options.onSent
+ * @param {() => void} options.onWaiting the server cannot be reached, and the message waits for it
  */
-export function useComposer({ drafts, account, ticketId, kind, messages, onMessages, onSent }) {
+export function useComposer({ drafts, account, ticketId, kind, messages, onMessages, onSent, onWaiting }) {
   const { draft, change: changeDraft, clear } = useDraft(drafts);
   const [complaint, setComplaint] = useState('');
   const last = messages.at(-1)?.id ?? 0;
-  // An account without a full name writes under its number.
-  const names = [account.name, `Agent ${account.id}`];
-  const isOwn = (/** @type {Message} */ { author }) => author.role === 'agent' && names.includes(author.name);
+  const isOwn = isWrittenBy(account);
   const seen = draft.seen;
   const unread = seen === null ? [] : messages.filter((message) => message.id > seen && !isOwn(message));
 
@@ -45,9 +44,12 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
       clear();
       show({ status: 'idle' });
       onMessages([message]);
-      onSent();
+      onSent(message);
     },
-    onWaiting: clear,
+    onWaiting: () => {
+      clear();
+      onWaiting();
+    },
     onRefused: (error) => onMessages(newerMessages(error) ?? []),
   });
 
@@ -56,6 +58,10 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
     setComplaint('');
     if (sending.status !== 'idle') show({ status: 'idle' });
     changeDraft({ body, seen: body ? (seen ?? last) : null });
+  };
+
+  const changeToDuplicates = (/** @type {boolean} */ toDuplicates) => {
+    if (sending.status !== 'sending') changeDraft({ toDuplicates });
   };
 
   const submit = (/** @type {Pick<NewMessage, 'status' | 'to_duplicates'>} */ more = {}) => {
@@ -71,7 +77,9 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
   const isRefused = sending.status === 'failed' && newerMessages(sending.error) === null;
   return {
     body: draft.body,
+    toDuplicates: draft.toDuplicates,
     change,
+    changeToDuplicates,
     submit,
     unread,
     isSending: sending.status === 'sending',
