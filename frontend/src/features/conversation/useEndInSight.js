@@ -36,7 +36,8 @@ export function useEndInSight({ last, newest, sent, isOpenedAtEnd }) {
   useLayoutEffect(() => {
     const before = seen.current;
     seen.current = { last, newest, sent };
-    if (!last || (before.last === last && before.sent === sent)) return;
+    // A change of the ticket may be there before the message that it follows.
+    if (!last || (before.last === last && before.newest === newest && before.sent === sent)) return;
     const isWriting = document.activeElement instanceof HTMLTextAreaElement;
     if (wasAtEnd.current || isWriting || before.sent !== sent) {
       end.current?.scrollIntoView({ block: 'end' });

@@ -95,7 +95,7 @@ export function AnswerBox({ token, ticket, isAnswered, onWaiting, onSent }) {
           submit();
         }}
       >
-        {isFinished && !isStillWrong && (
+        {isFinished && !isStillWrong && waiting.length === 0 && (
           <button
             type="button"
             className="min-h-11 justify-self-start rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"

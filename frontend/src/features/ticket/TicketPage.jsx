@@ -232,7 +232,10 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
               outcome={outcome}
               onMessages={add}
               onSent={sent}
-              onWaiting={() => setSends((count) => count + 1)}
+              onWaiting={() => {
+                setOutcome('');
+                setSends((count) => count + 1);
+              }}
               onLeave={onLeave}
               onTicket={onTicket}
               fieldRef={field}
