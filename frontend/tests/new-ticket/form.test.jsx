@@ -395,7 +395,7 @@ describe('a problem that keeps a ticket from being sent', () => {
     const { user } = openPortal();
     await write(user);
     await user.click(sendButton());
-    const address = form().getByRole('textbox', { name: 'E-mail address' });
+    const address = form().getByRole('textbox', { name: 'Email address' });
     await waitFor(() => expect(address).toHaveAccessibleDescription(sentences.ticket.email.wrong));
     expect(form().getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(details['requester.name'][0]);
   });
