@@ -79,7 +79,7 @@ function Entry({ message: { kind, author, body, created_at: at }, reader, now, i
   return (
     <article
       data-message
-      // Takes the focus of who is led to it.
+      // "New message" moves the focus here.
       tabIndex={-1}
       aria-label={`${WORDS[kind]} by ${author.name || (author.role === 'agent' ? 'an agent' : 'the requester')}`}
       className={`w-fit max-w-[min(72ch,92%)] min-w-40 rounded-lg border px-3.5 py-2.5 outline-none ${LOOKS[look]} ${isFresh ? 'arriving' : ''}`}

@@ -3,8 +3,8 @@ import { Icon, ICONS } from '../../ui/icons.jsx';
 /** @import { Message } from '../../api/messages.js' */
 
 /**
- * What has arrived in the conversation, told to screen readers, and the way to it where it is out of sight. The
- * region is always there, so that they hear what fills it.
+ * Announces a new message to screen readers, and offers the way to it while it is out of sight. The region is always
+ * in the page, so that screen readers announce what fills it.
  *
  * @param {object} props
  * @param {Message | undefined} props.newest the last message that has arrived while the page is open

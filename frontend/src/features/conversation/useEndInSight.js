@@ -6,11 +6,11 @@ const NEAR_PX = 160;
 const isAtEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - NEAR_PX;
 
 /**
- * Keeps the end of a conversation in sight of a reader who is there, who writes, or who has just sent something.
- * The page of another reader does not move.
+ * Scrolls to the end of a conversation when something is added there, if the reader is near the end, writes, or has
+ * just sent something. Otherwise the page does not move.
  *
  * @param {object} options
- * @param {string} options.last the key of what is last, '' without anything to be led to
+ * @param {string} options.last the key of the last entry, '' while the page must not move
  * @param {number} options.newest the number of the newest message
  * @param {number} options.sent grows when the reader sends something
  * @param {boolean} options.isOpenedAtEnd whether the newest is read first

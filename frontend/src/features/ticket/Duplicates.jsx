@@ -32,7 +32,7 @@ export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }
   const found = useLoaded(original ? `${original}` : '', (signal) => getTicket(Number(original), signal));
   const title = found?.ticket.id === original ? found?.ticket.title : '';
 
-  // What was pressed has left the page.
+  // The pressed control has left the page.
   useLayoutEffect(() => {
     if (!isOwnChange.current) return;
     /** @type {HTMLElement | null | undefined} */ (area.current?.querySelector('a, input'))?.focus();
@@ -149,7 +149,7 @@ async function obstacleTo(original) {
     return ticket.duplicate_of ? `Choose #${ticket.duplicate_of}: #${original} is a duplicate of it` : '';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    // Without an answer the change itself says what is wrong.
+    // The server refuses the change itself, if it must.
     return error.status === 404 ? `Choose another ticket: there is no #${original}` : '';
   }
 }

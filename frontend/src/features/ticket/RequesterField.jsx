@@ -18,7 +18,7 @@ export function RequesterField({ requester, mayChange, onChange }) {
   const wasOpen = useRef(false);
   const id = useId();
   const isKnown = Boolean(requester?.name || requester?.email);
-  // What was pressed has left the page.
+  // The pressed control has left the page.
   useLayoutEffect(() => {
     if (isOpen !== wasOpen.current) /** @type {HTMLElement | null | undefined} */ (area.current?.querySelector('input, button'))?.focus();
     wasOpen.current = isOpen;

@@ -17,6 +17,9 @@ import { useOutbox } from '../sending/useOutbox.js';
 import { NO_FILTERS } from '../tickets/filters.js';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
+import { asFieldChange, descriptionOf, sentTo } from './entries.js';
+import { MessageKinds } from './MessageKinds.jsx';
+import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
 import { openProperty, Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
@@ -24,9 +27,7 @@ import { useLoaded } from './useLoaded.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
- * @import { TicketChange } from '../../api/tickets.js'
  * @import { Ticket } from '../../api/ticket.js'
- * @import { FieldChange } from '../conversation/timeline.js'
  * @import { Waiting } from '../sending/outbox.js'
  * @import { LinkedTicket } from '../tickets/useLinkedTicket.js'
  * @import { Changes } from '../tickets/useTicketChange.js'
@@ -205,7 +206,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
       </div>
       <div className="min-w-0 lg:order-1">
         {!isWhole && <Conversation label="Description" items={timeline([first], [], true)} reader="agent" now={now} />}
-        <Before conversation={conversation} />
+        <OlderMessages conversation={conversation} />
         {conversation.status === 'ready' && <Conversation items={items} reader="agent" now={now} fresh={fresh} />}
         <div className="mt-3">
           <WaitingMessages messages={own} text={({ message }) => message.body} onEdit={edit} />
@@ -220,7 +221,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
                 onShow={showEnd}
               />
             </div>
-            <Kinds kind={kind} onKind={write} />
+            <MessageKinds kind={kind} onKind={write} />
             <Composer
               key={`${kind} ${edits}`}
               ticket={ticket}
@@ -271,94 +272,4 @@ function Folded({ isFolded, words, children }) {
       <div className="border-t border-line p-3">{children}</div>
     </details>
   );
-}
-
-/**
- * The gap between the description and the loaded messages.
- *
- * @param {{ conversation: ReturnType<typeof useConversation> }} props
- */
-function Before({ conversation: { status, older, sentence, showOlder, retry } }) {
-  return (
-    <>
-      <div className="grid justify-items-center empty:hidden">
-        {older && (
-          <button
-            type="button"
-            className="quiet-button my-3 border border-line bg-panel px-3! text-accent!"
-            onClick={() => void showOlder()}
-          >
-            Show older messages
-          </button>
-        )}
-      </div>
-      <div role="status" className="empty:hidden">
-        {status === 'loading' && <LoadingSpinner>Loading the conversation…</LoadingSpinner>}
-      </div>
-      <div role="alert" className="my-2 text-red empty:hidden">
-        {status === 'failed' && (
-          <p>
-            <span>{sentence || 'The conversation could not be loaded.'}</span>
-            <button type="button" className="quiet-button text-accent!" onClick={retry}>
-              Try again
-            </button>
-          </p>
-        )}
-        {status === 'ready' && sentence && <p>{sentence}</p>}
-      </div>
-    </>
-  );
-}
-
-/** @type {[NewMessage['kind'], string, string][]} */
-const KINDS = [
-  ['reply', 'Reply', 'r'],
-  ['note', 'Note', 'm'],
-];
-
-/** @param {{ kind: NewMessage['kind'], onKind: (kind: NewMessage['kind']) => void }} props */
-function Kinds({ kind, onKind }) {
-  return (
-    <div role="group" aria-label="What to write" className="mb-1.5 flex gap-1">
-      {KINDS.map(([name, word, key]) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={kind === name}
-          aria-keyshortcuts={key}
-          className={`quiet-button gap-1.5 text-small ${kind === name ? `font-semibold text-ink! ${name === 'note' ? 'bg-note!' : 'bg-accent-soft!'}` : ''}`}
-          onClick={() => onKind(name)}
-        >
-          {name === 'note' && <Icon path={ICONS.lock} className="size-3.5" />}
-          <span>{word}</span>
-        </button>
-      ))}
-    </div>
-  );
-}
-
-/** @param {Message} message  @returns {string} which duplicates were sent it too, '' without any */
-function sentTo({ sent_to: ids = [] }) {
-  const named = ids.slice(0, 5).map((each) => `#${each}`);
-  if (ids.length > named.length) named.push(`${ids.length - named.length} more`);
-  const last = named.pop();
-  return last ? `Sent to ${[named.join(', '), last].filter(Boolean).join(' and ')} too.` : '';
-}
-
-/** @param {Ticket} ticket  @returns {Message} the description, as the first message of the conversation */
-const descriptionOf = ({ description, created_at: at, requester }) => ({
-  id: 0,
-  kind: 'request',
-  author: { name: requester?.name ?? '', role: 'requester' },
-  body: description,
-  created_at: at,
-});
-
-/** @param {TicketChange & { by_requester?: boolean }} change  @param {Ticket} ticket  @returns {FieldChange} */
-function asFieldChange(change, { requester }) {
-  const { id, changed_at: at, account, field, old_value: from, new_value: to } = change;
-  const actor = account ?? (change.by_requester ? requester?.name || 'The requester' : '');
-  // An account without a full name is named by its number where it is the assignee.
-  const isActor = field === 'assignee' && account && to === `Agent ${change.account_id}`;
-  return { key: `${id}`, at, actor, field, from, to: isActor ? actor : to };
 }

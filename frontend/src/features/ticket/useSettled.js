@@ -1,11 +1,11 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
-/** So long after the last key a choice is made. */
+/** Milliseconds between the last key and storing the value. */
 const PAUSE_MS = 700;
 
 /**
- * A list of choices whose value is stored as soon as it is chosen. A closed native list changes with every arrow
- * key and letter, so what is chosen by key is stored after a pause, with Enter, or when the focus leaves.
+ * Stores the value of a native select when the reader chooses one. A closed select changes with every arrow key and
+ * letter, so a value chosen by key is stored after a pause, on Enter, or when the focus leaves.
  *
  * @param {string} value as it is stored
  * @param {(value: string) => void} onSettled
