@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import sys
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -103,12 +105,23 @@ def at_port(settings: Settings, port: int) -> Settings:
     )
 
 
+_held: deque[int] = deque()
+
+
 def free_port() -> int:
-    """Ask the kernel for a free port."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A free port of the loopback that the kernel gives to no other program from now on.
+
+    It stays bound here. A server with SO_REUSEADDR, as asyncio sets it, can listen on it on Linux
+    all the same. The other parts' tests start servers at the same time.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port: int = holder.getsockname()[1]
+    _held.append(holder.detach())
+    while len(_held) > (100 if sys.platform == "linux" else 0):
+        os.close(_held.popleft())
+    return port
 
 
 def wait_until_listens(port: int, seconds: float = 60) -> None:

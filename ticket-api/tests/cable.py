@@ -6,6 +6,8 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from tests.gunicorn_server import free_port
+
 
 class Cable:
     """Forwards a port of the loopback to `target`, `(host, port)`, while it is whole."""
@@ -13,8 +15,8 @@ class Cable:
     def __init__(self, target: tuple[str, int]) -> None:
         self._target = target
         self._ends: list[socket.socket] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self.port = free_port()  # Held while the cable is cut.
+        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._accept_in_background()
 
     def __enter__(self) -> Self:

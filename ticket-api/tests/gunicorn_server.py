@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +20,23 @@ import requests
 FOLDER = Path(__file__).resolve().parents[1]
 
 
+_held: deque[int] = deque()
+
+
 def free_port() -> int:
-    """A free port of the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port of the loopback that the kernel gives to no other program from now on.
+
+    It stays bound here. A server with SO_REUSEADDR, as gunicorn and PgBouncer set it, can listen on
+    it on Linux all the same. The other parts' tests start servers at the same time.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port = int(holder.getsockname()[1])
+    _held.append(holder.detach())
+    while len(_held) > (100 if sys.platform == "linux" else 0):
+        os.close(_held.popleft())
+    return port
 
 
 def environment(**variables: str) -> dict[str, str]:
