@@ -101,6 +101,30 @@ def test_one_byte_more_gets_413(stack: Stack) -> None:
     assert stack.api.received == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api",
+        "/api/tickets",
+        "/api/tickets/7",
+        "/api/tickets/classify",
+        "/api/tickets/events/",
+        "/api/request/events",
+        "/api/static/page.js",
+        "/%61pi/tickets/",
+        "/api%2ftickets/",
+        "/admin/",
+        "/",
+    ],
+)
+def test_no_address_takes_a_larger_body(stack: Stack, path: str) -> None:
+    head = b"Host: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % (BODY_BYTES + 1)
+    response, body = stack.nginx.raw(b"POST %s HTTP/1.1\r\n%s" % (path.encode(), head))
+    assert response.status == 413
+    assert b"256 KiB" in body
+    assert stack.api.received + stack.events.received + stack.portal.received == []
+
+
 def test_a_body_without_a_length_is_limited_as_well(stack: Stack) -> None:
     def chunks() -> Iterator[bytes]:
         yield b"x" * BODY_BYTES
