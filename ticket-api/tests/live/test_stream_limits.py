@@ -77,9 +77,9 @@ def over_tls(database_url: str) -> Iterator[dict[str, GunicornServer]]:
 def test_a_host_that_is_not_served_is_refused(
     open_portal: GunicornServer, server: GunicornServer, host: str, path: str
 ) -> None:
-    answer = open_portal.request("GET", path, headers={"Host": host})
-    assert answer.status_code == 400
-    assert answer.json() == server.request("GET", path, headers={"Host": host}).json()
+    with open_portal.request("GET", path, headers={"Host": host}, stream=True) as answer:
+        assert answer.status_code == 400
+        assert answer.json() == server.request("GET", path, headers={"Host": host}).json()
 
 
 @pytest.mark.parametrize(
