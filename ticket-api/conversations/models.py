@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from tickets.models import plausible_times
+
 # contracts/limits.json; a test holds the two together.
 NAME_CHARACTERS = 100
 EMAIL_CHARACTERS = 254
@@ -89,6 +91,7 @@ class Message(models.Model):
                 name="requests_have_no_account",
             ),
             models.CheckConstraint(condition=~Q(body=""), name="body_not_empty"),
+            plausible_times("created_at", name="plausible_message_times"),
         ]
 
     def __str__(self) -> str:

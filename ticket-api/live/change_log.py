@@ -147,26 +147,25 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
             },
         )
         rows = cursor.fetchall()
-    snapshot, seconds, count, reload, too_large, sent, *_ = rows[0]
+    snapshot, seconds, count, reload, too_large, sent, created, *_ = rows[0]
     now = Position(snapshot, seconds)
     age = seconds - since.seconds
     unusable = since.xmax > now.xmax or not -_CLOCK_SECONDS <= age <= RESUMABLE_SECONDS
     if unusable or reload or too_large or count > MOST_CHANGES:
         return Changes(until or now, too_many=True)
-    tickets = [(row[6], dict(zip(TICKET_FIELDS, row[7:], strict=True))) for row in rows if row[6]]
+    tickets = [(row[7], dict(zip(TICKET_FIELDS, row[8:], strict=True))) for row in rows if row[7]]
     return Changes(
         until or now,
         tickets,
-        [_message(*columns) for columns in sent],
+        [_message(*columns, at) for columns, at in zip(sent, created, strict=True)],
         live_bodies([row for _, row in tickets]),
     )
 
 
 def _message(
-    ticket_id: int, created_at: str, number: int, public_number: int | None, kind: str
+    ticket_id: int, number: int, public_number: int | None, kind: str, created_at: datetime
 ) -> Message:
-    ticket = TicketIdentity(ticket_id, datetime.fromisoformat(created_at))
-    return Message(ticket, number, public_number, kind)
+    return Message(TicketIdentity(ticket_id, created_at), number, public_number, kind)
 
 
 def trim(*, seen: Position) -> int:
@@ -204,10 +203,9 @@ WITH fresh AS MATERIALIZED (
 ), sent AS (
     SELECT json_agg(
         json_build_array(
-            message.ticket_id, ticket.created_at, message.number, message.public_number,
-            message.kind
+            message.ticket_id, message.number, message.public_number, message.kind
         ) ORDER BY fresh.id
-    ) AS messages
+    ) AS messages, array_agg(ticket.created_at ORDER BY fresh.id) AS created
     FROM fresh
     JOIN conversations_message AS message ON message.id = fresh.message_id
     JOIN tickets_ticket AS ticket ON ticket.id = message.ticket_id
@@ -228,6 +226,7 @@ SELECT
     ),
     (SELECT bytes > %(bytes)s FROM size),
     coalesce((SELECT messages FROM sent), '[]'),
+    coalesce((SELECT created FROM sent), '{{}}'),
     CASE WHEN latest.created THEN 'created' WHEN ticket.id IS NOT NULL THEN 'changed' END,
     {", ".join(f"ticket.{name}" for name in TICKET_FIELDS)}
 FROM (VALUES (1)) AS always

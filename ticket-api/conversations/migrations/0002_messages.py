@@ -6,6 +6,7 @@ from django.db.models.deletion import DO_NOTHING
 from django.db.models.functions import Now
 
 from conversations.sql import read_sql
+from tickets.models import plausible_times
 
 # The locks on the tickets are given up after a few seconds, so that no writer waits longer.
 LOCK = "SET LOCAL lock_timeout = '5s'"
@@ -24,6 +25,7 @@ DROP FUNCTION count_no_times();
 DROP FUNCTION count_reopened();
 DROP FUNCTION count_resolution();
 DROP FUNCTION count_reply();
+DROP FUNCTION time_between(timestamptz, timestamptz);
 DROP FUNCTION time_step(interval);
 DROP VIEW ticket_time_count;
 DROP TABLE ticket_time_delta;
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
                         name="requests_have_no_account",
                     ),
                     models.CheckConstraint(condition=~Q(body=""), name="body_not_empty"),
+                    plausible_times("created_at", name="plausible_message_times"),
                 ],
             },
         ),

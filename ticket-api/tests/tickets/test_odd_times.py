@@ -12,10 +12,11 @@ from django.test import Client
 
 from accounts.roles import Role
 from live import blocks, change_log
+from tests.conversations.writing import write
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import Ticket, TicketSuggestion
-from tickets.representation import TicketIdentity
+from tickets.representation import TicketIdentity, identity_of
 from tickets.requester.link import private_link, ticket_of_link
 from tickets.services.ticket_counters import counters_difference
 
@@ -37,6 +38,7 @@ COLUMNS = {
     "tickets_ticket": ("created_at", "updated_at"),
     "ticket_suggestion": ("created_at", "category_corrected_at", "priority_corrected_at"),
     "ticket_audit": ("changed_at",),
+    "conversations_message": ("created_at",),
 }
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +49,17 @@ def execute(statement: str, *values: Any) -> None:
         cursor.execute(statement, values)
 
 
+def allow_rewriting() -> None:
+    for table in ("ticket_audit", "conversations_message"):
+        execute(f"ALTER TABLE {table} DISABLE TRIGGER refuse_to_rewrite")
+
+
 @pytest.fixture
 def ticket() -> Ticket:
-    """A ticket with a suggestion and a change."""
+    """A ticket with a suggestion, a message and a change."""
     made = Ticket.objects.create(**NEW_TICKET)
     suggest(made)
+    write(made, "request")
     Ticket.objects.filter(pk=made.pk).update(status="resolved")
     return made
 
@@ -73,11 +81,18 @@ def suggest(ticket: Ticket) -> None:
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize("table", COLUMNS)
 def test_plain_sql_cannot_store_one(ticket: Ticket, table: str, value: str) -> None:
-    execute("ALTER TABLE ticket_audit DISABLE TRIGGER refuse_to_rewrite")
+    allow_rewriting()
     key = "id" if table == "tickets_ticket" else "ticket_id"
     for column in COLUMNS[table]:
         with pytest.raises(IntegrityError, match="plausible"), transaction.atomic():
             execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", value, ticket.pk)
+
+
+@pytest.mark.parametrize("value", ODD)
+def test_no_requester_can_wait_since_one(ticket: Ticket, value: str) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(status="open")
+    with pytest.raises(IntegrityError, match="plausible"), transaction.atomic():
+        execute("UPDATE tickets_ticket SET waiting_since = %s", value)
 
 
 @pytest.mark.parametrize("value", ["1970-01-01Z", "1999-12-31", "2199-12-31 23:59:59Z"])
@@ -93,7 +108,7 @@ def odd(request: pytest.FixtureRequest, ticket: Ticket) -> Ticket:
     """Every time of the ticket is odd; another one is as usual."""
     for table in COLUMNS:
         execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint_of(table)}")
-    execute("ALTER TABLE ticket_audit DISABLE TRIGGER refuse_to_rewrite")
+    allow_rewriting()
     for table, columns in COLUMNS.items():
         # Plain SQL cannot put these into the ledger: its counters compute with them.
         for column in [] if "infinity" in request.param and "sugg" in table else columns:
@@ -139,6 +154,28 @@ def test_one_ticket_its_history_and_its_link_can_be_read(api: Client, odd: Ticke
     odd.refresh_from_db()
     again = private_link(TicketIdentity(odd.pk, odd.created_at)).partition("#")[2]
     assert api.get("/api/request/", headers={"X-Ticket-Link": again}).status_code == 200
+
+
+def test_its_conversation_can_be_read_and_goes_on(api: Client, odd: Ticket) -> None:
+    agent = browser_of(new_account("anna"))
+    address = f"/api/tickets/{odd.pk}/"
+    (request,) = agent.get(f"{address}messages/").json()["results"]
+    assert datetime.fromisoformat(request["created_at"]).tzinfo == UTC
+    for kind in ("reply", "note", "reply"):
+        sent = {"kind": kind, "body": "Please try again.", "seen": 9}
+        assert agent.change("POST", f"{address}messages/", sent).status_code == 201
+    for status in ("open", "resolved", "in_progress", "resolved", "closed"):
+        assert agent.change("PATCH", address, {"status": status}).status_code == 200
+    odd.refresh_from_db()
+    link = private_link(TicketIdentity(odd.pk, odd.created_at)).partition("#")[2]
+    headers = {"X-Ticket-Link": link}
+    sent = api.post(
+        "/api/request/messages/", {"body": "Thanks"}, "application/json", headers=headers
+    )
+    assert sent.status_code == 201
+    shown = api.get("/api/request/", headers=headers).json()
+    assert len(shown["messages"]["results"]) == 4
+    assert shown["status"] == "open"
 
 
 @pytest.mark.usefixtures("odd")
@@ -187,7 +224,11 @@ def test_live_updates_and_counters_go_on_beside_them(without_limits: None) -> No
     since = change_log.current_position()
     numbers = [insert(value, value) for value in ODD]
     usual = insert(datetime.now(UTC), datetime.now(UTC))
+    for number in (*numbers, usual):
+        write(Ticket.objects.get(pk=number), "note")
     changes = change_log.read_changes(since)
+    shown = {row["id"]: identity_of(row) for _kind, row in changes.tickets}
+    assert [one.ticket for one in changes.messages] == [shown[one] for one in (*numbers, usual)]
     assert [row["id"] for _kind, row in changes.tickets] == [*numbers, usual]
     assert all(kind == "created" for kind, _row in changes.tickets)
     assert b'"created_at":"9999-12-31T23:59:59.999999Z"' in blocks.changes_block(
