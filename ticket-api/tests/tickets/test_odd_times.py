@@ -129,7 +129,15 @@ def constraint_of(table: str) -> str:
 
 
 @pytest.mark.usefixtures("odd")
-@pytest.mark.parametrize("query", ["", "?status=resolved", "?search=Since", "?limit=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?status=resolved",
+        "?search=Since",
+        *(f"?limit=1&sort={sort}" for sort in ("newest", "oldest", "changed", "priority")),
+    ],
+)
 def test_the_list_shows_it_beside_all_others(api: Client, query: str) -> None:
     answer = api.get(f"/api/tickets/{query}")
     assert answer.status_code == 200
