@@ -157,13 +157,13 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
     return Changes(
         until or now,
         tickets,
-        [_message(*columns, at) for columns, at in zip(sent, created, strict=True)],
+        [_message(at, *columns) for at, columns in zip(created, sent, strict=True)],
         live_bodies([row for _, row in tickets]),
     )
 
 
 def _message(
-    ticket_id: int, number: int, public_number: int | None, kind: str, created_at: datetime
+    created_at: datetime, ticket_id: int, number: int, public_number: int | None, kind: str
 ) -> Message:
     return Message(TicketIdentity(ticket_id, created_at), number, public_number, kind)
 
