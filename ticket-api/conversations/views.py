@@ -45,8 +45,9 @@ class MessageViewSet(ViewSet):
     def list(self, request: Request, ticket_id: int) -> Response:
         """Read the newest messages, oldest of them first, or those before or after a message."""
         filters = _FILTERS.run_validation(request.query_params)
-        ticket_get(ticket_id=ticket_id)
         page = selectors.messages_page(ticket_id=ticket_id, **filters)
+        if not page.results:
+            ticket_get(ticket_id=ticket_id)  # Http404 without the ticket.
         return Response(messages_body(page, request, request.path))
 
     @extend_schema(
