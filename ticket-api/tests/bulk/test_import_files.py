@@ -80,7 +80,7 @@ def test_a_line_that_names_the_separator(tmp_path: Path, delimiter: str, line: s
     assert_whole()
 
 
-def test_a_line_that_names_another_separator_is_no_hindrance(tmp_path: Path) -> None:
+def test_a_line_that_names_a_separator_the_file_does_not_use(tmp_path: Path) -> None:
     assert imported(tmp_path, text_of("\t", first="sep=\\t\n").encode()) == WHOLE
     assert_whole()
     Ticket.objects.all().delete()
@@ -220,7 +220,7 @@ def test_nothing_is_no_value_where_one_may_be_left_out(tmp_path: Path, nothing: 
     assert told[0].startswith("line 2: category: Choose a category")
 
 
-def test_the_sign_of_dos_for_the_end_of_a_file_is_no_row(tmp_path: Path) -> None:
+def test_a_ctrl_z_at_the_end_of_a_file_is_not_a_row(tmp_path: Path) -> None:
     assert imported(tmp_path, text_of().encode() + b"\x1a") == WHOLE
     assert_whole()
 

@@ -13,7 +13,7 @@ from tickets.serializers import TicketInput
 
 # Programs write 0001-01-01, 1899-12-30, 1904-01-01, 1970-01-01 or 1980-01-01 for "no time".
 PLACEHOLDERS_END = datetime(1980, 1, 2, tzinfo=UTC)
-# As databases write into CSV what is not there.
+# Databases write a missing value into CSV as one of these words.
 _NO_VALUE = ("null", "\\n", "none")
 _NO_FUTURE = "Use a time that has passed"
 _NO_PLACEHOLDER = (
