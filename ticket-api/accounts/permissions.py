@@ -14,7 +14,6 @@ from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import ADMINISTER, CHANGE, VIEW
 
 OPEN = "open"
-AGENTS = "agents"
 
 
 class ByRole(BasePermission):

@@ -67,12 +67,6 @@ def message_row(message: Message, *, public: bool = False) -> MessageRow:
     return _row(number, message.kind, message.author_name, message.body, message.created_at)
 
 
-def last_public_message_at(*, ticket_id: int) -> datetime | None:
-    """When the newest reply or request was written; None without any."""
-    public = Message.objects.filter(ticket_id=ticket_id, public_number__isnull=False)
-    return public.order_by("-public_number").values_list("created_at", flat=True).first()
-
-
 def _rows(messages: QuerySet[Message], id_column: str) -> list[MessageRow]:
     columns = (id_column, "kind", "author_name", "body", "created_at")
     return [_row(*row) for row in messages.values_list(*columns)]

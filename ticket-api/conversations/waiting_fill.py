@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 
-from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db import transaction
+from django.db.models import F, Max, Min
 
-from common.statements import vacuum
-from tickets.models import Ticket
+from common.statements import execute, vacuum
+from tickets.models import UNFINISHED, Ticket
 
 TABLE = Ticket._meta.db_table
 BATCH = 1_000
@@ -16,26 +16,6 @@ PAUSE_SECONDS = 0.2
 # Rows between two VACUUMs at least: each reads all indexes.
 VACUUM_ROWS = 50_000
 
-# Raw SQL: one snapshot tells the tickets that should have been filled from those that were, so that
-# a ticket which another transaction holds is looked for again.
-_FILL = f"""
-WITH stretch AS (
-    SELECT id, waiting_since, status FROM {TABLE} WHERE id > %(after)s ORDER BY id LIMIT {BATCH}
-), unfilled AS (
-    SELECT id FROM {TABLE}
-    WHERE id IN (SELECT id FROM stretch)
-        AND waiting_since IS NULL AND status IN ('open', 'in_progress')
-    FOR NO KEY UPDATE SKIP LOCKED
-), filled AS (
-    UPDATE {TABLE} AS ticket SET waiting_since = created_at FROM unfilled
-    WHERE ticket.id = unfilled.id RETURNING ticket.id
-)
-SELECT (SELECT max(id) FROM stretch), (SELECT count(*) FROM filled),
-    (
-        SELECT count(*) FROM stretch
-        WHERE waiting_since IS NULL AND status IN ('open', 'in_progress')
-    )
-"""  # noqa: S608 (names of ours)
 # The live log leaves these statements out; to a page nothing has changed.
 _QUIET = "SET LOCAL tickets.fills_search_text = 'on'; SET LOCAL statement_timeout = 0"
 
@@ -53,7 +33,7 @@ def waiting_since_fill(report: Callable[[float], object]) -> int:
         first, last = _first_and_last()
         after = first - 1
         while after < last:
-            after, filled, unfilled = _fill_stretch(after)
+            after, filled, unfilled = _fill_stretch(after, last)
             done += filled
             skipped |= filled < unfilled
             report(min((after - first + 1) / (last - first + 1), 1.0))
@@ -70,10 +50,19 @@ def _first_and_last() -> tuple[int, int]:
     return (0, -1) if first is None else (first, last)
 
 
-def _fill_stretch(after: int) -> tuple[int, int, int]:
+def _fill_stretch(after: int, last: int) -> tuple[int, int, int]:
     """The last id that was read, the tickets that were filled, and those that should have been."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_QUIET)
-        cursor.execute(_FILL, {"after": after})
-        last, filled, unfilled = cursor.fetchone()
-    return last, filled, unfilled
+    ids = Ticket.objects.order_by("pk").values_list("pk", flat=True)
+    waiting = Ticket.objects.filter(waiting_since=None, status__in=UNFINISHED)
+    with transaction.atomic():
+        execute(_QUIET)
+        stretch = list(ids.filter(pk__gt=after)[:BATCH])
+        # A ticket that another transaction holds, and is skipped below, is looked for again.
+        unfilled = list(waiting.filter(pk__in=stretch).values_list("pk", flat=True))
+        locked = waiting.filter(pk__in=unfilled).select_for_update(skip_locked=True, no_key=True)
+        filled = Ticket.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
+        return (
+            max(stretch, default=last),
+            filled.update(waiting_since=F("created_at")),
+            len(unfilled),
+        )

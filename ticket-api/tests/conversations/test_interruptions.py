@@ -69,7 +69,7 @@ def unfilled(new_ticket: Tickets, monkeypatch: pytest.MonkeyPatch) -> list[Ticke
     """Tickets as they were stored before the column, read three at a time."""
     tickets = [new_ticket(status=status) for status in ("open", "in_progress", "closed") * 3]
     Ticket.objects.update(waiting_since=None)
-    monkeypatch.setattr(waiting_fill, "_FILL", waiting_fill._FILL.replace("LIMIT 1000", "LIMIT 3"))
+    monkeypatch.setattr(waiting_fill, "BATCH", 3)
     return tickets
 
 
@@ -95,6 +95,15 @@ def test_a_locked_ticket_is_filled_after_its_writer(
     others = [True, True, False, False, True, False, True, True, False]
     assert pauses == [others, others]
     assert waiting() == [True, True, False] * 3
+
+
+def test_tickets_that_are_deleted_meanwhile_are_not_looked_for(
+    unfilled: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = unfilled[0].pk, unfilled[-1].pk
+    Ticket.objects.filter(pk__gt=unfilled[2].pk).delete()
+    monkeypatch.setattr(waiting_fill, "_first_and_last", lambda: ids)
+    assert waiting_since_fill(lambda _: None) == 2
 
 
 def test_an_interrupted_fill_goes_on(unfilled: list[Ticket]) -> None:

@@ -16,7 +16,7 @@ from tickets.bulk.load import (
 )
 from tickets.bulk.sample_tickets import SampleTickets
 from tickets.listing import search
-from tickets.listing.folding import fold_ticket, search_words
+from tickets.listing.folding import fold, search_words
 from tickets.listing.page_sql import Wanted
 from tickets.models import Ticket
 from tickets.selectors import ticket_page
@@ -98,7 +98,7 @@ def expected(words: list[str], filters: dict[str, list[str]]) -> list[int]:
     return [
         ticket_id
         for ticket_id, title, description in rows.values_list("id", "title", "description")
-        if all(word in fold_ticket(title, description) for word in words)
+        if all(word in f"{fold(title)}\n{fold(description)}" for word in words)
     ]
 
 

@@ -13,7 +13,7 @@ from django.db.utils import OperationalError
 
 from tickets.bulk.load import missing_indexes
 from tickets.listing import fill
-from tickets.listing.folding import fold_ticket
+from tickets.listing.folding import fold
 from tickets.models import Ticket
 from tickets.services import index_progress
 from tickets.services.ticket_counters import counters_difference
@@ -155,7 +155,7 @@ def test_old_tickets_get_their_search_text_without_a_trace(
     assert counters_difference() == {}
     texts = Ticket.objects.values_list("title", "description", "search_text")
     assert len(texts) == OLD_TICKETS
-    assert all(text == fold_ticket(title, about) for title, about, text in texts)
+    assert all(text == f"{fold(title)}\n{fold(about)}" for title, about, text in texts)
     # A change of a ticket sends an event again.
     Ticket.objects.filter(title="Größe 7").update(status="closed")
     assert _traces()[0] == before[0] + 1

@@ -1,7 +1,4 @@
-"""Which rows of a source were imported (tickets/models.py, ImportedRow).
-
-Raw SQL: `ON CONFLICT … RETURNING` says which keys are new, and numbers come from a sequence.
-"""
+"""Which rows of a source were imported (tickets/models.py, ImportedRow)."""
 
 import hashlib
 import json
@@ -14,10 +11,9 @@ from tickets.models import ImportedRow, Ticket
 
 _KEYS, _TICKETS = ImportedRow._meta.db_table, Ticket._meta.db_table
 
-_FIND = f"SELECT key, ticket_id FROM {_KEYS} WHERE key = ANY(%s::bytea[])"  # noqa: S608 (a table of ours)
-
 _NUMBERS = f"SELECT nextval('{_TICKETS}_id_seq') FROM generate_series(1, %s) ORDER BY 1"  # noqa: S608
 
+# The ORM's `ignore_conflicts` does not say which rows were stored.
 # A second run beside this one waits here for the first one's commit, and then finds the keys taken.
 # In the order of the keys, so that the two never wait for each other.
 _TAKE = f"""
@@ -40,20 +36,21 @@ def digest_beside(key: bytes, what: str) -> bytes:
 
 def keys_find(keys: Sequence[bytes]) -> dict[bytes, int | None]:
     """The numbers of the tickets of those keys that are known."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(keys)])
-        return {bytes(key): ticket_id for key, ticket_id in cursor.fetchall()}
+    known = ImportedRow.objects.filter(key__in=keys).values_list("key", "ticket_id")
+    return {bytes(key): ticket_id for key, ticket_id in known}
 
 
 def keys_take(keys: Sequence[bytes], ticket_ids: Sequence[int | None]) -> set[bytes]:
     """Remember the keys with their tickets; gives those that were not known."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [list(keys), list(ticket_ids)])
-        return {bytes(key) for (key,) in cursor.fetchall()}
+    taken = ImportedRow.objects.raw(_TAKE, [list(keys), list(ticket_ids)])
+    return {bytes(row.key) for row in taken}
 
 
 def take_numbers(count: int) -> list[int]:
-    """Numbers of new tickets, in order."""
+    """Numbers of new tickets, in order.
+
+    Raw SQL: the ORM takes no numbers from a sequence.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, [count])
         return [number for (number,) in cursor.fetchall()]

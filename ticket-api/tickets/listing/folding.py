@@ -68,11 +68,6 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def fold_ticket(title: str, description: str) -> str:
-    """A ticket's `search_text`; the line end between the two is in no word, so none spans both."""
-    return f"{fold(title)}\n{fold(description)}"
-
-
 def search_words(search: str) -> list[str]:
     """The folded words and quoted phrases of `search`, each of which must occur."""
     found = []
