@@ -100,6 +100,25 @@ def test_every_other_time_can_be_stored(ticket: Ticket, value: str) -> None:
     execute("UPDATE tickets_ticket SET created_at = %s, updated_at = %s", value, value)
 
 
+@pytest.mark.parametrize(
+    "time",
+    [
+        datetime(2, 1, 1, tzinfo=UTC),
+        datetime(2026, 11, 28, 8, 45, 41, tzinfo=UTC),
+        *(datetime(2026, 3, 1, 0, 0, 0, 10**digit, tzinfo=UTC) for digit in range(6)),
+        datetime(9998, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu", "America/St_Johns"])
+def test_every_time_of_python_is_read_exactly(time: datetime, zone: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
+        cursor.execute("SELECT %s::timestamptz", [time])
+        (found,) = cursor.fetchone()
+    assert found == time
+
+
 # One that got in all the same --------------------------------------------------------------------
 
 
