@@ -70,10 +70,12 @@ _AGENT = {
             requester.id, requester.name, requester.email,
             assignee.id, assignee.first_name, assignee.last_name,
             page.waiting_since, page.duplicate_of_id
-        FROM ({tickets} LIMIT {PAGE + 1}) AS page
+        FROM (
+            SELECT *, row_number() OVER () AS place FROM ({tickets} LIMIT {PAGE + 1}) AS ordered
+        ) AS page
         LEFT JOIN conversations_requester AS requester ON requester.id = page.requester_id
         LEFT JOIN auth_user AS assignee ON assignee.id = page.assignee_id
-        WHERE {_READER} IS NOT NULL
+        WHERE {_READER} IS NOT NULL ORDER BY page.place
     """  # noqa: S608 (names of this module)
     for name, tickets in _ORDERED.items()
 }

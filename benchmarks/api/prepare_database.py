@@ -1,6 +1,6 @@
 """Fills one database and prints as JSON what to ask of it; runs in ticket-api's environment.
 
-    python -m benchmarks.api.prepare_database TICKETS [--without-naive]
+    python -m benchmarks.api.prepare_database TICKETS MESSAGES [--without-naive]
 
 `operations` has the path of each reading operation at ticket-api, the floor and the naive way.
 """
@@ -25,9 +25,14 @@ django.setup()
 
 from accounts.roles import Role, give_role  # noqa: E402
 from accounts.tokens import token_create  # noqa: E402
+from conversations.models import Message  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from tickets.bulk.conversation_rows import MESSAGE_COLUMNS, message_rows  # noqa: E402
+from tickets.bulk.fields import AccountIds  # noqa: E402
 from tickets.listing.orders import Place  # noqa: E402
 from tickets.listing.pagination import Cursor  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
@@ -36,6 +41,8 @@ from tickets.services.ticket_counters import counters_difference  # noqa: E402
 from benchmarks.api.operations import CONVERSATION, MESSAGES  # noqa: E402
 
 PAGE = 50
+AGENTS = 9
+LONG_CONVERSATION = 500
 # In the same place of every size: page 10,000 of a million.
 DEEP = 0.5
 FILTERS = {"category": "billing", "priority": "high", "status": "closed"}
@@ -43,32 +50,31 @@ FILTERS = {"category": "billing", "priority": "high", "status": "closed"}
 
 def main() -> None:
     """The command."""
-    count = int(sys.argv[1])
+    count, messages = map(int, sys.argv[1:3])
     # The commands write to standard output, which is the plan's alone.
     with contextlib.redirect_stdout(sys.stderr):
         call_command("migrate", interactive=False, verbosity=0)
+        agent = _make_agents()
         started = time.monotonic()
-        call_command("load_tickets", str(count), "--until", "2026-11-23T12:00:00+00:00")
+        numbers = (str(count), f"--messages={messages}")
+        call_command("load_tickets", *numbers, "--until=2026-11-23T12:00:00+00:00")
         load = {
+            "messages": messages,
             "seconds": time.monotonic() - started,
             "counters_exact": counters_difference() == {},
         }
         if "--without-naive" not in sys.argv:
             _make_naive_table()
-        agent = User.objects.create_user("agent", first_name="Ann", last_name="Ash")
-        give_role(agent, Role.AGENT)
         *ids, long = Ticket.objects.order_by("id").values_list("id", flat=True)[:2_001]
-        _give_conversations(agent, long)
+        _lengthen(long)
         _, token = token_create(name="benchmark", account=agent, scopes=("read", "write"))
         operations = {**_operations(count), **_operations_of_agents(agent, long)}
-    # Two alike, for a reply of each server.
-    alike = Ticket.objects.filter(pk__in=ids, status="open", assignee=None).order_by("id")
     plan = {
         "operations": operations,
         "load": load,
         "ids": ids,
         "token": token,
-        "alike": list(alike.values_list("id", flat=True)[:2]),
+        "alike": _alike(ids),
     }
     json.dump(plan, sys.stdout)
 
@@ -107,43 +113,38 @@ def _operations(count: int) -> dict[str, dict[str, str]]:
     return paths
 
 
-def _give_conversations(agent: User, long: int) -> None:
-    """Give tickets requesters, messages, and every tenth an assignee; without any trigger.
-
-    A ticket has five messages, of at most a million tickets, and the ticket `long` has 500.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_REQUESTERS)
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_PERSONS, [agent.pk])
-        cursor.execute(_MESSAGES, {"agent": agent.pk, "long": long})
-        cursor.execute("RESET session_replication_role")
-        cursor.execute("VACUUM (ANALYZE) tickets_ticket")
-        cursor.execute("ANALYZE conversations_requester")
-        cursor.execute("VACUUM (ANALYZE) conversations_message")
+def _make_agents() -> User:
+    """Accounts that own tickets, and one of them."""
+    names = [("Ann", "Ash"), *(("Agent", str(number)) for number in range(2, AGENTS + 1))]
+    agents = [
+        User.objects.create_user(f"agent{number}", first_name=first, last_name=last)
+        for number, (first, last) in enumerate(names, start=1)
+    ]
+    for agent in agents:
+        give_role(agent, Role.AGENT)
+    return agents[0]
 
 
-_REQUESTERS = """
-INSERT INTO conversations_requester (name, email, email_key)
-SELECT 'Requester ' || n, n || '@example.com', n || '@example.com'
-FROM generate_series(1, 10000) AS n
-"""
-_PERSONS = """
-UPDATE tickets_ticket SET
-    requester_id = (SELECT min(id) FROM conversations_requester) + id %% 10000,
-    assignee_id = CASE WHEN id %% 10 = 0 THEN %s END
-"""
-_MESSAGES = """
-INSERT INTO conversations_message
-    (ticket_id, number, public_number, kind, author_account_id, author_name, body, created_at)
-SELECT id, n, n, kind, CASE kind WHEN 'reply' THEN %(agent)s END,
-    CASE kind WHEN 'reply' THEN 'Ann Ash' ELSE 'Requester' END,
-    'The invoice of Monday shows the charge of this month a second time, as number ' || n || '.',
-    tickets_ticket.created_at + n * interval '1 minute'
-FROM (SELECT id, created_at FROM tickets_ticket ORDER BY id LIMIT 1000000) AS tickets_ticket,
-    generate_series(1, CASE id WHEN %(long)s THEN 500 ELSE 5 END) AS n,
-    LATERAL (SELECT CASE n %% 2 WHEN 1 THEN 'request' ELSE 'reply' END AS kind) AS written
-"""
+def _lengthen(ticket_id: int) -> None:
+    """Let the ticket have LONG_CONVERSATION messages."""
+    there = Message.objects.filter(ticket=ticket_id).count()
+    text = "The invoice of Monday shows the charge of this month a second time."
+    message = {"kind": "request", "author": "Rita", "body": text, "created_at": timezone.now()}
+    rows = list(message_rows(ticket_id, [message] * LONG_CONVERSATION, AccountIds()))
+    Message.objects.bulk_create(
+        Message(**dict(zip(MESSAGE_COLUMNS, row, strict=True))) for row in rows[there:]
+    )
+
+
+def _alike(ids: list[int]) -> list[int]:
+    """Two tickets for a reply of each server: open, without an assignee, and as long."""
+    found = Ticket.objects.filter(pk__in=ids, status="open", assignee=None).order_by("id")
+    by_length: dict[int, int] = {}
+    for ticket_id, length in found.annotate(n=Count("messages")).values_list("id", "n"):
+        if length in by_length:
+            return [by_length[length], ticket_id]
+        by_length[length] = ticket_id
+    raise RuntimeError("No two of the oldest tickets are alike")
 
 
 def _operations_of_agents(agent: User, long: int) -> dict[str, dict[str, str]]:

@@ -106,7 +106,8 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     for size, load in measured["loads"].items():
         exact = load["counters_exact"] and measured["counters_exact_at_the_end"][size]
         yield (
-            f"- Loaded {int(size):,} tickets in {load['seconds']:.1f} s; counters "
+            f"- Loaded {int(size):,} tickets and {load['messages']:,} messages in "
+            f"{load['seconds']:.1f} s; counters "
             f"{'exact' if exact else '**not exact**'} after all requests."
         )
 

@@ -42,7 +42,7 @@ def main() -> None:
     os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
     url = os.environ["DATABASE_URL"]
     database = fresh_database(url, TICKETS)
-    plan = script("prepare_database", database, str(TICKETS), "--without-naive")
+    plan = script("prepare_database", database, str(TICKETS), str(5 * TICKETS), "--without-naive")
     request = requests_of(OPERATION, plan)["ticket-api"]
     with ExitStack() as running, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         asked, logs = {}, {}

@@ -31,8 +31,8 @@ from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
 BEHIND_GATEWAY = ("list, first page", CREATE)
 # Of a ticket with its indexes and counters, and of sorting and the write-ahead log meanwhile.
 BYTES_A_TICKET = 950
-# Of the five messages that a ticket has, of at most a million tickets (prepare_database.py).
-BYTES_OF_MESSAGES, WITH_MESSAGES = 2_000, 1_000_000
+# Of a message with its indexes, and the most messages of a database.
+BYTES_A_MESSAGE, MOST_MESSAGES = 400, 5_000_000
 
 
 def main() -> None:
@@ -41,13 +41,16 @@ def main() -> None:
     # SIGTERM ends the servers as well.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     url = os.environ["DATABASE_URL"]
-    _refuse_without_room(url, options.sizes)
+    _refuse_without_room(url, options)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
     os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
     databases = {size: fresh_database(url, size) for size in sorted(options.sizes)}
     without = ["--without-naive"] if options.without_naive else []
     plans = {
-        size: script("prepare_database", databases[size], str(size), *without) for size in databases
+        size: script(
+            "prepare_database", databases[size], str(size), str(_messages(size, options)), *without
+        )
+        for size in databases
     }
     measured = {
         **origin(),
@@ -64,6 +67,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure ticket-api; see benchmarks/README.md.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument(
+        "--messages", type=int, default=5, help="of a ticket on average, five million at most"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.8, help="of a round")
     parser.add_argument("--note", default="", help="a sentence for the reader of the results")
@@ -74,23 +80,26 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _refuse_without_room(url: str, sizes: list[int]) -> None:
+def _messages(tickets: int, options: argparse.Namespace) -> int:
+    return min(tickets * options.messages, MOST_MESSAGES)
+
+
+def _refuse_without_room(url: str, options: argparse.Namespace) -> None:
     """SystemExit if the disk under the database has no room for so many tickets."""
     with psycopg.connect(url) as connection:
         (folder,) = connection.execute("SHOW data_directory").fetchone() or ("/",)
     # The disk of a server elsewhere cannot be seen from here.
     places = [Path(folder), Path(tempfile.gettempdir())]
     there = next(place for place in places if place.exists())
-    free, needed = shutil.disk_usage(there).free, sum(map(_bytes, sizes))
+    sizes = options.sizes
+    messages = sum(_messages(size, options) for size in sizes)
+    needed = sum(sizes) * BYTES_A_TICKET + messages * BYTES_A_MESSAGE
+    free = shutil.disk_usage(there).free
     if free < needed:
         raise SystemExit(
             f"{sum(sizes):,} tickets need some {needed / 1e9:.0f} GB of disk, and {there} has "
             f'{free / 1e9:.0f} GB free. Take fewer: ARGS="--sizes 100000 1000000".'
         )
-
-
-def _bytes(tickets: int) -> int:
-    return tickets * BYTES_A_TICKET + min(tickets, WITH_MESSAGES) * BYTES_OF_MESSAGES
 
 
 def _measure(

@@ -7,11 +7,16 @@ dropping them and copying is one transaction, so an interruption leaves the tabl
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Index
 
 from common.statements import execute
+from conversations.models import Message, Requester
+from tickets.bulk.conversation_rows import MESSAGE_COLUMNS
+from tickets.bulk.imported_keys import take_numbers
+from tickets.bulk.sample_conversations import SampleConversations
 from tickets.listing.folding import fold
 from tickets.models import Ticket
 
@@ -20,44 +25,80 @@ TABLE = Ticket._meta.db_table
 STATEMENT_ROWS = 50_000
 # Two at a time: the trigram index takes as long as all others together.
 INDEX_BUILDERS = 2
+# With conversations, whose messages wait in memory until their tickets are stored.
+CONVERSATION_ROWS = 20_000
 # A column that is not named here gets its database default.
-_COPY = f"""
-COPY {TABLE}
-    (title, description, category, priority, status, created_at, updated_at, search_text) FROM STDIN
-"""
+_COLUMNS = (
+    *("title", "description", "category", "priority", "status"),
+    *("created_at", "updated_at", "search_text"),
+)
+_CONVERSATION_COLUMNS = ("id", "requester_id", "assignee_id", "waiting_since")
 
 # title, description, category, priority, status, created_at (ISO 8601)
 Row = tuple[str, str, str, str, str, str]
+Batches = Iterable[Sequence[Row]]
 
 
-def tickets_copy(batches: Iterable[Sequence[Row]]) -> Iterator[int]:
-    """Copy the rows of all `batches` in one transaction; gives after each batch its number of rows.
+def tickets_copy(
+    batches: Batches, conversations: SampleConversations | None = None
+) -> Iterator[int]:
+    """Copy the rows of all `batches` in one transaction; gives now and then how many more are done.
 
-    `updated_at` becomes `created_at`. Texts must not hold tabs, line ends or backslashes.
+    Without `conversations` `updated_at` becomes `created_at`. Texts must not hold tabs, line ends
+    or backslashes.
     """
     with transaction.atomic():
         _work_without_limits()
         if _lock_if_empty():
             _drop_indexes()
-        yield from _copy(iter(batches))
+        if conversations is None:
+            yield from _copy(iter(batches))
+        else:
+            yield from _copy_with_messages(batches, conversations)
 
 
 def _copy(batches: Iterator[Sequence[Row]]) -> Iterator[int]:
-    """Raw SQL: the ORM has no COPY."""
+    """Raw SQL, here and below: the ORM has no COPY."""
+    statement = f"COPY {TABLE} ({', '.join(_COLUMNS)}) FROM STDIN"
     batch = next(batches, None)
     while batch is not None:
-        with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
             written = 0
             while batch is not None and written < STATEMENT_ROWS:
-                copy.write("".join(map(_line, batch)))
+                copy.write("".join(f"{_line(row, row[5])}\n" for row in batch))
                 written += len(batch)
                 yield len(batch)
                 batch = next(batches, None)
 
 
-def _line(row: Row) -> str:
-    """One line of COPY, folded here: the trigger takes ten times as long."""
-    return "\t".join((*row, row[5], f"{fold(row[0])}\\n{fold(row[1])}\n"))
+def _line(row: Row, updated_at: str) -> str:
+    """The values of _COLUMNS, folded here: the trigger takes ten times as long."""
+    return "\t".join((*row, updated_at, f"{fold(row[0])}\\n{fold(row[1])}"))
+
+
+def _copy_with_messages(batches: Batches, conversations: SampleConversations) -> Iterator[int]:
+    """Each statement of tickets and then one of their messages."""
+    # The rows say whose requesters wait; times of old answers are not counted.
+    execute("SET LOCAL conversations.loads = 'on'")
+    columns = ", ".join((*_COLUMNS, *_CONVERSATION_COLUMNS))
+    tickets = f"COPY {TABLE} ({columns}) FROM STDIN"
+    messages = f"COPY {Message._meta.db_table} ({', '.join(MESSAGE_COLUMNS)}) FROM STDIN"
+    rows = (row for batch in batches for row in batch)
+    while part := list(islice(rows, CONVERSATION_ROWS)):
+        lines: list[str] = []
+        numbers = take_numbers(len(part))
+        with connection.cursor() as cursor:
+            with cursor.copy(tickets) as copy:
+                for ticket_id, row in zip(numbers, part, strict=True):
+                    told = conversations.of(ticket_id, row)
+                    ids = (told.requester_id, told.assignee_id, told.waiting_since)
+                    line = (_line(row, told.updated_at), str(ticket_id), *ids)
+                    copy.write("\t".join(line) + "\n")
+                    lines += told.lines
+            with cursor.copy(messages) as copy:
+                for place in range(0, len(lines), 1_000):
+                    copy.write("".join(lines[place : place + 1_000]))
+        yield len(part)
 
 
 def missing_indexes() -> list[Index]:
@@ -83,8 +124,9 @@ def indexes_build(indexes: Sequence[Index]) -> Iterator[str]:
 
 
 def tickets_analyze() -> None:
-    """Let the planner know what the table holds now."""
-    execute("SET statement_timeout = 0", f"VACUUM (ANALYZE) {TABLE}", "RESET statement_timeout")
+    """Let the planner know what the tables hold now."""
+    tables = ", ".join((TABLE, Message._meta.db_table, Requester._meta.db_table))
+    execute("SET statement_timeout = 0", f"VACUUM (ANALYZE) {tables}", "RESET statement_timeout")
 
 
 def _build(index: Index) -> str:

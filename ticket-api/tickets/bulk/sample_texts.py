@@ -1,4 +1,4 @@
-"""The words that made-up tickets are put together from."""
+"""The words that made-up tickets and messages are put together from."""
 
 from tickets.models import Category
 
@@ -69,5 +69,37 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "Is there a course for {product}?",
     ),
 }
+
+REPLIES = (
+    "Thank you for writing. Since when does {product} do that, and on which device?",
+    "I am looking into it. Can you send me the number of the order?",
+    "I see the problem with {product}. Does it also happen after you sign out and in again?",
+    "The team of {product} works on it and expects a correction by {day}.",
+    "We have corrected it. Please tell us if you see {code} again.",
+    "I have sent you the invoice once more. Sorry for the trouble.",
+    "{product} is available again since {day}. Thank you for your patience.",
+)
+REQUESTS = (
+    "Since {day}, on the phone and on the laptop.",
+    "Yes, it happens every time I open {product}.",
+    "I tried that and it is still the same. The message says {code}.",
+    "Thank you, that helped for a day. Now {product} does it again.",
+    "A colleague has the same problem with {product}.",
+    "Is there any news? We need it before {day}.",
+)
+NOTES = (
+    "The same was reported for {product} last week.",
+    "I have asked the developers, who look at it on {day}.",
+    "The log has {code} three times; the account is a large customer.",
+    "Called them, they are away until {day}.",
+)
+FIRST_NAMES = (
+    *("Rita", "Jonas", "Amira", "Tom", "Lucia", "Claire", "Ken", "Eva", "Omar", "Ingrid"),
+    *("Paul", "Nora", "Ivan", "Mei", "Carlos", "Anna", "Peter", "Sofia", "Ben", "Yuki"),
+)
+LAST_NAMES = (
+    *("Lund", "Weber", "Haddad", "Baker", "Ramos", "Dubois", "Mori", "Novak", "Aziz", "Berg"),
+    *("Smith", "Rossi", "Petrov", "Chen", "Garcia", "Ek", "Miller", "Costa", "Klein", "Sato"),
+)
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

@@ -57,7 +57,7 @@ _NEW: dict[str, float] = {
 _OF_HOURS = [1, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 17, 14, 16, 18, 17, 15, 12, 9, 7, 6, 5, 3, 2]
 _OF_WEEKDAYS = [1.25, 1.2, 1.1, 1.05, 1.0, 0.5, 0.4]
 _HOUR_SECONDS = 3_600
-_CLOCK = [f"{second // 60:02d}:{second % 60:02d}" for second in range(_HOUR_SECONDS)]
+CLOCK = [f"{second // 60:02d}:{second % 60:02d}" for second in range(_HOUR_SECONDS)]
 
 
 class SampleTickets:
@@ -67,12 +67,14 @@ class SampleTickets:
         self._count = count
         self._until = until.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         self._random = random.Random(seed)  # noqa: S311 (nothing secret)
-        products = self._make_products()
+        products = sample_products(self._random)
         self._titles = {
-            name: self._fill(texts, products, TITLE_POOL) for name, texts in TITLES.items()
+            name: fill_templates(self._random, texts, products, TITLE_POOL)
+            for name, texts in TITLES.items()
         }
         self._sentences = {
-            name: self._fill(texts, products, SENTENCE_POOL) for name, texts in SENTENCES.items()
+            name: fill_templates(self._random, texts, products, SENTENCE_POOL)
+            for name, texts in SENTENCES.items()
         }
 
     def batches(self) -> Iterator[list[SampleTicket]]:
@@ -137,31 +139,35 @@ class SampleTickets:
         prefix, step, chance = f"{hour:%Y-%m-%d %H}:", _HOUR_SECONDS / count, self._random.random
         moments = [(number + chance()) * step for number in range(count)]
         return [
-            f"{prefix}{_CLOCK[int(moment)]}.{int(moment % 1 * 1_000_000):06d}+00"
+            f"{prefix}{CLOCK[int(moment)]}.{int(moment % 1 * 1_000_000):06d}+00"
             for moment in moments
         ]
 
     def _pick(self, weights: dict[str, float], count: int) -> list[str]:
         return self._random.choices(list(weights), list(weights.values()), k=count)
 
-    def _make_products(self) -> list[str]:
-        """Different names of two to four syllables, some with a second word."""
-        names: dict[str, None] = {}
-        while len(names) < PRODUCTS:
-            name = "".join(self._random.choices(SYLLABLES, k=self._random.randint(2, 4)))
-            if self._random.random() < 0.2:
-                name += self._random.choice((" Cloud", " Mail", " Pay", " Studio"))
-            names[name[0].upper() + name[1:]] = None
-        return list(names)
 
-    def _fill(self, templates: tuple[str, ...], products: list[str], count: int) -> list[str]:
-        """`count` texts; the nth product is named in proportion to 1/n, as words are (Zipf)."""
-        weights = list(accumulate(1 / rank for rank in range(1, len(products) + 1)))
-        return [
-            template.format(
-                product=self._random.choices(products, cum_weights=weights)[0],
-                day=self._random.choice(WEEKDAYS),
-                code=f"E{self._random.randrange(10_000):04d}",
-            )
-            for template in self._random.choices(templates, k=count)
-        ]
+def sample_products(chance: random.Random) -> list[str]:
+    """Different names of two to four syllables, some with a second word."""
+    names: dict[str, None] = {}
+    while len(names) < PRODUCTS:
+        name = "".join(chance.choices(SYLLABLES, k=chance.randint(2, 4)))
+        if chance.random() < 0.2:
+            name += chance.choice((" Cloud", " Mail", " Pay", " Studio"))
+        names[name[0].upper() + name[1:]] = None
+    return list(names)
+
+
+def fill_templates(
+    chance: random.Random, templates: tuple[str, ...], products: list[str], count: int
+) -> list[str]:
+    """`count` texts; the nth product is named in proportion to 1/n, as words are (Zipf)."""
+    weights = list(accumulate(1 / rank for rank in range(1, len(products) + 1)))
+    return [
+        template.format(
+            product=chance.choices(products, cum_weights=weights)[0],
+            day=chance.choice(WEEKDAYS),
+            code=f"E{chance.randrange(10_000):04d}",
+        )
+        for template in chance.choices(templates, k=count)
+    ]
