@@ -11,6 +11,7 @@ from config import health
 urlpatterns = [
     path("api/tickets/", include("tickets.urls")),
     path("api/tickets/", include("suggestions.urls")),
+    path("api/tickets/stats/", include("reports.urls")),
     path("admin/", admin.site.urls),
     path("healthz", probes.healthz),
     path("readyz", probes.readyz),

@@ -4,6 +4,7 @@ Foreign keys to tickets are the database's (sql/message_keys.sql), so that plain
 tickets.
 """
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -157,10 +158,16 @@ class TicketTimes(models.Model):
         related_name="times",
     )
     first_reply_at = models.DateTimeField(null=True)
+    # As the counters have the first reply: the step and the ticket as it was.
+    first_reply_step = models.SmallIntegerField(null=True)
+    first_reply_category = models.CharField(max_length=20, null=True)
+    first_reply_priority = models.CharField(max_length=20, null=True)
+    first_reply_assignee_id = models.IntegerField(null=True)
     # How many later replies answered a request.
     answers = models.IntegerField(default=0, db_default=0)
     resolved_at = models.DateTimeField(null=True)
     # As the counters have the resolution, to take it back when the ticket is resolved again.
+    resolved_step = models.SmallIntegerField(null=True)
     resolved_category = models.CharField(max_length=20, null=True)
     resolved_priority = models.CharField(max_length=20, null=True)
     resolved_assignee_id = models.IntegerField(null=True)
@@ -173,11 +180,12 @@ class TicketTimes(models.Model):
         # What happened on some days: for the list's filters and the figures of times.
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=[column],
-                condition=Q(**{f"{column}__isnull": False}),
-                name=f"idx_times_{column}",
+                fields=[f"{event}_at"],
+                include=[f"{event}_step"],
+                condition=Q(**{f"{event}_at__isnull": False}),
+                name=f"idx_times_{event}",
             )
-            for column in ("resolved_at", "first_reply_at")
+            for event in ("resolved", "first_reply")
         ]
 
     def __str__(self) -> str:
@@ -187,9 +195,16 @@ class TicketTimes(models.Model):
 class TimeCount(models.Model):
     """How often something took about so long on a day (UTC); like TicketCount, only sums count.
 
-    A step is a logarithm: something took between 1.08 ** step and 1.08 ** (step + 1) seconds. So a
+    A step is a logarithm: something took between STEP ** step and STEP ** (step + 1) seconds. So a
     median of the middles of the steps is exact within 4 %.
+
+    A ticket counts once in each part and span.
     """
+
+    STEP = 1.08
+    # A total is of so many days, the first of which is a multiple of them behind EPOCH.
+    SPANS = (1, 8, 64)
+    EPOCH = date(2000, 1, 1)
 
     class Measure(models.TextChoices):
         """What took so long."""
@@ -199,12 +214,20 @@ class TimeCount(models.Model):
         RESOLUTION = "resolution"  # From the ticket's creation until it was last resolved.
         REOPENED = "reopened"  # No duration: the tickets that were reopened at least once.
 
-    day = models.DateField(primary_key=True)
+    class Part(models.TextChoices):
+        """What the value is of."""
+
+        ALL = "all"  # Empty. Of single days alone.
+        CATEGORY = "category"
+        PRIORITY = "priority"
+        ASSIGNEE = "assignee"  # The id of an account; empty for none.
+
+    part = models.CharField(max_length=10, choices=Part, primary_key=True)
     measure = models.CharField(max_length=20, choices=Measure)
+    span = models.SmallIntegerField()
+    day = models.DateField()
     # As the ticket was at that time.
-    category = models.CharField(max_length=20)
-    priority = models.CharField(max_length=20)
-    assignee_id = models.IntegerField(null=True)
+    value = models.CharField(max_length=20)
     step = models.SmallIntegerField()
     tickets = models.BigIntegerField()
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from common.statements import execute
 from conversations.models import Kind, Macro, Message
 from conversations.requesters import Person, requester_store
+from demo.times import count_times
 from tickets.bulk.conversation_rows import MESSAGE_COLUMNS, message_rows, waiting_since
 from tickets.bulk.fields import AccountIds
 from tickets.models import UNFINISHED, Status, Ticket
@@ -54,7 +55,7 @@ _Messages = list[dict[str, Any]]
 def converse(agents: Sequence[User], until: datetime, chance: random.Random) -> None:
     """Give the tickets requesters, owners and messages; those that are open wait for a reply."""
     Macro.objects.bulk_create(Macro(title=title, body=body) for title, body in _MACROS.items())
-    # Replies of the past say nothing about how fast the agents of today answer.
+    # The triggers would count the replies as of now; `count_times` counts them as of their times.
     execute("SET LOCAL conversations.loads = 'on'")
     messages: list[Message] = []
     accounts = AccountIds()
@@ -74,6 +75,7 @@ def converse(agents: Sequence[User], until: datetime, chance: random.Random) -> 
             updated_at=said[-1]["created_at"] if said else ticket.updated_at,
         )
     Message.objects.bulk_create(messages)
+    count_times()
 
 
 def _conversation(

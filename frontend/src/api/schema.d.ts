@@ -128,6 +128,10 @@ export interface paths {
     /** @description List the newest suggestions that were sure (0.8 and above) and wrong. */
     get: operations["ticket_stats_suggestions_wrong"];
   };
+  "/api/tickets/stats/times/": {
+    /** @description Times to first reply and to resolution of some days, and the backlog of now. */
+    get: operations["ticket_stats_times"];
+  };
   "/api/tokens/": {
     /** @description List the tokens, newest first, also revoked ones. */
     get: operations["token_list"];
@@ -181,6 +185,14 @@ export interface components {
       /** @description False for somebody whose password a sign-in provider keeps. */
       has_password: boolean;
     };
+    /**
+     * @description * `under_1_day` - under_1_day
+     * * `1_to_3_days` - 1_to_3_days
+     * * `3_to_7_days` - 3_to_7_days
+     * * `over_7_days` - over_7_days
+     * @enum {string}
+     */
+    AgeEnum: "under_1_day" | "1_to_3_days" | "3_to_7_days" | "over_7_days";
     /** @description Answers of the classify endpoint, also while a person was still typing. */
     AnswersOutput: {
       shown: number;
@@ -206,6 +218,21 @@ export interface components {
      * @enum {string}
      */
     AuthorOutputRoleEnum: "agent" | "requester";
+    /** @description Unfinished tickets of an age, by priority. */
+    BacklogOutput: {
+      age: components["schemas"]["AgeEnum"];
+      /**
+       * Format: date-time
+       * @description As the list's filter takes it.
+       */
+      created_after: string | null;
+      /** Format: date-time */
+      created_before: string | null;
+      low: number;
+      medium: number;
+      high: number;
+      critical: number;
+    };
     /** @description The envelope of an error, as PATCH answers with it. */
     BulkErrorOutput: {
       error: string;
@@ -326,6 +353,23 @@ export interface components {
       /** Format: double */
       mean_hours_to_correction: number | null;
       confusion: components["schemas"]["ConfusionOutput"][];
+    };
+    /** @description One of the groups; it has the field that is called as the group. */
+    GroupOutput: {
+      /** @description From the creation of a ticket to its first reply. */
+      first_reply: components["schemas"]["TimesOutput"];
+      /** @description From its creation until it was last resolved. */
+      resolution: components["schemas"]["TimesOutput"];
+      /** Format: date */
+      day?: string;
+      category?: components["schemas"]["CategoryEnum"];
+      priority?: components["schemas"]["PriorityEnum"];
+      /** @description Null for tickets without one. */
+      assignee?: components["schemas"]["AssigneeOutput"] | null;
+      /** @description By day. */
+      created?: number;
+      /** @description By assignee: the workload of now. */
+      unfinished?: components["schemas"]["CountOutput"];
     };
     /** @description Up to 50 changes, oldest first, and the address of those that follow. */
     HistoryOutput: {
@@ -835,6 +879,31 @@ export interface components {
       previous: string | null;
       results: components["schemas"]["TicketOutput"][];
     };
+    /** @description How long something took, within 5 per cent. */
+    TimesOutput: {
+      /** @description How many tickets the times are of. */
+      tickets: number;
+      /**
+       * Format: double
+       * @description Seconds; null without tickets.
+       */
+      median: number | null;
+      /**
+       * Format: double
+       * @description Nine of ten took no longer. Seconds.
+       */
+      p90: number | null;
+    };
+    /** @description The figures of some days. */
+    TimesReportOutput: {
+      /** Format: date */
+      since: string;
+      /** Format: date */
+      until: string;
+      total: components["schemas"]["TotalOutput"];
+      groups: components["schemas"]["GroupOutput"][];
+      backlog: components["schemas"]["BacklogOutput"][];
+    };
     /** @description The account that a token acts for. */
     TokenAccountOutput: {
       id: number;
@@ -858,6 +927,14 @@ export interface components {
        * @description To the minute.
        */
       last_used_at: string | null;
+    };
+    /** @description All days together. */
+    TotalOutput: {
+      /** @description From the creation of a ticket to its first reply. */
+      first_reply: components["schemas"]["TimesOutput"];
+      /** @description From its creation until it was last resolved. */
+      resolution: components["schemas"]["TimesOutput"];
+      created: number;
     };
     /** @description How one can sign in here. */
     WaysToSignInOutput: {
@@ -2514,6 +2591,57 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["WrongSuggestionOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Times to first reply and to resolution of some days, and the backlog of now. */
+  ticket_stats_times: {
+    parameters: {
+      query?: {
+        days?: number;
+        /**
+         * @description What the times are grouped by; `day` without it.
+         *
+         * * `day` - Day
+         * * `category` - Category
+         * * `priority` - Priority
+         * * `assignee` - Assignee
+         */
+        group?: "day" | "category" | "priority" | "assignee" | "";
+        /** @description The time zone whose days are counted, by its IANA name, such as `Europe/Berlin`. Without one: UTC. */
+        tz?: string;
+        /** @description The last day, such as `2026-11-23` or `today-30`. Without it: today. */
+        until?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TimesReportOutput"];
         };
       };
       400: {

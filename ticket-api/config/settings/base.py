@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "CategoryEnum": "tickets.models.Category",
         "PriorityEnum": "tickets.models.Priority",
         "StatusEnum": "tickets.models.Status",
+        "RoleEnum": "accounts.roles.Role",
         "MessageKindEnum": "conversations.models.Kind",
         "WrittenKindEnum": "conversations.serializers.WrittenKind",
     },

@@ -1,4 +1,4 @@
-"""Messages, which can only be added, the keys that clients send with them, and times of tickets."""
+"""Messages, which can only be added, the keys that clients send with them, and times."""
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -15,23 +15,6 @@ DROP TRIGGER refuse_to_rewrite ON conversations_message;
 DROP TRIGGER refuse_to_truncate ON conversations_message;
 DROP FUNCTION refuse_to_rewrite_message();
 DROP FUNCTION refuse_to_truncate_messages();
-"""
-REMOVE_TIMES = """
-DROP TRIGGER count_truncated ON ticket_times;
-DROP TRIGGER count_reopened ON tickets_ticket;
-DROP TRIGGER count_resolution ON tickets_ticket;
-DROP TRIGGER count_reply ON conversations_message;
-DROP FUNCTION count_no_times();
-DROP FUNCTION count_reopened();
-DROP FUNCTION count_resolution();
-DROP FUNCTION count_reply();
-DROP FUNCTION time_between(timestamptz, timestamptz);
-DROP FUNCTION time_step(interval);
-DROP VIEW ticket_time_count;
-DROP TABLE ticket_time_delta;
-DROP TABLE ticket_time_folded;
-DROP FUNCTION fold_ticket_times_now_and_then();
-DROP FUNCTION fold_ticket_times();
 """
 
 
@@ -189,5 +172,4 @@ class Migration(migrations.Migration):
             options={"db_table": "ticket_time_count", "managed": False},
         ),
         migrations.RunSQL(read_sql("messages.sql"), REMOVE_MESSAGES),
-        migrations.RunSQL(read_sql("times.sql"), REMOVE_TIMES),
     ]

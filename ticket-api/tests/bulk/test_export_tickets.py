@@ -21,7 +21,7 @@ from conversations.models import Macro, Message, Requester, TicketTimes, TimeCou
 from conversations.requesters import Person
 from conversations.services import Author
 from tests.conversations.writing import write
-from tests.people import browser_of, new_account
+from tests.people import Browser, browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.audit.trail import Writer
 from tickets.bulk import export_records, ticket_export, ticket_import
@@ -141,15 +141,24 @@ def shown() -> dict[str, Any]:
             change.pop(name)
         if change["field"] == "duplicate_of":
             change["new_value"] = "another"
-    times = TimeCount.objects.values_list("day", "measure", "category", "priority", "step")
+    times = TimeCount.objects.values_list("day", "span", "measure", "part", "value", "step")
+    times = times.exclude(part="assignee")
     return {
         "histories": histories,
         "suggestions": agent.get("/api/tickets/stats/suggestions/").json(),
         "counts": agent.get("/api/tickets/counts/").json(),
         "stats": agent.get("/api/tickets/stats/").json(),
+        "times by agent": _of_agents(agent),
         "times": sorted(times.annotate(n=Sum("tickets")).exclude(n=0)),
         "answers": list(TicketTimes.objects.order_by("ticket").values_list("answers", "reopened")),
     }
+
+
+def _of_agents(agent: Browser) -> list[Any]:
+    """The report's rows, with names in the place of ids, without rows of accounts that are gone."""
+    rows = agent.get("/api/tickets/stats/times/?group=assignee").json()["groups"]
+    people = [row for row in rows if row["assignee"] is None or "Agent" not in str(row["assignee"])]
+    return [{**row, "assignee": row["assignee"] and row["assignee"]["name"]} for row in people]
 
 
 def test_what_is_exported_can_be_imported(
@@ -336,7 +345,7 @@ LABELS = {
 NAMES = {"provider": "a", "model": "b", "prompt_version": "c"}
 SUGGESTION = {"origin": "form", "stale": False, "created_at": TIME, **NAMES, **LABELS}
 TIMES = {"answers": 1, "reopened": False}
-COUNT = {"measure": "answer", "category": "billing", "priority": "low", "step": 1, "tickets": 1}
+COUNT = {"part": "priority", "measure": "answer", "value": "low", "step": 1, "tickets": 1}
 
 
 @pytest.mark.parametrize(
@@ -378,6 +387,10 @@ def test_a_wrong_record_refuses_its_row(tmp_path: Path, fields: dict[str, Any], 
         (
             {"figures": {"day": "2026-01-01", "times": [{**COUNT, "step": 2**15}], "answers": []}},
             "figures.times.0.step",
+        ),
+        (
+            {"figures": {"day": "2026-01-01", "times": [{**COUNT, "value": "a"}], "answers": []}},
+            "figures.times.0.value",
         ),
     ],
 )

@@ -241,7 +241,10 @@ def test_the_answer_is_as_described(case: Case, address: str, caller: Caller) ->
 
 def _takes_a_role(case: Case) -> bool:
     """Whether the address is for roles alone in every portal."""
-    return bool(re.match("/api/(agents|macros|views)/|/api/tickets/.*/messages/", case.path))
+    return bool(re.match(_FOR_ROLES, case.path))
+
+
+_FOR_ROLES = "/api/(agents|macros|views)/|/api/tickets/(.*/messages|stats/times)/"
 
 
 # 401, and what is refused before it is known who asks.
@@ -305,6 +308,8 @@ def _add_what_no_pattern_says(case: Case) -> None:
                 case.query[name] = day
     if case.query.get("before") and case.query.get("after"):
         del case.query["before"]
+    if case.query.get("until"):
+        case.query["until"] = "today-7"
     if case.query.get("tz"):
         case.query["tz"] = "Asia/Kathmandu"
     if isinstance(case.body, dict):

@@ -1,7 +1,8 @@
 """The times of answers and resolutions, which the database keeps from the first message on."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 def counted(measure: str) -> list[tuple[int, int]]:
     """`(step, tickets)` of all days, without sums of nothing."""
-    rows = TimeCount.objects.filter(measure=measure).values("step").annotate(n=Sum("tickets"))
+    counts = TimeCount.objects.filter(measure=measure, part="all", span=1)
+    rows = counts.values("step").annotate(n=Sum("tickets"))
     return [(row["step"], row["n"]) for row in rows.order_by("step") if row["n"]]
 
 
@@ -79,8 +81,8 @@ def test_a_ticket_that_is_resolved_again_counts_once(ticket: Ticket) -> None:
     resolve(ticket, "closed")
     resolve(ticket, "in_progress")
     assert [n for _, n in counted("resolution")] == [1]
-    rows = TimeCount.objects.filter(measure="resolution").values("category")
-    sums = {row["category"]: row["n"] for row in rows.annotate(n=Sum("tickets"))}
+    rows = TimeCount.objects.filter(measure="resolution", part="category", span=8).values("value")
+    sums = {row["value"]: row["n"] for row in rows.annotate(n=Sum("tickets"))}
     assert sums == {"account": 0, "billing": 1}
     assert counted("reopened") == [(0, 1)]
     assert TicketTimes.objects.get().reopened
@@ -125,3 +127,45 @@ def test_the_figures_stay_when_a_ticket_is_deleted(ticket: Ticket) -> None:
         cursor.execute("DELETE FROM tickets_ticket")
     assert not TicketTimes.objects.exists()
     assert counted("resolution") == before
+
+
+def test_an_upgrade_takes_over_the_combinations_that_were_counted(db: None) -> None:
+    migration = import_module("conversations.migrations.0007_parts_of_times")
+    with connection.cursor() as cursor:
+        cursor.execute(_FORMER)
+        cursor.execute(migration.TAKE_OVER)
+        cursor.execute("SELECT to_regclass('ticket_time_former')")
+        assert cursor.fetchone() == (None,)
+    counts = TimeCount.objects.order_by("part", "value", "step")
+    days = {
+        span: set(counts.filter(span=span).values_list("day", flat=True)) for span in (1, 8, 64)
+    }
+    assert days == {1: {date(2026, 11, 23)}, 8: {date(2026, 11, 16)}, 64: {date(2026, 10, 23)}}
+    rows = list(counts.filter(span=1).values_list("part", "value", "step", "tickets"))
+    of_parts = [row for row in rows if row[0] != "all"]
+    for span in (8, 64):
+        wider = counts.filter(span=span).values_list("part", "value", "step", "tickets")
+        assert list(wider) == of_parts
+    assert rows == [
+        ("all", "", 5, 4),
+        ("all", "", 9, 1),
+        ("assignee", "", 5, 1),
+        ("assignee", "7", 5, 3),
+        ("assignee", "7", 9, 1),
+        ("category", "account", 5, 4),
+        ("category", "billing", 9, 1),
+        ("priority", "high", 5, 1),
+        ("priority", "low", 5, 3),
+        ("priority", "low", 9, 1),
+    ]
+
+
+_FORMER = """
+CREATE TABLE ticket_time_former AS
+SELECT '2026-11-23'::date AS day, 'resolution'::varchar AS measure, category::varchar,
+    priority::varchar, assignee_id::integer, step::smallint, tickets::bigint
+FROM (VALUES
+    ('account', 'low', 7, 5, 3), ('account', 'high', NULL, 5, 1), ('billing', 'low', 7, 9, 1),
+    ('general', 'high', 7, 5, 0)
+) AS counted (category, priority, assignee_id, step, tickets)
+"""

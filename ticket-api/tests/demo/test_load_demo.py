@@ -9,8 +9,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.roles import role_of
-from conversations.models import Kind, Macro, Message
+from conversations.models import Kind, Macro, Message, TicketTimes
 from demo.texts import DEMO_TEXTS
+from reports.days import Days
+from reports.times import Group, times
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
 
 # The counts of answers have a connection of their own.
@@ -85,3 +87,15 @@ def test_conversations_fit_their_tickets(said: str) -> None:
         assert (ticket.waiting_since is not None) == waits
         assert (ticket.assignee_id is None) == (ticket.status == Status.OPEN)
     assert Macro.objects.count() == 2
+
+
+def test_the_figures_of_times_are_those_of_the_conversations(said: str) -> None:
+    finished = Ticket.objects.filter(status__in=("resolved", "closed")).count()
+    answered = Message.objects.filter(kind=Kind.REPLY).values("ticket").distinct().count()
+    found = times(
+        Days(timezone.now().date() - timedelta(days=30), timezone.now().date()), Group.DAY
+    )
+    assert found[None]["resolution"]["tickets"] == finished
+    assert found[None]["first_reply"]["tickets"] == answered
+    assert 600 < found[None]["first_reply"]["median"] < found[None]["resolution"]["median"]
+    assert TicketTimes.objects.filter(resolved_at__isnull=False).count() == finished

@@ -19,7 +19,7 @@ from tickets.models import SuggestionCount, TicketChange, TicketSuggestion
 
 _Row = dict[str, Any]
 _Lists = defaultdict[int, list[_Row]]
-_TIME_COLUMNS = ("measure", "category", "priority", "assignee_id", "step")
+_TIME_COLUMNS = ("part", "measure", "value", "step")
 
 
 class _Accounts:
@@ -117,8 +117,13 @@ def _times(ids: list[int], accounts: _Accounts) -> dict[int, _Row]:
     return {
         row.ticket_id: {
             "first_reply_at": row.first_reply_at,
+            "first_reply_step": row.first_reply_step,
+            "first_reply_category": row.first_reply_category,
+            "first_reply_priority": row.first_reply_priority,
+            "first_reply_account": accounts.username(row.first_reply_assignee_id),
             "answers": row.answers,
             "resolved_at": row.resolved_at,
+            "resolved_step": row.resolved_step,
             "resolved_category": row.resolved_category,
             "resolved_priority": row.resolved_priority,
             "resolved_account": accounts.username(row.resolved_assignee_id),
@@ -133,10 +138,11 @@ def other_records() -> Iterator[_Row]:
     for macro in Macro.objects.order_by("id").values("title", "body", "created_at", "updated_at"):
         yield {"macro": macro}
     accounts = _Accounts()
-    times = TimeCount.objects.values("day", *_TIME_COLUMNS).annotate(count=Sum("tickets"))
-    of_times = _by_day(times, "tickets")
+    times = TimeCount.objects.filter(span=1).values("day", *_TIME_COLUMNS)
+    of_times = _by_day(times.annotate(count=Sum("tickets")), "tickets")
     for row in (row for rows in of_times.values() for row in rows):
-        row["account"] = accounts.username(row.pop("assignee_id"))
+        if row["part"] == TimeCount.Part.ASSIGNEE and row["value"]:
+            row["value"] = accounts.username(int(row["value"])) or ""
     answers = SuggestionCount.objects.filter(field="answer").values("day", *ANSWER_COLUMNS)
     of_answers = _by_day(answers.annotate(count=Sum("suggestions")), "suggestions")
     for day in sorted(of_times.keys() | of_answers.keys()):

@@ -27,6 +27,13 @@ class PlausibleTime(serializers.DateTimeField):
         return time
 
 
+class Step(serializers.IntegerField):
+    """The step of a duration in the counters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=2**15 - 1, **kwargs)
+
+
 class AccountName(serializers.CharField):
     """The username of an account, which need not exist; null or an empty one means none."""
 

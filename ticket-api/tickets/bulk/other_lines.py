@@ -2,16 +2,16 @@
 
 from typing import Any
 
+from django.db import connection
 from rest_framework import serializers
 
 from common.fields import Choice, JSONObject, PlainText
 from conversations.models import TITLE_CHARACTERS, Macro, TimeCount
 from conversations.serializers import TemplateBody
 from tickets.bulk.copying import copy_rows
-from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime
+from tickets.bulk.fields import AccountIds, PlausibleTime, Step
 from tickets.models import Category, Priority, TicketSuggestion
 
-_LARGEST_STEP = 2**15 - 1
 _LARGEST_COUNT = 2**53
 _NAME_CHARACTERS = TicketSuggestion.NAME_CHARACTERS
 
@@ -26,11 +26,6 @@ OF_ANSWERS = {
     "confidence": 0,
     "seconds": 0,
 }
-
-
-class _Step(serializers.IntegerField):
-    def __init__(self) -> None:
-        super().__init__(min_value=0, max_value=_LARGEST_STEP)
 
 
 class _Count(serializers.IntegerField):
@@ -53,14 +48,30 @@ class MacroRow(JSONObject):
 
 
 class TimeCountRow(JSONObject):
-    """How many answers took about so long (conversations/models.py, TimeCount)."""
+    """How many answers took about so long (conversations/models.py, TimeCount).
 
+    The value is a category, a priority, an assignee's username or empty.
+    """
+
+    part = Choice(TimeCount.Part, label="part")
     measure = Choice(TimeCount.Measure, label="measure")
-    category = Choice(Category, label="category")
-    priority = Choice(Priority, label="priority")
-    account = AccountName()
-    step = _Step()
+    value = _Name(150)
+    step = Step()
     tickets = _Count()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a value that its part does not have."""
+        values = _VALUES.get(attrs["part"])
+        if values and attrs["value"] not in values:
+            raise serializers.ValidationError({"value": [f"Write one of: {', '.join(values)}"]})
+        return attrs
+
+
+_VALUES = {
+    TimeCount.Part.ALL: [""],
+    TimeCount.Part.CATEGORY: Category.values,
+    TimeCount.Part.PRIORITY: Priority.values,
+}
 
 
 class AnswerCountRow(JSONObject):
@@ -70,7 +81,7 @@ class AnswerCountRow(JSONObject):
     model = _Name()
     prompt_version = _Name()
     suggested = _Name(20)
-    step = _Step()
+    step = Step()
     suggestions = _Count()
 
 
@@ -122,23 +133,31 @@ def store_line(line: dict[str, Any], accounts: AccountIds) -> bool:
 def _add_figures(figures: dict[str, Any], accounts: AccountIds) -> None:
     """Add to the counters, whose tables no model has."""
     day = figures["day"]
-    times = [
-        (
-            day,
-            *(row[name] for name in ("measure", "category", "priority")),
-            accounts[row.get("account")],
-            row["step"],
-            row["tickets"],
-        )
-        for row in figures["times"]
-    ]
-    copy_rows(
-        "ticket_time_delta",
-        ("day", "measure", "category", "priority", "assignee_id", "step", "change"),
-        times,
-    )
+    for row in figures["times"]:
+        if row["part"] == TimeCount.Part.ASSIGNEE:
+            row["value"] = str(accounts[row["value"]] or "")
+    names = ("part", "measure", "value", "step", "tickets")
+    given = {name: [row[name] for row in figures["times"]] for name in names}
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_TIMES, {"day": day, **given})
     answers = [{"day": day, **row, **OF_ANSWERS} for row in figures["answers"]]
     columns = ("day", *ANSWER_COLUMNS, "suggestions", *OF_ANSWERS)
     copy_rows(
         "suggestion_count_delta", columns, [[row[name] for name in columns] for row in answers]
     )
+
+
+# Accounts that are gone have the same value, so their counts are summed.
+_ADD_TIMES = """
+INSERT INTO ticket_time_total AS total (part, measure, span, day, value, step, tickets)
+SELECT part, measure, span, first_of_span(%(day)s, span), value, step, sum(tickets)
+FROM unnest(
+    %(part)s::text[], %(measure)s::text[], %(value)s::text[], %(step)s::smallint[],
+    %(tickets)s::bigint[]
+) AS given (part, measure, value, step, tickets),
+(VALUES (1), (8), (64)) AS spans (span)
+WHERE span = 1 OR part <> 'all'
+GROUP BY part, measure, span, value, step
+ON CONFLICT (part, measure, span, day, value, step)
+    DO UPDATE SET tickets = total.tickets + excluded.tickets
+"""

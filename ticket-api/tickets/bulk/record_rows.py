@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from common.fields import Choice, JSONObject, Switch
 from tickets.audit.trail import FIELDS_OF_ROLES
-from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime
+from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime, Step
 from tickets.models import Category, Priority, TicketChange, TicketSuggestion
 from tickets.representation import WRITTEN_FIELDS
 
@@ -48,8 +48,13 @@ SUGGESTION_COLUMNS = (
 TIMES_COLUMNS = (
     "ticket_id",
     "first_reply_at",
+    "first_reply_step",
+    "first_reply_category",
+    "first_reply_priority",
+    "first_reply_assignee_id",
     "answers",
     "resolved_at",
+    "resolved_step",
     "resolved_category",
     "resolved_priority",
     "resolved_assignee_id",
@@ -169,8 +174,13 @@ class TimesRow(JSONObject):
     """How long the ticket's answers took (conversations/models.py, TicketTimes)."""
 
     first_reply_at = PlausibleTime(allow_null=True, required=False)
+    first_reply_step = Step(allow_null=True, required=False)
+    first_reply_category = Choice(Category, label="category", allow_null=True, required=False)
+    first_reply_priority = Choice(Priority, label="priority", allow_null=True, required=False)
+    first_reply_account = AccountName()
     answers = serializers.IntegerField(min_value=0, max_value=_LARGEST_NUMBER)
     resolved_at = PlausibleTime(allow_null=True, required=False)
+    resolved_step = Step(allow_null=True, required=False)
     resolved_category = Choice(Category, label="category", allow_null=True, required=False)
     resolved_priority = Choice(Priority, label="priority", allow_null=True, required=False)
     resolved_account = AccountName()
@@ -179,6 +189,9 @@ class TimesRow(JSONObject):
 
 def times_row(ticket_id: int, times: dict[str, Any], accounts: AccountIds) -> tuple[Any, ...]:
     """The values of TIMES_COLUMNS."""
-    account = accounts[times.get("resolved_account")]
-    row = {**times, "ticket_id": ticket_id, "resolved_assignee_id": account}
+    persons = {
+        f"{event}_assignee_id": accounts[times.get(f"{event}_account")]
+        for event in ("first_reply", "resolved")
+    }
+    row = {**times, **persons, "ticket_id": ticket_id}
     return tuple(row.get(column) for column in TIMES_COLUMNS)

@@ -37,15 +37,18 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
+def day_in(given: DaysAgo | date, zone: tzinfo) -> date:
+    """The day that is meant, in `zone`."""
+    return given.day(zone) if isinstance(given, DaysAgo) else given
+
+
 def moment(given: DaysAgo | date | datetime, zone: tzinfo, *, days: int = 0) -> datetime:
     """`given` as a time in UTC: of a day its start, or the start of the day so many `days` later.
 
     A time without an offset is one of `zone`.
     """
-    if isinstance(given, DaysAgo):
-        given = given.day(zone)
     if not isinstance(given, datetime):
-        return start_of_day(given + timedelta(days=days), zone)
+        return start_of_day(day_in(given, zone) + timedelta(days=days), zone)
     return (given if given.tzinfo else given.replace(tzinfo=zone)).astimezone(UTC)
 
 
@@ -94,4 +97,22 @@ class DayOrTime(serializers.CharField):
             found = None
         if found is None or found.year not in YEARS:
             raise serializers.ValidationError([self._SENTENCE])
+        return found
+
+
+class Day(DayOrTime):
+    """A day in ISO 8601, `today` or `today-6`; an empty one was not given."""
+
+    _DAY = (
+        f"Enter a day, such as 2026-11-23, from {YEARS[0]} to {YEARS[-1]}, or `today`, or `today-6`"
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The day."""
+        try:
+            found = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError([self._DAY]) from error
+        if isinstance(found, datetime):
+            raise serializers.ValidationError([self._DAY])
         return found

@@ -1,0 +1,1 @@
+"""Figures for who leads a team: times, created against resolved, the backlog, the workload."""
