@@ -181,7 +181,7 @@ export interface components {
        * * `agent` - agent
        * * `admin` - admin
        */
-      role: components["schemas"]["Role4adEnum"] | components["schemas"]["NullEnum"] | null;
+      role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"] | null;
       /** @description False for somebody whose password a sign-in provider keeps. */
       has_password: boolean;
     };
@@ -466,7 +466,7 @@ export interface components {
       name: string;
       email?: string;
       /** @default agent */
-      role?: components["schemas"]["Role4adEnum"];
+      role?: components["schemas"]["RoleEnum"];
     };
     /** @description The body of POST with a private link; fields beyond it are ignored. */
     NewRequestInputRequest: {
@@ -542,7 +542,7 @@ export interface components {
     PatchedPersonInputRequest: {
       name?: string;
       email?: string;
-      role?: components["schemas"]["Role4adEnum"];
+      role?: components["schemas"]["RoleEnum"];
       active?: boolean;
     };
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
@@ -586,7 +586,7 @@ export interface components {
       name: string;
       /** @description Empty where there is none. */
       email: string;
-      role: components["schemas"]["Role4adEnum"] | components["schemas"]["NullEnum"] | null;
+      role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"] | null;
       active: boolean;
       /**
        * @description How the person signs in; `invited`: not yet; `off`: not at all.
@@ -688,7 +688,7 @@ export interface components {
      * * `admin` - admin
      * @enum {string}
      */
-    Role4adEnum: "viewer" | "agent" | "admin";
+    RoleEnum: "viewer" | "agent" | "admin";
     /** @description The body of POST and, partially, of PATCH; fields beyond these are ignored. */
     SavedViewInputRequest: {
       name: string;

@@ -185,7 +185,7 @@ SPECTACULAR_SETTINGS = {
         "CategoryEnum": "tickets.models.Category",
         "PriorityEnum": "tickets.models.Priority",
         "StatusEnum": "tickets.models.Status",
-        "RoleEnum": "accounts.roles.Role",
+        "RoleEnum": ["viewer", "agent", "admin"],
         "MessageKindEnum": "conversations.models.Kind",
         "WrittenKindEnum": "conversations.serializers.WrittenKind",
     },
