@@ -94,6 +94,7 @@ test('an admin invites a person, who chooses a password and loses the account ag
   const context = await browser.newContext();
   const nora = await context.newPage();
   await nora.goto(link);
+  await expect(nora.getByLabel('Password')).toBeVisible();
   expect(await accessibilityFaults(nora)).toEqual([]);
   await nora.getByLabel('Password').fill(PASSWORD);
   await nora.getByRole('button', { name: 'Join' }).click();
