@@ -1,11 +1,13 @@
-"""Messages in live updates, requesters in the audit trail, and where a reply to duplicates went."""
+"""Messages in live updates, requesters in the audit trail, and where a reply to duplicates went.
+
+0010 runs the triggers of the audit trail.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
 from conversations.sql import read_sql
 from tickets.migrations._steps import SHORT_LOCKS
-from tickets.sql import run_sql
 
 REMOVE = """
 ALTER TABLE ticket_audit DROP COLUMN by_requester;
@@ -18,11 +20,6 @@ ALTER TABLE ticket_change
     ADD CONSTRAINT ticket_change_kind_check CHECK (kind IN ('created', 'changed', 'reload')),
     DROP COLUMN message_id;
 """
-REMOVE_AUDIT = """
-DROP TRIGGER audit_changed ON tickets_ticket;
-DROP FUNCTION audit_ticket();
-DROP FUNCTION requester_in_audit(bigint);
-"""
 
 
 class Migration(migrations.Migration):
@@ -34,5 +31,4 @@ class Migration(migrations.Migration):
             "messagekey", "sent_to", ArrayField(models.BigIntegerField(), null=True)
         ),
         migrations.RunSQL(read_sql("live_messages.sql"), REMOVE),
-        run_sql("audit.sql", REMOVE_AUDIT),
     ]

@@ -3,43 +3,23 @@
 `released.sql` is a dump of one (README.md). The whole module shares one upgraded database.
 """
 
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
-import requests
 
 from tests.addresses import new_database
-from tests.gunicorn_server import FOLDER, GunicornServer, environment
+from tests.gunicorn_server import GunicornServer
+from tests.upgrade.installation import Browser, Installation, Row, migrate, upgraded
 from tests.upgrade.schema import read_schema
 
-RELEASED = Path(__file__).with_name("released.sql")
 # Of the installation that the dump is of.
 SECRET_KEY = "the-key-of-the-installation-that-released.sql-was-taken-from"
-PASSWORD = "correct horse battery staple"
 TOKEN = "tkt_587eeee00ba8_3H49_JBjtcT7MkJpIWgqi2g0yB1Qea5CSlB2ibuMDzM"
 LINK_OF_2 = "2-0.1xX9sm._4GofhX-INoVlmBa9SsqEfQNOnqvDIF-jSPwTVfJCJA"
 REVOKED_LINK_OF_6 = "6-0.1xX9sm.dzoXbxqzVm205Lr7gokdKMYv8Sh6ywXFEOpCL6T9IBw"
 
-# Not compared: the migrations themselves, what they add to, sessions that end with time, and the
-# counters, of which only sums mean something (test_all_figures_are_exact).
-LEFT_OUT = {
-    "django_migrations",
-    "django_content_type",
-    "auth_permission",
-    "auth_group_permissions",
-    "django_session",
-    "ticket_count_delta",
-    "ticket_count_folded",
-    "ticket_day_folded",
-    "suggestion_count_delta",
-    "suggestion_count_folded",
-}
 ODD_TICKETS = range(51, 57)
 # Tickets by the words of a search.
 FOUND = {
@@ -52,44 +32,11 @@ FOUND = {
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Row = dict[str, str | None]
-Rows = dict[str, Row]
-
-
-@dataclass
-class Installation:
-    """A database that was loaded from the dump and upgraded."""
-
-    url: str
-    before: dict[str, Rows]
-    after: dict[str, Rows]
-    output: str
-
 
 @pytest.fixture(scope="module")
 def installation(django_db_setup: None) -> Iterator[Installation]:
-    """Upgraded as `make up` does it; `make run` runs the same command."""
-    with new_database("released") as url:
-        with psycopg.connect(url) as database:
-            database.execute(RELEASED.read_text(encoding="utf-8"))
-        before = _read_rows(url)
-        output = _migrate(url)
-        yield Installation(url, before, _read_rows(url), output)
-
-
-def _migrate(url: str) -> str:
-    """What the migration of the database at `url` writes."""
-    done = subprocess.run(
-        ["sh", str(FOLDER / "entrypoint.sh"), "migrate"],
-        env=environment(DATABASE_URL=url),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    with upgraded("released") as installation:
+        yield installation
 
 
 @pytest.fixture(scope="module")
@@ -101,49 +48,12 @@ def portal(installation: Installation) -> Iterator[GunicornServer]:
         yield running
 
 
-class Browser(requests.Session):
-    """Sends requests to one portal, by their paths."""
-
-    def __init__(self, server: GunicornServer) -> None:
-        super().__init__()
-        self._address = server.url
-
-    def request(self, method: Any, url: Any, *arguments: Any, **named: Any) -> Any:
-        """One request."""
-        return super().request(method, self._address + url, *arguments, **named)
-
-
 @pytest.fixture
 def agent(portal: GunicornServer) -> Iterator[Browser]:
     """A browser in which the agent `bo` has signed in with the former password."""
     with Browser(portal) as browser:
-        browser.get("/api/session/")
-        browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
-        answer = browser.post("/api/session/", json={"username": "BO", "password": PASSWORD})
-        assert answer.status_code == 200, answer.text
-        browser.headers["X-CSRFToken"] = browser.cookies["csrftoken"]
+        browser.sign_in("BO")
         yield browser
-
-
-def _read_rows(url: str) -> dict[str, Rows]:
-    """The rows of every table that is compared."""
-    with psycopg.connect(url) as database:
-        found = database.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        names = {name for (name,) in found} - LEFT_OUT
-        return {name: _rows(database, name) for name in sorted(names)}
-
-
-def _rows(database: psycopg.Connection[Any], table: str) -> Rows:
-    """The rows of `table` by their key, which is the first column; each value as text."""
-    columns = database.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
-        "AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
-        [table],
-    ).fetchall()
-    names = [name for (name,) in columns]
-    texts = ", ".join(f'"{name}"::text' for name in names)
-    found = database.execute(f'SELECT {texts} FROM "{table}"')
-    return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
 
 def _is_odd(table: str, row: Row) -> bool:
@@ -178,7 +88,7 @@ def test_odd_times_are_corrected_and_named(installation: Installation) -> None:
 
 def test_the_schema_is_that_of_a_fresh_installation(installation: Installation) -> None:
     with new_database("fresh") as fresh:
-        _migrate(fresh)
+        migrate(fresh)
         expected, found = read_schema(fresh), read_schema(installation.url)
     for kind, objects in expected.items():
         assert found[kind] == objects, kind
