@@ -1,4 +1,4 @@
-"""The session on the wire."""
+"""Serializers of the session."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class SignInInput(JSONObject):
 
 
 class PasswordInput(JSONObject):
-    """The password that one has, and the one that takes its place."""
+    """The current password and the new one."""
 
     current = PlainText(
         label="current password",
@@ -55,7 +55,7 @@ class RightsOutput(serializers.Serializer[Any]):
 
 
 class ProviderOutput(serializers.Serializer[Any]):
-    """Somebody else who says who people are (OpenID Connect)."""
+    """A sign-in provider (OpenID Connect)."""
 
     name = serializers.CharField()
     url = serializers.CharField(
@@ -64,7 +64,7 @@ class ProviderOutput(serializers.Serializer[Any]):
 
 
 class WaysToSignInOutput(serializers.Serializer[Any]):
-    """How one can sign in here."""
+    """The ways to sign in."""
 
     password = serializers.BooleanField()
     providers = ProviderOutput(many=True)

@@ -56,7 +56,7 @@ class Refusal(exceptions.APIException):
     """An error with a machine-readable `code` in its envelope, beside `error`."""
 
     more: Mapping[str, Any] = {}
-    """What else the envelope has, for programs."""
+    """Further fields of the envelope."""
 
 
 def refusal_envelope(refusal: Refusal) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from common.invisible import shows_something
 
 
 class PlainText(serializers.CharField):
-    """Text for people: strings alone, without NUL and lone surrogates, with something to see."""
+    """Text for people: a string without NUL and lone surrogates, with a visible character."""
 
     def __init__(self, *, label: str, article: str = "a", **kwargs: Any) -> None:
         name, enter = label.capitalize(), f"Enter {article} {label}"
@@ -40,7 +40,7 @@ class PlainText(serializers.CharField):
 
 
 class Choice(serializers.ChoiceField):
-    """One of a few words; every refusal names them."""
+    """One of the choices; every error names them."""
 
     def __init__(self, choices: Any, *, label: str, **kwargs: Any) -> None:
         *most, last = choices.values

@@ -1,4 +1,4 @@
-"""Statements that Django's ORM cannot express: settings, locks, VACUUM, functions of ours."""
+"""Statements that Django's ORM cannot express: settings, locks, VACUUM, the project's functions."""
 
 from django.db import connection
 

@@ -27,7 +27,10 @@ HELLO = f"retry: {RETRY_MILLISECONDS}\n\n".encode()
 
 
 def changes_block(changes: Changes, *, for_roles: bool) -> bytes:
-    """The events of `changes`; empty without events. Persons and messages are for roles alone."""
+    """The events of `changes`; empty without events.
+
+    Only callers with a role get persons and messages.
+    """
     if changes.too_many:
         return _event("reset", {}, changes.position)
     kinds = [kind for kind, _ in changes.tickets]

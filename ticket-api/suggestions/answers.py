@@ -114,7 +114,7 @@ def answer_counter() -> AnswerCounter:
     return AnswerCounter()
 
 
-# gunicorn forks: what the master counts is not for the workers.
+# gunicorn forks; a worker must not write the counts of the master process.
 os.register_at_fork(after_in_child=answer_counter.cache_clear)
 
 _WRITE = """

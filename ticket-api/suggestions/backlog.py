@@ -88,7 +88,7 @@ class Backlog:
             progress(len(batch))
 
     def _tickets(self) -> Iterator[Ticket]:
-        """Read in pages by id, so that one which fails is not asked about for ever."""
+        """Read in pages by id, so that a ticket that fails is not read again."""
         last, left = 0, self._limit
         while page := list(waiting_tickets().filter(pk__gt=last).order_by("pk")[:PAGE]):
             yield from page if left is None else page[:left]
@@ -111,7 +111,7 @@ class Backlog:
 
 
 def _apply(ticket_id: int, outcome: Suggestion) -> bool:
-    """Write the suggestion into the ticket and the ledger; False when somebody was faster."""
+    """Write the suggestion into the ticket and the ledger; False when the ticket has changed."""
     with transaction.atomic():
         still = waiting_tickets().filter(pk=ticket_id).select_for_update(of=("self",), no_key=True)
         if still.first() is None:

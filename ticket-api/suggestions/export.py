@@ -1,4 +1,4 @@
-"""Yesterday's corrections as tomorrow's test set: `manage.py export_suggestions`.
+"""Export corrected suggestions as test cases: `manage.py export_suggestions`.
 
 A suggestion that people overrode or corrected becomes an example with the labels that its ticket
 has now, in the format that the classifier's evaluation reads: a heading `# category priority`, then

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 @receiver(ticket_sent_with_token)
 def suggestion_record(*, token: object, row: TicketRow, **_signal: object) -> None:
-    """Write down what `token` suggested for the new ticket `row`, and what was sent instead.
+    """Record what `token` suggested for the new ticket `row`, and what was sent.
 
     One statement, in the transaction that stores the ticket. A token that is forged, too old or was
     sent with another ticket before leaves no row, and the ticket is created all the same.
@@ -50,7 +50,7 @@ def _values(shown: ShownSuggestion, row: TicketRow, *, stale: bool) -> dict[str,
 
 
 def storable(name: str) -> str:
-    """`name` as it fits a column: what the classifier calls itself must never fail a ticket."""
+    """`name`, shortened and printable: no name of a model may make storing a ticket fail."""
     kept = "".join(letter for letter in name if letter.isprintable())
     return kept[: TicketSuggestion.NAME_CHARACTERS]
 

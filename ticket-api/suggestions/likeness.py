@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A text without its words."""
+    """A summary of a text that does not contain its words."""
 
     bits: int
     runs: int  # Different runs of three letters.
@@ -49,7 +49,7 @@ class Sketch:
 
     @classmethod
     def decode(cls, word: str) -> Sketch:
-        """The sketch in a token of ours."""
+        """The sketch that `encode` wrote into a token."""
         runs, letters, packed = word.split(".")
         return cls(int.from_bytes(b64decode(packed), "big"), int(runs), int(letters))
 

@@ -1,4 +1,4 @@
-"""The shapes of the statistics about suggestions, for the description of the API."""
+"""Serializers of the statistics about suggestions, for the OpenAPI description."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class ConfusionOutput(serializers.Serializer[Any]):
 
 
 class FieldSuggestionsOutput(serializers.Serializer[Any]):
-    """What people made of the suggestions for one field."""
+    """How many suggestions for one field were accepted or corrected."""
 
     accepted = serializers.IntegerField(help_text="Sent as suggested.")
     overridden = serializers.IntegerField(help_text="Sent otherwise.")
@@ -65,7 +65,7 @@ class ReliabilityOutput(serializers.Serializer[Any]):
     priority_right = serializers.IntegerField()
 
     def get_fields(self) -> dict[str, Any]:
-        """With `from`, which Python keeps for itself."""
+        """With the field `from`, which is a keyword in Python."""
         return {"from": serializers.FloatField(), **super().get_fields()}
 
 

@@ -1,4 +1,4 @@
-"""What the ledger says about the suggestions, read from its counters.
+"""Statistics of the suggestions, read from the counters of the ledger.
 
 The counters have a row for each day, model and pair of labels, however many tickets there are, so
 the statistics cost the same at any number of them.
@@ -18,7 +18,7 @@ from tickets.models import SuggestionCount, TicketSuggestion
 FIELDS = ("category", "priority")
 BINS = 10
 SURE = 0.8
-"""From this confidence on a wrong suggestion is one to learn from."""
+"""Wrong suggestions from this confidence on are listed."""
 
 Counts = QuerySet[SuggestionCount]
 
@@ -185,7 +185,7 @@ def _by_day(sent: Counts) -> list[dict[str, Any]]:
 
 
 def _renamed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """`suggested` is a column, so an annotation may not have its name."""
+    """Rename: an annotation may not have the name of the column `suggested`."""
     return {"suggested" if k == "suggested_count" else k: v for k, v in row.items()}
 
 

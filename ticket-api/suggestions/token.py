@@ -24,7 +24,7 @@ VALID_SECONDS = 60 * 60
 TOKEN_CHARACTERS = 4096
 """Real tokens have about 700 characters; longer ones are refused unread."""
 
-# The number goes up with the shape of the token, which makes those on their way forged.
+# Increase the number when the token's format changes; it invalidates all earlier tokens.
 _SALT = "tickets.suggestion.2"
 
 

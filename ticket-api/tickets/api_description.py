@@ -73,7 +73,7 @@ def _add_errors(operation: dict[str, Any]) -> None:
         if body["schema"].get("required"):
             operation["requestBody"]["required"] = True
     if "security" in operation:
-        # Anonymous access is one of the ways: an open portal and public endpoints allow it.
+        # `{}`: an open portal and public endpoints allow anonymous access.
         operation["security"] = [*(way for way in operation["security"] if way), {}]
         errors |= _REFUSED_CALLERS
     if operation["operationId"] != _WITHOUT_DATABASE:

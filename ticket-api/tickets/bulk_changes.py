@@ -82,7 +82,7 @@ def _problems(item: Any, fields: Set[str]) -> Iterator[str]:
     for name in sorted(item.keys() - {"id", "changes", "if_match"}):
         yield f"Remove the unknown field {name!r}"
     ticket_id, changes = item.get("id"), item.get("changes")
-    # To Python `true` is a number.
+    # In Python True is an int.
     if type(ticket_id) is not int or not 1 <= ticket_id <= LARGEST_ID:
         yield "Give the id of a ticket as a number"
     if not isinstance(item.get("if_match", ""), str):

@@ -51,7 +51,7 @@ class Status(models.TextChoices):
     CLOSED = "closed"
 
 
-# Somebody still has to work on such a ticket.
+# Tickets that agents still have to work on.
 UNFINISHED = (Status.OPEN, Status.IN_PROGRESS)
 
 
@@ -300,7 +300,7 @@ class TicketSuggestion(models.Model):
     # Of the token that came with the ticket; a token counts once.
     token_id = models.BinaryField(max_length=16, unique=True, null=True)
     origin = models.CharField(max_length=10, choices=Origin)
-    # Made for another text than the ticket's; counts towards no rate.
+    # Made for another text than the ticket's; no rate counts it.
     stale = models.BooleanField()
     provider = models.CharField(max_length=NAME_CHARACTERS)
     model = models.CharField(max_length=NAME_CHARACTERS)

@@ -16,7 +16,7 @@ from tickets.listing.folding import search_words, ticket_number
 from tickets.listing.list_indexes import CHOICES, Filters
 from tickets.listing.moments import start_of_day
 from tickets.listing.orders import ORDERS, Order, Sort
-from tickets.listing.page_sql import Wanted
+from tickets.listing.page_sql import PageQuery
 from tickets.listing.pagination import Cursor, Page, read_page
 from tickets.models import (
     BEYOND,
@@ -40,7 +40,7 @@ def ticket_page(*, account_id: int | None = None, **filters: Any) -> Page:
     cursor: Cursor | None = filters.get("cursor")
     search = filters.get("search", "")
     order = ORDERS[filters.get("sort") or Sort.NEWEST]
-    wanted = Wanted(
+    query = PageQuery(
         filters=_by_column(filters, order, account_id),
         waiting=order.waiting or bool(filters.get("waiting")),
         created_after=filters.get("created_after") or None,
@@ -50,11 +50,11 @@ def ticket_page(*, account_id: int | None = None, **filters: Any) -> Page:
         words=tuple(search_words(search)),
         number=ticket_number(search),
         order=order,
-        beyond=cursor.place if cursor else None,
-        onward=cursor.onward if cursor else True,
+        start=cursor.place if cursor else None,
+        forward=cursor.forward if cursor else True,
         limit=filters.get("limit", PAGE_SIZE_DEFAULT),
     )
-    return read_page(wanted)
+    return read_page(query)
 
 
 def _by_column(filters: dict[str, Any], order: Order, account_id: int | None) -> Filters:
@@ -117,7 +117,7 @@ def _stats_sql() -> tuple[str, tuple[Any, ...]]:
     for each request, grouped counts and the oldest ticket add 0.7 to 0.9 ms, one aggregate() with a
     filter for each figure adds 2.0 to 2.5 ms.
     """
-    # A constraint keeps earlier ones out; one that got in all the same would lead the average.
+    # A constraint refuses earlier times; one from before it would distort the average.
     plausible = Ticket.objects.filter(created_at__gte=EARLIEST, created_at__lt=BEYOND)
     oldest = plausible.order_by("created_at", "id").values("created_at")[:1]
     counted = TicketCount.objects.values(of=Value("all")).annotate(

@@ -197,16 +197,16 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize("onward", SIDES)
+@pytest.mark.parametrize("forward", SIDES)
 @pytest.mark.parametrize("ticket_id", [0, 1, 17, 2**63 - 1])
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("sort", ["newest", "oldest", "changed", "priority"])
 def test_any_position_is_a_cursor(
-    api: Client, sort: Sort, moment: datetime, ticket_id: int, onward: bool
+    api: Client, sort: Sort, moment: datetime, ticket_id: int, forward: bool
 ) -> None:
     order = ORDERS[sort]
     place = Place(moment, ticket_id, rank=3 if order.by_priority else 0)
-    cursor = Cursor(place, order, onward)
+    cursor = Cursor(place, order, forward)
     assert Cursor.decode(cursor.encode()) == cursor
     assert quote(cursor.encode(), safe="") == cursor.encode()
     page = read(api, cursor=cursor.encode(), sort=sort)

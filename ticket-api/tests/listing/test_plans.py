@@ -128,10 +128,10 @@ def test_the_first_page() -> None:
     assert plan.rows == {"tickets_ticket": PAGE}
 
 
-@pytest.mark.parametrize("onward", [True, False])
-def test_a_page_in_the_middle(onward: bool) -> None:
+@pytest.mark.parametrize("forward", [True, False])
+def test_a_page_in_the_middle(forward: bool) -> None:
     middle = Ticket.objects.order_by("created_at")[TICKETS // 2]
-    cursor = Cursor(Place(middle.created_at, middle.pk), onward=onward)
+    cursor = Cursor(Place(middle.created_at, middle.pk), forward=forward)
     plan = the_plan(lambda: selectors.ticket_page(cursor=cursor))
     assert plan.indexes == {"idx_ticket_created"}
     assert plan.rows == {"tickets_ticket": PAGE}

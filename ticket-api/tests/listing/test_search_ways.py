@@ -17,7 +17,7 @@ from tickets.bulk.load import (
 from tickets.bulk.sample_tickets import SampleTickets
 from tickets.listing import search
 from tickets.listing.folding import fold, search_words
-from tickets.listing.page_sql import Wanted
+from tickets.listing.page_sql import PageQuery
 from tickets.models import Ticket
 from tickets.selectors import ticket_page
 
@@ -70,7 +70,7 @@ def tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 def always(way: bool) -> dict[str, Any]:
-    return {"_planner_sorts": lambda _wanted: way}
+    return {"_planner_sorts": lambda _query: way}
 
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -211,7 +211,7 @@ def test_a_search_has_as_many_queries_as_it_needs(
     django_assert_num_queries: Any, words: str, queries: int
 ) -> None:
     with django_assert_num_queries(queries):
-        search.search_page(Wanted(words=(words,)))
+        search.search_page(PageQuery(words=(words,)))
 
 
 @pytest.mark.django_db(transaction=True)

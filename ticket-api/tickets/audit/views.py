@@ -18,7 +18,7 @@ _LARGEST_ID = 2**63 - 1
 
 
 class HistoryFilters(serializers.Serializer[Any]):
-    """Where to go on; `next` has it."""
+    """The position of the next page; `next` contains it."""
 
     after = WholeNumber(minimum=0, maximum=_LARGEST_ID, default=0)
 

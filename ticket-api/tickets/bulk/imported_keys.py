@@ -14,8 +14,8 @@ _KEYS, _TICKETS = ImportedRow._meta.db_table, Ticket._meta.db_table
 _NUMBERS = f"SELECT nextval('{_TICKETS}_id_seq') FROM generate_series(1, %s) ORDER BY 1"  # noqa: S608
 
 # The ORM's `ignore_conflicts` does not say which rows were stored.
-# A second run beside this one waits here for the first one's commit, and then finds the keys taken.
-# In the order of the keys, so that the two never wait for each other.
+# A concurrent run waits here for the first one's commit, and then finds the keys taken.
+# The order of the keys prevents a deadlock.
 _TAKE = f"""
 INSERT INTO {_KEYS} (key, ticket_id)
 SELECT key, ticket_id FROM unnest(%s::bytea[], %s::bigint[]) AS new (key, ticket_id) ORDER BY key

@@ -67,7 +67,7 @@ class TicketImport:
     """One run over one source; remembers what became of its rows."""
 
     def __init__(self, source: str, *, tell: Callable[[int, str], object]) -> None:
-        """`tell` hears the line and the reason of every bad row."""
+        """`tell` is called with the line and the reason of every invalid row."""
         self.imported = 0
         self.known: list[int] = []  # Lines.
         self.bad: list[int] = []

@@ -7,7 +7,7 @@ from django.db import connection
 from tickets.listing.page_sql import TABLE
 from tickets.models import UNFINISHED
 
-# Beyond it a number tells no more, and each ticket costs.
+# Larger numbers are no more useful, and counting each ticket takes time.
 EXACT = 999
 
 

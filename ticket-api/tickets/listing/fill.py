@@ -20,7 +20,7 @@ _QUIET = "SET LOCAL tickets.fills_search_text = 'on'; SET LOCAL statement_timeou
 
 
 def search_text_fill(tell: Callable[[float], object]) -> int:
-    """Fill the column in short transactions; `tell` hears which share is done. Gives the number.
+    """Fill the column in short transactions; returns their number. `tell` gets the share done.
 
     May be interrupted and run again. The room that former versions of the rows took is used again,
     so the table does not grow to double its size.

@@ -237,7 +237,7 @@ def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
 
 
 def is_for_roles(filters: dict[str, Any]) -> bool:
-    """Whether the list would tell of persons or of their work, so that its reader needs a role."""
+    """Whether the filters or the order depend on persons, so that the caller needs a role."""
     return any(map(filters.get, _FOR_ROLES)) or filters.get("sort") == Sort.WAITING
 
 

@@ -1,6 +1,6 @@
-"""One page of the list: which tickets, in which order, and what was found.
+"""One page of the list: the query, its SQL and its rows.
 
-Every name put into the SQL is one of ours; what callers send travels beside it, as parameters.
+Names in the SQL are the project's own; values of callers are parameters.
 """
 
 # ruff: noqa: S608
@@ -28,8 +28,8 @@ _WORDS = {f"{column}_{word}": word for column, words in CHOICES.items() for word
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which tickets a page shows: those that fit, on one side of a place, nearest to it first."""
+class PageQuery:
+    """The filters, the order and the position of a page."""
 
     filters: Filters = field(default_factory=dict)
     waiting: bool = False
@@ -42,9 +42,10 @@ class Wanted:
     # The ticket that the search names, which comes before all others.
     number: int | None = None
     order: Order = NEWEST
-    beyond: Place | None = None
-    # Away from the first page.
-    onward: bool = True
+    # Where the page starts; None at the beginning of the list.
+    start: Place | None = None
+    # False reads towards the beginning of the list.
+    forward: bool = True
     limit: int = 50
 
     @property
@@ -54,8 +55,8 @@ class Wanted:
         known |= {name: ids[0] for name, ids in self.filters.items() if name not in CHOICES}
         known |= {"after": self.created_after, "before": self.created_before}
         known |= {"resolved_after": self.resolved_after, "resolved_before": self.resolved_before}
-        if self.beyond:
-            known |= {"rank": self.beyond.rank, "at": self.beyond.at, "id": self.beyond.id}
+        if self.start:
+            known |= {"rank": self.start.rank, "at": self.start.at, "id": self.start.id}
         for nth, word in enumerate(self.words):
             known[f"word{nth}"] = f"%{word.translate(_LIKE_SPECIALS)}%"
         return known
@@ -69,27 +70,27 @@ class Wanted:
         return list_index(self.order, self.filters, waiting=self.waiting, dated=dated)
 
     @property
-    def way(self) -> str:
-        """The direction of the sorting in which the page is read."""
-        return "DESC" if self.order.descending == self.onward else "ASC"
+    def direction(self) -> str:
+        """ASC or DESC: how the page is read."""
+        return "DESC" if self.order.descending == self.forward else "ASC"
 
     @property
-    def sorted_by(self) -> str:
-        """The list's order in the direction that the page is read in."""
-        return ", ".join(f"{key} {self.way}" for key in self.order.keys)
+    def order_by(self) -> str:
+        """The ORDER BY of the page."""
+        return ", ".join(f"{key} {self.direction}" for key in self.order.keys)
 
     @property
-    def back(self) -> str:
-        """The other direction."""
-        return replace(self, onward=not self.onward).sorted_by
+    def reverse_order_by(self) -> str:
+        """The ORDER BY of the other direction."""
+        return replace(self, forward=not self.forward).order_by
 
     @property
     def conditions(self) -> list[str]:
-        """The filters and the side of the place."""
-        return [*self.fits(), *self.beside()]
+        """Of the filters and of the position."""
+        return [*self.filter_conditions(), *self.position_conditions()]
 
-    def fits(self, *without: str) -> list[str]:
-        """The filters, of the columns `without` none."""
+    def filter_conditions(self, *without: str) -> list[str]:
+        """Of the filters, except those of the columns `without`."""
         parts = [
             any_of(column, self.filters[column])
             for column in sorted(self.filters)
@@ -110,20 +111,20 @@ class Wanted:
         times = [f"resolved_at {sign} %({names[sign]})s" for sign, at in given.items() if at]
         return [f"id IN (SELECT ticket_id FROM {TIMES} {where(times)})"] if times else []
 
-    def beside(self, *, ranked: bool = True) -> list[str]:
-        """That a ticket lies on the side of the place; by its rank too, unless that is the same."""
-        if self.beyond is None:
-            return self.apart()
+    def position_conditions(self, *, ranked: bool = True) -> list[str]:
+        """That a ticket is after `start`; `ranked` compares the rank too."""
+        if self.start is None:
+            return self.exclusions()
         keys = self.order.keys[0 if ranked else -2 :]
         place = ("%(rank)s", "%(at)s", "%(id)s")[-len(keys) :]
-        sign = "<" if self.way == "DESC" else ">"
-        return [f"({', '.join(keys)}) {sign} ({', '.join(place)})", *self.apart()]
+        sign = "<" if self.direction == "DESC" else ">"
+        return [f"({', '.join(keys)}) {sign} ({', '.join(place)})", *self.exclusions()]
 
-    def apart(self) -> list[str]:
-        """That a ticket is not the one that comes before all others."""
+    def exclusions(self) -> list[str]:
+        """That a ticket is not the one whose number was searched for."""
         return [] if self.number is None else ["id <> %(number)s"]
 
-    def holds(self, text: str = "search_text") -> list[str]:
+    def word_conditions(self, text: str = "search_text") -> list[str]:
         """The conditions that every word is in the column `text`."""
         return [f"{text} LIKE %(word{nth})s" for nth in range(len(self.words))]
 
@@ -144,8 +145,8 @@ def any_of(column: str, values: tuple[Any, ...]) -> str:
 class Found:
     """The tickets of one page, in the order that they were read in.
 
-    `first` and `last` are their places, and `more` tells whether there are tickets beyond. A search
-    that ended before its page was full ended at `stopped_at`, if there are tickets beyond.
+    `first` and `last` are their places, and `more` tells whether there are further ones. A search
+    that ended before its page was full ended at `stopped_at`, if there are further tickets.
     """
 
     rows: list[TicketRow]
@@ -155,12 +156,12 @@ class Found:
     stopped_at: Place | None = None
 
 
-def found_page(rows: list[Any], wanted: Wanted) -> Found:
-    """The page of these rows, which begin with COLUMNS; one too many if there are more beyond."""
-    tickets = [dict(zip(TICKET_FIELDS, row, strict=False)) for row in rows[: wanted.limit]]
-    ends = [wanted.order.place(ticket) for ticket in (*tickets[:1], *tickets[-1:])]
+def found_page(rows: list[Any], query: PageQuery) -> Found:
+    """The page of these rows, which begin with COLUMNS; one too many if there are more."""
+    tickets = [dict(zip(TICKET_FIELDS, row, strict=False)) for row in rows[: query.limit]]
+    ends = [query.order.place(ticket) for ticket in (*tickets[:1], *tickets[-1:])]
     first, last = ends or (None, None)
-    return Found(tickets, first, last, more=len(rows) > wanted.limit)
+    return Found(tickets, first, last, more=len(rows) > query.limit)
 
 
 _LIKE_SPECIALS = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
@@ -171,29 +172,29 @@ def where(conditions: list[str]) -> str:
     return f"WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
-def in_order(wanted: Wanted, *, columns: str = COLUMNS, rows: str = "%(read)s") -> str:
+def in_order(query: PageQuery, *, columns: str = COLUMNS, rows: str = "%(read)s") -> str:
     """The first `rows` tickets of the filters in the list's order, as one SELECT."""
-    index = wanted.index
+    index = query.index
     # Without an index that serves all filters, PostgreSQL's planner chooses one.
-    fixed = index.columns if index else ("priority",) if wanted.order.by_priority else ()
+    fixed = index.columns if index else ("priority",) if query.order.by_priority else ()
     by_rank: dict[int, list[str]] = {}
-    for values in ranges(fixed, wanted.filters):
-        rank = RANKS[values["priority"]] if wanted.order.by_priority else 0
-        side = _side_within(wanted, rank)
+    for values in ranges(fixed, query.filters):
+        rank = RANKS[values["priority"]] if query.order.by_priority else 0
+        side = _side_within(query, rank)
         if side is not None:
             exact = [any_of(column, (value,)) for column, value in values.items()]
-            conditions = where([*exact, *wanted.fits(*fixed), *side])
-            tail = f"ORDER BY {_sorted_within(wanted, values)} LIMIT {rows}"
+            conditions = where([*exact, *query.filter_conditions(*fixed), *side])
+            tail = f"ORDER BY {_sorted_within(query, values)} LIMIT {rows}"
             select = f"SELECT {columns} FROM {TABLE} {conditions} {tail}"
             by_rank.setdefault(rank, []).append(select)
     if not by_rank:
         return f"SELECT {columns} FROM {TABLE} WHERE false"
-    tail = f"ORDER BY {_sorted_within(wanted, {})} LIMIT {rows}"
-    ranks = sorted(by_rank, reverse=not wanted.onward)
+    tail = f"ORDER BY {_sorted_within(query, {})} LIMIT {rows}"
+    ranks = sorted(by_rank, reverse=not query.forward)
     parts = [_union(by_rank[rank], columns, tail) for rank in ranks]
     # PostgreSQL reads the parts one after the other, so no more of them than it needs.
     first = _union(parts, columns, f"LIMIT {rows}")
-    return f"SELECT * FROM ({first}) AS first ORDER BY {wanted.sorted_by}" if parts[1:] else first
+    return f"SELECT * FROM ({first}) AS first ORDER BY {query.order_by}" if parts[1:] else first
 
 
 def _union(selects: list[str], columns: str, tail: str) -> str:
@@ -203,49 +204,49 @@ def _union(selects: list[str], columns: str, tail: str) -> str:
     return f"SELECT {columns} FROM ({parts}) AS parts {tail}"
 
 
-def _side_within(wanted: Wanted, rank: int) -> list[str] | None:
-    """The side of the place among the tickets of a `rank`; None where none lies on it."""
-    further = rank - wanted.beyond.rank if wanted.beyond else 0
+def _side_within(query: PageQuery, rank: int) -> list[str] | None:
+    """The conditions of the position among the tickets of a `rank`; None where none meets them."""
+    further = rank - query.start.rank if query.start else 0
     if further == 0:
-        return wanted.beside(ranked=False)
-    return wanted.apart() if (further > 0) == wanted.onward else None
+        return query.position_conditions(ranked=False)
+    return query.exclusions() if (further > 0) == query.forward else None
 
 
-def _sorted_within(wanted: Wanted, values: dict[str, Any]) -> str:
+def _sorted_within(query: PageQuery, values: dict[str, Any]) -> str:
     """The order among tickets with these `values`.
 
     PostgreSQL takes no column that IS NULL for a constant, so such a column sorts too.
     """
-    way = wanted.way
-    forward = wanted.index is None or (way == "DESC") == wanted.index.descending
+    way = query.direction
+    is_forward = query.index is None or (way == "DESC") == query.index.descending
     nulls = [column for column, value in values.items() if value is None]
-    keys = [f"{column} {'ASC' if forward else 'DESC'}" for column in nulls]
-    return ", ".join([*keys, *(f"{key} {way}" for key in wanted.order.keys[-2:])])
+    keys = [f"{column} {'ASC' if is_forward else 'DESC'}" for column in nulls]
+    return ", ".join([*keys, *(f"{key} {way}" for key in query.order.keys[-2:])])
 
 
-def list_page(wanted: Wanted) -> Found:
+def list_page(query: PageQuery) -> Found:
     """The page of a list without words; ListTooSlow where no index serves its filters."""
-    sql = in_order(wanted)
-    if wanted.index is None:
-        return found_page(rows_within(LIMIT_MS, sql, wanted.values), wanted)
-    return _found(sql, wanted)
+    sql = in_order(query)
+    if query.index is None:
+        return found_page(rows_within(LIMIT_MS, sql, query.values), query)
+    return _found(sql, query)
 
 
-def named_ticket(wanted: Wanted) -> TicketRow | None:
+def named_ticket(query: PageQuery) -> TicketRow | None:
     """The ticket that the search names, if it passes the filters."""
-    if wanted.number is None:
+    if query.number is None:
         return None
-    conditions = where(["id = %(number)s", *wanted.fits()])
-    found = _found(f"SELECT {COLUMNS} FROM {TABLE} {conditions}", wanted)
+    conditions = where(["id = %(number)s", *query.filter_conditions()])
+    found = _found(f"SELECT {COLUMNS} FROM {TABLE} {conditions}", query)
     return next(iter(found.rows), None)
 
 
-def _found(sql: str, wanted: Wanted) -> Found:
+def _found(sql: str, query: PageQuery) -> Found:
     """The page that `sql` reads.
 
     Raw SQL: conditions, row comparison and order are written so that PostgreSQL reads one range of
     an index (tests/listing/test_plans.py).
     """
     with connection.cursor() as cursor:
-        cursor.execute(sql, wanted.values)
-        return found_page(cursor.fetchall(), wanted)
+        cursor.execute(sql, query.values)
+        return found_page(cursor.fetchall(), query)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from tickets.listing.orders import LARGEST_ID, NEWEST, ORDERS, Order, Place
-from tickets.listing.page_sql import Found, Wanted, list_page, named_ticket
+from tickets.listing.page_sql import Found, PageQuery, list_page, named_ticket
 from tickets.listing.search import search_page
 from tickets.representation import TicketRow
 
@@ -24,11 +24,11 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in an order and the side of it that the page lies on."""
+    """A position in an order, and the direction in which the page is read from it."""
 
     place: Place
     order: Order = NEWEST
-    onward: bool = True
+    forward: bool = True
 
     def encode(self) -> str:
         """The value of the query parameter `cursor`, such as `newest.1767225600000000.17.next`.
@@ -37,7 +37,7 @@ class Cursor:
         """
         microseconds = (self.place.at - _EPOCH) // _MICROSECOND
         rank = [self.place.rank] if self.order.by_priority else []
-        side = "next" if self.onward else "previous"
+        side = "next" if self.forward else "previous"
         return ".".join(map(str, [self.order.name, *rank, microseconds, self.place.id, side]))
 
     @classmethod
@@ -65,56 +65,56 @@ class Page:
     previous: Cursor | None
 
 
-def read_page(wanted: Wanted) -> Page:
-    """The tickets that are wanted, and how to go on in both directions.
+def read_page(query: PageQuery) -> Page:
+    """The tickets of the page, and how to go on in both directions.
 
     A page whose search stopped early has fewer tickets than asked for, or none, and goes on all
     the same.
     """
-    found = _find(wanted)
+    found = _find(query)
     ahead = found.last if found.more else found.stopped_at
-    further = Cursor(ahead, wanted.order, wanted.onward) if ahead else None
-    back = _way_back(found, wanted)
-    if wanted.onward:
+    further = Cursor(ahead, query.order, query.forward) if ahead else None
+    back = _cursor_back(found, query)
+    if query.forward:
         return Page(found.rows, next=further, previous=back)
     return Page(found.rows[::-1], next=back, previous=further)
 
 
-def _find(wanted: Wanted) -> Found:
+def _find(query: PageQuery) -> Found:
     """The page; the ticket that the search names by its number comes before all others."""
-    named = named_ticket(wanted)
+    named = named_ticket(query)
     if named is None:
-        return _others(wanted)
-    if wanted.onward:
-        return _others(wanted) if wanted.beyond else _after(named, wanted)
-    found = _others(wanted)
+        return _others(query)
+    if query.forward:
+        return _others(query) if query.start else _after(named, query)
+    found = _others(query)
     if found.more or found.stopped_at:
         return found
     # The way back ends with it, on a page for itself if this one is full.
-    if len(found.rows) == wanted.limit:
+    if len(found.rows) == query.limit:
         return replace(found, more=True)
     return replace(found, rows=[*found.rows, named])
 
 
-def _after(named: TicketRow, wanted: Wanted) -> Found:
-    found = _others(replace(wanted, limit=wanted.limit - 1))
-    return replace(found, rows=[named, *found.rows], last=found.last or wanted.order.top)
+def _after(named: TicketRow, query: PageQuery) -> Found:
+    found = _others(replace(query, limit=query.limit - 1))
+    return replace(found, rows=[named, *found.rows], last=found.last or query.order.top)
 
 
-def _others(wanted: Wanted) -> Found:
-    return search_page(wanted) if wanted.words else list_page(wanted)
+def _others(query: PageQuery) -> Found:
+    return search_page(query) if query.words else list_page(query)
 
 
-def _way_back(found: Found, wanted: Wanted) -> Cursor | None:
-    """Against the reading direction; the first page has nothing there."""
-    if wanted.beyond is None:
+def _cursor_back(found: Found, query: PageQuery) -> Cursor | None:
+    """The cursor of the page before; None on the first page."""
+    if query.start is None:
         return None
     if found.first:
-        return Cursor(found.first, wanted.order, not wanted.onward)
+        return Cursor(found.first, query.order, not query.forward)
     # The ticket at this place was the last on the page before, so going back has to show it.
-    beside = wanted.beyond.id + (-1 if wanted.way == "DESC" else 1)
-    itself = replace(wanted.beyond, id=min(max(beside, 0), LARGEST_ID))
-    return Cursor(itself, wanted.order, not wanted.onward)
+    next_id = query.start.id + (-1 if query.direction == "DESC" else 1)
+    start = replace(query.start, id=min(max(next_id, 0), LARGEST_ID))
+    return Cursor(start, query.order, not query.forward)
 
 
 def page_body(page: Page, request: HttpRequest, tickets: list[dict[str, Any]]) -> dict[str, Any]:

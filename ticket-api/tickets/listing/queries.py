@@ -14,7 +14,7 @@ from tickets.listing.filters import TicketFilters, read_ticket_filters
 from tickets.listing.list_indexes import CHOICES
 from tickets.listing.orders import Sort
 
-# They belong to a page, and not to the list.
+# Parameters of a page, which a saved list does not have.
 _OF_A_PAGE = ("cursor", "limit")
 _DATES = ("created_after", "created_before", "resolved_after", "resolved_before")
 

@@ -7,8 +7,8 @@ from django.db import OperationalError, connection
 
 from common.errors import Refusal, log_unavailable
 
-# Enough for the places of all matches among millions of tickets: with less, PostgreSQL keeps whole
-# pages in mind and compares every ticket on them.
+# Enough for a bitmap of all matches among millions of tickets: with less, PostgreSQL's bitmap has
+# pages instead of rows, and every ticket of a page is compared.
 MEMORY = "32MB"
 
 

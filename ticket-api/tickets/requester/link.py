@@ -34,7 +34,7 @@ LINK_PARAMETER = OpenApiParameter(
 )
 _TOKEN_CHARACTERS = 120
 _FORM = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,9})(?:-(-?[0-9A-Za-z]{1,11}))?")
-# The number goes up with a change of the token's shape that ends all links in use.
+# Increase the number when the token's format changes; it ends all links in use.
 _SALT = "tickets.private-link.1"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

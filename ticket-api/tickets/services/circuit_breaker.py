@@ -1,4 +1,4 @@
-"""A circuit breaker: stop calling what keeps failing, ask again after a while.
+"""A circuit breaker: stop calling a service that keeps failing, and try again after a while.
 
     closed ── `failures` in a row ──▶ open ── `open_seconds` later ──▶ half_open
       ▲                                ▲                                  │

@@ -42,7 +42,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the classifier suggests, checked: both labels are choices of ours."""
+    """What the classifier suggests, checked: both labels are choices of the database."""
 
     category: str
     priority: str

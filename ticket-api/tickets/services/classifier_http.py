@@ -1,4 +1,4 @@
-"""One POST to the classifier: to which replica, how often, how long and how much at most.
+"""One POST to the classifier: its replica, attempts, time limit and size limit.
 
     CallError
     ├── NeverReachedError    refused, hung up or reset before an answer: tried again, twice at most

@@ -19,7 +19,7 @@ FROM pg_stat_progress_create_index WHERE relid = %s::regclass
 
 @contextmanager
 def index_progress(tell: Callable[[str], object]) -> Iterator[None]:
-    """While the block builds an index on the tickets, `tell` hears every two seconds how it is.
+    """Call `tell` with the progress every two seconds while the block builds an index on tickets.
 
     PostgreSQL's own name of the phase and how much of that phase is done: `building index: scanning
     table, 40 %`. Asks on a separate connection.

@@ -167,7 +167,7 @@ def _made_service() -> LLMService:
     return LLMService()
 
 
-# gunicorn preloads the application and forks: what the master has made is not for the workers.
+# gunicorn preloads the application and forks; a worker makes its service after the fork.
 os.register_at_fork(after_in_child=forget_service)
 
 

@@ -34,8 +34,8 @@ def counters_difference(
 ) -> dict[Counted, int]:
     """How many tickets each counter is short of; empty when all are exact.
 
-    With `correct` they are exact afterwards. `progress` hears the share that is done, 0 to 1. Must
-    not run inside a transaction, since it needs a new snapshot.
+    With `correct` they are exact afterwards. `progress` is called with the share that is done, 0
+    to 1. Must not run inside a transaction, since it needs a new snapshot.
 
     Raw SQL: the ORM sets no isolation level, locks no table and has no grouping sets
     (tests/tickets/test_ticket_counters.py, test_rebuild_beside_open_transactions).

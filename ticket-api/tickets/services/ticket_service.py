@@ -36,8 +36,8 @@ class StaleTicketError(Exception):
 def ticket_create(*, fields: dict[str, Any], suggestion_token: object = None) -> TicketRow:
     """Store a new ticket of validated `fields` and return it as it is sent.
 
-    What `suggestion_token` suggested goes into the ledger with it; a token that is no good is
-    ignored. Without one this is a single statement. `requester` in `fields` is a Person.
+    The suggestion of `suggestion_token` is recorded in the ledger; an invalid token is ignored.
+    Without one this is a single statement. `requester` in `fields` is a Person.
     """
     statement = _INSERT_WITH_REQUESTER if fields.get("requester") else _INSERT
     row = stored_with(statement, fields, suggestion_token)

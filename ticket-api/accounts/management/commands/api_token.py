@@ -1,4 +1,4 @@
-"""`manage.py api_token create|list|revoke`: what tools show to act for an account."""
+"""`manage.py api_token create|list|revoke`: API tokens of accounts."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.tokens import SCOPES, token_create, token_revoke
 
 
 class Command(BaseCommand):
-    """A token may at most what its account may, and of that what its scopes say."""
+    """A token has those of its account's permissions that its scopes allow."""
 
     help = "Make, list and revoke the tokens that tools show to the API."
 
@@ -25,9 +25,9 @@ class Command(BaseCommand):
         create.add_argument("--account", required=True, help="the username that it acts for")
         create.add_argument("--scope", choices=SCOPES, action="append", help="again for both")
         create.add_argument("--days", type=int, help="valid for so long; without: until revoked")
-        actions.add_parser("list", help="Tell which there are, and when they were last used.")
+        actions.add_parser("list", help="List the tokens and when they were last used.")
         revoke = actions.add_parser("revoke", help="End one at once.")
-        revoke.add_argument("id", help="as `list` tells it, or the whole token")
+        revoke.add_argument("id", help="the id that `list` shows, or the whole token")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do the action."""

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How many, how fast, and whether in earnest."""
+        """The number of tickets, the rate, and a trial without changes."""
         parser.add_argument(
             "--dry-run", action="store_true", help="ask the classifier, print, change nothing"
         )
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, limit: int | None, per_minute: int, **options: Any) -> None:
-        """Sort, then say what became of all; failures make the exit status 1."""
+        """Sort, then print the results; failures make the exit status 1."""
         total = waiting_tickets().count()
         try:
             with tqdm(

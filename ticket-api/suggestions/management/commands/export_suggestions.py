@@ -23,12 +23,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Where to, and how far back."""
+        """The folder and the number of days."""
         parser.add_argument("folder", type=Path)
         parser.add_argument("--days", type=int, help="only suggestions of so many last days")
 
     def handle(self, *, folder: Path, days: int | None, **options: Any) -> None:
-        """Export, and say how many."""
+        """Export, and print the number of examples."""
         found = examples(days=days)
         unfinished, count = folder / f"{NAME}.part", 0
         try:

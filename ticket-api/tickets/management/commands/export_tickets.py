@@ -18,7 +18,7 @@ _OTHER_FILE = "The file is there and is no export. Name another file, or remove 
 
 
 class Command(BaseCommand):
-    """Goes on behind the last ticket of a file that is there, so it may be interrupted."""
+    """Continues after the last ticket of an existing file, so it may be interrupted."""
 
     help = (
         "Write all tickets with requesters, messages, notes, history, suggestions and times, the "

@@ -140,7 +140,7 @@ def _opened(path: Path, *, is_piped: bool) -> Iterator[tuple[BinaryIO, int | Non
 
 
 def _chunks(file: BinaryIO, tell: Callable[[int], object]) -> Iterator[bytes]:
-    """The bytes of a file; `tell` hears how many were read."""
+    """The bytes of a file; calls `tell` with the number of bytes that were read."""
     while chunk := file.read(_CHUNK):
         yield chunk
         tell(len(chunk))

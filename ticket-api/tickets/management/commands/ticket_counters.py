@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """One of the two."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--check", action="store_true", help="exit with 1 if they differ")
-        what.add_argument("--rebuild", action="store_true", help="make them agree")
+        what.add_argument("--rebuild", action="store_true", help="correct the counters")
 
     def handle(self, *, rebuild: bool, **options: Any) -> None:
         """Say what differs; with --check that is an error."""
