@@ -339,7 +339,7 @@ export interface components {
         [key: string]: string[];
       };
     };
-    /** @description What people made of the suggestions for one field. */
+    /** @description How many suggestions for one field were accepted or corrected. */
     FieldSuggestionsOutput: {
       /** @description Sent as suggested. */
       accepted: number;
@@ -528,7 +528,7 @@ export interface components {
     };
     /** @enum {unknown} */
     NullEnum: "";
-    /** @description The password that one has, and the one that takes its place. */
+    /** @description The current password and the new one. */
     PasswordInputRequest: {
       current: string;
       new: string;
@@ -621,7 +621,7 @@ export interface components {
     PrivateLinkOutput: {
       private_link: string;
     };
-    /** @description Somebody else who says who people are (OpenID Connect). */
+    /** @description A sign-in provider (OpenID Connect). */
     ProviderOutput: {
       name: string;
       /** @description Where the browser goes; `?next=` may name a path of this portal to come back to. */
@@ -936,7 +936,7 @@ export interface components {
       resolution: components["schemas"]["TimesOutput"];
       created: number;
     };
-    /** @description How one can sign in here. */
+    /** @description The ways to sign in. */
     WaysToSignInOutput: {
       password: boolean;
       providers: components["schemas"]["ProviderOutput"][];
