@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
 
     operations = [
         SHORT_LOCKS,
+        # For a time 0002 made it in a fresh database, but not in one that had run 0002 before.
+        migrations.RunSQL(
+            "ALTER TABLE conversations_message DROP CONSTRAINT IF EXISTS plausible_message_times",
+            migrations.RunSQL.noop,
+        ),
         AddConstraintNotValid(
             "message", plausible_times("created_at", name="plausible_message_times")
         ),

@@ -46,12 +46,15 @@ class Installation:
 
 
 @contextmanager
-def upgraded(name: str) -> Iterator[Installation]:
-    """The installation of the dump `name`; `make run` runs the same command as `make up`."""
+def upgraded(name: str, changes: str = "") -> Iterator[Installation]:
+    """The installation of the dump `name` after `changes`, some SQL.
+
+    `make run` runs the same command as `make up`.
+    """
     dump = Path(__file__).with_name(f"{name}.sql").read_text(encoding="utf-8")
-    with new_database(name) as url:
+    with new_database(f"{name}_changed" if changes else name) as url:
         with psycopg.connect(url) as database:
-            database.execute(dump)
+            database.execute(dump + changes)
         before = _read_rows(url)
         output = migrate(url)
         yield Installation(url, before, _read_rows(url), output)

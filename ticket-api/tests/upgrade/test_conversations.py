@@ -59,6 +59,17 @@ def test_the_schema_is_that_of_a_fresh_installation(installation: Installation) 
     assert found.keys() == expected.keys()
 
 
+def test_a_database_that_has_the_constraint_is_upgraded(django_db_setup: None) -> None:
+    """Versions after the dump's made it in a fresh database."""
+    made = (
+        "ALTER TABLE public.conversations_message ADD CONSTRAINT plausible_message_times "
+        "CHECK (created_at >= '1970-01-01' AND created_at < '2200-01-01')"
+    )
+    with upgraded("conversations", made) as installation, new_database("fresh") as fresh:
+        migrate(fresh)
+        assert read_schema(installation.url) == read_schema(fresh)
+
+
 def test_no_message_gets_an_impossible_time(installation: Installation) -> None:
     with (
         psycopg.connect(installation.url) as database,
