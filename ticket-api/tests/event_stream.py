@@ -23,6 +23,14 @@ class Event:
     data: Any
 
 
+def refusal_of(url: str, path: str = PATH, **headers: str) -> requests.Response:
+    """The answer of a server that refuses. A stream, which never ends, fails at once."""
+    with requests.get(url + path, headers=headers, stream=True, timeout=30) as answer:
+        assert answer.status_code >= 400
+        assert answer.content
+        return answer
+
+
 class EventStream:
     """`with EventStream(url) as stream`: connected when the block is entered."""
 

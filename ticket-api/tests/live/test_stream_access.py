@@ -16,7 +16,7 @@ from accounts.models import ApiToken
 from accounts.roles import Role
 from accounts.tokens import token_create, token_revoke
 from live.app import EVENTS_PATH, REQUEST_EVENTS_PATH, EventsApplication
-from tests.event_stream import PATH, Event, EventStream
+from tests.event_stream import PATH, Event, EventStream, refusal_of
 from tests.gunicorn_server import GunicornServer
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
@@ -63,7 +63,7 @@ def opened(database_url: str) -> Iterator[GunicornServer]:
 
 
 def refusal(server: GunicornServer, path: str = PATH, **headers: str) -> tuple[int, str]:
-    answer = server.request("GET", path, headers=headers)
+    answer = refusal_of(server.url, path, **headers)
     assert answer.json()["details"]["detail"]
     if answer.status_code == 401:
         assert answer.headers["WWW-Authenticate"] == "Bearer"

@@ -22,7 +22,7 @@ from live.app import REQUEST_EVENTS_PATH
 from live.limits import StreamLimits, TooManyStreams
 from server.descriptors import raise_descriptor_limit
 from tests.addresses import database_address
-from tests.event_stream import PATH, EventStream
+from tests.event_stream import PATH, EventStream, refusal_of
 from tests.gunicorn_server import GunicornServer, line_with
 from tests.people import new_account
 from tests.samples import NEW_TICKET
@@ -77,9 +77,9 @@ def over_tls(database_url: str) -> Iterator[dict[str, GunicornServer]]:
 def test_a_host_that_is_not_served_is_refused(
     open_portal: GunicornServer, server: GunicornServer, host: str, path: str
 ) -> None:
-    with open_portal.request("GET", path, headers={"Host": host}, stream=True) as answer:
-        assert answer.status_code == 400
-        assert answer.json() == server.request("GET", path, headers={"Host": host}).json()
+    answer = refusal_of(open_portal.url, path, Host=host)
+    assert answer.status_code == 400
+    assert answer.json() == refusal_of(server.url, path, Host=host).json()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_another_page_may_ask_with_a_token_or_a_link(
 
 def refused(server: GunicornServer, path: str = PATH, **headers: str) -> str:
     """The sentence of a 503, which is over in an instant."""
-    answer = server.request("GET", path, headers=headers)
+    answer = refusal_of(server.url, path, **headers)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.json()["error"] == "Service Unavailable"
@@ -204,8 +204,8 @@ def test_streams_are_bounded_in_all_and_it_is_logged_once(database_url: str) -> 
 
 def test_who_is_refused_counts_towards_nothing(limited: GunicornServer) -> None:
     for _ in range(20):
-        assert limited.request("GET", PATH).status_code == 401
-        assert limited.request("GET", PATH, headers={"Host": "evil.example"}).status_code == 400
+        assert refusal_of(limited.url).status_code == 401
+        assert refusal_of(limited.url, Host="evil.example").status_code == 400
     account = new_account("ola")
     token = token_create(name="x", account=account, scopes=["read"])[1]
     with streams(limited, *[{"Authorization": f"Bearer {token}"}] * 3):
