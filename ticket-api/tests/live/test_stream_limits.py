@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings as configured
 from django.db import connection
+from django.utils import timezone
 
 from accounts.tokens import token_create
 from common.client_address import client_network
@@ -181,8 +183,10 @@ def test_streams_are_bounded_by_link(limited: GunicornServer) -> None:
     ticket, other = Ticket.objects.create(**NEW_TICKET), Ticket.objects.create(**NEW_TICKET)
 
     def shown(number: int, of: Ticket = ticket) -> dict[str, str]:
-        link = private_link(TicketIdentity(of.pk, of.created_at)).partition("#")[2]
-        return {"X-Ticket-Link": link, **from_address(f"192.0.2.{number}")}
+        """Another link to the ticket, from another address."""
+        signed_at = timezone.now() - timedelta(hours=number)
+        link = private_link(TicketIdentity(of.pk, of.created_at), signed_at=signed_at)
+        return {"X-Ticket-Link": link.partition("#")[2], **from_address(f"192.0.2.{number}")}
 
     with streams(limited, shown(1), shown(2), path=REQUEST_EVENTS_PATH):
         assert "this link" in refused(limited, REQUEST_EVENTS_PATH, **shown(3))
