@@ -88,7 +88,10 @@ class Form(HTMLParser):
             self.values[self._text][0] += data
 
     def handle_endtag(self, tag: str) -> None:
-        self._text = "" if tag == "textarea" else self._text
+        if tag == "textarea" and self._text:
+            # Browsers drop a line end at the start.
+            self.values[self._text][0] = re.sub(r"\A(\r\n|\r|\n)", "", self.values[self._text][0])
+            self._text = ""
         self._inside = self._inside and tag != "form"
 
 
@@ -98,11 +101,14 @@ def _is_sent(kind: str, given: dict[str, str]) -> bool:
 
 
 def opened(client: Client, address: str) -> dict[str, list[str]]:
-    """The form at `address` as a browser has it, to be changed and sent."""
+    """The form at `address` as a browser sends it, which makes each line end CRLF."""
     form = Form()
     form.feed(page(client, address))
     assert "csrfmiddlewaretoken" in form.values
-    return form.values
+    return {
+        name: [re.sub("\r\n|\r|\n", "\r\n", value) for value in values]
+        for name, values in form.values.items()
+    }
 
 
 def send(client: Client, address: str, **fields: Any) -> Any:

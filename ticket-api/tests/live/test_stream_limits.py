@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from django.conf import settings as configured
-from django.db import connection
 from django.utils import timezone
 
 from accounts.tokens import token_create
@@ -23,7 +22,6 @@ from common.client_address import client_network
 from live.app import REQUEST_EVENTS_PATH
 from live.limits import StreamLimits, TooManyStreams
 from server.descriptors import raise_descriptor_limit
-from tests.addresses import database_address
 from tests.event_stream import PATH, EventStream, refusal_of
 from tests.gunicorn_server import GunicornServer, line_with
 from tests.people import new_account
@@ -261,31 +259,64 @@ def resident_bytes(server: GunicornServer) -> int:
     return int(fields[1]) * resource.getpagesize()
 
 
-def test_streams_that_do_not_read_fill_no_memory(database_url: str) -> None:
-    """Each resumes with all missed changes and then stops reading."""
-    sql = (
-        "INSERT INTO tickets_ticket (title, description, category, priority) "
-        "SELECT 'Large', repeat('ü', %s), 'general', 'low' FROM generate_series(1, %s)"
-    )
-    with (
-        psycopg.connect(database_address(connection.settings_dict["NAME"])) as by,
-        start("events", database_url) as server,
-        ExitStack() as opened,
-    ):
+WRITE = (
+    "INSERT INTO tickets_ticket (title, description, category, priority) "
+    "SELECT 'Large', repeat('x', %s), 'general', 'low' FROM generate_series(1, %s)"
+)
+
+
+@contextlib.contextmanager
+def streams_that_do_not_read(
+    server: GunicornServer, number: int, last_event_id: str = ""
+) -> Iterator[None]:
+    """Open `number` streams that read the first bytes of the response and then nothing."""
+    address = urlsplit(server.url)
+    resumed = f"Last-Event-ID: {last_event_id}\r\n" if last_event_id else ""
+    request = f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\n{resumed}\r\n".encode()
+    with ExitStack() as opened:
+        for _ in range(number):
+            client = opened.enter_context(socket.socket())
+            # As on a real network. On the loopback the kernel would hold megabytes of the response.
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1_400)
+            client.settimeout(10)
+            client.connect((address.hostname, address.port))
+            client.sendall(request)
+            assert client.recv(12) == b"HTTP/1.1 200"
+        yield
+
+
+@pytest.mark.parametrize(
+    ("tickets", "characters", "number"),
+    [
+        pytest.param(400, 20_000, 40, id="8 MB each"),
+        pytest.param(450, 2_000, 120, id="0.9 MB each, below the limit of a stream"),
+    ],
+)
+def test_what_streams_missed_and_do_not_read_fills_no_memory(
+    database_url: str, tickets: int, characters: int, number: int
+) -> None:
+    with psycopg.connect(database_url) as by, start("events", database_url) as server:
         with EventStream(server.url) as stream:
             stream.next()
-        by.execute(sql, [1_000, 400])  # 0.8 MB, below the limit.
+        by.execute(WRITE, [characters, tickets])
         by.commit()
         before = resident_bytes(server)
-        address = urlsplit(server.url)
-        for _ in range(60):
-            client = socket.create_connection((address.hostname, address.port), timeout=10)
-            opened.enter_context(client)
-            head = f"GET {PATH} HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: "
-            client.sendall(f"{head}{stream.last_event_id}\r\n\r\n".encode())
-            assert client.recv(12) == b"HTTP/1.1 200"
-        for _ in range(5):
-            by.execute(sql, [20_000, 50])  # 2 MB each, to all.
+        with streams_that_do_not_read(server, number, stream.last_event_id):
+            time.sleep(5)  # The server reads what each of them missed.
+            assert server.request("GET", "/readyz").status_code == 200
+            assert resident_bytes(server) - before < 60 << 20
+
+
+def test_news_that_streams_do_not_read_fill_no_memory(database_url: str) -> None:
+    with (
+        psycopg.connect(database_url) as by,
+        start("events", database_url) as server,
+        streams_that_do_not_read(server, 20),
+    ):
+        before = resident_bytes(server)
+        for _ in range(30):  # 3 MB each.
+            by.execute(WRITE, [20_000, 150])
             by.commit()
             time.sleep(0.5)
         assert server.request("GET", "/readyz").status_code == 200
