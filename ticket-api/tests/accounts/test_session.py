@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import throttle
 from accounts.models import SignInAttempts
 from accounts.roles import Role
+from tests.operations import OPERATIONS
 from tests.people import PASSWORD, SESSION, Browser, browser_of, new_account
 from tests.samples import contract
 
@@ -193,6 +194,24 @@ def test_a_session_expires(anna: User) -> None:
     assert browser.open_portal()["account"] is None
     browser_of(anna)
     assert Session.objects.count() == 1, "the old one is cleared away"
+
+
+PAGES = ["/admin/", "/admin/login/", "/admin/logout/", "/admin/jsi18n/", "/admin/auth/user/add/"]
+
+
+@pytest.mark.parametrize("access", ["open", "agents"])
+@pytest.mark.parametrize("cookie", ["", f"sessionid={'a' * 32}"])
+def test_requests_without_an_account_store_no_session(
+    settings: Any, access: str, cookie: str
+) -> None:
+    settings.PORTAL_ACCESS = access
+    headers = {"Cookie": cookie} if cookie else {}
+    for operation in OPERATIONS:
+        operation.send(Client(raise_request_exception=False), **headers)
+    for path in (*PAGES, "/api/session/oidc/begin/", "/api/session/oidc/finish/?code=x&state=y"):
+        for method in ("GET", "POST"):
+            Client().generic(method, path, headers=headers)
+    assert not Session.objects.exists()
 
 
 def test_a_new_password_and_switching_off_end_every_session(anna: User) -> None:

@@ -14,6 +14,8 @@ from django.db import connection
 from tests.gunicorn_server import GunicornServer
 from tests.triggers import without_triggers
 
+pytestmark = pytest.mark.django_db
+
 # 30 MB of texts, in which each of these words is missing.
 TICKETS = 1_500
 TEXT = "lorem ipsum dolor " * 1_100
