@@ -16,10 +16,11 @@ from tests.triggers import without_triggers
 
 pytestmark = pytest.mark.django_db
 
-# 30 MB of texts, in which each of these words is missing.
 TICKETS = 1_500
-TEXT = "lorem ipsum dolor " * 1_100
-MANY_SHORT_WORDS = " ".join(f"{first}{last}" for first in "qxyz" for last in "bcdfghjkwv")
+# Each word is found at the end of the text, after 20 kB, and the last one is missing.
+SHORT_WORDS = " ".join(f"{first}{last}" for first in "qxyzvw" for last in "bcdfghjkst")
+TEXT = "lorem ipsum dolor " * 1_100 + SHORT_WORDS
+MANY_SHORT_WORDS = f"{SHORT_WORDS} jj"
 _FILL = """
 INSERT INTO tickets_ticket (title, description, category, priority, search_text)
 SELECT 'Long', %(text)s, 'general', 'low', %(text)s FROM generate_series(1, %(tickets)s)
