@@ -17,7 +17,7 @@ from hypothesis import given
 
 from accounts.models import ApiToken
 from accounts.roles import Role
-from accounts.tokens import token_create, token_revoke
+from accounts.tokens import token_create, token_revoke, word_of
 from tests.config.test_any_order import changed, changes
 from tests.fuzz_budget import budget
 from tests.people import SESSION, browser_of, new_account
@@ -238,3 +238,27 @@ def test_what_cannot_be_done_is_said(arguments: list[str], sentence: str) -> Non
     new_account("tool")
     with pytest.raises(CommandError, match=sentence):
         api_token(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        ("Bearer x", "x"),
+        ("bEARER    x", "x"),
+        ("  Bearer x  ", "x"),
+        ("Bearer", ""),
+        ("Bearer a b", "a b"),
+        # The gateway refuses these. Read as tokens, they would evade the limit for the token.
+        ("Bearer\tx", None),
+        ("\tBearer x", None),
+        ("\xa0Bearer x", None),
+        ("Bearer \tx", "\tx"),
+        ("Bearer x\xa0", "x\xa0"),
+        ("Bearer x\n", "x\n"),
+        ("Basic x", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_blanks_alone_may_surround_a_token(header: str | None, read: str | None) -> None:
+    assert word_of(header) == read
