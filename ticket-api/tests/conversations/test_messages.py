@@ -18,7 +18,7 @@ from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tickets.models import Ticket, TicketChange
 from tickets.representation import TicketIdentity
-from tickets.requester.link import private_link
+from tickets.requester.link import links_revoke, private_link
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +184,16 @@ def test_line_ends_and_blanks_stay(agent: Browser, ticket: Ticket) -> None:
 
 
 # Who may ------------------------------------------------------------------------------------------
+
+
+def test_a_replay_with_a_revoked_link_is_refused(ticket: Ticket) -> None:
+    key = {"Idempotency-Key": "a-key"}
+    assert answer(ticket, "Still broken", **key).status_code == 201
+    assert answer(ticket, "Still broken", **key)["Idempotent-Replayed"] == "true"
+    links_revoke(ticket_id=ticket.pk)
+    replay = answer(ticket, "Still broken", **key)
+    assert (replay.status_code, replay.json()["code"]) == (404, "link_not_valid")
+    assert "Still broken" not in replay.content.decode()
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
