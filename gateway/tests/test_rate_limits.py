@@ -96,6 +96,15 @@ def test_creating_and_classifying_are_counted_apart(start: StartStack) -> None:
     assert statuses(stack, "POST", CLASSIFY, 1) == {200: 1}
 
 
+@pytest.mark.parametrize("path", ["/api/tickets/7/suggestion/", "/api/tickets/18/suggestion"])
+def test_suggestions_for_tickets_count_with_those_for_texts(start: StartStack, path: str) -> None:
+    stack = start(**SLOW)
+    assert statuses(stack, "GET", path, LET_THROUGH + 5) == {200: LET_THROUGH, 429: 5}
+    assert statuses(stack, "HEAD", path, 1) == {429: 1}
+    assert statuses(stack, "POST", CLASSIFY, 1) == {429: 1}
+    assert statuses(stack, "GET", "/api/tickets/7/", 5) == {200: 5}
+
+
 def test_one_address_does_not_use_up_anothers(start: StartStack) -> None:
     stack = start(**SLOW)
     statuses(stack, "POST", CREATE, 110)

@@ -25,6 +25,7 @@ from upstream import Drop, Reply
         ("/api/request/", "api"),
         ("/api/request/messages/", "api"),
         ("/api/tickets/7/messages/", "api"),
+        ("/api/tickets/7/suggestion/", "api"),
         ("/api/macros/", "api"),
         ("/api/macros/7/", "api"),
         ("/api/views/", "api"),

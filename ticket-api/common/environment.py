@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured
 
 _ON = {"1", "true", "yes", "on"}
-_OFF = {"", "0", "false", "no", "off"}
+_OFF = {"0", "false", "no", "off"}
 
 
 def read_list(name: str) -> list[str]:
@@ -21,10 +21,9 @@ def read_list(name: str) -> list[str]:
 
 def read_switch(name: str, *, default: bool = False) -> bool:
     """`on`/`off` (also 1/0, true/false, yes/no) of variable `name`."""
-    raw = os.environ.get(name)
-    if raw is None:
+    word = os.environ.get(name, "").strip().lower()
+    if not word:
         return default
-    word = raw.strip().lower()
     if word not in _ON | _OFF:
         raise ImproperlyConfigured(f"{name} must be `on` or `off`.")
     return word in _ON

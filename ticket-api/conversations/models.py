@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from tickets.models import plausible_times
+from tickets.models import Priority, plausible_times
 
 # contracts/limits.json; a test holds the two together.
 NAME_CHARACTERS = 100
@@ -145,6 +145,29 @@ class MessageKey(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id} {self.endpoint} {self.key}"
+
+
+class LaterSuggestion(models.Model):
+    """What the classifier made of a ticket with its requester's later messages."""
+
+    REASON_CHARACTERS = 500
+
+    ticket = models.OneToOneField(
+        "tickets.Ticket",
+        on_delete=models.DO_NOTHING,
+        primary_key=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    # Of the newest request; it is outdated when the requester writes again.
+    message_number = models.IntegerField()
+    priority = models.CharField(max_length=20, choices=Priority)
+    confidence = models.FloatField(null=True)  # 0 to 1; null when the model did not say.
+    reason = models.CharField(max_length=REASON_CHARACTERS)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id} {self.priority}"
 
 
 class TicketTimes(models.Model):

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from conversations import views
 from conversations.agents_view import AgentsView
+from conversations.later_suggestion_view import LaterSuggestionView
 from conversations.request_views import RequestMessagesView, RequestView
 
 router = SimpleRouter(use_regex_path=False)
@@ -15,5 +16,6 @@ urlpatterns = [
     path("request/", RequestView.as_view()),
     path("request/messages/", RequestMessagesView.as_view()),
     path("agents/", AgentsView.as_view()),
+    path("tickets/<int:ticket_id>/suggestion/", LaterSuggestionView.as_view()),
     path("", include(router.urls)),
 ]

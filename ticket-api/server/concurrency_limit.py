@@ -62,12 +62,23 @@ class WorkerThreads(ThreadPoolExecutor):
         return super().submit(self._in_slot, fn, *args, **kwargs)
 
     def _in_slot(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        self._slots.take()
-        _held.slots = self._slots
+        _held.of_worker = self._slots
+        take_slot()
         try:
             return fn(*args, **kwargs)
         finally:
             release_slot()
+
+
+def take_slot() -> None:
+    """Wait for a slot again, before work that follows `release_slot`; nothing outside of a worker.
+
+    Without it, requests that have waited could use more database connections than there are slots.
+    """
+    slots: Slots | None = getattr(_held, "of_worker", None)
+    if slots is not None and getattr(_held, "slots", None) is None:
+        slots.take()
+        _held.slots = slots
 
 
 def release_slot() -> None:

@@ -100,6 +100,15 @@ export interface paths {
     /** @description Send a reply to the requester, or write a note for the team. */
     post: operations["message_create"];
   };
+  "/api/tickets/{ticket_id}/suggestion/": {
+    /**
+     * @description Suggest a higher priority for a ticket whose requester has written again.
+     *
+     * Nothing is applied. The classifier is asked once for each message of the requester, and the
+     * answer takes as long as a suggestion for a new ticket.
+     */
+    get: operations["ticket_suggestion"];
+  };
   "/api/tickets/bulk/": {
     /** @description Change many tickets, each in a separate transaction; the answer has each outcome. */
     post: operations["ticket_bulk_update"];
@@ -389,6 +398,18 @@ export interface components {
     JoinInputRequest: {
       invitation: string;
       password: string;
+    };
+    /** @description A more urgent priority than the ticket's. */
+    LaterPriorityOutput: {
+      priority: components["schemas"]["PriorityEnum"];
+      /** Format: double */
+      confidence: number | null;
+      /** @description One sentence; may be empty. */
+      reason: string;
+    };
+    /** @description Null unless the messages since the last reply make the ticket look more urgent. */
+    LaterSuggestionOutput: {
+      suggestion: components["schemas"]["LaterPriorityOutput"] | null;
     };
     /** @description A prepared answer. */
     Macro: {
@@ -2329,6 +2350,49 @@ export interface operations {
       };
       /** @description The body is not application/json. */
       415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /**
+   * @description Suggest a higher priority for a ticket whose requester has written again.
+   *
+   * Nothing is applied. The classifier is asked once for each message of the requester, and the
+   * answer takes as long as a suggestion for a new ticket.
+   */
+  ticket_suggestion: {
+    parameters: {
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["LaterSuggestionOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

@@ -214,6 +214,8 @@ require_order(
 # Concurrent classifications in one process, beside gunicorn's four threads (docs/decisions/0004).
 # The kernel may give all requests of an office to one process.
 CLASSIFY_CONCURRENCY = read_count("CLASSIFY_CONCURRENCY", default=20)
+# Whether the classifier sees what requesters write after their descriptions.
+CLASSIFY_LATER_MESSAGES = read_switch("CLASSIFY_LATER_MESSAGES", default=True)
 # Consecutive failures that open the circuit breaker, and the seconds that it stays open.
 BREAKER_FAILURES = read_count("BREAKER_FAILURES", default=3)
 BREAKER_OPEN_SECONDS = read_seconds("BREAKER_OPEN_SECONDS", default=10)

@@ -244,7 +244,7 @@ def _takes_a_role(case: Case) -> bool:
     return bool(re.match(_FOR_ROLES, case.path))
 
 
-_FOR_ROLES = "/api/(agents|macros|views)/|/api/tickets/(.*/messages|stats/times)/"
+_FOR_ROLES = "/api/(agents|macros|views)/|/api/tickets/(.*/messages|.*/suggestion|stats/times)/"
 
 
 # 401, and what is refused before it is known who asks.

@@ -341,9 +341,11 @@ def another_value(setting: dict[str, Any]) -> str:
         "DJANGO_SECRET_KEY_FALLBACKS": KEY[::-1],
         "DATABASE_URL": "postgresql://u@other.example/db",
     }
-    by_type = {"text": "other", "list": "other.example", "switch": "on"}
+    by_type = {"text": "other", "list": "other.example"}
     by_type |= dict.fromkeys(("address", "origins"), "https://other.example")
     default, kind = setting.get("default", ""), setting["type"]
+    if kind == "switch":
+        return "off" if default == "on" else "on"
     if kind in ("seconds", "number"):
         return str(float(default) * 1.01)
     if kind == "count":

@@ -81,6 +81,7 @@ FOR_ROLES = {
     "api/macros/": "/api/macros/",
     "api/macros/<int:macro_id>/": "/api/macros/1/",
     "api/tickets/<int:ticket_id>/messages/": "/api/tickets/{id}/messages/",
+    "api/tickets/<int:ticket_id>/suggestion/": "/api/tickets/{id}/suggestion/",
     "api/tickets/stats/times/": "/api/tickets/stats/times/",
     "api/views/": "/api/views/",
     "api/views/<int:view_id>/": "/api/views/1/",

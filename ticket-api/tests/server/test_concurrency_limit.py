@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
-from server.concurrency_limit import Slots, WorkerThreads, release_slot
+from server.concurrency_limit import Slots, WorkerThreads, release_slot, take_slot
 
 
 @contextmanager
@@ -45,6 +45,52 @@ def test_a_call_that_stepped_aside_takes_no_turn() -> None:
         for call in waiting + working:
             call.go.set()
         assert [future.result(10) for future in futures] == ["done"] * 7
+
+
+def test_a_call_that_goes_on_after_its_wait_takes_a_turn_again() -> None:
+    first = threading.Event()
+
+    def waits_and_goes_on() -> str:
+        release_slot()
+        release_slot()
+        take_slot()
+        take_slot()
+        first.set()
+        return "done"
+
+    working = [Call(), Call()]
+    with threads(at_a_time=2, aside=5) as pool:
+        begin(pool, *working)
+        working[0].go.set()
+        # It has waited aside, and may go on only in the turn of a call that has ended.
+        assert pool.submit(waits_and_goes_on).result(10) == "done"
+        blocked = Call()
+        begin(pool, blocked)
+        first.clear()
+        aside = pool.submit(waits_and_goes_on)
+        assert not first.wait(0.1)
+        for call in (*working, blocked):
+            call.go.set()
+        assert aside.result(10) == "done"
+        # Each turn was given back once.
+        after = [Call(), Call()]
+        begin(pool, *after)
+        assert not _begins(pool)
+        for call in after:
+            call.go.set()
+
+
+def _begins(pool: WorkerThreads) -> bool:
+    """Whether one more call gets a turn now."""
+    call = Call()
+    call.go.set()
+    pool.submit(call)
+    return call.begun.wait(0.1)
+
+
+def test_outside_of_a_worker_there_are_no_turns() -> None:
+    take_slot()
+    release_slot()
 
 
 def test_the_number_of_concurrent_calls_is_bounded() -> None:

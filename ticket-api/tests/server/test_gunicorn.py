@@ -17,9 +17,12 @@ import pytest
 import requests
 from django.db import connection
 
+from accounts.tokens import token_create
 from tests import scripted_server as scripted
 from tests.addresses import database_address
+from tests.conversations.writing import write
 from tests.gunicorn_server import FOLDER, GunicornServer, environment
+from tests.people import new_account
 from tests.samples import NEW_TICKET, contract
 from tests.scripted_server import ScriptedServer
 from tickets.models import Ticket
@@ -218,6 +221,44 @@ def test_thirty_hanging_classifications_leave_every_thread_to_the_tickets(
         assert sum(future.done() for future in asked) == 10
         model.stopping.set()
         assert {future.result().json()["warning"] for future in asked} == {WARNING}
+
+
+def test_agents_who_wait_for_the_model_leave_threads_and_connections_to_the_tickets(
+    database_url: str, new_ticket: NewTicket
+) -> None:
+    """One process: agents have opened tickets whose requesters wrote again."""
+    _, word = token_create(name="page", account=new_account("anna"), scopes=("read",))
+    headers = {"Authorization": f"Bearer {word}"}
+    tickets = [new_ticket(priority="low") for _ in range(12)]
+    for ticket in tickets:
+        write(ticket, "request", "Please!")
+    sessions = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'ticket-api'"
+    )
+    with (
+        ScriptedServer() as model,
+        ThreadPoolExecutor(12) as people,
+        psycopg.connect(database_url, autocommit=True) as looking,
+        _asks(model, database_url) as server,
+    ):
+        model.always(scripted.hang)
+        asked = [
+            people.submit(
+                server.request, "GET", f"/api/tickets/{ticket.pk}/suggestion/", headers=headers
+            )
+            for ticket in tickets
+        ]
+        for _ in tickets:
+            assert model.arrived.acquire(timeout=30)
+        assert server.request("POST", "/api/tickets/", json=NEW_TICKET).status_code == 201
+        connection.close()  # It has the same name.
+        (most,) = looking.execute(sessions).fetchone() or (None,)
+        assert not any(future.done() for future in asked)
+        model.stopping.set()
+        assert [future.result().json() for future in asked] == [{"suggestion": None}] * 12
+        assert most is not None
+        assert most <= 4
 
 
 def test_twenty_people_at_once_all_get_a_suggestion(database_url: str) -> None:
