@@ -35,6 +35,7 @@ export const SESSION = '/api/session/';
 export const REQUEST = '/api/request/';
 export const SET_UP = '/api/session/set-up/';
 export const MESSAGES = '/api/tickets/:id/messages/';
+export const LATER_SUGGESTION = '/api/tickets/:id/suggestion/';
 export const AGENTS = '/api/agents/';
 export const MACROS = '/api/macros/';
 
@@ -68,6 +69,7 @@ export const server = setupServer(
   http.get(SET_UP, () => HttpResponse.json({ needed: false })),
   http.get(REQUEST, () => HttpResponse.json(requestJson)),
   http.get(MESSAGES, () => HttpResponse.json({ older: null, results: [] })),
+  http.get(LATER_SUGGESTION, () => HttpResponse.json({ suggestion: null })),
   http.get(AGENTS, () => HttpResponse.json({ results: [] })),
   http.get(MACROS, () => HttpResponse.json({ results: [] })),
   http.get(STATS, () => HttpResponse.json(stats)),

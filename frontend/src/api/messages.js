@@ -22,6 +22,8 @@ import { request } from './client.js';
  * @property {boolean} [to_duplicates] sends the reply to the ticket's duplicates too
  */
 
+/** @typedef {NonNullable<import('./schema.js').components['schemas']['LaterSuggestionOutput']['suggestion']>} LaterSuggestion a higher priority */
+
 /** Characters of a message (contracts/limits.json). */
 export const MESSAGE_MAX = 20_000;
 
@@ -60,6 +62,18 @@ export function listOlderMessages(older) {
 async function readPage(path, signal) {
   const { data } = await request(path, { signal });
   return { messages: data.results, older: data.older };
+}
+
+/**
+ * What the requester's messages since the last reply make of the ticket. The server may ask a model, which takes its time.
+ *
+ * @param {number} id of the ticket
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<LaterSuggestion | null>} null: nothing more urgent than the ticket
+ */
+export async function readLaterSuggestion(id, signal) {
+  const { data } = await request(`/api/tickets/${id}/suggestion/`, { signal });
+  return data.suggestion;
 }
 
 /**

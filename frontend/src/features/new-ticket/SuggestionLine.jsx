@@ -1,5 +1,6 @@
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { Sureness } from '../../ui/Sureness.jsx';
 
 /**
  * @import { Suggestion } from '../../api/tickets.js'
@@ -51,22 +52,4 @@ export function SuggestionLine({ id, status, suggestion, advice, isQuiet, isOpen
       )}
     </div>
   );
-}
-
-/** @param {{ confidence: number | null }} props 0 to 1 */
-function Sureness({ confidence }) {
-  if (confidence === null) return null;
-  return (
-    <span className="whitespace-nowrap underline decoration-dotted underline-offset-2" title={`${Math.round(confidence * 100)} % sure`}>
-      {sureness(confidence)}
-    </span>
-  );
-}
-
-/** @param {number} confidence */
-function sureness(confidence) {
-  if (confidence >= 0.95) return 'Very sure.';
-  if (confidence >= 0.7) return 'Fairly sure.';
-  if (confidence >= 0.45) return 'Not very sure.';
-  return 'Only a guess.';
 }

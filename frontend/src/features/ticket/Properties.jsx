@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId } from 'react';
+import { Fragment, lazy, Suspense, useId } from 'react';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 import { listAgents } from '../../api/people.js';
@@ -7,6 +7,7 @@ import { Ago } from '../../ui/Ago.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { Duplicates } from './Duplicates.jsx';
 import { lasting } from './lasting.js';
+import { LaterSuggestion } from './LaterSuggestion.jsx';
 import { RequesterField } from './RequesterField.jsx';
 import { useLoaded } from './useLoaded.js';
 import { useSettled } from './useSettled.js';
@@ -25,12 +26,13 @@ const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
  * @param {Ticket} props.ticket
  * @param {Ticket[]} props.duplicates
  * @param {Assignee | null} props.me null until the server has said which account this is
+ * @param {number} props.unanswered the number of the requester's newest message that has no answer; 0: none
  * @param {boolean} props.mayChange
  * @param {number} props.now milliseconds
  * @param {(changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */
-export function Properties({ ticket, duplicates, me, mayChange, now, onChange, onTicket }) {
+export function Properties({ ticket, duplicates, me, unanswered, mayChange, now, onChange, onTicket }) {
   const { assignee } = ticket;
   const agents = useLoaded(mayChange ? 'agents' : '', listAgents) ?? [];
   // An account that was switched off stays the assignee of finished tickets.
@@ -72,7 +74,16 @@ export function Properties({ ticket, duplicates, me, mayChange, now, onChange, o
         </Fact>
       )}
       {PROPERTIES.toReversed().map((name) => (
-        <Value key={name} name={name} ticket={ticket} mayChange={mayChange} onChange={onChange} />
+        <Fragment key={name}>
+          <Value name={name} ticket={ticket} mayChange={mayChange} onChange={onChange} />
+          {name === 'priority' && (
+            <div role="status" className="empty:hidden">
+              {unanswered > 0 && (
+                <LaterSuggestion key={unanswered} ticket={ticket} message={unanswered} mayChange={mayChange} onChange={onChange} />
+              )}
+            </div>
+          )}
+        </Fragment>
       ))}
       <RequesterField
         requester={ticket.requester ?? null}

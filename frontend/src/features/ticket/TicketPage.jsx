@@ -17,7 +17,7 @@ import { useOutbox } from '../sending/useOutbox.js';
 import { NO_FILTERS } from '../tickets/filters.js';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
-import { asFieldChange, descriptionOf, sentTo } from './entries.js';
+import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
 import { MessageKinds } from './MessageKinds.jsx';
 import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
@@ -197,6 +197,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
             ticket={ticket}
             duplicates={known}
             me={me}
+            unanswered={unansweredOf(ticket, messages)}
             mayChange={may.change}
             now={now}
             onChange={(changes) => onChange(ticket, changes)}

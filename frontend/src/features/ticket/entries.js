@@ -24,6 +24,17 @@ export const descriptionOf = ({ description, created_at: at, requester }) => ({
   created_at: at,
 });
 
+/**
+ * @param {Ticket} ticket
+ * @param {Message[]} messages oldest first
+ * @returns {number} the number of the requester's newest message that no reply follows; 0: none, or nothing is left to do
+ */
+export function unansweredOf({ status }, messages) {
+  if (status === 'resolved' || status === 'closed') return 0;
+  const last = messages.findLast(({ kind }) => kind !== 'note');
+  return last?.kind === 'request' ? last.id : 0;
+}
+
 /** @param {TicketChange & { by_requester?: boolean }} change  @param {Ticket} ticket  @returns {FieldChange} */
 export function asFieldChange(change, { requester }) {
   const { id, changed_at: at, account, field, old_value: from, new_value: to } = change;
