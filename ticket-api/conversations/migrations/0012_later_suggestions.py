@@ -9,7 +9,7 @@ from tickets.migrations._steps import SHORT_LOCKS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0009_steps_in_indexes")]
+    dependencies = [("conversations", "0011_validate_message_times")]
 
     operations = [
         SHORT_LOCKS,
