@@ -26,9 +26,15 @@ export function LaterSuggestion({ ticket, message, mayChange, onChange }) {
   return (
     <div data-proposed className="suggested rounded-md border px-2 py-1.5">
       <p className="text-ink">
-        <span className="font-medium text-accent">{`Looks ${name} now.`}</span> {reason && <bdi>{`${reason} `}</bdi>}
+        <span className="font-medium text-accent">{`Looks ${name} now. `}</span>
+        {reason && (
+          <>
+            <bdi>{reason}</bdi>
+            <span> </span>
+          </>
+        )}
         <Sureness confidence={confidence} />
-      </p>{' '}
+      </p>
       {mayChange && (
         <button
           type="button"
