@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from suggestions import token as suggestion
+from tests.conversations.writing import write
+from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import SuggestionCount, Ticket, TicketSuggestion
 from tickets.services.classifier_answer import Suggestion
@@ -158,6 +160,43 @@ def test_a_later_change_is_a_correction_until_it_is_taken_back(api: Client) -> N
     row.refresh_from_db()
     assert (row.final_category, row.category_corrected_at) == ("billing", None)
     assert counted("category") == {("billing", "billing", "billing"): 1}
+
+
+@pytest.mark.parametrize("way", ["ticket", "bulk"])
+def test_an_agent_corrects_a_suggestion_on_the_tickets_page(api: Client, way: str) -> None:
+    """As in the list: also with If-Match, in a conversation, and among many tickets."""
+    number = send(api, category="billing", suggestion_token=token()).json()["id"]
+    write(Ticket.objects.get(pk=number), "request", "It is no bill after all.")
+    agent = browser_of(new_account("anna"))
+    state = agent.get(f"/api/tickets/{number}/")["ETag"]
+    changes = {"category": "technical", "priority": "critical", "assignee": "me"}
+    if way == "ticket":
+        headers = {"If-Match": state}
+        answer = agent.change("PATCH", f"/api/tickets/{number}/", changes, **headers)
+    else:
+        items = [{"id": number, "changes": changes, "if_match": state}]
+        answer = agent.change("POST", "/api/tickets/bulk/", {"items": items})
+    assert answer.status_code == 200
+    row = TicketSuggestion.objects.get()
+    assert (row.final_category, row.final_priority) == ("technical", "critical")
+    assert row.category_corrected_at
+    assert row.priority_corrected_at
+    assert counted("category") == {("billing", "billing", "technical"): 1}
+    assert counted("priority") == {("high", "high", "critical"): 1}
+    figures = agent.get("/api/tickets/stats/suggestions/").json()
+    assert [figures[field]["corrected"] for field in ("category", "priority")] == [1, 1]
+
+
+def test_messages_and_persons_correct_nothing(api: Client) -> None:
+    number = send(api, suggestion_token=token()).json()["id"]
+    before = list(SuggestionCount.objects.order_by("pk").values())
+    agent = browser_of(new_account("anna"))
+    assert before
+    for kind in ("reply", "note", "request"):
+        write(Ticket.objects.get(pk=number), kind)
+    agent.change("PATCH", f"/api/tickets/{number}/", {"assignee": "me"})
+    agent.change("PATCH", f"/api/tickets/{number}/", {"requester": {"name": "Rea"}})
+    assert list(SuggestionCount.objects.order_by("pk").values()) == before
 
 
 def test_a_change_by_sql_is_noted_as_well(api: Client) -> None:

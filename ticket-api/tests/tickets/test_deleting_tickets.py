@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from conversations.models import MessageKey
+from conversations.models import LaterSuggestion, MessageKey
 from live import change_log
 from suggestions import token as suggestion
 from tests.conversations.writing import write
@@ -26,6 +26,7 @@ HANGING_ON_A_TICKET = [
     "tickets_importedrow",
     "conversations_message",
     "conversations_messagekey",
+    "conversations_latersuggestion",
     "ticket_times",
 ]
 OUTLIVING_IT = ["ticket_audit", "ticket_change"]
@@ -54,6 +55,7 @@ def ticket_id(api: Client) -> int:
     MessageKey.objects.create(
         ticket_id=number, endpoint="ticket", key="k", body_digest=b"d" * 32, message=message
     )
+    LaterSuggestion.objects.create(ticket_id=number, message_number=1, priority="high", reason="")
     agent = browser_of(new_account("anna"))
     agent.change("PATCH", f"/api/tickets/{number}/", {"category": "general"})
     agent.change("DELETE", f"/api/tickets/{number}/links/")
@@ -73,6 +75,7 @@ def test_the_tables_above_are_all_that_name_tickets() -> None:
         "WHERE confrelid = 'tickets_ticket'::regclass AND contype = 'f'"
     )
     assert sorted(constraints) == [
+        ("conversations_latersuggestion", "c"),
         ("conversations_message", "c"),
         ("conversations_messagekey", "c"),
         ("ticket_suggestion", "c"),
