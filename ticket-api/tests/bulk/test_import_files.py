@@ -111,6 +111,12 @@ IN_OTHER_ENCODINGS = [
     ("cp850", "Märzgebühr"),
     ("cp1253", "Δεν ανοίγει"),
     ("cp1250", "Płatność"),
+    ("cp1250", "Nelze se přihlásit"),
+    ("cp1250", "Změna faktury"),
+    ("cp1250", "Nefungující důležitý účet"),
+    ("cp1250", "Nem működő belépő"),
+    ("iso-8859-2", "Hűtő és fűtés"),
+    ("cp1250", "Factura este plătită"),
     ("iso-8859-2", "Zażółć"),
     ("iso-8859-15", "Gebühr: 5 €"),
     ("cp1254", "Giriş yapılamıyor"),
@@ -135,6 +141,14 @@ def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str, 
     assert titles() == [title]
 
 
+def test_no_row_is_stored_before_the_encoding_is_certain(tmp_path: Path) -> None:
+    rows = ["title,description,category,priority", *["Účet,Účet,billing,low"] * 3]
+    text = "\n".join([*rows, "Změna faktury,a,billing,low"])
+    said = imported(tmp_path, text.encode("cp1250"))
+    assert said.startswith("line 5: the file is not UTF-8")
+    assert not Ticket.objects.exists()
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -144,7 +158,9 @@ def test_another_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str, 
         "¿Qué? ¡Señor! 1ª vez, 2º año",
         "Ääkkönen: hääyö, öljy",
         "Blåbærgrød på ø, kø",
-        "col·legi, què",
+        "col·legi, què, història",
+        "Così è più giù, perché no? Martedì",
+        "Irmãs, mãe, cãibra, amanhã, põe",
         "20 °C ± 3, 5 m², ½, 10 µm, “zitiert” – ‘don’t’",
         "• Punkt, «citation», ‹Zitat›",
     ],

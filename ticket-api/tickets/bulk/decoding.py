@@ -30,9 +30,13 @@ _WESTERN = re.compile(
     "…–—„“”‚‘’‹›«»€£¥§°ºª·•†‡™©®±µ¶´¨¿¡²³¹¼½¾×÷¬\xa0\xad]*"
 )
 # A quotation mark or a sign inside a word is a letter in the encodings of DOS and of Central
-# Europe; a word of marked letters alone, or of many of them, is Cyrillic, Greek or Chinese.
+# Europe; a word of marked letters alone, or of many of them, is Cyrillic, Greek or Chinese. The
+# last line has what Czech, Hungarian and Romanian letters look like (ě ů ő ă ř) where no language
+# of Western Europe has those.
 _UNLIKELY = re.compile(
-    r"[a-zà-ÿ][„“”‚‹›•†‡¿¡¹³£¥¼½¾¶±¬ªº][a-zà-ÿ]|[à-ÿ]{4}|\b(?!(.)\1\b)[à-ÿ]{2,}\b", re.IGNORECASE
+    r"[a-zà-ÿ][„“”‚‹›•†‡¿¡¹³£¥¼½¾¶±¬ªº][a-zà-ÿ]|[à-ÿ]{4}|\b(?!(.)\1\b)[à-ÿ]{2,}\b"
+    r"|[ìù][a-zà-ÿ]|õ(?!e)|ã(?![oesi])[a-zà-ÿ]|ø[áéíúý]|[áéíúý]ø|pø[ei]",
+    re.IGNORECASE,
 )
 
 BAD_BYTES = re.compile("[\udc80-\udcff]")
@@ -73,6 +77,12 @@ class TextLines:
             yield from (self._recognise(number, line) for number, line in enumerate(lines, 1))
         else:
             yield from _split(self._decode(head, self.encoding))
+
+    def check(self) -> None:
+        """Read until the encoding is certain, to raise UnknownFormatError before a row is used."""
+        for _line in self:
+            if self.encoding and not self.is_guessed:
+                return
 
     def _head(self) -> bytes:
         """The first bytes, enough to recognise a format by."""

@@ -56,6 +56,14 @@ class ImportFile:
         self._text = TextLines(chunks, known_encoding(encoding) if encoding else None)
         self._columns = list(columns)
 
+    @staticmethod
+    def check(chunks: Iterable[bytes], encoding: str | None = None) -> None:
+        """Raise UnknownFormatError for a file whose encoding is neither known nor recognised.
+
+        The rows before the place that shows it would otherwise have been read with wrong letters.
+        """
+        TextLines(chunks, known_encoding(encoding) if encoding else None).check()
+
     @property
     def guess(self) -> str:
         """A sentence about what was guessed of the file; empty when nothing was."""

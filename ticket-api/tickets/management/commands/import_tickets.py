@@ -22,7 +22,7 @@ _RANGES_SHOWN = 50
 
 
 class Command(BaseCommand):
-    """Reads a file once, from its first line to its last."""
+    """Reads a file from its first line to its last; before that, as much as its encoding needs."""
 
     help = (
         "Import tickets from a CSV file, whose first line names its columns, or from JSON: one "
@@ -54,6 +54,9 @@ class Command(BaseCommand):
         done = TicketImport(source or (file if is_piped else str(path.resolve())), tell=self._tell)
         guess = ""
         try:
+            if path.is_file() and not is_piped:
+                with path.open("rb") as opened:
+                    ImportFile.check(_chunks(opened), encoding)
             with _opened(path, is_piped=is_piped) as (opened, size):
                 bar = tqdm(total=size, unit="B", unit_scale=True, disable=is_quiet)
                 with bar:
@@ -139,7 +142,7 @@ def _opened(path: Path, *, is_piped: bool) -> Iterator[tuple[BinaryIO, int | Non
         yield opened, path.stat().st_size
 
 
-def _chunks(file: BinaryIO, tell: Callable[[int], object]) -> Iterator[bytes]:
+def _chunks(file: BinaryIO, tell: Callable[[int], object] = lambda _: None) -> Iterator[bytes]:
     """The bytes of a file; calls `tell` with the number of bytes that were read."""
     while chunk := file.read(_CHUNK):
         yield chunk
