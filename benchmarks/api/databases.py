@@ -1,4 +1,4 @@
-"""The databases that are measured, and the scripts of ours that work on them."""
+"""The databases that are measured."""
 
 import json
 import os
@@ -31,20 +31,14 @@ def fresh_database(url: str, size: int) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def script(name: str, database: str, *arguments: str) -> Any:
-    """What one of our scripts says of `database`."""
+def filled(database: str, tickets: int, messages: int, *options: str) -> Any:
+    """Fill `database`; gives what prepare_database.py says of it."""
+    command = [sys.executable, "-m", "benchmarks.api.prepare_database"]
     done = subprocess.run(  # noqa: S603 (our own script)
-        [sys.executable, "-m", f"benchmarks.api.{name}", *arguments],
+        [*command, str(tickets), str(messages), *options],
         cwd=TICKET_API,
         env={**os.environ, "DATABASE_URL": database, "PYTHONPATH": str(HERE.parent)},
         stdout=subprocess.PIPE,
         check=True,
     )
     return json.loads(done.stdout)
-
-
-def counters_are_exact(database: str) -> bool:
-    check = [sys.executable, "manage.py", "ticket_counters", "--check", "--verbosity=0"]
-    environment = {**os.environ, "DATABASE_URL": database}
-    done = subprocess.run(check, cwd=TICKET_API, env=environment, check=False)  # noqa: S603 (ours)
-    return done.returncode == 0

@@ -11,12 +11,12 @@ the counters are exact and all indexes there afterwards. Ends with 1 when not, o
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Event
 
@@ -31,10 +31,11 @@ import psycopg  # noqa: E402
 
 django.setup()
 
-from django.db import connection  # noqa: E402
 from tickets.bulk.load import missing_indexes  # noqa: E402
 from tickets.bulk.sample_tickets import SampleTickets  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
+
+from benchmarks.shared.servers import manage  # noqa: E402
 
 WRITERS = 4
 PAUSE_SECONDS = 0.005
@@ -101,14 +102,13 @@ def main() -> None:
             before = time.monotonic()
             time.sleep(QUIET_SECONDS)
             began = time.monotonic()
-            command = [sys.executable, "manage.py", "migrate_once"]
-            subprocess.run(command, cwd=TICKET_API, check=True)  # noqa: S603 (ours)
+            migrated = manage(os.environ["DATABASE_URL"], "migrate_once")
             ended = time.monotonic()
         finally:
             writers.stop.set()
         for one in running:
             one.result()
-    exact = counters_difference() == {} and not missing_indexes()
+    exact = migrated and counters_difference() == {} and not missing_indexes()
     print(f"Migrated {count:,} tickets in {ended - began:.1f} s.")
     print(f"Before: {writers.felt(before, began)}")
     print(f"Meanwhile: {writers.felt(began, ended)}, {len(writers.errors)} errors")
@@ -119,22 +119,19 @@ def main() -> None:
 
 def _fill(count: int) -> None:
     """The released version's schema with `count` tickets, whose indexes are built at the end."""
+    tickets = SampleTickets(count, seed=1, until=datetime(2026, 11, 23, 12, tzinfo=UTC))
     with psycopg.connect(os.environ["DATABASE_URL"]) as database:
         database.execute(RELEASED.read_text(encoding="utf-8"))
-    until = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("TRUNCATE tickets_ticket RESTART IDENTITY CASCADE")
-        cursor.execute(INDEXES)
-        indexes = cursor.fetchall()
+        database.execute("RESET search_path")  # The dump empties it.
+        database.execute("TRUNCATE tickets_ticket RESTART IDENTITY CASCADE")
+        indexes = database.execute(INDEXES).fetchall()
         for name, _definition in indexes:
-            cursor.execute(f"DROP INDEX {name}")
-        with cursor.copy(COPY) as copy:
-            for batch in SampleTickets(count, seed=1, until=until).batches():
-                for row in batch:
-                    copy.write_row((*row, row[-1]))
+            database.execute(f"DROP INDEX {name}")
+        with database.cursor().copy(COPY) as copy:
+            for row in chain.from_iterable(tickets.batches()):
+                copy.write_row((*row, row[-1]))
         for _name, definition in indexes:
-            cursor.execute(definition)
+            database.execute(definition)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The requests of each operation, to ticket-api, to the floor and to the naive way."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from benchmarks.shared.load import Request, http_request
@@ -15,24 +16,26 @@ LISTS_OF_AGENTS = ("list, waiting", "list, by priority", "list, assignee")
 FOR_AGENTS = (*LISTS_OF_AGENTS, "counts", MESSAGES, REPLY)
 CONVERSATION = "/api/tickets/{}/messages/"
 STATUSES = ("open", "in_progress", "resolved", "closed")
-WRITES = {
-    CREATE: {"ticket-api": "/api/tickets/", "floor": "/tickets", "naive": "/tickets/"},
-    CHANGE: {"ticket-api": "/api/tickets/{}/", "floor": "/tickets/{}", "naive": "/tickets/{}/"},
-}
+TICKETS = {"ticket-api": "/api/tickets/", "floor": "/tickets", "naive": "/tickets/"}
+TICKET = {"ticket-api": "/api/tickets/{}/", "floor": "/tickets/{}", "naive": "/tickets/{}/"}
 
 
 def requests_of(name: str, plan: dict[str, Any]) -> dict[str, Request]:
     """The requests of operation `name`, by server; `plan` is that of the database's script."""
+    headers, ids = headers_of(name, plan), plan["ids"]
     if name == CREATE:
-        return {who: _create(path) for who, path in WRITES[CREATE].items()}
+        return {who: _writes("POST", path, _ticket) for who, path in TICKETS.items()}
     if name == CHANGE:
-        return {who: _change(path.format, plan["ids"]) for who, path in WRITES[CHANGE].items()}
+        # Neighbours in a row of requests never change the same ticket.
+        return {
+            who: _writes("PATCH", path, lambda number: _status(number // len(ids)), ids)
+            for who, path in TICKET.items()
+        }
     if name == REPLY:
-        same = _reply(plan)
+        same = _writes("POST", CONVERSATION, reply, ids, headers)
         return {"ticket-api": same, "floor": same}
     made = {
-        who: http_request("GET", path, **headers_of(name, plan))
-        for who, path in plan["operations"][name].items()
+        who: http_request("GET", path, **headers) for who, path in plan["operations"][name].items()
     }
     return {who: lambda _number, same=same: same for who, same in made.items()}
 
@@ -44,38 +47,36 @@ def headers_of(name: str, plan: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
-def reply_body(number: int) -> bytes:
+def reply(number: int) -> dict[str, str]:
     """What an agent sends."""
     text = f"We have cancelled the second charge. The receipt is C-{number}."
-    return json.dumps({"kind": "reply", "body": text}).encode()
+    return {"kind": "reply", "body": text}
 
 
-def _create(path: str) -> Request:
+def _ticket(number: int) -> dict[str, str]:
+    return {
+        "title": "Charged twice for Norvebel",
+        "description": f"The invoice of Monday shows it. The order is B-{number}.",
+        "category": "billing",
+        "priority": "high",
+    }
+
+
+def _status(number: int) -> dict[str, str]:
+    return {"status": STATUSES[number % len(STATUSES)]}
+
+
+def _writes(
+    method: str,
+    path: str,
+    body: Callable[[int], object],
+    ids: Sequence[int] = (0,),
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Request:
+    """Requests to `path` of each ticket in `ids` in turn."""
+
     def request(number: int) -> bytes:
-        ticket = {
-            "title": "Charged twice for Norvebel",
-            "description": f"The invoice of Monday shows it. The order is B-{number}.",
-            "category": "billing",
-            "priority": "high",
-        }
-        return http_request("POST", path, json.dumps(ticket).encode())
-
-    return request
-
-
-def _change(path: Callable[[int], str], ids: list[int]) -> Request:
-    def request(number: int) -> bytes:
-        # Neighbours in a row of requests never change the same ticket.
-        ticket = ids[number % len(ids)]
-        status = STATUSES[number // len(ids) % len(STATUSES)]
-        return http_request("PATCH", path(ticket), json.dumps({"status": status}).encode())
-
-    return request
-
-
-def _reply(plan: dict[str, Any]) -> Request:
-    def request(number: int) -> bytes:
-        path = CONVERSATION.format(plan["ids"][number % len(plan["ids"])])
-        return http_request("POST", path, reply_body(number), **headers_of(REPLY, plan))
+        sent = json.dumps(body(number)).encode()
+        return http_request(method, path.format(ids[number % len(ids)]), sent, **headers)
 
     return request

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.shared.report import cells, head, save
+from benchmarks.shared.report import cells, head, save, spread
 
 Paired = dict[str, list[dict[str, float]]]
 
@@ -27,6 +27,7 @@ class Target:
 
 
 _SEARCH = Target(cpu=4, growth=None)
+# The other operations have a target for growth alone.
 TARGETS = {
     "list, first page": Target(rate=0.27),
     "list, page 10,000": Target(rate=0.27),
@@ -37,13 +38,6 @@ TARGETS = {
     "search, old only": _SEARCH,
     "search, two words": Target(growth=None),
     "search, with three filters": Target(growth=None),
-    # By accounts with a role: the floor finds the token's account in the same statement.
-    "list, waiting": Target(),
-    "list, by priority": Target(),
-    "list, assignee": Target(),
-    "counts": Target(),
-    "newest of 500 messages": Target(),
-    "reply": Target(),
     "stats": Target(rate=0.32),
     "create": Target(rate=0.30, naive=0.9),
 }
@@ -51,18 +45,8 @@ TARGETS = {
 
 def write_report(name: str, measured: dict[str, Any]) -> None:
     """`NAME.json` and `NAME.md` in the results; printed alone without a name."""
-    # As it is read again from the file, with sizes as text.
-    measured = json.loads(json.dumps(measured))
+    measured = json.loads(json.dumps(measured))  # As in the file, with sizes as text.
     save(name, measured, "\n".join(_report(measured)))
-
-
-def summary(paired: Paired) -> str:
-    """One operation in a line."""
-    return ", ".join(
-        f"{who} {median(rounds, 'per_second'):,.0f}/s {median(rounds, 'cpu'):,.0f} µs"
-        for who, rounds in paired.items()
-        if rounds
-    )
 
 
 def median(rounds: list[dict[str, float]], what: str) -> float:
@@ -86,8 +70,7 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
         f"{measured['machine']}. At {int(sizes[-1]):,} tickets over 8 connections, medians of "
         f"{options['rounds']} paired rounds of {options['seconds']} s, and in brackets the lowest "
         "and highest ratio of a round. CPU is the processor time of gunicorn and PostgreSQL "
-        "together for a request. A figure in bold misses its target. "
-        f"{options['note']}".strip()
+        "together for a request. A figure in bold misses its target."
     )
     yield ""
     yield from head(
@@ -102,7 +85,7 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
             behind["per_second"] / direct["per_second"]
             for behind, direct in zip(pair["gateway"], pair["direct"], strict=True)
         ]
-        yield f"- {name}, through the gateway: {_spread(shares)} of the requests/s without it."
+        yield f"- {name}, through the gateway: {spread(shares)} of the requests/s without it."
     for size, load in measured["loads"].items():
         exact = load["counters_exact"] and measured["counters_exact_at_the_end"][size]
         yield (
@@ -136,11 +119,6 @@ def _row(name: str, operation: dict[str, Any], target: Target) -> str:
 
 def _held(values: list[float], target: float | None, keeps: Callable[[float, float], bool]) -> str:
     """The median and its spread, bold when it misses its target."""
-    text = _spread(values)
+    text = spread(values)
     kept = target is None or keeps(statistics.median(values), float(target))
     return text if kept else f"**{text}**"
-
-
-def _spread(values: list[float]) -> str:
-    middle = f"{statistics.median(values):.2f}"
-    return f"{middle} ({min(values):.2f}–{max(values):.2f})" if len(values) > 1 else middle

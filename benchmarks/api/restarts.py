@@ -9,7 +9,6 @@ page. Results go to benchmarks/results/restarts.{json,md}.
 
 import argparse
 import os
-import secrets
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -17,11 +16,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.api.databases import fresh_database, numbers, script
+from benchmarks.api.databases import filled, fresh_database, numbers
 from benchmarks.api.operations import requests_of
-from benchmarks.api.rounds import Rounds, Server, as_lists
-from benchmarks.shared.report import cells, head, save
-from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
+from benchmarks.api.rounds import Rounds
+from benchmarks.shared.load import Server
+from benchmarks.shared.report import cells, head, save, spread
+from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster, use_production_settings
 
 TICKETS = 100_000
 OPERATION = "list, first page"
@@ -38,11 +38,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8.0, help="of a round")
     parser.add_argument("--print", action="store_true", help="print the results, keep none")
     options = parser.parse_args()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
-    os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
+    use_production_settings()
     url = os.environ["DATABASE_URL"]
     database = fresh_database(url, TICKETS)
-    plan = script("prepare_database", database, str(TICKETS), str(5 * TICKETS), "--without-naive")
+    plan = filled(database, TICKETS, 5 * TICKETS, "--without-naive")
     request = requests_of(OPERATION, plan)["ticket-api"]
     with ExitStack() as running, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         asked, logs = {}, {}
@@ -59,7 +58,7 @@ def main() -> None:
         measured = {
             **origin(),
             "options": vars(options),
-            "rounds": as_lists(rounds.pair(asked)),
+            "rounds": rounds.pair(asked),
             "restarts": {who: log.read_text().count("Autorestarting") for who, log in logs.items()},
         }
     save("" if options.print else "restarts", measured, "\n".join(_report(measured)))
@@ -76,21 +75,15 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     )
     yield ""
     yield from head("restarts", "requests/s", "p50 ms", "p99 ms")
+    figures = ("per_second", "p50", "p99")
     for who in ("with", "without"):
-        values = [statistics.median(one[what] for one in rounds[who]) for what in _FIGURES]
+        values = [statistics.median(one[what] for one in rounds[who]) for what in figures]
         yield cells(who, f"{values[0]:,.0f}", *(f"{value / 1000:.1f}" for value in values[1:]))
     pairs = zip(rounds["with"], rounds["without"], strict=True)
-    times = sorted(a["p99"] / b["p99"] for a, b in pairs)
-    middle = statistics.median(times)
-    text = f"{middle:.2f} ({times[0]:.2f}–{times[-1]:.2f})"
+    times = [a["p99"] / b["p99"] for a, b in pairs]
+    text = spread(times) if statistics.median(times) <= AT_MOST else f"**{spread(times)}**"
     yield ""
-    yield (
-        f"p99 with ÷ p99 without: {text if middle <= AT_MOST else f'**{text}**'}, wanted at most "
-        f"{AT_MOST:g}."
-    )
-
-
-_FIGURES = ("per_second", "p50", "p99")
+    yield f"p99 with ÷ p99 without: {text}, wanted at most {AT_MOST:g}."
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ machine falls on all of them. Results go to benchmarks/results/NAME.{json,md}.
 
 import argparse
 import os
-import secrets
-import shutil
 import signal
 import sys
 import tempfile
@@ -19,20 +17,23 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
-from benchmarks.api.databases import counters_are_exact, fresh_database, numbers, script
+from benchmarks.api.databases import filled, fresh_database, numbers
 from benchmarks.api.operations import CHANGE, CREATE, REPLY, requests_of
-from benchmarks.api.report import summary, write_report
-from benchmarks.api.rounds import Rounds, Server, as_lists
+from benchmarks.api.report import write_report
+from benchmarks.api.rounds import Rounds
 from benchmarks.api.same_answers import check_answers
-from benchmarks.shared.servers import gateway, gunicorn, origin, postmaster
+from benchmarks.shared.load import Server
+from benchmarks.shared.servers import (
+    gateway,
+    gunicorn,
+    manage,
+    origin,
+    postmaster,
+    use_production_settings,
+)
 
 BEHIND_GATEWAY = ("list, first page", CREATE)
-# Of a ticket with its indexes and counters, and of sorting and the write-ahead log meanwhile.
-BYTES_A_TICKET = 950
-# Of a message with its indexes, and the most messages of a database.
-BYTES_A_MESSAGE, MOST_MESSAGES = 400, 5_000_000
+MOST_MESSAGES = 5_000_000
 
 
 def main() -> None:
@@ -41,16 +42,12 @@ def main() -> None:
     # SIGTERM ends the servers as well.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     url = os.environ["DATABASE_URL"]
-    _refuse_without_room(url, options)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
-    os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
+    use_production_settings()
     databases = {size: fresh_database(url, size) for size in sorted(options.sizes)}
     without = ["--without-naive"] if options.without_naive else []
     plans = {
-        size: script(
-            "prepare_database", databases[size], str(size), str(_messages(size, options)), *without
-        )
-        for size in databases
+        size: filled(database, size, min(size * options.messages, MOST_MESSAGES), *without)
+        for size, database in databases.items()
     }
     measured = {
         **origin(),
@@ -58,7 +55,8 @@ def main() -> None:
         "loads": {size: plan["load"] for size, plan in plans.items()},
         **_measure(options, plans, databases, postmaster(url)),
         "counters_exact_at_the_end": {
-            size: counters_are_exact(database) for size, database in databases.items()
+            size: manage(database, "ticket_counters", "--check")
+            for size, database in databases.items()
         },
     }
     write_report("" if options.print else options.name, measured)
@@ -67,39 +65,14 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure ticket-api; see benchmarks/README.md.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
-    parser.add_argument(
-        "--messages", type=int, default=5, help="of a ticket on average, five million at most"
-    )
+    parser.add_argument("--messages", type=int, default=5, help="of a ticket, at most 5 million")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.8, help="of a round")
-    parser.add_argument("--note", default="", help="a sentence for the reader of the results")
     parser.add_argument("--only", default="", help="operations with this in their name")
     parser.add_argument("--without-naive", action="store_true", help="leave out naive DRF")
     parser.add_argument("--name", default="latest", help="of the results")
     parser.add_argument("--print", action="store_true", help="print the results, keep none")
     return parser.parse_args()
-
-
-def _messages(tickets: int, options: argparse.Namespace) -> int:
-    return min(tickets * options.messages, MOST_MESSAGES)
-
-
-def _refuse_without_room(url: str, options: argparse.Namespace) -> None:
-    """SystemExit if the disk under the database has no room for so many tickets."""
-    with psycopg.connect(url) as connection:
-        (folder,) = connection.execute("SHOW data_directory").fetchone() or ("/",)
-    # The disk of a server elsewhere cannot be seen from here.
-    places = [Path(folder), Path(tempfile.gettempdir())]
-    there = next(place for place in places if place.exists())
-    sizes = options.sizes
-    messages = sum(_messages(size, options) for size in sizes)
-    needed = sum(sizes) * BYTES_A_TICKET + messages * BYTES_A_MESSAGE
-    free = shutil.disk_usage(there).free
-    if free < needed:
-        raise SystemExit(
-            f"{sum(sizes):,} tickets need some {needed / 1e9:.0f} GB of disk, and {there} has "
-            f'{free / 1e9:.0f} GB free. Take fewer: ARGS="--sizes 100000 1000000".'
-        )
 
 
 def _measure(
@@ -137,6 +110,7 @@ def _measure(
         for operation in [*plans[largest]["operations"], REPLY, CREATE, CHANGE]:
             if options.only not in operation:
                 continue
+            print(f"{operation} …", flush=True)
             made = {size: requests_of(operation, plan) for size, plan in plans.items()}
             asked = {
                 who: (servers[who], made[largest][who]) for who in servers & made[largest].keys()
@@ -144,14 +118,13 @@ def _measure(
             # Its reads go through all tickets.
             slow = () if operation in (CREATE, CHANGE) else ("naive",)
             operations[operation] = {
-                "paired": as_lists(rounds.pair(asked, slow)),
+                "paired": rounds.pair(asked, slow),
                 "growth": rounds.growth({s: (ours[s], made[s]["ticket-api"]) for s in ours}),
             }
-            print(f"{operation}: {summary(operations[operation]['paired'])}", flush=True)
             if operation in BEHIND_GATEWAY:
                 direct = asked["ticket-api"]
-                pair = rounds.pair({"direct": direct, "gateway": (fronted, direct[1])})
-                behind[operation] = as_lists(pair)
+                pair = {"direct": direct, "gateway": (fronted, direct[1])}
+                behind[operation] = rounds.pair(pair)
     return {"operations": operations, "behind_gateway": behind}
 
 

@@ -1,8 +1,8 @@
 """Checks that the floor gives ticket-api's answers; otherwise it would be no floor."""
 
-import json
-import urllib.request
 from typing import Any
+
+import requests
 
 from benchmarks.api.operations import (
     CONVERSATION,
@@ -10,9 +10,9 @@ from benchmarks.api.operations import (
     MESSAGES,
     REPLY,
     headers_of,
-    reply_body,
+    reply,
 )
-from benchmarks.api.rounds import Server
+from benchmarks.shared.load import Server
 
 _COMPARED = ("ticket-api", "floor")
 
@@ -40,7 +40,7 @@ def _replies(servers: dict[str, Server], plan: dict[str, Any]) -> list[Any]:
     found = []
     for who, ticket in zip(_COMPARED, plan["alike"], strict=True):
         path = CONVERSATION.format(ticket)
-        answer = _answer(servers[who].port, path, headers, reply_body(1))
+        answer = _answer(servers[who].port, path, headers, reply(1))
         port = servers["ticket-api"].port
         stored = _answer(port, path, headers)["results"][-1]
         if stored != answer:
@@ -61,9 +61,12 @@ def _with_persons(ticket: dict[str, Any]) -> list[Any]:
     return [ticket[name] for name in ("id", "requester", "assignee", "duplicate_of")]
 
 
-def _answer(port: int, path: str, headers: dict[str, str], body: bytes | None = None) -> Any:
+def _answer(port: int, path: str, headers: dict[str, str], body: object = None) -> Any:
     # The same host for both, which the address of older messages names.
-    sent = {**headers, "Host": "localhost", "Content-Type": "application/json"}
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=body, headers=sent)
-    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 (ours)
-        return json.load(answer)
+    sent = {**headers, "Host": "localhost"}
+    method = "GET" if body is None else "POST"
+    answer = requests.request(
+        method, f"http://127.0.0.1:{port}{path}", json=body, headers=sent, timeout=60
+    )
+    answer.raise_for_status()
+    return answer.json()

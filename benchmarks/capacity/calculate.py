@@ -50,27 +50,6 @@ PRICES = {
 
 
 @dataclass(frozen=True)
-class Demand:
-    """What people do. `peak` is the busiest second, as a multiple of a day's even flow."""
-
-    tickets: float
-    agents: int
-    peak: float
-    classifications: float
-    lists: float
-    filters: float
-    searches: float
-    changes: float
-    creates: float
-    model_seconds: float
-    years: float
-
-    def per_second(self, times_a_ticket: float) -> float:
-        """At the peak, what happens so often in the life of a ticket."""
-        return self.tickets / 86_400 * self.peak * times_a_ticket
-
-
-@dataclass(frozen=True)
 class Measured:
     """Microseconds of processor time, bytes and megabytes, from benchmarks/results/."""
 
@@ -83,22 +62,6 @@ class Measured:
     stream_cpu: float
     ticket_characters: int
     prompt_characters: int
-
-
-@dataclass(frozen=True)
-class Need:
-    """What an installation needs."""
-
-    classifications: float
-    api_processors: float
-    classifier_processors: float
-    api_replicas: int
-    classifier_replicas: int
-    events_processes: int
-    connections: int
-    database_gb: float
-    memory_gb: float
-    tokens: tuple[float, float]
 
 
 def read_measured(folder: Path = RESULTS) -> Measured:
@@ -130,85 +93,76 @@ def _of_a_stream(steps: list[dict[str, Any]], what: str) -> float:
     return linear_regression([step["streams"] for step in steps], taken).slope
 
 
-def need(demand: Demand, measured: Measured) -> Need:
-    """Replicas, connections, disk and memory."""
-    classifications = demand.per_second(demand.classifications)
-    seconds = sum(
-        demand.per_second(getattr(demand, often)) * measured.cpu[name] / 1e6
-        for name, often in OPERATIONS.items()
-    )
-    seconds += classifications * measured.classification["ticket-api"] / 1e6
-    blocks = min(READINGS_A_SECOND, max(1.0, demand.per_second(demand.changes)))
+def answer(demand: argparse.Namespace, measured: Measured) -> dict[str, str]:
+    """What an installation needs, by the name of each line; `demand` is the command line."""
+    # At the busiest, a second.
+    tickets = demand.tickets / 86_400 * demand.peak
+    classifications = tickets * demand.classifications
+    often = vars(demand) | {"creates": 1}
+    cpu, classifying = measured.cpu, measured.classification
+    requests = sum(tickets * often[how] * cpu[name] / 1e6 for name, how in OPERATIONS.items())
+    requests += classifications * classifying["ticket-api"] / 1e6
+    classifier = classifications * classifying["classifier-svc"] / 1e6
+    blocks = min(READINGS_A_SECOND, max(1.0, tickets * demand.changes))
     streams = demand.agents * measured.stream_cpu * blocks
     waiting = classifications * demand.model_seconds
-    api = _replicas((seconds / BUSY_AT_MOST, WORKERS), (waiting, WORKERS * SUGGESTIONS_A_WORKER))
-    classifying = classifications * measured.classification["classifier-svc"] / 1e6
-    classifiers = _replicas((classifying / BUSY_AT_MOST, 1), (waiting, CALLS_A_CLASSIFIER))
+    api_replicas = _replicas(
+        requests / BUSY_AT_MOST / WORKERS, waiting / WORKERS / SUGGESTIONS_A_WORKER
+    )
+    classifiers = _replicas(classifier / BUSY_AT_MOST, waiting / CALLS_A_CLASSIFIER)
     events = max(1, math.ceil(demand.agents / STREAMS_A_PROCESS))
-    kept = demand.tickets * 365 * demand.years
-    size = measured.size
-    row = size["ticket"] + demand.changes * size["change"] + size["suggestion"]
+    connections = api_replicas * WORKERS * CONNECTIONS_A_WORKER + events
+    pooler = "; PgBouncer wanted" if connections > CONNECTIONS_OF_POSTGRESQL else ""
+    processors = (requests + streams) / BUSY_AT_MOST
     memory = (
-        api * (WORKERS + 1) * measured.memory["ticket-api worker"]
+        api_replicas * (WORKERS + 1) * measured.memory["ticket-api worker"]
         + classifiers * measured.memory["classifier-svc"]
         + events * measured.memory["ticket-events"]
         + demand.agents * measured.stream_mb
     )
-    characters = measured.prompt_characters + measured.ticket_characters
-    return Need(
-        classifications=classifications,
-        api_processors=(seconds + streams) / BUSY_AT_MOST,
-        classifier_processors=classifying / BUSY_AT_MOST,
-        api_replicas=api,
-        classifier_replicas=classifiers,
-        events_processes=events,
-        connections=api * WORKERS * CONNECTIONS_A_WORKER + events,
-        database_gb=kept * row / 1e9,
-        memory_gb=memory / 1e3,
-        tokens=(characters / CHARACTERS_A_TOKEN, TOKENS_OF_AN_ANSWER),
-    )
-
-
-def _replicas(*loads: tuple[float, float]) -> int:
-    """Replicas for the largest of the demands (wanted, capacity of one); at least two."""
-    return max(2, *(math.ceil(wanted / given) for wanted, given in loads))
-
-
-def describe(demand: Demand, wanted: Need, measured: Measured) -> Iterator[str]:
-    """The table, line by line."""
-    yield f"Measured on {measured.machine}; docs/capacity.md lists the assumptions."
-    yield ""
-    api, classifier = wanted.api_processors, wanted.classifier_processors
-    rows = {
+    return {
         "tickets a day": f"{demand.tickets:,.0f}, {demand.agents:,} agents",
-        "at the busiest": f"{demand.per_second(1):,.2f} tickets and "
-        f"{wanted.classifications:,.2f} classifications a second",
-        "ticket-api": f"{wanted.api_replicas} replicas of {WORKERS} workers",
-        "… with streams and database": f"{api:,.1f} processors, half of them idle at the busiest",
-        "ticket-events": f"{wanted.events_processes} process(es)",
-        "classifier-svc": f"{wanted.classifier_replicas} replicas, {classifier:,.1f} processors",
-        "quota at the provider": f"{math.ceil(wanted.classifications * 60):,} requests a minute",
-        "connections": f"{wanted.connections:,} of {CONNECTIONS_OF_POSTGRESQL}"
-        + ("; PgBouncer wanted" if wanted.connections > CONNECTIONS_OF_POSTGRESQL else ""),
-        "database": f"{wanted.database_gb:,.1f} GB after {demand.years:g} years, twice to restore",
-        "memory": f"{wanted.memory_gb:,.1f} GB, without the database's",
+        "at the busiest": f"{tickets:,.2f} tickets and {classifications:,.2f} classifications "
+        "a second",
+        "ticket-api": f"{api_replicas} replicas of {WORKERS} workers",
+        "… with streams and database": f"{processors:,.1f} processors, half of them idle at the "
+        "busiest",
+        "ticket-events": f"{events} process(es)",
+        "classifier-svc": f"{classifiers} replicas, {classifier / BUSY_AT_MOST:,.1f} processors",
+        "quota at the provider": f"{math.ceil(classifications * 60):,} requests a minute",
+        "connections": f"{connections:,} of {CONNECTIONS_OF_POSTGRESQL}{pooler}",
+        "database": f"{_database_gb(demand, measured):,.1f} GB after {demand.years:g} years, "
+        "twice to restore",
+        "memory": f"{memory / 1e3:,.1f} GB, without the database's",
+        **dict(_prices(demand, measured)),
     }
+
+
+def _replicas(*loads: float) -> int:
+    """Replicas for the largest of the loads, each as a multiple of one replica; at least two."""
+    return max(2, *map(math.ceil, loads))
+
+
+def _database_gb(demand: argparse.Namespace, measured: Measured) -> float:
+    size = measured.size
+    row = size["ticket"] + demand.changes * size["change"] + size["suggestion"]
+    return float(demand.tickets * 365 * demand.years * row / 1e9)
+
+
+def _prices(demand: argparse.Namespace, measured: Measured) -> Iterator[tuple[str, str]]:
+    """A line for each model: what a thousand classifications and a month of them cost."""
+    tokens = (measured.prompt_characters + measured.ticket_characters) / CHARACTERS_A_TOKEN
     for model, (price_in, price_out) in PRICES.items():
-        tokens_in, tokens_out = wanted.tokens
-        thousand = (tokens_in * price_in + tokens_out * price_out) / 1e3
+        thousand = (tokens * price_in + TOKENS_OF_AN_ANSWER * price_out) / 1e3
         month = thousand * demand.tickets * demand.classifications * 30 / 1e3
-        rows[f"cost with {model}"] = f"${thousand:,.2f} a thousand, ${month:,.0f} a month"
-    width = max(map(len, rows))
-    yield from (f"{what:<{width}}  {how}" for what, how in rows.items())
+        yield f"cost with {model}", f"${thousand:,.2f} a thousand, ${month:,.0f} a month"
 
 
-def read_arguments(arguments: list[str]) -> Demand:
+def read_arguments(arguments: list[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tickets", type=float, help="tickets a day, above zero")
-    parser.add_argument(
-        "--agents", type=int, help="pages open at a time; a ticket in 40 by default"
-    )
+    parser.add_argument("--agents", type=int, help="pages open at a time (1 for 40 tickets)")
     for name, default, meaning in (
         ("peak", 10, "busiest second as a multiple of the day's even flow"),
         ("classifications", 2.5, "for each ticket, while it is typed"),
@@ -220,19 +174,21 @@ def read_arguments(arguments: list[str]) -> Demand:
         ("years", 3, "how long tickets are kept"),
     ):
         parser.add_argument(f"--{name}", type=float, default=default, help=f"{meaning} ({default})")
-    given = vars(parser.parse_args(arguments))
-    if not given["tickets"] > 0:
+    given = parser.parse_args(arguments)
+    if not given.tickets > 0:
         parser.error("TICKETS_PER_DAY is a number above zero, such as 5000.")
-    agents = given.pop("agents")
-    if agents is None:
-        agents = max(1, round(given["tickets"] / 40))
-    return Demand(agents=agents, creates=1, **given)
+    if given.agents is None:
+        given.agents = max(1, round(given.tickets / 40))
+    return given
 
 
 def main() -> None:
     """The command."""
-    demand, measured = read_arguments(sys.argv[1:]), read_measured()
-    print("\n".join(describe(demand, need(demand, measured), measured)))
+    measured = read_measured()
+    rows = answer(read_arguments(sys.argv[1:]), measured)
+    print(f"Measured on {measured.machine}; docs/capacity.md lists the assumptions.\n")
+    width = max(map(len, rows))
+    print("\n".join(f"{what:<{width}}  {how}" for what, how in rows.items()))
 
 
 if __name__ == "__main__":

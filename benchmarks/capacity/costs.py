@@ -9,8 +9,6 @@ the fake and answers at once. Results go to benchmarks/results/costs.json.
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,21 +17,23 @@ from typing import Any
 import psycopg
 import requests
 
-from benchmarks.classifier.requests import text
+from benchmarks.classifier.requests import text, to_gateway
 from benchmarks.classifier.servers import (
-    CLASSIFIER,
-    PYTHON,
     TOKEN,
     Process,
     classifier,
     fake_gemini,
 )
-from benchmarks.shared.load import drive, http_request
+from benchmarks.shared.load import drive
 from benchmarks.shared.processes import cpu_seconds, memory_of
-from benchmarks.shared.servers import HERE, TICKET_API, WORKERS, gunicorn, origin
-
-sys.path.insert(0, str(TICKET_API / "tests"))
-from gunicorn_server import environment
+from benchmarks.shared.servers import (
+    HERE,
+    WORKERS,
+    gunicorn,
+    manage,
+    origin,
+    use_production_settings,
+)
 
 TICKETS = 200_000
 CONNECTIONS = 8
@@ -48,10 +48,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as running:
         folder = Path(name)
         url = os.environ["DATABASE_URL"]
-        variables = environment(DATABASE_URL=url)
-        for command in (["migrate", "--verbosity=0"], ["load_tickets", str(TICKETS)]):
-            manage = [sys.executable, "manage.py", *command]
-            subprocess.run(manage, cwd=TICKET_API, env=variables, check=True)  # noqa: S603 (ours)
+        use_production_settings()
+        if not (manage(url, "migrate") and manage(url, "load_tickets", str(TICKETS))):
+            raise SystemExit("The database could not be filled.")
         fake = running.enter_context(fake_gemini(folder / "fake.log"))
         service = running.enter_context(classifier(folder / "classifier.log", fake.port))
         asked = {
@@ -59,9 +58,12 @@ def main() -> None:
             "CLASSIFIER_TOKEN": TOKEN,
         }
         port, pid = running.enter_context(
-            gunicorn("config.wsgi:application", folder / "api.log", **variables, **asked)
+            gunicorn("config.wsgi:application", folder / "api.log", **asked)
         )
         measured = _measure(url, port, pid, service)
+        # The instructions, without the text of the ticket.
+        prompt = fake.last_call()["body"]["systemInstruction"]["parts"][0]["text"]
+        measured["prompt_characters"] = len(prompt)
     path = HERE / "results" / "costs.json"
     path.write_text(json.dumps(measured, indent=1) + "\n")
     print(path.read_text())
@@ -84,35 +86,34 @@ def _measure(url: str, port: int, pid: int, service: Process) -> dict[str, Any]:
             "classifier-svc": round(service.megabytes()),
         },
         "ticket_characters": characters,
-        "prompt_characters": _prompt_characters(),
     }
 
 
 def _classifications(port: int, pid: int, service: Process) -> dict[str, float]:
     """Microseconds of processor time in each service; every text is another one."""
-
-    def request(number: int) -> bytes:
-        body = json.dumps({"description": text(number)}).encode()
-        return http_request("POST", "/api/tickets/classify/", body)
-
-    drive(port, request, connections=CONNECTIONS, seconds=1, first=0)
-    before = cpu_seconds(pid), service.cpu()
-    taken = drive(port, request, connections=CONNECTIONS, seconds=SECONDS, first=100_000)
-    after = cpu_seconds(pid), service.cpu()
-    names = ("ticket-api", "classifier-svc")
+    services = {"ticket-api": pid, "classifier-svc": service.pid}
+    drive(port, to_gateway, connections=CONNECTIONS, seconds=1, first=0)
+    before = {name: cpu_seconds(process) for name, process in services.items()}
+    taken = drive(port, to_gateway, connections=CONNECTIONS, seconds=SECONDS, first=100_000)
     return {
-        name: round(1e6 * (b - a) / len(taken))
-        for name, a, b in zip(names, before, after, strict=True)
+        name: round(1e6 * (cpu_seconds(process) - before[name]) / len(taken))
+        for name, process in services.items()
     }
 
 
 def _work_on_tickets(port: int) -> None:
     """Suggest, create with the suggestion, change twice: a few thousand times, as people do."""
     session = requests.Session()
-    base = f"http://127.0.0.1:{port}/api/tickets/"
+
+    def ask(method: str, path: str, body: dict[str, str]) -> Any:
+        address = f"http://127.0.0.1:{port}/api/tickets/{path}"
+        answer = session.request(method, address, json=body, timeout=30)
+        answer.raise_for_status()
+        return answer.json()
+
     for number in range(1_000):
         described = {"description": text(number)}
-        suggested = session.post(f"{base}classify/", json=described, timeout=30).json()
+        suggested = ask("POST", "classify/", described)
         ticket = {
             **described,
             "title": described["description"][:60],
@@ -120,31 +121,15 @@ def _work_on_tickets(port: int) -> None:
             "priority": suggested["suggested_priority"],
             "suggestion_token": suggested["suggestion"]["token"],
         }
-        made = session.post(base, json=ticket, timeout=30)
-        made.raise_for_status()
+        made = ask("POST", "", ticket)
         for status in ("in_progress", "resolved"):
-            changed = session.patch(
-                f"{base}{made.json()['id']}/", json={"status": status}, timeout=30
-            )
-            changed.raise_for_status()
+            ask("PATCH", f"{made['id']}/", {"status": status})
 
 
 def _bytes_a_row(database: psycopg.Connection[Any], table: str) -> int:
     query = f"SELECT pg_total_relation_size('{table}') / greatest(count(*), 1) FROM {table}"  # noqa: S608 (our own names)
     row = database.execute(query).fetchone()
     return int(row[0]) if row else 0
-
-
-def _prompt_characters() -> int:
-    """Length of the prompt without the ticket's text."""
-    program = (
-        "from pathlib import Path; from classifier.pipeline import prompt, taxonomy;"
-        "found = taxonomy.load_taxonomy(Path('taxonomies', 'support-tickets.yaml'));"
-        "print(len(prompt.instructions(found)))"
-    )
-    command = [PYTHON, "-c", program]
-    said = subprocess.run(command, cwd=CLASSIFIER, check=True, capture_output=True)  # noqa: S603 (ours)
-    return int(said.stdout)
 
 
 if __name__ == "__main__":

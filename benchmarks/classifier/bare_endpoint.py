@@ -1,14 +1,9 @@
 """What the classifier is compared with: FastAPI alone, under the same uvicorn, with the same body.
 
-    PYTHONPATH=classifier-svc python bare_endpoint.py PORT
-
 It validates the request, makes an answer of the same form and does nothing else: no token, quota,
 log line, redaction, cache or provider.
 """
 
-import sys
-
-import uvicorn
 from classifier.api.schemas import ClassifyRequest, ClassifyResponse
 from fastapi import FastAPI
 
@@ -27,17 +22,4 @@ async def classify(body: ClassifyRequest) -> ClassifyResponse:
         prompt_version="00000000",
         cached=False,
         latency_ms=0,
-    )
-
-
-if __name__ == "__main__":
-    # As in classifier/__main__.py.
-    uvicorn.run(
-        app,
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=75,
     )

@@ -5,6 +5,7 @@ otherwise be fifty threads, whose turns would show in the times.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,42 +25,24 @@ class Sample:
     body: bytes
 
 
-class Connections:
-    """Connections to one port: an idle one is used again, a new one is made when there is none."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-
-    async def ask(self, request: bytes) -> Sample:
-        """Send one request and read its answer to the end."""
-        asked_at = time.perf_counter()
-        streams = self._idle.pop() if self._idle else await self._connect()
-        reader, writer = streams
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            body = await reader.readexactly(_length(head))
-        self._idle.append(streams)
-        status = int(head.split(b" ", 2)[1])
-        return Sample(asked_at, time.perf_counter() - asked_at, status, body)
-
-    async def open(self, number: int) -> None:
-        """Connect beforehand, so that the time to connect is not measured."""
-        self._idle += await asyncio.gather(*(self._connect() for _ in range(number)))
-
-    def close(self) -> None:
-        """Close the idle connections."""
-        for _, writer in self._idle:
-            writer.close()
-
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        return await asyncio.open_connection("127.0.0.1", self._port)
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-def _length(head: bytes) -> int:
-    lines = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    return int(lines[0].split(b":")[1])
+async def _connect(port: int) -> Connection:
+    return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def _ask(connection: Connection, request: bytes) -> Sample:
+    """Send one request and read its answer to the end."""
+    asked_at = time.perf_counter()
+    reader, writer = connection
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+        body = await reader.readexactly(int(length[1]) if length else 0)
+    status = int(head.split(b" ", 2)[1])
+    return Sample(asked_at, time.perf_counter() - asked_at, status, body)
 
 
 async def at_a_time(
@@ -68,19 +51,18 @@ async def at_a_time(
     """`number` callers who each ask `each` times in a row; they begin over `spread` seconds.
 
     Callers who all began at the same instant would go on asking in one burst after the other, as
-    people do not.
+    people do not. They are connected beforehand, so that the time for it is not measured.
     """
-    connections = Connections(port)
-    await connections.open(number)
+    connections = await asyncio.gather(*(_connect(port) for _ in range(number)))
 
     async def caller(which: int) -> list[Sample]:
         await asyncio.sleep(spread * which / number)
-        return [
-            await connections.ask(request(first + which + number * turn)) for turn in range(each)
-        ]
+        turns = (first + which + number * turn for turn in range(each))
+        return [await _ask(connections[which], request(turn)) for turn in turns]
 
     samples = await asyncio.gather(*(caller(which) for which in range(number)))
-    connections.close()
+    for _, writer in connections:
+        writer.close()
     return [sample for all_of_one in samples for sample in all_of_one]
 
 
@@ -91,19 +73,23 @@ async def a_second(
     rate: float,
     number: int,
     first: int,
-    on_sent: Callable[[int], None] = lambda _: None,
+    on_sent: Callable[[int], None],
 ) -> list[Sample]:
     """`number` requests that arrive `rate` a second, whether the ones before are answered or not.
 
     `on_sent` gets the index of each request when it has been sent.
     """
-    connections = Connections(port)
+
+    async def call(which: int) -> Sample:
+        connection = await _connect(port)
+        sample = await _ask(connection, request(first + which))
+        connection[1].close()
+        return sample
+
     started = time.perf_counter()
     calls = []
     for which in range(number):
         await asyncio.sleep(max(0.0, started + which / rate - time.perf_counter()))
-        calls.append(asyncio.create_task(connections.ask(request(first + which))))
+        calls.append(asyncio.create_task(call(which)))
         on_sent(which)
-    samples = await asyncio.gather(*calls)
-    connections.close()
-    return samples
+    return await asyncio.gather(*calls)

@@ -1,11 +1,9 @@
 """How fast the service starts, and how fast it answers when its provider answers at once."""
 
-import statistics
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from benchmarks.classifier.requests import (
@@ -21,7 +19,7 @@ from benchmarks.classifier.servers import (
     bare_endpoint,
     classifier,
 )
-from benchmarks.shared.load import Request, drive
+from benchmarks.shared.load import Request, Round, Server
 
 CONNECTIONS = 8
 # Each round has different texts.
@@ -31,33 +29,27 @@ _FIRSTS: Iterator[int] = count(10**5, 10**5)
 def starts(log: Path, fake: Fake, rounds: int) -> dict[str, Any]:
     """Seconds from nothing to the first answer, and megabytes then and after a second of work."""
     fake.direct("good")
-    found: dict[str, Any] = {}
+    found: dict[str, dict[str, list[float]]] = {}
     for provider in ("local", "gemini"):
-        seconds, fresh, worked = [], [], []
+        one = found[provider] = {"seconds": [], "megabytes": [], "megabytes_worked": []}
         for _ in range(rounds):
             with classifier(log, fake.port, CLASSIFIER_PROVIDER=provider) as service:
-                seconds.append(service.start_seconds)
-                fresh.append(service.megabytes())
+                one["seconds"].append(service.start_seconds)
+                one["megabytes"].append(service.megabytes())
                 _ask(service, to_service, CONNECTIONS, 1.0)
-                worked.append(service.megabytes())
-        found[provider] = {"seconds": seconds, "megabytes": fresh, "megabytes_worked": worked}
+                one["megabytes_worked"].append(service.megabytes())
     return found
 
 
 def local(log: Path, rounds: int) -> dict[str, list[float]]:
     """Processor time (µs) of a text with `local`: one of a batch of a hundred, and alone."""
-    found: dict[str, list[float]] = {"in_a_batch": [], "by_itself": []}
+    found: dict[str, list[float]] = {"in_a_batch": [], "alone": []}
     with classifier(log, CLASSIFIER_PROVIDER="local") as service:
         _ask(service, batch_to_service, 1, 0.2)
         for _ in range(rounds):
-            for request, texts, name in (
-                (batch_to_service, BATCH, "in_a_batch"),
-                (to_service, 1, "by_itself"),
-            ):
-                before = service.cpu()
-                times = _ask(service, request, 1, 1.0)
-                used = service.cpu() - before
-                found[name].append(used / len(times) / texts * 1e6)
+            batch = _ask(service, batch_to_service, 1, 1.0)
+            found["in_a_batch"].append(batch["cpu"] / BATCH)
+            found["alone"].append(_ask(service, to_service, 1, 1.0)["cpu"])
     return found
 
 
@@ -76,26 +68,15 @@ def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:
             "gemini": (gemini, to_service),
             "fake": (fake, to_fake(fake)),
         }
-        found: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
+        found: dict[str, list[Round]] = {name: [] for name in asked}
         for server, request in asked.values():  # So that no first request is measured.
             _ask(server, request, CONNECTIONS, 0.3)
         for _ in range(rounds):
             for name, (server, request) in asked.items():
-                found[name].append(_round(server, request, seconds))
+                found[name].append(_ask(server, request, CONNECTIONS, seconds))
     return found
 
 
-def _round(server: Process, request: Request, seconds: float) -> dict[str, float]:
-    before, started = server.cpu(), monotonic()
-    times = _ask(server, request, CONNECTIONS, seconds)
-    elapsed, used = monotonic() - started, server.cpu() - before
-    return {
-        "per_second": len(times) / elapsed,
-        "cpu": used / len(times) * 1e6,
-        "p50": statistics.median(times) * 1000,
-    }
-
-
-def _ask(server: Process, request: Request, connections: int, seconds: float) -> list[float]:
-    first = next(_FIRSTS)
-    return drive(server.port, request, connections=connections, seconds=seconds, first=first)
+def _ask(server: Process, request: Request, connections: int, seconds: float) -> Round:
+    measured = Server(server.port, [server.pid])
+    return measured.measure(request, connections, seconds, next(_FIRSTS))

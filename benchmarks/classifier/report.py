@@ -1,41 +1,10 @@
 """Writes what was measured of the classifier: all of it as JSON, and a table against its bounds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from benchmarks.shared.report import cells, head, save
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure, several times measured, and the bound that it should keep (or none)."""
-
-    what: str
-    unit: str
-    values: Sequence[float]
-    at_most: float | None = None
-    at_least: float | None = None
-
-    @property
-    def keeps(self) -> bool | None:
-        """Whether the median keeps the bound; None without one."""
-        if self.at_most is not None:
-            return median(self.values) <= self.at_most
-        if self.at_least is not None:
-            return median(self.values) >= self.at_least
-        return None
-
-    def cells(self) -> list[str]:
-        """The columns of the table."""
-        bound = f"≤ {_number(self.at_most)}" if self.at_most is not None else ""
-        bound = f"≥ {_number(self.at_least)}" if self.at_least is not None else bound
-        lowest, highest = min(self.values), max(self.values)
-        spread = f"{_number(lowest)} to {_number(highest)}" if len(self.values) > 1 else ""
-        verdict = {True: "yes", False: "**no**", None: ""}[self.keeps]
-        middle = f"{_number(median(self.values))} {self.unit}".strip()
-        return [self.what, middle, spread, bound and f"{bound} {self.unit}".strip(), verdict]
 
 
 def write_report(name: str, measured: dict[str, Any]) -> None:
@@ -44,33 +13,53 @@ def write_report(name: str, measured: dict[str, Any]) -> None:
 
 
 def _page(measured: dict[str, Any]) -> Iterator[str]:
-    sections = measured["sections"].items()
-    lines = [line for name, found in sections for line in _LINES[name](found)]
-    how = (
+    yield f"# The classifier, measured on {measured['made_at']}"
+    yield ""
+    yield (
         f"{measured['machine']}. Medians of {measured['options']['rounds']} rounds, with the "
-        f"lowest and the highest beside them. {measured['options']['note']}".rstrip()
+        "lowest and the highest beside them."
     )
-    yield from [f"# The classifier, measured on {measured['made_at']}", "", how, ""]
+    yield ""
     yield from head("", "median", "rounds", "bound", "kept")
-    yield from (cells(*line.cells()) for line in lines)
+    for name, found in measured["sections"].items():
+        yield from _LINES[name](found)
 
 
-def _start(found: dict[str, Any]) -> Iterator[Line]:
+def _line(
+    what: str,
+    unit: str,
+    values: Sequence[float],
+    at_most: float | None = None,
+    at_least: float | None = None,
+) -> str:
+    """One figure, several times measured, and the bound that its median should keep, if any."""
+    bound, kept = "", None
+    if at_most is not None:
+        bound, kept = f"≤ {_number(at_most)} {unit}", median(values) <= at_most
+    elif at_least is not None:
+        bound, kept = f"≥ {_number(at_least)} {unit}", median(values) >= at_least
+    middle = f"{_number(median(values))} {unit}"
+    spread = f"{_number(min(values))} to {_number(max(values))}" if len(values) > 1 else ""
+    verdict = {True: "yes", False: "**no**", None: ""}[kept]
+    return cells(what, middle.strip(), spread, bound.strip(), verdict)
+
+
+def _start(found: dict[str, Any]) -> Iterator[str]:
     for provider, one in found.items():
-        yield Line(f"start with `{provider}`", "s", one["seconds"], at_most=2)
-        yield Line(f"memory of `{provider}`, started", "MB", one["megabytes"], at_most=150)
+        yield _line(f"start with `{provider}`", "s", one["seconds"], at_most=2)
+        yield _line(f"memory of `{provider}`, started", "MB", one["megabytes"], at_most=150)
         worked = one["megabytes_worked"]
-        yield Line(f"memory of `{provider}`, after a second of work", "MB", worked, at_most=150)
+        yield _line(f"memory of `{provider}`, after a second of work", "MB", worked, at_most=150)
 
 
-def _local(found: dict[str, Any]) -> Iterator[Line]:
+def _local(found: dict[str, Any]) -> Iterator[str]:
     batch = [cpu / 1000 for cpu in found["in_a_batch"]]
-    yield Line("CPU of a text with `local`, in a batch", "ms", batch, at_most=1)
-    single = [cpu / 1000 for cpu in found["by_itself"]]
-    yield Line("CPU of a whole request with `local`", "ms", single)
+    yield _line("CPU of a text with `local`, in a batch", "ms", batch, at_most=1)
+    single = [cpu / 1000 for cpu in found["alone"]]
+    yield _line("CPU of a whole request with `local`", "ms", single)
 
 
-def _rates(found: dict[str, Any]) -> Iterator[Line]:
+def _rates(found: dict[str, Any]) -> Iterator[str]:
     names = {
         "bare": "bare FastAPI endpoint",
         "local": "`local`, every text different",
@@ -78,47 +67,47 @@ def _rates(found: dict[str, Any]) -> Iterator[Line]:
         "gemini": "`gemini`, every text different",
         "fake": "the fake alone",
     }
-    for name in (name for name in names if name in found):
-        what, rounds = names[name], found[name]
-        yield Line(f"{what}: requests a second", "", [one["per_second"] for one in rounds])
-        yield Line(f"{what}: CPU", "ms", [one["cpu"] / 1000 for one in rounds])
+    for name, what in names.items():
+        rounds = found[name]
+        yield _line(f"{what}: requests a second", "", [one["per_second"] for one in rounds])
+        yield _line(f"{what}: CPU", "ms", [one["cpu"] / 1000 for one in rounds])
     for name in ("local", "cached", "gemini"):
         pairs = list(zip(found[name], found["bare"], strict=True))
         ratios = [ours["per_second"] / bare["per_second"] * 100 for ours, bare in pairs]
-        yield Line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
+        yield _line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
         by_cpu = [bare["cpu"] / ours["cpu"] * 100 for ours, bare in pairs]
-        yield Line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
+        yield _line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
 
 
-def _overhead(found: dict[str, Any]) -> Iterator[Line]:
+def _overhead(found: dict[str, Any]) -> Iterator[str]:
     for name, what, median_at_most, p99_at_most in (
         ("alone", "added to 500 ms, alone", 10, 25),
         ("together", "added to 500 ms, 50 at a time", 10, 25),
         ("burst", "added to 500 ms, 50 at the same instant", None, None),
     ):
         rounds = found[name]
-        yield Line(f"{what}: median", "ms", [one["p50"] for one in rounds], median_at_most)
-        yield Line(f"{what}: p99", "ms", [one["p99"] for one in rounds], p99_at_most)
+        yield _line(f"{what}: median", "ms", [one["p50"] for one in rounds], median_at_most)
+        yield _line(f"{what}: p99", "ms", [one["p99"] for one in rounds], p99_at_most)
 
 
-def _stack(found: dict[str, Any]) -> Iterator[Line]:
+def _stack(found: dict[str, Any]) -> Iterator[str]:
     what = "added by gateway, ticket-api and service, 20 at a time"
-    yield Line(f"{what}: median", "ms", [one["p50"] for one in found["rounds"]])
-    yield Line(f"{what}: p99", "ms", [one["p99"] for one in found["rounds"]], at_most=30)
+    yield _line(f"{what}: median", "ms", [one["p50"] for one in found["rounds"]])
+    yield _line(f"{what}: p99", "ms", [one["p99"] for one in found["rounds"]], at_most=30)
     without = found["asked"] - found["suggested"]
-    yield Line(f"without a suggestion, of {found['asked']}", "", [without], at_most=0)
+    yield _line(f"without a suggestion, of {found['asked']}", "", [without], at_most=0)
 
 
-def _hang(found: dict[str, Any]) -> Iterator[Line]:
-    yield Line("hanging provider: longest wait", "s", [found["longest_seconds"]], at_most=10.5)
-    yield Line("breaker opened after", "s", [found["breaker_opened_after_seconds"]])
+def _hang(found: dict[str, Any]) -> Iterator[str]:
+    yield _line("hanging provider: longest wait", "s", [found["longest_seconds"]], at_most=10.5)
+    yield _line("breaker opened after", "s", [found["breaker_opened_after_seconds"]])
     asked = found["asked_after_open"]
     longest = found["after_open_longest"]
-    yield Line(f"longest wait of {asked} who asked after that", "ms", [longest], at_most=50)
-    yield Line("longest wait before an answer `overloaded`", "ms", [found["overloaded_longest"]])
-    yield Line("memory before", "MB", [found["megabytes_before"]])
-    yield Line("memory at its highest", "MB", [found["megabytes_highest"]])
-    yield Line("memory after", "MB", [found["megabytes_after"]])
+    yield _line(f"longest wait of {asked} who asked after that", "ms", [longest], at_most=50)
+    yield _line("longest wait before an answer `overloaded`", "ms", [found["overloaded_longest"]])
+    yield _line("memory before", "MB", [found["megabytes_before"]])
+    yield _line("memory at its highest", "MB", [found["megabytes_highest"]])
+    yield _line("memory after", "MB", [found["megabytes_after"]])
 
 
 _LINES = {
@@ -131,9 +120,7 @@ _LINES = {
 }
 
 
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
+def _number(value: float) -> str:
     size = abs(value)
     if size >= 100 or value == int(value):
         return f"{value:,.0f}"

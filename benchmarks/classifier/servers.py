@@ -1,14 +1,14 @@
 """Starts what the classifier is measured with: the service, the fake Gemini, a bare endpoint."""
 
-import json
 import os
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from benchmarks.shared.processes import cpu_seconds, memory_of
 from benchmarks.shared.servers import HERE, free_port, started
@@ -17,7 +17,6 @@ CLASSIFIER = HERE.parent / "classifier-svc"
 PYTHON = CLASSIFIER / ".venv" / "bin" / "python"
 TOKEN = "token-of-the-benchmark-0123456789"  # noqa: S105 (of servers that live for minutes)
 KEY = "AIza-key-of-the-benchmark"
-_STACK_SECONDS = 600  # The first time it installs and builds what it needs.
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,11 @@ def classifier(log: Path, fake_port: int = 0, **settings: str) -> Iterator[Proce
 @contextmanager
 def bare_endpoint(log: Path) -> Iterator[Process]:
     """What the service is compared with."""
-    port = free_port()
-    command = [PYTHON, HERE / "classifier" / "bare_endpoint.py", str(port)]
-    with _running(command, port, "/openapi.json", log, {"PYTHONPATH": str(CLASSIFIER)}) as process:
+    port, folder = free_port(), str(HERE / "classifier")
+    # As in classifier/__main__.py.
+    options = ["--no-access-log", "--no-server-header", "--timeout-keep-alive", "75"]
+    command = [PYTHON, "-m", "uvicorn", "bare_endpoint:app", "--port", str(port), *options]
+    with _running(command, port, "/openapi.json", log, {"PYTHONPATH": folder}) as process:
         yield process
 
 
@@ -77,15 +78,14 @@ class Fake(Process):
 
     def direct(self, scenario: str) -> None:
         """Answer like this from now on; see `python -m fake_gemini --help`."""
-        order = json.dumps({"default": scenario, "forget": True}).encode()
         address = f"http://127.0.0.1:{self.port}/_script"
-        urllib.request.urlopen(urllib.request.Request(address, order), timeout=10).close()
+        order = {"default": scenario, "forget": True}
+        requests.post(address, json=order, timeout=10).raise_for_status()
 
     def last_call(self) -> dict[str, Any]:
         """The last call that came: its path, headers and body."""
-        address = f"http://127.0.0.1:{self.port}/_calls"
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            call: dict[str, Any] = json.load(answer)["calls"][-1]
+        answer = requests.get(f"http://127.0.0.1:{self.port}/_calls", timeout=10)
+        call: dict[str, Any] = answer.json()["calls"][-1]
         return call
 
 
@@ -107,8 +107,8 @@ def running_stack(folder: Path, fake_port: int) -> Iterator[int]:
         "RATE_LIMITS": "off",
     }
     command = [HERE.parent / "local" / "python", HERE.parent / "local", "run"]
-    log, path, patience = folder / "stack.log", "/api/health/", _STACK_SECONDS
-    with started(command, HERE.parent, log, port, path, environment=variables, patience=patience):
+    log, path = folder / "stack.log", "/api/health/"
+    with started(command, HERE.parent, log, port, path, environment=variables):
         yield port
 
 

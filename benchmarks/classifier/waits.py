@@ -5,8 +5,6 @@ Times are in milliseconds, except where a name says seconds.
 
 import asyncio
 import json
-import statistics
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -92,7 +90,6 @@ def hang(log: Path, fake: Fake) -> dict[str, Any]:
         "megabytes_before": before,
         "megabytes_highest": max(megabytes),
         "megabytes_after": after,
-        "megabytes": megabytes,
     }
 
 
@@ -108,13 +105,11 @@ def _hang_in_words(samples: Sequence[Sample]) -> dict[str, Any]:
     later = [sample for sample in samples if sample.asked_at > opened_at]
     refused = [s for s, why in zip(samples, reasons, strict=True) if why == "overloaded"]
     return {
-        "reasons": dict(Counter(reasons)),
         "breaker_opened_after_seconds": opened_at - samples[0].asked_at,
         "longest_seconds": max(sample.seconds for sample in samples),
         "overloaded_longest": max((sample.seconds for sample in refused), default=0.0) * 1000,
         "asked_after_open": len(later),
         "after_open_longest": max(sample.seconds for sample in later) * 1000,
-        "after_open_median": statistics.median(sample.seconds for sample in later) * 1000,
     }
 
 

@@ -7,11 +7,17 @@ of processor time a request, which is not counted: the figures are the servers' 
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.shared.processes import cpu_seconds
 
 # Makes the nth request of a round: the bytes that go over the wire.
 Request = Callable[[int], bytes]
+# Of a second or so: `requests`, `per_second`, and in microseconds `cpu` of a request, `p50`, `p99`.
+Round = dict[str, float]
 _LONGEST_ANSWER_SECONDS = 120
 
 
@@ -22,6 +28,28 @@ def http_request(method: str, path: str, body: bytes = b"", **headers: str) -> b
     if body:
         lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server, and the first processes of all whose processor time counts."""
+
+    port: int
+    processes: Sequence[int]
+
+    def measure(self, request: Request, connections: int, seconds: float, first: int) -> Round:
+        """One round."""
+        before, started = cpu_seconds(*self.processes), time.monotonic()
+        times = drive(self.port, request, connections=connections, seconds=seconds, first=first)
+        elapsed = time.monotonic() - started
+        used = cpu_seconds(*self.processes) - before
+        return {
+            "requests": len(times),
+            "per_second": len(times) / elapsed,
+            "cpu": used / len(times) * 1e6,
+            "p50": median(times) * 1e6,
+            "p99": sorted(times)[int(len(times) * 0.99)] * 1e6,
+        }
 
 
 def drive(

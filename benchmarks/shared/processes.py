@@ -1,5 +1,6 @@
 """What processes and all those below them use: processor time and memory."""
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -8,43 +9,30 @@ from pathlib import Path
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def family(*roots: int) -> Iterator[int]:
-    """These processes and all below them that live."""
-    below: dict[int, list[int]] = {}
-    for pid, fields in _stats():
-        below.setdefault(int(fields[1]), []).append(pid)
-    waiting = list(roots)
-    while waiting:
-        pid = waiting.pop()
-        yield pid
-        waiting += below.get(pid, [])
+def family(*roots: int) -> Iterator[Path]:
+    """The folders in /proc of these processes and of all below them that live."""
+    for pid in roots:
+        folder = Path("/proc") / str(pid)
+        yield folder
+        for children in folder.glob("task/*/children"):
+            yield from family(*map(int, _read(children).split()))
 
 
 def cpu_seconds(*roots: int) -> float:
     """Processor time, user and system, of these processes and all below them that live."""
-    times = {pid: (int(fields[11]) + int(fields[12])) / _TICKS for pid, fields in _stats()}
-    return sum(times.get(pid, 0.0) for pid in family(*roots))
+    fields = [_read(folder / "stat").rpartition(")")[2].split() for folder in family(*roots)]
+    return sum(int(each[11]) + int(each[12]) for each in fields if each) / _TICKS
 
 
 def memory_of(*roots: int) -> int:
     """Bytes that these processes and those below them hold; what they share counts once (PSS)."""
-    total = 0
-    for pid in family(*roots):
-        try:
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        except OSError:
-            continue  # It has ended meanwhile.
-        found = re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)
-        total += int(found[1]) * 1024 if found else 0
-    return total
+    rollups = [_read(folder / "smaps_rollup") for folder in family(*roots)]
+    found = (re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE) for rollup in rollups)
+    return sum(int(each[1]) * 1024 for each in found if each)
 
 
-def _stats() -> Iterator[tuple[int, list[str]]]:
-    """The number of every process, and the fields of its `stat` from the state on."""
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit():
-            continue
-        try:
-            yield int(entry.name), (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # It has ended meanwhile.
+def _read(file: Path) -> str:
+    """The file, empty when its process has ended meanwhile."""
+    with contextlib.suppress(OSError):
+        return file.read_text()
+    return ""

@@ -1,18 +1,19 @@
 """Starts the servers that are compared."""
 
 import os
+import re
+import secrets
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+import requests
 
 HERE = Path(__file__).resolve().parents[1]
 TICKET_API = HERE.parent / "ticket-api"
@@ -26,8 +27,7 @@ WORKERS = 2
 # thousand requests, which would happen twice a second here, and each worker has its own socket, so
 # that a few connections spread over all of them.
 COMPARED = ("--max-requests", "0", "--reuse-port")
-_START_SECONDS = 60
-LIFTED = {"RATE_LIMITS": "off"}
+_START_SECONDS = 600  # The first `make run` installs and builds what it needs.
 # Every reader comes from one address.
 MANY_STREAMS = {"STREAMS_IN_ALL": "10000", "STREAMS_PER_ADDRESS": "10000"}
 
@@ -47,11 +47,7 @@ def gunicorn(
 
 @contextmanager
 def gateway(
-    ticket_api: int,
-    folder: Path,
-    limits: Mapping[str, str] = LIFTED,
-    *,
-    events: int | None = None,
+    ticket_api: int, folder: Path, *, events: int | None = None
 ) -> Iterator[tuple[int, int]]:
     """The gateway's nginx in front of the server at port `ticket_api`; gives its port and process.
 
@@ -62,7 +58,7 @@ def gateway(
     # No benchmark requests the portal.
     ports |= {"ticket-events": events or free_port(), "frontend": free_port()}
     configuration = folder / "nginx.conf"
-    configuration.write_text(nginx.gateway_configuration(limits, ports))
+    configuration.write_text(nginx.gateway_configuration({"RATE_LIMITS": "off"}, ports))
     # As root, nginx's workers are `nobody`.
     folder.chmod(0o755)
     command = nginx.command(folder, configuration)
@@ -80,7 +76,6 @@ def started(
     path: str = "/",
     *,
     environment: Mapping[str, str] | None = None,
-    patience: float = _START_SECONDS,
 ) -> Iterator[int]:
     """The process of `command`, run in `folder`; entered when `port` answers a GET of `path`.
 
@@ -95,7 +90,7 @@ def started(
             stderr=output,
         )
     try:
-        end = time.monotonic() + patience
+        end = time.monotonic() + _START_SECONDS
         while not _answers(f"http://127.0.0.1:{port}{path}"):
             if time.monotonic() > end or server.poll() is not None:
                 raise RuntimeError(f"A server did not start:\n{log.read_text()[-3000:]}")
@@ -109,32 +104,33 @@ def started(
 def _answers(address: str) -> bool:
     """Whether a server answers, and not that it cannot."""
     try:
-        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 (our own server)
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
+        return requests.get(address, timeout=5).status_code < 500
+    except requests.RequestException:
         return False
-    return True
+
+
+def use_production_settings() -> None:
+    """For every server and command of ticket-api that this process starts from now on."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.production"
+    os.environ["DJANGO_SECRET_KEY"] = secrets.token_urlsafe(50)
+
+
+def manage(database: str, *words: str) -> bool:
+    """Run a command of ticket-api's manage.py on `database`; whether it ends with 0."""
+    command = [sys.executable, "manage.py", *words, "--verbosity=0"]
+    environment = {**os.environ, "DATABASE_URL": database}
+    return subprocess.run(command, cwd=TICKET_API, env=environment, check=False).returncode == 0  # noqa: S603 (ours)
 
 
 def origin() -> dict[str, str]:
-    """When and where this is measured, for the head of the results."""
-    return {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine()}
-
-
-def machine() -> str:
-    """What this machine has to calculate with."""
-    models = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    ]
-    return f"{os.cpu_count()} processors ({models[0] if models else 'unknown'})"
+    """When and on what machine this is measured, for the head of the results."""
+    model = re.search(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    machine = f"{os.cpu_count()} processors ({model[1] if model else 'unknown'})"
+    return {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine}
 
 
 def postmaster(url: str) -> int:
     """The first process of the PostgreSQL at `url`, if it runs on this machine."""
     with psycopg.connect(url) as connection:
-        backend = connection.info.backend_pid
-        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[1])
+        backend = Path(f"/proc/{connection.info.backend_pid}/stat").read_text()
+    return int(backend.rpartition(")")[2].split()[1])

@@ -38,7 +38,7 @@ def streams_report(measured: dict[str, Any]) -> Iterator[str]:
         late, used, held = step["milliseconds"], step["processors"], step["memory_bytes"]
         yield cells(
             f"{step['streams']:,}",
-            _delivered(step),
+            f"{step['delivered'] / step['expected']:.4g}",
             f"{late['p95']:.0f}",
             f"{late['max']:.0f}",
             *(f"{used[who]:.3f}" for who in ("ticket-events", "gateway", "database", "readers")),
@@ -47,12 +47,6 @@ def streams_report(measured: dict[str, Any]) -> Iterator[str]:
     if len(steps) > 1:
         yield ""
         yield from _what_follows(measured)
-
-
-def _delivered(step: dict[str, Any]) -> str:
-    """The share of changes that came, bold unless all did."""
-    share = step["delivered"] / step["expected"]
-    return f"{share:.2f}" if share == 1 else f"**{share:.4f}**"
 
 
 def _what_follows(measured: dict[str, Any]) -> Iterator[str]:

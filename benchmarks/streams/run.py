@@ -12,7 +12,6 @@ browsers take elsewhere, and is reported separately.
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,15 +29,14 @@ from benchmarks.shared.servers import (
     TICKET_API,
     free_port,
     gateway,
+    manage,
     origin,
     postmaster,
     started,
+    use_production_settings,
 )
-from benchmarks.streams.readers import Streams, allow_files, streams
+from benchmarks.streams.readers import allow_files, reader
 from benchmarks.streams.report import streams_report
-
-sys.path.insert(0, str(TICKET_API / "tests"))
-from gunicorn_server import environment
 
 STEPS = (1_000, 2_500, 5_000, 7_500, 10_000)
 REPLICAS = 4
@@ -70,8 +68,12 @@ def events_replicas(count: int, log: Path) -> Iterator[tuple[int, list[int]]]:
 def measure_step(count: int, port: int, processes: dict[str, list[int]]) -> dict[str, Any]:
     """What `count` streams get of some changes, and what they cost meanwhile."""
     with ExitStack() as opened:
-        readers = _open(opened, port, count)
-        watched = {**processes, "readers": [reader.pid for reader in readers]}
+        shares = range(0, count, STREAMS_OF_A_READER)
+        readers = [
+            opened.enter_context(reader(port, min(STREAMS_OF_A_READER, count - share)))
+            for share in shares
+        ]
+        watched = {**processes, "readers": [one.pid for one in readers]}
         before = {name: cpu_seconds(*pids) for name, pids in watched.items()}
         began = time.monotonic()
         committed = _change(CHANGES)
@@ -79,27 +81,20 @@ def measure_step(count: int, port: int, processes: dict[str, list[int]]) -> dict
         used = {name: cpu_seconds(*pids) - before[name] for name, pids in watched.items()}
         time.sleep(SETTLE_SECONDS)
         memory = {name: memory_of(*pids) for name, pids in processes.items()}
-        late = [
+        late = sorted(
             1000 * (at - committed[number])
-            for arrivals in [reader.close() for reader in readers]
+            for arrivals in [one.close() for one in readers]
             for number, ats in arrivals.items()
             for at in ats
-        ]
+        )
     return {
         "streams": count,
         "expected": CHANGES * count,
         "delivered": len(late),
-        "milliseconds": quantiles(sorted(late)),
+        "milliseconds": {"p95": round(late[int(len(late) * 0.95)], 1), "max": round(late[-1], 1)},
         "processors": {name: round(spent / seconds, 3) for name, spent in used.items()},
         "memory_bytes": memory,
     }
-
-
-def _open(opened: ExitStack, port: int, count: int) -> list[Streams]:
-    """The streams, in as few processes as may hold them."""
-    shares = [STREAMS_OF_A_READER] * (count // STREAMS_OF_A_READER)
-    shares += [count % STREAMS_OF_A_READER] if count % STREAMS_OF_A_READER else []
-    return [opened.enter_context(streams(port, share)) for share in shares]
 
 
 def _change(changes: int) -> dict[int, float]:
@@ -114,13 +109,6 @@ def _change(changes: int) -> dict[int, float]:
     return committed
 
 
-def quantiles(ordered: Sequence[float]) -> dict[str, float]:
-    """Median, p95, p99 and the latest."""
-    last = len(ordered) - 1
-    places = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
-    return {name: round(ordered[int(last * share)], 1) for name, share in places.items()}
-
-
 def main(arguments: Sequence[str]) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -129,9 +117,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--print", action="store_true", help="print the results, keep none")
     options = parser.parse_args(arguments)
     allow_files(STREAMS_OF_A_READER)
-    os.environ.update(environment())
-    migrate = [sys.executable, str(TICKET_API / "manage.py"), "migrate_once", "--verbosity=0"]
-    subprocess.run(migrate, check=True)  # noqa: S603 (our own command)
+    use_production_settings()
+    if not manage(os.environ["DATABASE_URL"], "migrate_once"):
+        raise SystemExit("The database could not be migrated.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, ExitStack() as running:
         folder = Path(name)
         served = events_replicas(options.replicas, folder / "events.log")
@@ -150,7 +138,6 @@ def main(arguments: Sequence[str]) -> None:
     measured = {
         **origin(),
         "replicas": options.replicas,
-        "changes": CHANGES,
         "empty_bytes": empty,
         "steps": steps,
     }
