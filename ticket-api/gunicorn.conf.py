@@ -79,6 +79,7 @@ def post_worker_init(worker: Any) -> None:
         return
     _send_headers_with_the_body()
     _limit_concurrency(worker)
+    _postpone_restarts(worker)
     _close_the_listening_socket_on_sigterm(worker)
 
 
@@ -104,10 +105,18 @@ def _limit_concurrency(worker: Any) -> None:
     from django.conf import settings
 
     from server.concurrency_limit import WorkerThreads
+    from tickets.listing.csv_export import EXPORTS_AT_ONCE
 
     # gunicorn's own pool has not started a thread yet, so it can be replaced.
-    aside = settings.CLASSIFY_CONCURRENCY
+    aside = settings.CLASSIFY_CONCURRENCY + EXPORTS_AT_ONCE
     worker.tpool = WorkerThreads(at_a_time=worker.cfg.threads, aside=aside)
+
+
+def _postpone_restarts(worker: Any) -> None:
+    """Let the exports of a worker end before it restarts (server/worker_restart.py)."""
+    from server import worker_restart
+
+    worker_restart.attach(worker)
 
 
 def _close_the_listening_socket_on_sigterm(worker: Any) -> None:

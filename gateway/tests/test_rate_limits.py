@@ -73,6 +73,14 @@ def test_signing_in_is_limited(start: StartStack, method: str, path: str) -> Non
     assert statuses(stack, "GET", "/api/session/", 5) == {200: 5}, "each page asks for it"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_exports_are_limited(start: StartStack, method: str) -> None:
+    stack = start()
+    export = "/api/tickets/export.csv"
+    assert statuses(stack, method, export, 15) == {200: 11, 429: 4}
+    assert statuses(stack, "GET", "/api/tickets/", 5) == {200: 5}
+
+
 def test_messages_of_a_link_count_with_new_tickets(start: StartStack) -> None:
     stack = start(**SLOW)
     assert statuses(stack, "POST", REQUEST_MESSAGE, LET_THROUGH) == {200: LET_THROUGH}

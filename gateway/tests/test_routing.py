@@ -28,6 +28,7 @@ from upstream import Drop, Reply
         ("/api/tickets/7/suggestion/", "api"),
         ("/api/macros/", "api"),
         ("/api/macros/7/", "api"),
+        ("/api/tickets/export.csv", "api"),
         ("/api/views/", "api"),
         ("/api/views/7/", "api"),
         ("/admin/", "api"),

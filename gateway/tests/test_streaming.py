@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 from conftest import Stack, StartStack
 from running import set_directive
@@ -30,6 +31,48 @@ def test_an_event_arrives_before_the_next_one_happens(stack: Stack) -> None:
         assert [next(lines), next(lines)] == [b"event: ticket", b"data: 1"]
         seen.set()
         assert b"data: 2" in list(lines)
+
+
+EXPORT = "/api/tickets/export.csv"
+CSV = {
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": 'attachment; filename="tickets.csv"',
+    "X-Accel-Buffering": "no",
+}
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_export_arrives_as_it_is_written_and_whole(stack: Stack, encoding: str) -> None:
+    """Also when it is larger than what the gateway keeps for slow readers."""
+    seen = threading.Event()
+    page = "".join(f"{number},Ä ticket\r\n" for number in range(10_000)).encode()
+
+    def pages() -> Iterator[bytes]:
+        yield page
+        assert seen.wait(10)
+        yield from [page] * 100
+
+    stack.api.on(EXPORT, lambda: Stream(pages(), CSV, chunked=True))
+    headers = {"Accept-Encoding": encoding}
+    with requests.get(stack.url + EXPORT, headers=headers, stream=True, timeout=10) as reply:
+        assert reply.headers["Content-Disposition"] == CSV["Content-Disposition"]
+        assert reply.headers.get("Content-Encoding", "identity") == encoding
+        parts = reply.iter_content(1_000)
+        received = next(parts)
+        seen.set()
+        received += b"".join(parts)
+    assert received == page * 101
+
+
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_an_export_that_is_cut_short_does_not_look_complete(stack: Stack, encoding: str) -> None:
+    def pages() -> Iterator[bytes]:
+        yield b"id,title\r\n" * 1_000
+        raise ConnectionError
+
+    stack.api.on(EXPORT, lambda: Stream(pages(), CSV, chunked=True))
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        requests.get(stack.url + EXPORT, headers={"Accept-Encoding": encoding}, timeout=10)
 
 
 def test_the_place_to_resume_from_reaches_the_stream(stack: Stack) -> None:

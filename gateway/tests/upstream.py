@@ -32,9 +32,14 @@ class Reply:
 
 @dataclass(frozen=True)
 class Stream:
-    """Parts of an endless answer; the server waits inside the iterator between two of them."""
+    """Parts of an endless answer; the server waits inside the iterator between two of them.
+
+    A `chunked` answer has an end, which is missing when the iterator fails.
+    """
 
     parts: Iterator[bytes]
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/event-stream"})
+    chunked: bool = False
 
 
 class Drop:
@@ -112,12 +117,18 @@ def _send(handler: BaseHTTPRequestHandler, answer: Reply | Stream | Drop) -> Non
             handler.send_header("Content-Length", str(len(body)))
             handler.end_headers()
             handler.wfile.write(body)
-        case Stream(parts):
+        case Stream(parts, headers, chunked):
             handler.send_response(200)
-            handler.send_header("Content-Type", "text/event-stream")
+            for name, value in headers.items():
+                handler.send_header(name, value)
+            if chunked:
+                handler.send_header("Transfer-Encoding", "chunked")
             handler.end_headers()
             for part in parts:
-                handler.wfile.write(part)
+                framed = b"%x\r\n%b\r\n" % (len(part), part) if chunked else part
+                handler.wfile.write(framed)
                 handler.wfile.flush()
+            if chunked:
+                handler.wfile.write(b"0\r\n\r\n")
         case Drop():
             pass

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 
 from tests.samples import contract
@@ -54,14 +54,25 @@ class Operation:
         """The answer to it."""
         address = self.at(self.ticket_id)
         body = "" if self.body is None else json.dumps(self.body)
-        return client.generic(  # type: ignore[return-value]
-            self.method,
-            address,
-            body,
-            "application/json",
-            query_params=self.query,
-            headers={**self.headers, **headers},
+        return whole(
+            client.generic(  # type: ignore[arg-type]
+                self.method,
+                address,
+                body,
+                "application/json",
+                query_params=self.query,
+                headers={**self.headers, **headers},
+            )
         )
+
+
+def whole(answer: HttpResponseBase) -> HttpResponse:
+    """The answer with all of its content, also of one that is streamed."""
+    if not isinstance(answer, StreamingHttpResponse):
+        assert isinstance(answer, HttpResponse)
+        return answer
+    content = b"".join(answer.streaming_content)
+    return HttpResponse(content, status=answer.status_code, headers=dict(answer.headers))
 
 
 def parameters(operation: Operation) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from tickets.listing.folding import search_words, ticket_number
 from tickets.listing.list_indexes import CHOICES, Filters
 from tickets.listing.moments import start_of_day
 from tickets.listing.orders import ORDERS, Order, Sort
-from tickets.listing.page_sql import PageQuery
+from tickets.listing.page_sql import EVENT_FILTERS, LIMIT_MS, PageQuery
 from tickets.listing.pagination import Cursor, Page, read_page
 from tickets.models import (
     BEYOND,
@@ -35,7 +35,8 @@ def ticket_page(*, account_id: int | None = None, **filters: Any) -> Page:
     """Tickets that pass every filter and hold every word of the search, in the order of `sort`.
 
     `filters` are those of TicketFilters as it reads them; "me" is the account `account_id`. A
-    search for a number has the ticket of that number first. Raises ListTooSlow.
+    search for a number has the ticket of that number first. Raises ListTooSlow, for filters
+    without an index after `limit_ms`.
     """
     cursor: Cursor | None = filters.get("cursor")
     search = filters.get("search", "")
@@ -45,14 +46,14 @@ def ticket_page(*, account_id: int | None = None, **filters: Any) -> Page:
         waiting=order.waiting or bool(filters.get("waiting")),
         created_after=filters.get("created_after") or None,
         created_before=filters.get("created_before") or None,
-        resolved_after=filters.get("resolved_after") or None,
-        resolved_before=filters.get("resolved_before") or None,
+        happened={name: filters[name] for name in EVENT_FILTERS if filters.get(name)},
         words=tuple(search_words(search)),
         number=ticket_number(search),
         order=order,
         start=cursor.place if cursor else None,
         forward=cursor.forward if cursor else True,
         limit=filters.get("limit", PAGE_SIZE_DEFAULT),
+        limit_ms=filters.get("limit_ms", LIMIT_MS),
     )
     return read_page(query)
 

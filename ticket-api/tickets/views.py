@@ -27,6 +27,7 @@ from tickets.bulk_changes import Item, body_schema, read_items
 from tickets.changes import CHANGE_FIELDS, new_ticket, require_role_for, ticket_changes
 from tickets.listing.counts import ticket_counts
 from tickets.listing.filters import (
+    SEE_PERSONS,
     DailyFilters,
     TicketFilters,
     is_for_roles,
@@ -64,7 +65,6 @@ _LIST_OR_DATABASE = OpenApiResponse(
     ErrorOutput,
     "The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`).",
 )
-_SEE_PERSONS = "filter or sort by assignee, requester, duplicate, waiting or resolution"
 
 
 class Conflict(APIException):
@@ -102,7 +102,7 @@ class TicketViewSet(ViewSet):
         """List tickets, filtered, searched and sorted."""
         filters = read_ticket_filters(request.query_params)
         if is_for_roles(filters):
-            require_role(request.user, reads=True, sign_in_to=_SEE_PERSONS)
+            require_role(request.user, reads=True, sign_in_to=SEE_PERSONS)
         page = selectors.ticket_page(account_id=request.user.pk, **filters)
         return Response(page_body(page, request, ticket_bodies(page.tickets, request.user)))
 

@@ -121,6 +121,14 @@ export interface paths {
     /** @description Count the tickets of the portal's views, exactly up to 999. */
     get: operations["ticket_counts"];
   };
+  "/api/tickets/export.csv": {
+    /**
+     * @description Export a list in its order, with persons for callers with a role. Times are in UTC.
+     *
+     * A text that a spreadsheet would take for a formula has an apostrophe in front.
+     */
+    get: operations["ticket_export"];
+  };
   "/api/tickets/stats/": {
     /** @description Count all tickets: total, open, a day, by priority and by category. */
     get: operations["ticket_stats"];
@@ -1882,11 +1890,15 @@ export interface operations {
         limit?: number;
         /** @description Any of these; several are separated by commas, or `priority` is repeated. */
         priority?: ("low" | "medium" | "high" | "critical")[];
+        /** @description As `created_after`, of when a ticket was first answered. For callers with a role. */
+        replied_after?: string;
+        /** @description As `created_before`, of when a ticket was first answered. For callers with a role. */
+        replied_before?: string;
         /** @description The id of a requester. For callers with a role. */
         requester?: number;
-        /** @description As `created_after`, of when it was last resolved. For callers with a role. */
+        /** @description As `created_after`, of when a ticket was last resolved. For callers with a role. */
         resolved_after?: string;
-        /** @description As `created_before`, of when it was last resolved. For callers with a role. */
+        /** @description As `created_before`, of when a ticket was last resolved. For callers with a role. */
         resolved_before?: string;
         /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching further on. */
         search?: string;
@@ -2526,6 +2538,91 @@ export interface operations {
         };
       };
       /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /**
+   * @description Export a list in its order, with persons for callers with a role. Times are in UTC.
+   *
+   * A text that a spreadsheet would take for a formula has an apostrophe in front.
+   */
+  ticket_export: {
+    parameters: {
+      query?: {
+        /** @description `me`, `none` or the id of an account. For callers with a role. */
+        assignee?: string;
+        /** @description Any of these; several are separated by commas, or `category` is repeated. */
+        category?: ("billing" | "technical" | "account" | "general")[];
+        /** @description A day, from its start, or a time (ISO 8601); itself included. `today` and `today-6` are counted back from the day of the request. */
+        created_after?: string;
+        /** @description A day, until its end, or a time (ISO 8601); the time itself is left out. `today` and `today-6` as in `created_after`. */
+        created_before?: string;
+        /** @description The id of a ticket, for its duplicates. For callers with a role. */
+        duplicate_of?: number;
+        /** @description Any of these; several are separated by commas, or `priority` is repeated. */
+        priority?: ("low" | "medium" | "high" | "critical")[];
+        /** @description As `created_after`, of when a ticket was first answered. For callers with a role. */
+        replied_after?: string;
+        /** @description As `created_before`, of when a ticket was first answered. For callers with a role. */
+        replied_before?: string;
+        /** @description The id of a requester. For callers with a role. */
+        requester?: number;
+        /** @description As `created_after`, of when a ticket was last resolved. For callers with a role. */
+        resolved_after?: string;
+        /** @description As `created_before`, of when a ticket was last resolved. For callers with a role. */
+        resolved_before?: string;
+        /** @description Words, and phrases in quotes, each of which must occur in the title or in the description. Capitals, accents and invisible characters make no difference, nor do line ends in a phrase. `1500` and `#1500` list the ticket of that number first. For words without any run of three letters or digits (`ab`, `c++`), alone or with common words, a page looks at 10,000 tickets or fewer long ones: it may then hold fewer tickets than asked for, even none, and `next` goes on searching further on. */
+        search?: string;
+        /**
+         * @description `newest` without one. `changed`: the last changed first. `priority`: unfinished tickets alone, critical ones first, then the oldest. `waiting`: tickets whose requester waits alone, the longest first; for callers with a role.
+         *
+         * * `newest` - Newest
+         * * `oldest` - Oldest
+         * * `changed` - Changed
+         * * `priority` - Priority
+         * * `waiting` - Waiting
+         */
+        sort?: "newest" | "oldest" | "changed" | "priority" | "waiting" | "";
+        /** @description Any of these; several are separated by commas, or `status` is repeated. */
+        status?: ("open" | "in_progress" | "resolved" | "closed")[];
+        /** @description The time zone of days and of times without an offset, by its IANA name, such as `Europe/Berlin`. Without one: UTC. */
+        tz?: string;
+        /**
+         * @description `true`: the requester waits for an answer. For callers with a role.
+         *
+         * * `true` - true
+         */
+        waiting?: "true" | "";
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "text/csv": string;
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away, the list takes too long, or others export (`list_too_slow`, `search_too_slow`, `too_many_exports`). */
       503: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];

@@ -11,7 +11,7 @@ import { request } from './client.js';
 /** @typedef {{ tickets: Ticket[], next: string | null }} TicketPage */
 /**
  * @typedef {Record<keyof Omit<NonNullable<operations['ticket_list']['parameters']['query']>, 'limit' | 'cursor'>
- *   | 'resolved_after' | 'resolved_before', string>} Filters
+ *   | 'replied_after' | 'replied_before' | 'resolved_after' | 'resolved_before', string>} Filters
  *   of the list, as the API's parameters; several values are separated by commas, an empty string means "any"
  */
 /**

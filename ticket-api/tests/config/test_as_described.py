@@ -69,7 +69,7 @@ described = schemathesis.openapi.from_path(
             "operations": [
                 {
                     # Some of their parameters take a role.
-                    "include-operation-id": ["ticket_list", "ticket_bulk_update"],
+                    "include-operation-id": ["ticket_list", "ticket_export", "ticket_bulk_update"],
                     "checks": {
                         "positive_data_acceptance": {"expected-statuses": ["2xx", "401", "413"]}
                     },
@@ -299,7 +299,7 @@ def _add_what_no_pattern_says(case: Case) -> None:
         order = ORDERS[case.query.get("sort") or "newest"]
         place = Place(timezone.now(), 1, rank=1 if order.by_priority else 0)
         case.query["cursor"] = Cursor(place, order).encode()
-    for event in ("created", "resolved"):
+    for event in ("created", "replied", "resolved"):
         for name, day in (
             (f"{event}_after", "2026-03-01"),
             (f"{event}_before", "2026-03-01T10:00Z"),

@@ -24,6 +24,7 @@ from live.app import EVENTS_PATH, REQUEST_EVENTS_PATH
 from tests.conversations.writing import write
 from tests.event_stream import EventStream
 from tests.gunicorn_server import GunicornServer
+from tests.operations import whole
 from tests.people import Browser, browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.models import Ticket
@@ -47,6 +48,13 @@ PUBLIC: dict[str, list[tuple[str, str, Any]]] = {
         ("GET", "/api/tickets/?waiting=true", None),
         ("GET", "/api/tickets/?resolved_after=today", None),
         ("POST", "/api/tickets/", {"title": ""}),
+    ],
+    "api/tickets/export.csv": [
+        ("GET", "/api/tickets/export.csv", None),
+        ("GET", "/api/tickets/export.csv?sort=changed", None),
+        ("GET", "/api/tickets/export.csv?search=zyxnote", None),
+        ("GET", "/api/tickets/export.csv?waiting=true", None),
+        ("HEAD", "/api/tickets/export.csv", None),
     ],
     "api/tickets/<int:ticket_id>/": [
         ("GET", "/api/tickets/{id}/", None),
@@ -185,7 +193,7 @@ def shown_to(client: Client, ticket: Ticket) -> dict[str, Any]:
         for method, path, body in tries:
             address = path.replace("{id}", str(ticket.pk))
             sent = "" if body is None else json.dumps(body).replace('"{id}"', str(ticket.pk))
-            answer = client.generic(
+            streamed_or_not = client.generic(
                 method,
                 address,
                 sent,
@@ -195,6 +203,7 @@ def shown_to(client: Client, ticket: Ticket) -> dict[str, Any]:
                     "X-CSRFToken": client.cookies["csrftoken"].value if client.cookies else "",
                 },
             )
+            answer = whole(streamed_or_not)  # type: ignore[arg-type]
             assert answer.status_code < 500, (method, address, answer.content)
             seen[f"{method} {path}"] = (
                 answer.status_code,

@@ -87,7 +87,17 @@ def test_a_value_is_named_once(api: Client, query: str) -> None:
     "name",
     [
         *("assignee", "requester", "duplicate_of", "waiting", "created_after", "created_before"),
-        *("resolved_after", "resolved_before", "tz", "search", "sort", "limit", "cursor"),
+        *(
+            "replied_after",
+            "replied_before",
+            "resolved_after",
+            "resolved_before",
+            "tz",
+            "search",
+            "sort",
+            "limit",
+            "cursor",
+        ),
     ],
 )
 def test_other_parameters_are_given_once(api: Client, name: str) -> None:
@@ -193,7 +203,7 @@ def test_days_counted_back_from_today(
 
 
 @pytest.mark.parametrize(
-    "name", ["created_after", "created_before", "resolved_after", "resolved_before"]
+    "name", ["created_after", "created_before", "replied_after", "resolved_before"]
 )
 @pytest.mark.parametrize(
     "value",
@@ -232,7 +242,7 @@ def test_no_time_between_is_refused(api: Client, query: str) -> None:
     "query",
     [
         *("assignee=me", "assignee=none", "assignee=1", "requester=1", "duplicate_of=1"),
-        *("waiting=true", "sort=waiting", "resolved_after=today-6", "resolved_before=2026-03-01"),
+        *("waiting=true", "sort=waiting", "resolved_after=today-6", "replied_before=2026-03-01"),
     ],
 )
 def test_filters_about_persons_take_a_role(api: Client, query: str) -> None:
@@ -240,7 +250,7 @@ def test_filters_about_persons_take_a_role(api: Client, query: str) -> None:
     assert answer.status_code == 401
     assert answer.json()["code"] == "not_signed_in"
     assert answer.json()["details"]["detail"] == [
-        "Sign in to filter or sort by assignee, requester, duplicate, waiting or resolution."
+        "Sign in to filter or sort by assignee, requester, duplicate, waiting, reply or resolution."
     ]
     assert (
         browser_of(new_account("stray", role=None)).get(f"/api/tickets/?{query}").status_code == 403

@@ -67,7 +67,10 @@ def _make(chance: random.Random) -> dict[str, int]:
             )
             if chance.random() < 0.5:
                 resolved_at = created_at + timedelta(hours=chance.randrange(100))
-                TicketTimes.objects.create(ticket=ticket, resolved_at=resolved_at)
+                replied_at = created_at + timedelta(hours=chance.randrange(50))
+                TicketTimes.objects.create(
+                    ticket=ticket, first_reply_at=replied_at, resolved_at=resolved_at
+                )
     return {
         "account": accounts[0].pk,
         "other": accounts[1].pk,
@@ -99,15 +102,16 @@ def fits(ticket: Ticket, query: Query, me: int) -> bool:
         return False
     if "created_before" in query and ticket.created_at >= BEFORE:
         return False
-    if "resolved_after" in query:
-        times = TicketTimes.objects.filter(ticket=ticket).first()
-        if times is None or not AFTER <= times.resolved_at < BEFORE:
+    times = TicketTimes.objects.filter(ticket=ticket).first()
+    for name, event in (("resolved_after", "resolved_at"), ("replied_after", "first_reply_at")):
+        if name in query and (times is None or not AFTER <= getattr(times, event) < BEFORE):
             return False
     return all(word in ticket.title for word in query.get("search", "").split() if word[0] != "#")
 
 
 AFTER, BEFORE = START + timedelta(days=2), START + timedelta(days=8)
 DATES = {"created_after": "2026-03-03", "created_before": "2026-03-08"}
+REPLIED = {"replied_after": "2026-03-03", "replied_before": "2026-03-08"}
 RESOLVED = {"resolved_after": "2026-03-03", "resolved_before": "2026-03-08"}
 # Descending times by negative ones.
 KEYS: dict[str, Callable[[Any], Any]] = {
@@ -172,6 +176,8 @@ FILTERS: list[Query] = [
     {**DATES, "category": "billing,technical"},
     {**DATES, "waiting": "true", "assignee": "none"},
     RESOLVED,
+    REPLIED,
+    {**RESOLVED, **REPLIED},
     {**RESOLVED, **DATES, "category": "billing,technical"},
     {**RESOLVED, "search": WORD, "assignee": "none"},
     {"search": WORD},
@@ -235,7 +241,7 @@ def test_random_combinations_are_the_models(
     if chance.random() < 0.3:
         query |= DATES
     if chance.random() < 0.2:
-        query |= RESOLVED
+        query |= chance.choice([RESOLVED, REPLIED, RESOLVED | REPLIED])
     if chance.random() < 0.3:
         query["requester"] = world["requester"]
     if chance.random() < 0.3:

@@ -247,7 +247,7 @@ def test_days_are_those_of_the_zone(
             cursor.execute("SELECT fold_ticket_times()")
 
 
-def test_created_and_resolved_of_a_day_are_what_the_list_has(
+def test_what_happened_on_a_day_is_what_the_list_has(
     ada: Browser, new_ticket: NewTicket, now: datetime
 ) -> None:
     zone = ZoneInfo("Asia/Kathmandu")
@@ -255,11 +255,18 @@ def test_created_and_resolved_of_a_day_are_what_the_list_has(
         ticket = new_ticket(created_at=now - timedelta(hours=hour))
         if hour % 2:
             happened(ticket, resolved=now - timedelta(hours=hour // 2))
+        if hour % 4:
+            happened(ticket, reply=now - timedelta(hours=hour // 3))
     for row in report(ada, f"days=5&tz={zone.key}")["groups"]:
-        for event, number in (("created", row["created"]), ("resolved", None)):
+        numbers = {
+            "created": row["created"],
+            "replied": row["first_reply"]["tickets"],
+            "resolved": row["resolution"]["tickets"],
+        }
+        for event, number in numbers.items():
             query = f"{event}_after={row['day']}&{event}_before={row['day']}&tz={zone.key}"
             listed = ada.get(f"/api/tickets/?limit=200&{query}").json()["results"]
-            assert len(listed) == (row["resolution"]["tickets"] if number is None else number)
+            assert len(listed) == number
 
 
 # Backlog and workload -----------------------------------------------------------------------------

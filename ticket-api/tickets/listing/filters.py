@@ -11,6 +11,7 @@ from common.fields import Choice, PlainText
 from tickets.listing.folding import is_empty, search_words
 from tickets.listing.moments import DayOrTime, TimeZoneName, moment
 from tickets.listing.orders import LARGEST_ID, Sort
+from tickets.listing.page_sql import EVENT_FILTERS, EVENTS
 from tickets.listing.pagination import Cursor
 from tickets.models import Category, Priority, Status
 
@@ -74,6 +75,14 @@ class AccountReference(WholeNumber):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The word or the number."""
         return data if data in ("me", "none") else super().run_validation(data)
+
+
+class EventTime(DayOrTime):
+    """As another filter, of when something happened to a ticket."""
+
+    def __init__(self, other: str, happened: str) -> None:
+        help_text = f"As `{other}`, of when a ticket was {happened}. For callers with a role."
+        super().__init__(required=False, allow_blank=True, help_text=help_text)
 
 
 class SearchText(PlainText):
@@ -144,16 +153,10 @@ class TicketFilters(serializers.Serializer[Any]):
             "`today-6` as in `created_after`."
         ),
     )
-    resolved_after = DayOrTime(
-        required=False,
-        allow_blank=True,
-        help_text="As `created_after`, of when it was last resolved. For callers with a role.",
-    )
-    resolved_before = DayOrTime(
-        required=False,
-        allow_blank=True,
-        help_text="As `created_before`, of when it was last resolved. For callers with a role.",
-    )
+    replied_after = EventTime("created_after", "first answered")
+    replied_before = EventTime("created_before", "first answered")
+    resolved_after = EventTime("created_after", "last resolved")
+    resolved_before = EventTime("created_before", "last resolved")
     tz = TimeZoneName(
         required=False,
         allow_blank=True,
@@ -193,7 +196,7 @@ class TicketFilters(serializers.Serializer[Any]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The filters that fit together, with times in UTC in the place of days."""
         zone = attrs.pop("tz", None) or UTC
-        for event in ("created", "resolved"):
+        for event in ("created", *EVENTS):
             _read_moments(attrs, f"{event}_after", f"{event}_before", zone)
         cursor = attrs.get("cursor")
         if cursor and cursor.order.name != (attrs.get("sort") or Sort.NEWEST):
@@ -212,6 +215,13 @@ def _read_moments(attrs: dict[str, Any], first: str, last: str, zone: tzinfo) ->
         raise serializers.ValidationError({first: [sentence]})
 
 
+class ExportFilters(TicketFilters):
+    """The parameters of a list without those of a page."""
+
+    limit = None  # type: ignore[assignment]
+    cursor = None  # type: ignore[assignment]
+
+
 class DailyFilters(serializers.Serializer[Any]):
     """How far back the trend goes, today included, and where its days begin."""
 
@@ -224,6 +234,17 @@ class DailyFilters(serializers.Serializer[Any]):
             "Without one: UTC."
         ),
     )
+
+
+def read_export_filters(given: QueryDict) -> dict[str, Any]:
+    """The validated filters of an export, which has no pages."""
+    of_a_page = {name: ["Leave it out: an export has all pages"] for name in OF_A_PAGE}
+    refused = {name: sentences for name, sentences in of_a_page.items() if given.get(name)}
+    if refused:
+        raise serializers.ValidationError(refused)
+    filters = read_ticket_filters(given)
+    del filters["limit"]
+    return filters
 
 
 def read_ticket_filters(given: QueryDict) -> dict[str, Any]:
@@ -241,13 +262,16 @@ def is_for_roles(filters: dict[str, Any]) -> bool:
     return any(map(filters.get, _FOR_ROLES)) or filters.get("sort") == Sort.WAITING
 
 
+# They belong to a page, and not to the list.
+OF_A_PAGE = ("cursor", "limit")
+# Completes "Sign in to …".
+SEE_PERSONS = "filter or sort by assignee, requester, duplicate, waiting, reply or resolution"
 _FOR_ROLES = (
     "assignee",
     "requester",
     "duplicate_of",
     "waiting",
-    "resolved_after",
-    "resolved_before",
+    *EVENT_FILTERS,
 )
 # A serializer's rules do not change, and to copy its fields takes longer than to apply them.
 _FILTERS = TicketFilters()

@@ -22,6 +22,9 @@ from tickets.representation import TICKET_FIELDS, TicketRow
 TABLE = Ticket._meta.db_table
 TIMES = TicketTimes._meta.db_table
 COLUMNS = ", ".join(TICKET_FIELDS)
+# Filters by what happened to a ticket, `replied_after` and so on: the columns of ticket_times.
+EVENTS = {"replied": "first_reply_at", "resolved": "resolved_at"}
+EVENT_FILTERS = [f"{event}_{side}" for event in EVENTS for side in ("after", "before")]
 # Of a statement without an index for all of its filters.
 LIMIT_MS = 300
 _WORDS = {f"{column}_{word}": word for column, words in CHOICES.items() for word in words}
@@ -35,8 +38,8 @@ class PageQuery:
     waiting: bool = False
     created_after: datetime | None = None
     created_before: datetime | None = None
-    resolved_after: datetime | None = None
-    resolved_before: datetime | None = None
+    # Times by EVENT_FILTERS.
+    happened: dict[str, datetime] = field(default_factory=dict)
     # Folded words and phrases (listing/folding.py), each of which must occur.
     words: tuple[str, ...] = ()
     # The ticket that the search names, which comes before all others.
@@ -47,6 +50,8 @@ class PageQuery:
     # False reads towards the beginning of the list.
     forward: bool = True
     limit: int = 50
+    # How long a statement may take without an index for all of the filters.
+    limit_ms: int = LIMIT_MS
 
     @property
     def values(self) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class PageQuery:
         known: dict[str, Any] = {**_WORDS, "read": self.limit + 1, "number": self.number}
         known |= {name: ids[0] for name, ids in self.filters.items() if name not in CHOICES}
         known |= {"after": self.created_after, "before": self.created_before}
-        known |= {"resolved_after": self.resolved_after, "resolved_before": self.resolved_before}
+        known |= self.happened
         if self.start:
             known |= {"rank": self.start.rank, "at": self.start.at, "id": self.start.id}
         for nth, word in enumerate(self.words):
@@ -64,7 +69,7 @@ class PageQuery:
     @cached_property
     def index(self) -> ListIndex | None:
         """The index that serves the filters and the order."""
-        if self.resolved_after or self.resolved_before:
+        if self.happened:
             return None
         dated = bool(self.created_after or self.created_before)
         return list_index(self.order, self.filters, waiting=self.waiting, dated=dated)
@@ -102,14 +107,10 @@ class PageQuery:
             parts.append("created_at >= %(after)s")
         if self.created_before:
             parts.append("created_at < %(before)s")
-        return [*parts, *self._resolved()]
-
-    def _resolved(self) -> list[str]:
-        """When a ticket was last resolved; ticket_times has it, with an index."""
-        given = {">=": self.resolved_after, "<": self.resolved_before}
-        names = {">=": "resolved_after", "<": "resolved_before"}
-        times = [f"resolved_at {sign} %({names[sign]})s" for sign, at in given.items() if at]
-        return [f"id IN (SELECT ticket_id FROM {TIMES} {where(times)})"] if times else []
+        times = [_happened(name) for name in self.happened]
+        if times:
+            parts.append(f"id IN (SELECT ticket_id FROM {TIMES} {where(times)})")
+        return parts
 
     def position_conditions(self, *, ranked: bool = True) -> list[str]:
         """That a ticket is after `start`; `ranked` compares the rank too."""
@@ -127,6 +128,12 @@ class PageQuery:
     def word_conditions(self, text: str = "search_text") -> list[str]:
         """The conditions that every word is in the column `text`."""
         return [f"{text} LIKE %(word{nth})s" for nth in range(len(self.words))]
+
+
+def _happened(name: str) -> str:
+    """The condition of one of EVENT_FILTERS."""
+    event, _, side = name.partition("_")
+    return f"{EVENTS[event]} {'>=' if side == 'after' else '<'} %({name})s"
 
 
 def any_of(column: str, values: tuple[Any, ...]) -> str:
@@ -228,7 +235,7 @@ def list_page(query: PageQuery) -> Found:
     """The page of a list without words; ListTooSlow where no index serves its filters."""
     sql = in_order(query)
     if query.index is None:
-        return found_page(rows_within(LIMIT_MS, sql, query.values), query)
+        return found_page(rows_within(query.limit_ms, sql, query.values), query)
     return _found(sql, query)
 
 

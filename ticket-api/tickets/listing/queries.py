@@ -10,13 +10,12 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 from rest_framework import serializers
 
-from tickets.listing.filters import TicketFilters, read_ticket_filters
+from tickets.listing.filters import OF_A_PAGE, TicketFilters, read_ticket_filters
 from tickets.listing.list_indexes import CHOICES
 from tickets.listing.orders import Sort
+from tickets.listing.page_sql import EVENT_FILTERS
 
-# Parameters of a page, which a saved list does not have.
-_OF_A_PAGE = ("cursor", "limit")
-_DATES = ("created_after", "created_before", "resolved_after", "resolved_before")
+_DATES = ("created_after", "created_before", *EVENT_FILTERS)
 
 
 def canonical_query(text: str) -> str:
@@ -57,4 +56,4 @@ def _time(value: datetime) -> str:
 
 _AS_TEXT: dict[type, Callable[[Any], str]] = {datetime: _time}
 _FIELDS = TicketFilters().fields
-_NAMES = [name for name, _ in _FIELDS.items() if name not in _OF_A_PAGE]
+_NAMES = [name for name, _ in _FIELDS.items() if name not in OF_A_PAGE]

@@ -19,7 +19,6 @@ from django.db import connection
 from tickets.listing.orders import Place
 from tickets.listing.page_sql import (
     COLUMNS,
-    LIMIT_MS,
     TABLE,
     Found,
     PageQuery,
@@ -165,5 +164,5 @@ def _tickets(rows: list[Any]) -> list[Any]:
 
 
 def _rows(query: PageQuery, sql: str, **bounds: int) -> list[Any]:
-    limit = TIMEOUT_MS if query.index else LIMIT_MS
+    limit = TIMEOUT_MS if query.index else query.limit_ms
     return rows_within(limit, sql, {**query.values, **bounds}, SearchTooSlow)

@@ -18,6 +18,8 @@ export const NO_FILTERS = Object.freeze({
   waiting: '',
   created_after: '',
   created_before: '',
+  replied_after: '',
+  replied_before: '',
   resolved_after: '',
   resolved_before: '',
   tz: '',
@@ -28,7 +30,16 @@ export const NO_FILTERS = Object.freeze({
 /** What orders the list or says how its days are read narrows nothing. @type {(keyof Filters)[]} */
 const NARROW_NOTHING = ['tz', 'sort'];
 /** The API answers these to accounts with a role alone. @type {(keyof Filters)[]} */
-const OF_PERSONS = ['assignee', 'requester', 'duplicate_of', 'waiting'];
+const OF_PERSONS = [
+  'assignee',
+  'requester',
+  'duplicate_of',
+  'waiting',
+  'replied_after',
+  'replied_before',
+  'resolved_after',
+  'resolved_before',
+];
 
 export const NAMES = /** @type {(keyof Filters)[]} */ (Object.keys(NO_FILTERS));
 export const SORTS = ['newest', 'oldest', 'changed', 'priority', 'waiting'];
@@ -74,6 +85,8 @@ const READERS = {
   waiting: one((value) => value === 'true'),
   created_after: one((value) => MOMENT.test(value)),
   created_before: one((value) => MOMENT.test(value)),
+  replied_after: one((value) => MOMENT.test(value)),
+  replied_before: one((value) => MOMENT.test(value)),
   resolved_after: one((value) => MOMENT.test(value)),
   resolved_before: one((value) => MOMENT.test(value)),
   tz: one(isZone),
