@@ -2,7 +2,7 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../App.jsx';
 import { BrokenPage, ErrorBoundary } from '../ui/ErrorBoundary.jsx';
-import { FIRST, JOIN, PASSWORD, REQUEST, SETTINGS, SET_UP, SIGN_IN } from '../browser/places.js';
+import { FIRST, JOIN, PASSWORD, REPORTS, REQUEST, SETTINGS, SET_UP, SIGN_IN } from '../browser/places.js';
 import { readTicketPath } from '../features/tickets/filters.js';
 import { thisTab } from '../browser/tab.js';
 
@@ -17,6 +17,7 @@ const PAGES = {
   [JOIN]: () => import('../features/account/JoinPage.jsx'),
   [SET_UP]: () => import('../features/account/SetUpPage.jsx'),
   [SETTINGS]: () => import('../features/settings/SettingsPage.jsx'),
+  [REPORTS]: () => import('../features/reports/ReportsAlone.jsx'),
   [REQUEST]: () => import('../features/request/RequestPage.jsx'),
 };
 

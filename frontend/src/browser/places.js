@@ -10,6 +10,8 @@ export const JOIN = '/join';
 /** Where a new installation gets its first account. */
 export const SET_UP = '/set-up';
 export const SETTINGS = '/settings';
+/** Figures of the team, for accounts with a role. */
+export const REPORTS = '/reports';
 /** The page of a requester; the token of the private link follows the `#`. */
 export const REQUEST = '/request';
 

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { signOut } from '../../api/session.js';
 import { useKnownSession } from './useSession.js';
-import { leaveFor, PASSWORD, SETTINGS } from '../../browser/places.js';
+import { leaveFor, PASSWORD, REPORTS, SETTINGS } from '../../browser/places.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 
 /** @import { Account } from '../../api/session.js' */
@@ -89,6 +89,11 @@ function Panel({ id, account }) {
           <span>{` · ${account.role ? ROLES[account.role] : 'No role yet; ask an admin for one'}`}</span>
         </span>
       </p>
+      {account.role && (
+        <a href={REPORTS} className={ENTRY}>
+          Reports
+        </a>
+      )}
       {(may.administer || account.role === 'agent') && (
         <a href={SETTINGS} className={ENTRY}>
           Settings

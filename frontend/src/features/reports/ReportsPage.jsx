@@ -1,0 +1,141 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { ticketAddress } from '../tickets/filters.js';
+import { useBreaker } from '../dashboard/useBreaker.js';
+import { leaveFor } from '../../browser/places.js';
+import { dayOf, readersZone } from '../../browser/time.js';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
+import { Backlog } from './Backlog.jsx';
+import { Flow, Times } from './DayCharts.jsx';
+import { figuresFile } from './figuresFile.js';
+import { GroupTable } from './GroupTable.jsx';
+import { exportAddress, happenedOn } from './links.js';
+import { RangeBar } from './RangeBar.jsx';
+import { Totals } from './Totals.jsx';
+import { useRange } from './useRange.js';
+import { useReport } from './useReport.js';
+
+/**
+ * @import { TimesReport } from '../../api/reports.js'
+ * @import { Range } from './range.js'
+ */
+
+const SuggestionsPanel = lazy(() => import('../suggestions/SuggestionsPanel.jsx'));
+const FILE_LINK = 'inline-flex min-h-11 items-center rounded px-1 text-accent underline-offset-2 hover:underline lg:min-h-8';
+
+/** The lead's page: times, created against resolved, backlog, workload, and the quality of the suggestions. */
+export default function ReportsPage() {
+  const [range, setRange] = useRange();
+  const { asked, retry } = useReport(range);
+  const breaker = useBreaker();
+  useEffect(() => {
+    document.title = 'Reports · Support tickets';
+  }, []);
+  const isOld = asked.status === 'ready' && asked.isOld;
+  return (
+    <div className="@container mx-auto grid max-w-[75rem] gap-8 px-4 py-6 lg:px-6 lg:py-8">
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div>
+          <h2 className="text-figure font-semibold">Reports</h2>
+          <p className="text-small text-ink-soft">{`${dayOf(range.from)} – ${dayOf(range.to)}`}</p>
+        </div>
+        <RangeBar range={range} onRange={setRange} />
+      </div>
+      <p role="status" className="sr-only">
+        {asked.status === 'loading' || isOld ? 'Loading the figures…' : ''}
+      </p>
+      {asked.status === 'loading' && <Loading />}
+      {asked.status === 'failed' && (
+        <div role="alert" className="grid justify-items-start gap-2 py-8">
+          <h3 className="font-semibold">The figures could not be loaded.</h3>
+          <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
+            Try again
+          </button>
+        </div>
+      )}
+      {asked.status === 'ready' && (
+        <div className={`grid gap-8 transition-opacity ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
+          <Figures range={range} {...asked.value} />
+        </div>
+      )}
+      {asked.status !== 'failed' && <GroupTable range={range} />}
+      <section aria-labelledby="suggestions-quality" className="grid gap-3 border-t border-line pt-6">
+        <h3 id="suggestions-quality" className="font-semibold">
+          How good are the suggestions?
+        </h3>
+        <ErrorBoundary instead={<p className="text-ink-soft">This part could not be loaded. Reload the page.</p>}>
+          <Suspense fallback={<div className="h-64" />}>
+            <SuggestionsPanel breaker={breaker} turn={null} onTicket={(id) => leaveFor(ticketAddress(id, true))} />
+          </Suspense>
+        </ErrorBoundary>
+      </section>
+    </div>
+  );
+}
+
+/** @param {{ range: Range, report: TimesReport, before: TimesReport['total'] }} props */
+function Figures({ range, report, before }) {
+  const { total, backlog } = report;
+  const than = range.comparison === 'year' ? 'the same days a year before' : `the ${report.groups.length} days before`;
+  const isEmpty = total.created + total.first_reply.tickets + total.resolution.tickets === 0;
+  const file = figuresFile(report);
+  return (
+    <>
+      <Totals total={total} before={before} than={than} />
+      {isEmpty ? (
+        <div className="grid gap-1 rounded-md border border-dashed border-line-strong px-4 py-8 text-center">
+          <h3 className="font-semibold">Nothing happened on these days.</h3>
+          <p className="text-ink-soft">No ticket was created, answered or resolved. Choose other days above.</p>
+        </div>
+      ) : (
+        <>
+          <section aria-labelledby="flow" className="grid min-w-0 gap-3">
+            <h3 id="flow" className="font-semibold">
+              Created and resolved
+            </h3>
+            <Flow report={report} />
+          </section>
+          <section aria-labelledby="times" className="grid min-w-0 gap-3">
+            <h3 id="times" className="sr-only">
+              How long it took
+            </h3>
+            <div className="grid min-w-0 gap-8 @3xl:grid-cols-2">
+              <div className="grid min-w-0 gap-3">
+                <h4 className="font-semibold">Time to first reply</h4>
+                <Times report={report} measure="first_reply" />
+              </div>
+              <div className="grid min-w-0 gap-3">
+                <h4 className="font-semibold">Time to resolution</h4>
+                <Times report={report} measure="resolution" />
+              </div>
+            </div>
+          </section>
+        </>
+      )}
+      <section aria-labelledby="backlog" className="grid min-w-0 gap-3">
+        <h3 id="backlog" className="font-semibold">
+          Unfinished by age
+        </h3>
+        <Backlog backlog={backlog} />
+      </section>
+      <p className="flex flex-wrap gap-x-4 text-small text-ink-soft">
+        <span className="self-center">Download for spreadsheets:</span>
+        <a href={file.href} download={file.name} className={FILE_LINK}>
+          These figures by day
+        </a>
+        <a href={exportAddress(happenedOn('created', report.since, report.until, readersZone()))} download className={FILE_LINK}>
+          The tickets created on these days
+        </a>
+      </p>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="grid gap-8" aria-hidden="true">
+      <div className="breathing h-16 rounded-md bg-hover" />
+      <div className="breathing h-44 rounded-md bg-hover" />
+      <div className="breathing h-36 rounded-md bg-hover" />
+    </div>
+  );
+}
