@@ -8,6 +8,7 @@ Each page is one short statement, which no time limit ends.
 import csv
 import io
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -34,8 +35,11 @@ PAGE_LIMIT_MS = 5_000
 
 FOR_ROLES = ("requester_name", "requester_email", "assignee", "waiting_since", "duplicate_of")
 _BYTE_ORDER_MARK = "\ufeff"
-# With one of these in front, spreadsheets take a text for a formula, in any width of letters.
-_FORMULA_SIGNS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# Spreadsheets take a text that begins with one of these signs, of any width, for a formula. Some
+# leave out blanks and quotes in front. Where the comma is the decimal sign, a spreadsheet splits
+# lines at semicolons and line ends instead, so a part of a text can become a cell too.
+_FORMULA = re.compile(r'(?:^|(?<=[\t\r\n;|]))(?=(?:[^\S\t\r\n]|")*[-=+@\uff1d\uff0b\uff0d\uff20])')
+_LEFT_OUT = ("\t", "\r", "\n")
 
 _exports = threading.BoundedSemaphore(EXPORTS_AT_ONCE)
 
@@ -131,7 +135,5 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
-    text = str(value)
-    # Also behind blanks, which some programs leave out.
-    is_formula = text.startswith(_FORMULA_SIGNS) or text.lstrip().startswith(_FORMULA_SIGNS)
-    return f"'{text}" if is_formula else text
+    text = _FORMULA.sub("'", str(value))
+    return f"'{text}" if text.startswith(_LEFT_OUT) else text
