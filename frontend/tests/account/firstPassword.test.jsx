@@ -3,10 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
 import JoinPage from '../../src/features/account/JoinPage.jsx';
+import PasswordPage from '../../src/features/account/PasswordPage.jsx';
 import SetUpPage from '../../src/features/account/SetUpPage.jsx';
 import SignInPage from '../../src/features/account/SignInPage.jsx';
 import { leaveFor } from '../../src/browser/places.js';
-import { refusal, server, session, SET_UP } from '../api.js';
+import { refusal, server, SESSION, session, SET_UP } from '../api.js';
 import { ADMIN, ANONYMOUS, asks } from '../people.js';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
@@ -78,5 +79,33 @@ describe('a new installation', () => {
     render(<SetUpPage />);
     expect(await screen.findByText('This portal is set up already.')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', '/sign-in');
+  });
+});
+
+describe('a page about an account', () => {
+  test.each([
+    ['/join', JoinPage, 'Choose a password', true],
+    ['/set-up', SetUpPage, 'Set up', true],
+    ['/password', PasswordPage, 'Change your password', false],
+    ['/sign-in', SignInPage, 'Sign in', false],
+  ])('%s has its title, and is listed or not', async (_, Page, title, isUnlisted) => {
+    asks(ADMIN);
+    needs(false);
+    const { unmount } = render(<Page />);
+    expect(document.title).toBe(`${title} · Support tickets`);
+    expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent(title);
+    expect(document.querySelectorAll('meta[name=robots]')).toHaveLength(isUnlisted ? 1 : 0);
+    unmount();
+    expect(document.querySelector('meta[name=robots]')).toBeNull();
+  });
+
+  test.each([
+    ['set-up', SetUpPage],
+    ['password', PasswordPage],
+  ])('%s says that the server is away', async (_, Page) => {
+    server.use(http.get(SESSION, () => HttpResponse.error()));
+    render(<Page />);
+    expect(await screen.findByText('We could not reach the server. Reload this page in a moment.')).toBeInTheDocument();
+    expect(screen.queryByText(/…$/)).not.toBeInTheDocument();
   });
 });

@@ -1,31 +1,22 @@
 import { useEffect, useState } from 'react';
 import { fetchSession } from '../../api/session.js';
 import { join } from '../../api/settings.js';
-import { leaveFor, unlisted } from '../../browser/places.js';
-import { Bar } from '../../ui/Bar.jsx';
+import { leaveFor } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
+import { AccountPage } from './AccountPage.jsx';
 import { useAccountForm } from './useAccountForm.js';
 
 /** Where an invited person chooses a password; the invitation follows the `#`, so no log has it. */
 export default function JoinPage() {
   const [invitation] = useState(() => decodeURIComponent(window.location.hash.slice(1)));
   useEffect(() => {
-    document.title = 'Choose a password · Support tickets';
     // Sets the cookie with the CSRF token; sending the form shows an error.
     fetchSession().catch(() => {});
-    return unlisted();
   }, []);
   return (
-    <div className="min-h-dvh">
-      <Bar />
-      <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
-        <div>
-          <h2 className="text-figure font-semibold">Choose a password</h2>
-          <p className="mt-1 text-ink-soft">You have been invited to answer tickets. You are signed in afterwards.</p>
-        </div>
-        {invitation ? <Form invitation={invitation} /> : <p role="alert">The link is not complete. Open it again, or ask an admin for a new one.</p>}
-      </main>
-    </div>
+    <AccountPage isUnlisted title="Choose a password" intro="You have been invited to answer tickets. You are signed in afterwards.">
+      {invitation ? <Form invitation={invitation} /> : <p role="alert">The link is not complete. Open it again, or ask an admin for a new one.</p>}
+    </AccountPage>
   );
 }
 

@@ -3,8 +3,7 @@ import { changePassword, fetchSession } from '../../api/session.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, signInAddress } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
-import { Bar } from '../../ui/Bar.jsx';
-import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { AccountPage } from './AccountPage.jsx';
 
 /**
  * @import { Account } from '../../api/session.js'
@@ -27,7 +26,6 @@ export default function PasswordPage() {
   const [account, setAccount] = useState(/** @type {Account | null} */ (null));
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
-    document.title = 'Change your password · Support tickets';
     const controller = new AbortController();
     fetchSession(controller.signal)
       .then((session) => (session.account ? setAccount(session.account) : leaveFor(signInAddress())))
@@ -36,24 +34,16 @@ export default function PasswordPage() {
   }, []);
 
   return (
-    <div className="min-h-dvh">
-      <Bar />
-      <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
-        <h2 className="text-figure font-semibold">Change your password</h2>
-        <div role="status" className="empty:hidden">
-          {!account && !isLost && <LoadingSpinner>Loading your account…</LoadingSpinner>}
-          {isLost && <span>We could not reach the server. Reload this page in a moment.</span>}
-        </div>
-        {account && <Change account={account} />}
-        {(account || isLost) && (
-          <p className="text-small text-ink-soft">
-            <a href="/" className="text-accent underline underline-offset-2">
-              Back to the tickets
-            </a>
-          </p>
-        )}
-      </main>
-    </div>
+    <AccountPage title="Change your password" loading={account ? '' : 'Loading your account…'} isLost={isLost}>
+      {account && <Change account={account} />}
+      {(account || isLost) && (
+        <p className="text-small text-ink-soft">
+          <a href="/" className="text-accent underline underline-offset-2">
+            Back to the tickets
+          </a>
+        </p>
+      )}
+    </AccountPage>
   );
 }
 

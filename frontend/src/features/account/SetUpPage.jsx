@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react';
 import { fetchSession } from '../../api/session.js';
 import { needsSetUp, setUp } from '../../api/settings.js';
-import { leaveFor, SIGN_IN, unlisted } from '../../browser/places.js';
-import { Bar } from '../../ui/Bar.jsx';
-import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { leaveFor, SIGN_IN } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
+import { AccountPage } from './AccountPage.jsx';
 import { useAccountForm } from './useAccountForm.js';
 
 /** @import { Rules } from './useAccountForm.js' */
@@ -28,38 +27,32 @@ export default function SetUpPage() {
   const [isNeeded, setIsNeeded] = useState(/** @type {boolean | null} */ (null));
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
-    document.title = 'Set up · Support tickets';
     const controller = new AbortController();
     fetchSession(controller.signal)
       .then(() => needsSetUp(controller.signal))
       .then(setIsNeeded)
       .catch(() => !controller.signal.aborted && setIsLost(true));
-    const list = unlisted();
-    return () => {
-      controller.abort();
-      list();
-    };
+    return () => controller.abort();
   }, []);
   return (
-    <div className="min-h-dvh">
-      <Bar />
-      <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
-        <h2 className="text-figure font-semibold">Set up your portal</h2>
-        <div role="status" className="empty:hidden">
-          {isNeeded === null && !isLost && <LoadingSpinner>Asking the server…</LoadingSpinner>}
-          {isLost && <span>We could not reach the server. Reload this page in a moment.</span>}
-        </div>
-        {isNeeded === false && (
-          <p>
-            <span>This portal is set up already. </span>
-            <a href={SIGN_IN} className="text-accent underline underline-offset-2">
-              Sign in
-            </a>
-          </p>
-        )}
-        {isNeeded && <Form />}
-      </main>
-    </div>
+    <AccountPage
+      isUnlisted
+      title="Set up"
+      heading="Set up your portal"
+      intro={isNeeded && 'Make the first account. It is an admin and invites everybody else.'}
+      loading={isNeeded === null ? 'Asking the server…' : ''}
+      isLost={isLost}
+    >
+      {isNeeded === false && (
+        <p>
+          <span>This portal is set up already. </span>
+          <a href={SIGN_IN} className="text-accent underline underline-offset-2">
+            Sign in
+          </a>
+        </p>
+      )}
+      {isNeeded && <Form />}
+    </AccountPage>
   );
 }
 
@@ -67,28 +60,25 @@ function Form() {
   const state = useAccountForm(RULES, () => leaveFor('/settings'));
   const { errors } = state;
   return (
-    <>
-      <p className="-mt-3 text-ink-soft">Make the first account. It is an admin and invites everybody else.</p>
-      <AccountForm caption="Make the account" busy="Making the account…" state={state}>
-        <AccountField
-          name="code"
-          caption="Set-up code"
-          type="text"
-          autoComplete="off"
-          hint="The server writes it to its log at each start: account.set_up_code."
-          error={errors.code}
-        />
-        <AccountField name="name" caption="Your name" type="text" autoComplete="name" error={errors.name} />
-        <AccountField name="username" caption="Username" type="text" autoComplete="username" hint="You sign in with it." error={errors.username} />
-        <AccountField
-          name="password"
-          caption="Password"
-          type="password"
-          autoComplete="new-password"
-          hint="At least 12 characters."
-          error={errors.password}
-        />
-      </AccountForm>
-    </>
+    <AccountForm caption="Make the account" busy="Making the account…" state={state}>
+      <AccountField
+        name="code"
+        caption="Set-up code"
+        type="text"
+        autoComplete="off"
+        hint="The server writes it to its log at each start: account.set_up_code."
+        error={errors.code}
+      />
+      <AccountField name="name" caption="Your name" type="text" autoComplete="name" error={errors.name} />
+      <AccountField name="username" caption="Username" type="text" autoComplete="username" hint="You sign in with it." error={errors.username} />
+      <AccountField
+        name="password"
+        caption="Password"
+        type="password"
+        autoComplete="new-password"
+        hint="At least 12 characters."
+        error={errors.password}
+      />
+    </AccountForm>
   );
 }

@@ -4,7 +4,7 @@ import { fetchSession, signIn } from '../../api/session.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, nextAddress, SET_UP } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
-import { Bar } from '../../ui/Bar.jsx';
+import { AccountPage } from './AccountPage.jsx';
 
 /**
  * @import { Session } from '../../api/session.js'
@@ -25,7 +25,6 @@ export default function SignInPage() {
   const [problem] = useState(() => new URLSearchParams(window.location.search).get('problem'));
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   useEffect(() => {
-    document.title = 'Sign in · Support tickets';
     const controller = new AbortController();
     fetchSession(controller.signal)
       .then((known) => {
@@ -42,37 +41,35 @@ export default function SignInPage() {
   const providers = session?.sign_in.providers ?? [];
 
   return (
-    <div className="min-h-dvh">
-      <Bar />
-      <main className="mx-auto grid max-w-[22rem] gap-5 px-4 py-8 lg:pt-16">
-        <div>
-          <h2 className="text-figure font-semibold">Sign in</h2>
-          <p className="mt-1 text-ink-soft">
-            <span>For those who answer tickets. You want to report a problem? That needs no account: </span>
-            <a href="/" className="text-accent underline underline-offset-2">
-              send a ticket
+    <AccountPage
+      title="Sign in"
+      intro={
+        <>
+          <span>For those who answer tickets. You want to report a problem? That needs no account: </span>
+          <a href="/" className="text-accent underline underline-offset-2">
+            send a ticket
+          </a>
+          <span>.</span>
+        </>
+      }
+    >
+      <ProviderProblem problem={problem} />
+      <PasswordForm next={next} />
+      {/* Last, because it comes later and would push the rest down. */}
+      {providers.length > 0 && (
+        <div className="grid gap-2 border-t border-line pt-5">
+          {providers.map(({ name, url }) => (
+            <a
+              key={url}
+              href={withNext(url, next)}
+              className="grid min-h-11 place-items-center rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
+            >
+              {`Sign in with ${name}`}
             </a>
-            <span>.</span>
-          </p>
+          ))}
         </div>
-        <ProviderProblem problem={problem} />
-        <PasswordForm next={next} />
-        {/* Last, because it comes later and would push the rest down. */}
-        {providers.length > 0 && (
-          <div className="grid gap-2 border-t border-line pt-5">
-            {providers.map(({ name, url }) => (
-              <a
-                key={url}
-                href={withNext(url, next)}
-                className="grid min-h-11 place-items-center rounded-md border border-line-strong bg-panel px-4 font-medium hover:bg-hover lg:min-h-9"
-              >
-                {`Sign in with ${name}`}
-              </a>
-            ))}
-          </div>
-        )}
-      </main>
-    </div>
+      )}
+    </AccountPage>
   );
 }
 
