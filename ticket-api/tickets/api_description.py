@@ -88,4 +88,4 @@ def _describe_queries(operation: dict[str, Any]) -> None:
         if parameter["in"] == "query":
             parameter["allowEmptyValue"] = True
             if parameter["schema"]["type"] == "string" and "enum" not in parameter["schema"]:
-                parameter["schema"]["pattern"] = _WITHOUT_NUL
+                parameter["schema"].setdefault("pattern", _WITHOUT_NUL)
