@@ -13,6 +13,7 @@ REQUEST_MESSAGE = "/api/request/messages/"
 LET_THROUGH = 101
 CREATE = "/api/tickets/"
 CLASSIFY = "/api/tickets/classify/"
+OWN_SIMILAR = "/api/request/similar/"
 BULK = "/api/tickets/bulk/"
 
 
@@ -36,7 +37,7 @@ def statuses(
     return counted
 
 
-@pytest.mark.parametrize("path", [CREATE, CLASSIFY, REQUEST_MESSAGE])
+@pytest.mark.parametrize("path", [CREATE, CLASSIFY, REQUEST_MESSAGE, OWN_SIMILAR])
 def test_a_burst_passes_and_a_flood_does_not(start: StartStack, path: str) -> None:
     stack = start(**SLOW)
     assert statuses(stack, "POST", path, 120) == {200: LET_THROUGH, 429: 120 - LET_THROUGH}

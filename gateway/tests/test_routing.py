@@ -24,6 +24,8 @@ from upstream import Drop, Reply
         ("/api/tickets/events/", "events"),
         ("/api/request/", "api"),
         ("/api/request/messages/", "api"),
+        ("/api/request/similar/", "api"),
+        ("/api/tickets/7/similar/8/", "api"),
         ("/api/tickets/7/messages/", "api"),
         ("/api/tickets/7/suggestion/", "api"),
         ("/api/macros/", "api"),

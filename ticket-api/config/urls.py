@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
     path("api/views/", include("saved_views.urls")),
+    path("api/", include("similar.urls")),
     path("api/", include("accounts.urls")),
     path("api/", include("conversations.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),

@@ -13,8 +13,9 @@ DESCRIPTION = contract("openapi.json")
 # The macro and the saved view that requests name. A test that needs them creates them.
 MACRO = 1
 VIEW = 1
-# An account and a token that do not exist.
+# An account, a token and another ticket that do not exist.
 ACCOUNT = 2**31
+OTHER_TICKET = 2**31
 TOKEN = "0" * 12
 
 
@@ -47,6 +48,7 @@ class Operation:
             "view_id": VIEW,
             "account_id": ACCOUNT,
             "token_id": TOKEN,
+            "other_id": OTHER_TICKET,
         }
         return self.path.format_map(values)
 

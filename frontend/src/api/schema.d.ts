@@ -46,6 +46,10 @@ export interface paths {
     /** @description Answer the agents. A ticket that was resolved or closed is open again afterwards. */
     post: operations["request_message_create"];
   };
+  "/api/request/similar/": {
+    /** @description List unfinished tickets of the private links that are like the text. */
+    post: operations["request_similar"];
+  };
   "/api/session/": {
     /** @description Tell who the caller is and what they may do; sets the cookie with the CSRF token. */
     get: operations["session_get"];
@@ -100,6 +104,16 @@ export interface paths {
     /** @description Send a reply to the requester, or write a note for the team. */
     post: operations["message_create"];
   };
+  "/api/tickets/{ticket_id}/similar/": {
+    /** @description List tickets whose texts are alike, without those that an agent found different. */
+    get: operations["ticket_similar"];
+  };
+  "/api/tickets/{ticket_id}/similar/{other_id}/": {
+    /** @description Say that the ticket is a duplicate of the other one, which marks it, or is different. */
+    post: operations["ticket_similar_judge"];
+    /** @description Take the verdict back; `duplicate_of` is cleared with PATCH of the ticket. */
+    delete: operations["ticket_similar_withdraw"];
+  };
   "/api/tickets/{ticket_id}/suggestion/": {
     /**
      * @description Suggest a higher priority for a ticket whose requester has written again.
@@ -136,6 +150,10 @@ export interface paths {
   "/api/tickets/stats/daily/": {
     /** @description Count the tickets of each of the last days, today last. Days are those of `tz` or UTC. */
     get: operations["ticket_stats_daily"];
+  };
+  "/api/tickets/stats/similar/": {
+    /** @description Count the verdicts of the last days by the model that found the pairs alike. */
+    get: operations["ticket_stats_similar"];
   };
   "/api/tickets/stats/suggestions/": {
     /** @description Count what was suggested, accepted, overridden and corrected later. */
@@ -458,6 +476,19 @@ export interface components {
       older: string | null;
       results: components["schemas"]["MessageOutput"][];
     };
+    /** @description What agents said of the pairs of one model. */
+    ModelPrecisionOutput: {
+      model: string;
+      /** @description Pairs with a verdict. */
+      judged: number;
+      /** @description Those that are the same. */
+      duplicates: number;
+      /**
+       * Format: double
+       * @description `duplicates` of `judged`, 0 to 1.
+       */
+      precision: number;
+    };
     /** @description One provider, model and prompt version; the last used comes first. */
     ModelSuggestionsOutput: {
       provider: string;
@@ -557,6 +588,30 @@ export interface components {
     };
     /** @enum {unknown} */
     NullEnum: "";
+    /** @description A ticket that is being written, and the links of the writer's own tickets. */
+    OwnSimilarInputRequest: {
+      /** @default */
+      title?: string;
+      description: string;
+      links: string[];
+    };
+    /** @description Up to 3 of the caller's own tickets, the most alike first. */
+    OwnSimilarOutput: {
+      results: components["schemas"]["OwnSimilarTicketOutput"][];
+    };
+    /** @description An unfinished ticket of one of the links. */
+    OwnSimilarTicketOutput: {
+      id: number;
+      title: string;
+      status: components["schemas"]["StatusEnum"];
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: double
+       * @description 0 to 1.
+       */
+      similarity: number;
+    };
     /** @description The current password and the new one. */
     PasswordInputRequest: {
       current: string;
@@ -785,6 +840,32 @@ export interface components {
       username: string;
       password: string;
     };
+    /** @description Up to 5 tickets, the most alike first. */
+    SimilarOutput: {
+      /** @description What compared them; `trigrams`. */
+      model: string;
+      results: components["schemas"]["SimilarTicketOutput"][];
+    };
+    /** @description How good the pairs are that were shown; models without a verdict are left out. */
+    SimilarStatsOutput: {
+      days: number;
+      models: components["schemas"]["ModelPrecisionOutput"][];
+    };
+    /** @description A ticket that may report the same problem. */
+    SimilarTicketOutput: {
+      id: number;
+      title: string;
+      status: components["schemas"]["StatusEnum"];
+      /** Format: date-time */
+      created_at: string;
+      /**
+       * Format: double
+       * @description 0 to 1.
+       */
+      similarity: number;
+      category: components["schemas"]["CategoryEnum"];
+      priority: components["schemas"]["PriorityEnum"];
+    };
     /**
      * @description * `invited` - invited
      * * `password` - password
@@ -964,6 +1045,28 @@ export interface components {
       /** @description From its creation until it was last resolved. */
       resolution: components["schemas"]["TimesOutput"];
       created: number;
+    };
+    /**
+     * @description * `different` - Different
+     * * `duplicate` - Duplicate
+     * @enum {string}
+     */
+    VerdictEnum: "different" | "duplicate";
+    /** @description The body of POST; fields beyond this one are ignored. */
+    VerdictInputRequest: {
+      verdict: components["schemas"]["VerdictEnum"];
+    };
+    /** @description The latest verdict of a pair. */
+    VerdictOutput: {
+      verdict: components["schemas"]["VerdictEnum"];
+      model: string;
+      /**
+       * Format: double
+       * @description Null when the model would not have shown the pair.
+       */
+      similarity: number | null;
+      /** Format: date-time */
+      created_at: string;
     };
     /** @description The ways to sign in. */
     WaysToSignInOutput: {
@@ -1554,6 +1657,44 @@ export interface operations {
       409: {
         content: {
           "application/json": components["schemas"]["ConflictOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description List unfinished tickets of the private links that are like the text. */
+  request_similar: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OwnSimilarInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["OwnSimilarOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
         };
       };
       /** @description The body is larger than 256 KiB. */
@@ -2374,6 +2515,143 @@ export interface operations {
       };
     };
   };
+  /** @description List tickets whose texts are alike, without those that an agent found different. */
+  ticket_similar: {
+    parameters: {
+      path: {
+        ticket_id: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SimilarOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Say that the ticket is a duplicate of the other one, which marks it, or is different. */
+  ticket_similar_judge: {
+    parameters: {
+      path: {
+        other_id: number;
+        ticket_id: number;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["VerdictInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["VerdictOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Take the verdict back; `duplicate_of` is cleared with PATCH of the ticket. */
+  ticket_similar_withdraw: {
+    parameters: {
+      path: {
+        other_id: number;
+        ticket_id: number;
+      };
+    };
+    responses: {
+      /** @description No response body */
+      204: {
+        content: never;
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      404: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /**
    * @description Suggest a higher priority for a ticket whose requester has written again.
    *
@@ -2671,6 +2949,44 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["DayOutput"][];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Count the verdicts of the last days by the model that found the pairs alike. */
+  ticket_stats_similar: {
+    parameters: {
+      query?: {
+        days?: number;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SimilarStatsOutput"];
         };
       };
       400: {

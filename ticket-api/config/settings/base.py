@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "suggestions",
     "conversations",
     "saved_views",
+    "similar",
     "demo",
     "accounts",  # After the apps whose permissions its roles hold.
 ]

@@ -41,6 +41,7 @@ EVERYBODYS = {
     "GET /api/request/",
     "GET /api/request/messages/",
     "POST /api/request/messages/",
+    "POST /api/request/similar/",
 }
 # What takes no role but an account, which it is about.
 ITS_OWN = {"POST /api/session/password/"}
@@ -105,11 +106,11 @@ def test_changes_take_a_role_that_may_change(
 def test_no_change_with_a_session_goes_without_its_csrf_token(
     new_ticket: NewTicket, operation: Operation, cookie: str
 ) -> None:
-    """Suggesting looks at no cookie and changes nothing; a private link needs no session."""
+    """What looks at no cookie changes nothing; a private link needs no session."""
     browser, ticket = browser_of(new_account("anna")), new_ticket()
     shown = {"X-CSRFToken": cookie} if cookie else {}
     answer = replace(operation, ticket_id=ticket.pk).send(browser, **shown)
-    if operation.path.endswith("/classify/"):
+    if operation.path.endswith(("/classify/", "/request/similar/")):
         assert answer.status_code == 200
     elif operation.path.startswith("/api/request/"):
         assert refusal(answer) == (404, "link_not_valid")

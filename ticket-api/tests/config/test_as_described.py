@@ -85,6 +85,15 @@ described = schemathesis.openapi.from_path(
                     },
                 },
                 {
+                    # A pair has two tickets, and one of them may be no original.
+                    "include-operation-id": ["ticket_similar_judge"],
+                    "checks": {
+                        "positive_data_acceptance": {
+                            "expected-statuses": ["2xx", "400", "401", "404", "413"]
+                        }
+                    },
+                },
+                {
                     # Accounts and tokens take the session of an admin, which no caller here has.
                     "include-path-regex": "^/api/(accounts|tokens)/",
                     "checks": {
@@ -244,7 +253,10 @@ def _takes_a_role(case: Case) -> bool:
     return bool(re.match(_FOR_ROLES, case.path))
 
 
-_FOR_ROLES = "/api/(agents|macros|views)/|/api/tickets/(.*/messages|.*/suggestion|stats/times)/"
+_FOR_ROLES = (
+    "/api/(agents|macros|views)/"
+    "|/api/tickets/(.*/(messages|suggestion|similar.*)|stats/(times|similar))/"
+)
 
 
 # 401, and what is refused before it is known who asks.

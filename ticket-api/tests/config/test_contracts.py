@@ -13,6 +13,7 @@ from config.settings import base
 from conversations import models
 from live.hub import PING_SECONDS
 from saved_views import models as saved_views
+from similar import serializers as similar
 from tests.gunicorn_server import FOLDER
 from tests.samples import contract
 from tickets import serializers
@@ -46,6 +47,7 @@ def test_limits() -> None:
     assert limits["view_name_characters"] == saved_views.NAME_CHARACTERS
     assert limits["view_query_characters"] == saved_views.QUERY_CHARACTERS
     assert limits["views_per_account"] == saved_views.VIEWS_PER_ACCOUNT
+    assert limits["similar_links_max"] == similar.LINKS_MAX
     assert limits["body_bytes"] == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert limits["page_size_default"] == filters.PAGE_SIZE_DEFAULT
     assert limits["page_size_max"] == filters.PAGE_SIZE_MAX

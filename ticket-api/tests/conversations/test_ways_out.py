@@ -32,6 +32,7 @@ from tickets.representation import TicketIdentity
 from tickets.requester.link import private_link
 
 SECRET = "zyxnote never to be seen"
+TEXT = {name: NEW_TICKET[name] for name in ("title", "description")}
 LINK_HEADER = "X-Ticket-Link"
 
 # Routes that answer callers without a role, with requests that read something of a ticket there.
@@ -82,6 +83,10 @@ PUBLIC: dict[str, list[tuple[str, str, Any]]] = {
         ("GET", "/api/request/messages/?after=0", None),
         ("POST", "/api/request/messages/", {"body": ""}),
     ],
+    "api/request/similar/": [
+        ("POST", "/api/request/similar/", {"description": SECRET, "links": ["{link}"]}),
+        ("POST", "/api/request/similar/", {**TEXT, "links": ["{link}"]}),
+    ],
 }
 # Routes that take a role in every portal, with an address of each.
 FOR_ROLES = {
@@ -90,6 +95,9 @@ FOR_ROLES = {
     "api/macros/<int:macro_id>/": "/api/macros/1/",
     "api/tickets/<int:ticket_id>/messages/": "/api/tickets/{id}/messages/",
     "api/tickets/<int:ticket_id>/suggestion/": "/api/tickets/{id}/suggestion/",
+    "api/tickets/<int:ticket_id>/similar/": "/api/tickets/{id}/similar/",
+    "api/tickets/<int:ticket_id>/similar/<int:other_id>/": "/api/tickets/{id}/similar/1/",
+    "api/tickets/stats/similar/": "/api/tickets/stats/similar/",
     "api/tickets/stats/times/": "/api/tickets/stats/times/",
     "api/views/": "/api/views/",
     "api/views/<int:view_id>/": "/api/views/1/",
@@ -193,6 +201,7 @@ def shown_to(client: Client, ticket: Ticket) -> dict[str, Any]:
         for method, path, body in tries:
             address = path.replace("{id}", str(ticket.pk))
             sent = "" if body is None else json.dumps(body).replace('"{id}"', str(ticket.pk))
+            sent = sent.replace("{link}", link_to(ticket))
             streamed_or_not = client.generic(
                 method,
                 address,

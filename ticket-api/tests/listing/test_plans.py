@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from similar import trigrams
 from tests.triggers import without_triggers
 from tickets import selectors
 from tickets.bulk.load import (
@@ -304,6 +305,18 @@ def test_a_search_within_a_sparse_filter(words: str) -> None:
     read = plans(lambda: selectors.ticket_page(search=words, **filters))
     assert sum(plan.rows.get("tickets_ticket", 0) for plan in read) <= 3 * fitting
     assert set().union(*(plan.tables_read_whole for plan in read)) == set()
+
+
+@pytest.mark.parametrize("number", [1, TICKETS // 2, TICKETS])
+def test_similar_tickets_are_looked_up_by_indexes(number: int) -> None:
+    first, newest, once = trigrams.RARE_WORDS, trigrams.NEWEST, trigrams.OF_THE_REQUESTER
+    ticket = Ticket.objects.order_by("created_at")[number - 1]
+    texts = {"title": ticket.title, "description": ticket.description}
+    plan = the_plan(lambda: trigrams.alike(**texts, requester_id=1, besides=[ticket.pk]))
+    assert not plan.tables_read_whole & {"tickets_ticket"}
+    assert plan.indexes >= {"idx_ticket_status", "idx_ticket_requester", "tickets_ticket_pkey"}
+    # Each word ends one beyond FEW, and each candidate is read once more.
+    assert plan.rows["tickets_ticket"] <= 4 * newest + 2 * once + 3 * first * (trigrams.FEW + 1)
 
 
 def test_a_named_ticket_is_read_by_its_key() -> None:

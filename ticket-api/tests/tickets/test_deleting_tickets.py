@@ -78,6 +78,8 @@ def test_the_tables_above_are_all_that_name_tickets() -> None:
         ("conversations_latersuggestion", "c"),
         ("conversations_message", "c"),
         ("conversations_messagekey", "c"),
+        ("similar_verdict", "c"),
+        ("similar_verdict", "c"),
         ("ticket_suggestion", "c"),
         ("ticket_times", "c"),
         ("tickets_idempotencykey", "c"),

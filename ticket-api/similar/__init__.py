@@ -1,0 +1,1 @@
+"""Tickets that may report the same problem, and what agents say of each pair."""

@@ -1,0 +1,71 @@
+"""Which tickets are shown as possibly the same."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from similar.trigrams import Alike, alike
+from similar.verdicts import judged_different
+from tickets.models import UNFINISHED, Ticket
+from tickets.representation import TicketRow
+from tickets.requester.link import LinkNotValid, ticket_of_link
+from tickets.selectors import ticket_get
+
+SHOWN = 5
+SHOWN_TO_REQUESTER = 3
+_FIELDS = ("id", "title", "category", "priority", "status", "created_at")
+_FIELDS_OF_REQUESTER = ("id", "title", "status", "created_at")
+
+
+def similar_tickets(*, ticket_id: int) -> list[dict[str, Any]]:
+    """Tickets that may report the same problem as this one, the most alike first.
+
+    None for a duplicate, whose original is known. Http404 when there is no such ticket.
+    """
+    row = ticket_get(ticket_id=ticket_id)
+    if row["duplicate_of_id"] is not None:
+        return []
+    found = alike(
+        title=row["title"],
+        description=row["description"],
+        requester_id=row["requester_id"],
+        besides={ticket_id, *judged_different(ticket_id)},
+        limit=SHOWN,
+    )
+    stored = Ticket.objects.filter(pk__in=[one.ticket_id for one in found]).values(*_FIELDS)
+    return _with_similarity(found, {one["id"]: one for one in stored})
+
+
+def own_similar_tickets(
+    *, title: str, description: str, links: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The unfinished tickets of these private links that a new ticket may repeat.
+
+    A link that leads nowhere is passed over, so no answer tells which one that is.
+    """
+    rows = [row for row in map(_ticket_of, dict.fromkeys(links)) if row]
+    own = {row["id"]: row for row in rows if row["status"] in UNFINISHED}
+    if not own:
+        return []
+    found = alike(title=title, description=description, among=own.keys(), limit=SHOWN_TO_REQUESTER)
+    shown = {
+        number: {name: row[name] for name in _FIELDS_OF_REQUESTER} for number, row in own.items()
+    }
+    return _with_similarity(found, shown)
+
+
+def _ticket_of(link: str) -> TicketRow | None:
+    try:
+        return ticket_of_link(link)
+    except LinkNotValid:
+        return None
+
+
+def _with_similarity(
+    found: Sequence[Alike], fields: dict[int, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The tickets in the order of `found`; one that was deleted meanwhile is left out."""
+    return [
+        {**fields[one.ticket_id], "similarity": one.similarity}
+        for one in found
+        if one.ticket_id in fields
+    ]
