@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ValidationError
 
 from tickets.listing.orders import LARGEST_ID
@@ -29,6 +31,11 @@ def body_schema(fields: Iterable[str]) -> dict[str, Any]:
                 "type": "string",
                 "description": "Change it only in this state: its ETag, with the quotes.",
             },
+            "if_updated_at": {
+                "type": "string",
+                "format": "date-time",
+                "description": "Change it only while this is its `updated_at`, as a list has it.",
+            },
         },
         "required": ["id", "changes"],
         "additionalProperties": False,
@@ -49,6 +56,7 @@ class Item:
     id: int
     changes: dict[str, Any]
     if_match: str | None = None
+    if_updated_at: datetime | None = None
 
 
 def read_items(body: Any, fields: Set[str]) -> list[Item]:
@@ -68,10 +76,22 @@ def read_items(body: Any, fields: Set[str]) -> list[Item]:
     ]
     if problems:
         raise ValidationError({"items": problems})
-    read = [Item(**item) for item in items]
+    read = [Item(**{**item, **_moment(item)}) for item in items]
     if len({item.id for item in read}) < len(read):
         raise ValidationError({"items": ["Name each ticket once"]})
     return read
+
+
+def _moment(item: dict[str, Any]) -> dict[str, datetime | None]:
+    """The time of `if_updated_at`, or None when it is no time; nothing without this field."""
+    if "if_updated_at" not in item:
+        return {}
+    given = item["if_updated_at"]
+    try:
+        found = parse_datetime(given) if isinstance(given, str) else None
+    except ValueError:
+        found = None
+    return {"if_updated_at": found if found is not None and found.tzinfo else None}
 
 
 def _problems(item: Any, fields: Set[str]) -> Iterator[str]:
@@ -79,7 +99,7 @@ def _problems(item: Any, fields: Set[str]) -> Iterator[str]:
     if not isinstance(item, dict):
         yield "Send an object with id and changes"
         return
-    for name in sorted(item.keys() - {"id", "changes", "if_match"}):
+    for name in sorted(item.keys() - {"id", "changes", "if_match", "if_updated_at"}):
         yield f"Remove the unknown field {name!r}"
     ticket_id, changes = item.get("id"), item.get("changes")
     # In Python True is an int.
@@ -87,6 +107,8 @@ def _problems(item: Any, fields: Set[str]) -> Iterator[str]:
         yield "Give the id of a ticket as a number"
     if not isinstance(item.get("if_match", ""), str):
         yield "Give if_match as text"
+    if "if_updated_at" in item and _moment(item)["if_updated_at"] is None:
+        yield "Give if_updated_at as a time with an offset, such as 2026-11-23T09:00:00Z"
     if not isinstance(changes, dict):
         yield "Give the changes as an object"
     else:

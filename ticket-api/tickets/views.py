@@ -1,7 +1,7 @@
 """The tickets' endpoints: views translate HTTP, services write, selectors read."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -202,14 +202,25 @@ class TicketViewSet(ViewSet):
 _DAILY = DailyFilters()
 
 
-def _change(request: Request, ticket_id: int, changes: Any, if_match: str | None) -> TicketRow:
+def _change(
+    request: Request,
+    ticket_id: int,
+    changes: Any,
+    if_match: str | None,
+    if_updated_at: datetime | None = None,
+) -> TicketRow:
     """The ticket with `changes`; ValidationError, Http404 or PreconditionFailed without them."""
+
+    def is_current(row: TicketRow) -> bool:
+        is_seen = if_updated_at is None or row["updated_at"] == if_updated_at
+        return is_seen and names_state(if_match, ticket_etag(row))
+
     try:
         return ticket_update(
             ticket_id=ticket_id,
             changes=ticket_changes(changes, request.user),
             writer=Writer(current_request_id(), request.user.pk),
-            is_current=lambda current: names_state(if_match, ticket_etag(current)),
+            is_current=is_current,
         )
     except StaleTicketError as error:
         raise PreconditionFailed from error
@@ -218,7 +229,7 @@ def _change(request: Request, ticket_id: int, changes: Any, if_match: str | None
 def _outcome(request: Request, item: Item) -> dict[str, Any]:
     """What became of one ticket of many."""
     try:
-        row = _change(request, item.id, item.changes, item.if_match)
+        row = _change(request, item.id, item.changes, item.if_match, item.if_updated_at)
     except (ValidationError, Http404, PreconditionFailed) as error:
         refused = drf_exception_handler(error, {})
         assert refused is not None  # noqa: S101 (it answers each of these)

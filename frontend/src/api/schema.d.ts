@@ -2716,6 +2716,11 @@ export interface operations {
               };
               /** @description Change it only in this state: its ETag, with the quotes. */
               if_match?: string;
+              /**
+               * Format: date-time
+               * @description Change it only while this is its `updated_at`, as a list has it.
+               */
+              if_updated_at?: string;
             }[];
         };
       };

@@ -73,6 +73,22 @@ def test_each_item_has_its_outcome_in_the_order_given(api: Client, new_ticket: N
         assert Ticket.objects.get(pk=ticket.pk).updated_at == ticket.updated_at
 
 
+def test_an_item_is_refused_when_the_ticket_was_changed_after_the_time_given(
+    api: Client, new_ticket: NewTicket
+) -> None:
+    ticket = new_ticket()
+    seen = api.get(f"/api/tickets/{ticket.pk}/").json()["updated_at"]
+    item = {"id": ticket.pk, "changes": {"status": "closed"}, "if_updated_at": seen}
+    (done,) = results(api, [item])
+    assert (done["status"], done["ticket"]["status"]) == (200, "closed")
+    (refused,) = results(api, [{**item, "changes": {"status": "open"}}])
+    assert (refused["status"], refused["error"]["error"]) == (412, "Precondition Failed")
+    assert Ticket.objects.get().status == "closed"
+    undo = {"changes": {"status": "open"}, "if_updated_at": done["ticket"]["updated_at"]}
+    (undone,) = results(api, [{"id": ticket.pk, **undo}])
+    assert (undone["status"], undone["ticket"]["status"]) == (200, "open")
+
+
 def test_the_answer_is_as_the_contract_has_it(api: Client, new_ticket: NewTicket) -> None:
     promised = contract("public-api/bulk.json")
     items = [{"id": new_ticket().pk, "changes": {"status": "resolved"}}]
@@ -150,6 +166,18 @@ GOOD = {"id": 1, "changes": {"status": "closed"}}
         ),
         *({"items": [GOOD, {"id": 2, "changes": bad}]} for bad in (None, [], "status", 1)),
         *({"items": [GOOD, {"id": 2, "changes": {}, "if_match": bad}]} for bad in (None, 1, [])),
+        *(
+            {"items": [GOOD, {"id": 2, "changes": {}, "if_updated_at": bad}]}
+            for bad in (
+                None,
+                1,
+                "",
+                "now",
+                "2026-11-23",
+                "2026-11-23T09:00:00",
+                "2026-13-23T09:00:00Z",
+            )
+        ),
         {"items": [GOOD, {"id": 2, "changes": {}, "status": "closed"}]},
         {"items": [GOOD, {"id": 2, "changes": {"id": 3}}]},
         {"items": [GOOD, {"id": 2, "changes": {"created_at": "2026-01-01T00:00:00Z"}}]},
