@@ -54,7 +54,15 @@ export async function signIn(page, name, password = PASSWORD) {
 export async function openAs(portal, name, address = '/') {
   await portal.page.goto(`${portal.url}/sign-in?next=${encodeURIComponent(address)}`);
   await signIn(portal.page, name);
-  await expect(portal.page.getByRole('button', { name: `Account: ${name}` })).toBeVisible();
+  await portal.page.waitForURL((url) => url.pathname !== '/sign-in');
+  await expect(portal.page.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeVisible();
+}
+
+/** Opens the menu of the account, which a phone has in its drawer. @param {import('@playwright/test').Page} page  @param {string} name */
+export async function openAccount(page, name) {
+  const drawer = page.getByRole('button', { name: 'Views', exact: true });
+  if (await drawer.isVisible()) await drawer.click();
+  await page.getByRole('button', { name: `Account: ${name}` }).click();
 }
 
 /** Sends a ticket as somebody without an account. @param {import('@playwright/test').Browser} browser */

@@ -45,6 +45,8 @@ export default defineConfig({
   build: {
     // The Content-Security-Policy allows no data: fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,
+    // For scripts/check-size.js, which removes it.
+    manifest: true,
     // Named by our own plugin, above; a part that is loaded later needs nothing but itself and these.
     modulePreload: false,
     rolldownOptions: {

@@ -31,15 +31,15 @@ test('a link to a ticket says to sign in, and leads to the ticket', async ({ clo
   await expect(page.getByRole('heading', { name: `Sign in to see ticket #${id}` })).toBeVisible();
   await page.getByRole('link', { name: `Sign in and open #${id}` }).click();
   await signIn(page, 'anna');
-  await expect(page).toHaveURL(`${stack.url}/?ticket=${id}`);
-  await expect(page.getByRole('region', { name: `Ticket #${id} from a link` })).toContainText(title);
+  await expect(page).toHaveURL(`${stack.url}/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
 });
 
 test('signing out and in, in one tab, is the same for all tabs', async ({ closed, page, context }) => {
   await openAs(closed, 'anna');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   const other = new Portal(await context.newPage(), stack.url);
-  await other.open();
+  await other.page.goto(stack.url);
   await other.page.getByRole('button', { name: 'Account: anna' }).click();
   await other.page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText(NOTICE)).toBeVisible();

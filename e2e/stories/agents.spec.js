@@ -1,5 +1,5 @@
 // A portal for agents (PORTAL_ACCESS=agents): who sees what, signing in and out, and the private link.
-import { openAs, sendAsRequester, signIn, stack, test } from '../agents.js';
+import { openAccount, openAs, sendAsRequester, signIn, stack, test } from '../agents.js';
 import { accessibilityFaults, expect, words } from '../portal.js';
 import { ownStack } from '../processes.js';
 
@@ -51,10 +51,9 @@ test('an agent signs in, comes back to where the way was barred, and the trail h
   await expect(page).toHaveURL(`${stack.url}/?status=open`);
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 
-  const card = closed.ticket(title);
-  await card.getByRole('button', { name: title }).click();
-  await card.getByRole('combobox', { name: 'Priority' }).selectOption('High');
-  await expect(card.getByRole('list', { name: 'History' })).toContainText(/by Agent \d+/);
+  await closed.ticket(title).getByRole('link', { name: title }).click();
+  await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+  await expect(page.getByRole('list', { name: 'Conversation' })).toContainText(/Agent \d+ set the priority to High/);
 });
 
 test('a viewer sees everything and can change nothing', async ({ closed, page, browser }) => {
@@ -63,10 +62,12 @@ test('a viewer sees everything and can change nothing', async ({ closed, page, b
   await requester.page.close();
   await openAs(closed, 'vera');
   const card = closed.ticket(title);
-  await card.getByRole('button', { name: title }).click();
-  await expect(card.getByText(/· Sent/)).toBeVisible();
   await expect(card.getByRole('button', { name: /^Status/ })).toHaveCount(0);
-  await expect(card.getByRole('combobox')).toHaveCount(0);
+  await card.getByRole('link', { name: title }).click();
+  const properties = page.getByRole('region', { name: 'Properties' });
+  await expect(properties.getByText('Unassigned')).toBeVisible();
+  await expect(properties.getByRole('combobox')).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: /^(Reply|Note)/ })).toHaveCount(0);
   const token = (await page.context().cookies()).find(({ name }) => name === 'csrftoken').value;
   const reply = await page.request.patch(`${stack.url}/api/tickets/${id}/`, {
     data: { status: 'closed' },
@@ -80,9 +81,9 @@ test('after signing out nothing is left, and Back brings nothing back', async ({
   const { requester } = await sendAsRequester(browser, title);
   await requester.page.close();
   await openAs(closed, 'anna');
-  await page.getByRole('combobox', { name: 'Status' }).selectOption('Open');
+  await page.goto(`${stack.url}/?status=open`);
   await expect(closed.ticket(title)).toBeVisible();
-  await page.getByRole('button', { name: 'Account: anna' }).click();
+  await openAccount(page, 'anna');
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page).toHaveURL(`${stack.url}/`);
   await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
@@ -98,7 +99,9 @@ test('a session that ends while one works costs nothing that was written', async
   const { requester } = await sendAsRequester(browser, title);
   await requester.page.close();
   await openAs(closed, 'anna', '/?status=open');
+  await page.keyboard.press('n');
   await closed.title.fill('Half a ticket');
+  await page.keyboard.press('Escape');
   await page.context().clearCookies({ name: /session/i });
   await closed.setStatus(title, 'Closed');
   await expect(page.getByText(NOTICE)).toBeVisible();
@@ -106,7 +109,10 @@ test('a session that ends while one works costs nothing that was written', async
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await signIn(page, 'anna');
   await expect(page).toHaveURL(`${stack.url}/?status=open`);
+  await expect(closed.ticket(title)).toBeVisible();
+  await page.keyboard.press('n');
   await expect(closed.title).toHaveValue('Half a ticket');
+  await page.keyboard.press('Escape');
   await closed.setStatus(title, 'Closed');
   await expect(page.getByText(/is now closed/)).toBeVisible();
 });
@@ -132,16 +138,16 @@ test('an agent revokes the links of a ticket, and makes a new one', async ({ clo
   await expect(requester.page.getByText('Live', { exact: true })).toBeVisible();
 
   await openAs(closed, 'anna');
-  const card = closed.ticket(title);
-  await card.getByRole('button', { name: title }).click();
-  await card.getByRole('button', { name: 'Revoke all links' }).click();
-  await card.getByRole('button', { name: 'Revoke', exact: true }).click();
-  await expect(card.getByText('The links made until now no longer work.')).toBeVisible();
+  await closed.ticket(title).getByRole('link', { name: title }).click();
+  const links = page.getByRole('group', { name: 'Requester’s link' });
+  await links.getByRole('button', { name: 'Revoke all links' }).click();
+  await links.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(links.getByText('The links made until now no longer work.')).toBeVisible();
   await requester.page.reload();
   await expect(requester.page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
 
-  await card.getByRole('button', { name: 'Make a new requester’s link' }).click();
-  await requester.page.goto(await card.getByRole('textbox').inputValue());
+  await links.getByRole('button', { name: 'Make a new requester’s link' }).click();
+  await requester.page.goto(await links.getByRole('textbox').inputValue());
   await expect(requester.page.getByRole('heading', { name: title })).toBeVisible();
   await requester.page.goto(`${link}x`);
   await expect(requester.page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
@@ -155,7 +161,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       test.use({ colorScheme, viewport: { width, height } });
 
       test('axe finds nothing on any page of a portal for agents, and nothing sticks out', async ({ closed, page }) => {
-        test.slow(); // It reads nine pages.
+        test.slow(); // It reads a dozen pages.
         const clean = async (state) => {
           expect(await accessibilityFaults(page), state).toEqual([]);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -187,14 +193,30 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         await expect(page.getByText(/The name or the password is wrong/)).toBeVisible();
         await clean('signing in, refused');
         await signIn(page, 'anna');
-        const linked = page.getByRole('region', { name: `Ticket #${id} from a link` });
-        await linked.getByRole('button', { name: 'Make a new requester’s link' }).click();
-        await expect(linked.getByRole('textbox')).toBeVisible();
-        await page.getByRole('button', { name: 'Account: anna' }).click();
-        await clean('an agent’s page, with the account and a new link');
+        const unfold = async () => {
+          const folded = page.getByText('Open · Low · Unassigned');
+          if (await folded.isVisible()) await folded.click();
+        };
+        await expect(page.getByRole('textbox', { name: 'Reply to the requester' })).toBeVisible();
+        await unfold();
+        await page.getByRole('button', { name: 'Make a new requester’s link' }).click();
+        await expect(page.getByRole('group', { name: 'Requester’s link' }).getByRole('textbox')).toBeVisible();
+        await clean('the page of a ticket, with a new link');
+        await page.getByRole('button', { name: 'Tickets', exact: true }).click();
+        await expect(closed.ticket(title)).toBeVisible();
+        await clean('the list');
+        await openAccount(page, 'anna');
+        await clean('the views, with the account');
         await page.keyboard.press('Escape');
+        if (width < 1024) await page.keyboard.press('Escape');
+        await page.keyboard.press('n');
+        await expect(closed.title).toBeFocused();
+        await clean('the form as a sheet');
+        await page.keyboard.press('Escape');
+        await closed.ticket(title).getByRole('link', { name: title }).click();
+        await unfold();
         await page.context().clearCookies({ name: /session/i });
-        await linked.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+        await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');
         await expect(page.getByText(NOTICE)).toBeVisible();
         await clean('a session that has ended');
       });

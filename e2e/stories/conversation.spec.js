@@ -41,7 +41,7 @@ test('two agents and a requester: ask, answer, note, hand over, collide, resolve
   const title = `Answered by two ${words()}`;
   const { page: rea, id } = await requesterWith(browser, title);
   await openAs(closed, 'anna');
-  await closed.ticket(title).getByRole('link', { name: `#${id}` }).click();
+  await closed.ticket(title).getByRole('link', { name: title }).click();
   await expect(anna).toHaveURL(`${stack.url}/tickets/${id}`);
   await expect(anna.getByRole('region', { name: 'Properties' })).toContainText('Rea Quist');
 

@@ -16,6 +16,7 @@ async function start() {
     await openPage(/** @type {HTMLElement} */ (document.getElementById('root')));
   } catch {
     const progress = /** @type {HTMLElement} */ (document.getElementById('progress'));
+    document.documentElement.dataset.outline = 'bar';
     progress.textContent = 'The page could not be loaded. Reload it.';
   }
 }

@@ -4,6 +4,7 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import classifySuccess from '../../contracts/public-api/classify-success.json';
+import countsJson from '../../contracts/public-api/counts.json';
 import errorValidation from '../../contracts/public-api/error-validation.json';
 import health from '../../contracts/public-api/health.json';
 import historyJson from '../../contracts/public-api/history.json';
@@ -23,7 +24,8 @@ import ticketJson from '../../contracts/public-api/ticket.json';
  */
 
 export const TICKETS = '/api/tickets/';
-export const TICKET = '/api/tickets/:id/';
+/** Its number alone: other endpoints have words there. */
+export const TICKET = '/api/tickets/:id(\\d+)/';
 export const HISTORY = '/api/tickets/:id/history/';
 export const CLASSIFY = '/api/tickets/classify/';
 export const STATS = '/api/tickets/stats/';
@@ -38,6 +40,7 @@ export const MESSAGES = '/api/tickets/:id/messages/';
 export const LATER_SUGGESTION = '/api/tickets/:id/suggestion/';
 export const AGENTS = '/api/agents/';
 export const MACROS = '/api/macros/';
+export const COUNTS = '/api/tickets/counts/';
 
 /** @param {Partial<Session>} [different] */
 export const session = (different = {}) => HttpResponse.json({ ...sessionJson, ...different });
@@ -78,6 +81,7 @@ export const server = setupServer(
   http.get(WRONG, () => HttpResponse.json(statsSuggestionsWrong)),
   http.get(HEALTH, () => HttpResponse.json(health)),
   http.post(CLASSIFY, () => HttpResponse.json(classifySuccess)),
+  http.get(COUNTS, () => HttpResponse.json(countsJson)),
   http.get(HISTORY, () => HttpResponse.json(historyJson)),
   http.get(TICKETS, () => page([ticket()])),
   http.get(TICKET, () => HttpResponse.json(ticket(), { headers: { ETag: '"1"' } })),

@@ -1,7 +1,7 @@
 /** Who may be using a portal that is for agents. @import { Session } from '../src/api/session.js' */
 import { http } from 'msw';
 import sessionAgent from '../../contracts/public-api/session-agent.json';
-import { refusal, server, session, SESSION } from './api.js';
+import { refusal, server, session, SESSION, TICKET } from './api.js';
 
 /** @type {Partial<Session>} */
 export const ANONYMOUS = {
@@ -39,7 +39,7 @@ export const asks = (who) => server.use(http.get(SESSION, () => session(who)));
 export function closed() {
   asks(ANONYMOUS);
   server.use(
-    ...['/api/tickets/', '/api/tickets/stats/', '/api/tickets/stats/daily/', '/api/tickets/:id/'].map((path) =>
+    ...['/api/tickets/', '/api/tickets/stats/', '/api/tickets/stats/daily/', TICKET].map((path) =>
       http.get(path, notSignedIn),
     ),
   );

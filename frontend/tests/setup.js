@@ -35,6 +35,14 @@ function furnish() {
   );
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
   vi.stubGlobal('scrollTo', () => {});
+  Element.prototype.scrollTo = () => {};
+  // A pane that is scrolled is as high as the window.
+  Object.defineProperty(Element.prototype, 'clientHeight', {
+    configurable: true,
+    get() {
+      return this.localName === 'section' ? window.innerHeight : 0;
+    },
+  });
   Element.prototype.scrollIntoView = () => {};
   // Its style sheet hides popovers, and it never opens one.
   HTMLElement.prototype.showPopover = function () {

@@ -1,6 +1,8 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../App.jsx';
+import { hadRole } from '../features/account/useSession.js';
+import { loadWorkplace } from './LazyWorkplace.jsx';
 import { BrokenPage, ErrorBoundary } from '../ui/ErrorBoundary.jsx';
 import { FIRST, JOIN, PASSWORD, REPORTS, REQUEST, SETTINGS, SET_UP, SIGN_IN } from '../browser/places.js';
 import { readTicketPath } from '../features/tickets/filters.js';
@@ -17,7 +19,6 @@ const PAGES = {
   [JOIN]: () => import('../features/account/JoinPage.jsx'),
   [SET_UP]: () => import('../features/account/SetUpPage.jsx'),
   [SETTINGS]: () => import('../features/settings/SettingsPage.jsx'),
-  [REPORTS]: () => import('../features/reports/ReportsAlone.jsx'),
   [REQUEST]: () => import('../features/request/RequestPage.jsx'),
 };
 
@@ -29,9 +30,11 @@ const PAGES = {
 export async function openPage(root) {
   const path = window.location.pathname.replace(/\/$/, '');
   const load = PAGES[path] ?? (() => import('./NotFoundPage.jsx'));
-  // The list stays behind the page of a ticket, so both are of one component.
-  const isApp = FIRST.includes(path) || readTicketPath(path) !== null;
+  // The places of the workplace are of one component.
+  const isApp = FIRST.includes(path) || path === REPORTS || readTicketPath(path) !== null;
   const Page = isApp ? App : (await load()).default;
+  // Without it the page says so.
+  if (isApp && hadRole()) await loadWorkplace().catch(() => {});
   // Other tabs ask for this one, whichever page it shows (tab.js).
   thisTab();
   // As a transition, so that the first render of a slow phone is cut into pieces between which it answers.

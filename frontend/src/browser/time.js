@@ -6,6 +6,8 @@ const exact = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full',
 const clockTime = once(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }));
 const longDay = once(() => new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }));
 const longDate = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' }));
+const dayAndMonth = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }));
+const monthAndYear = once(() => new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric' }));
 const day = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }));
 
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} unit and its length in seconds */
@@ -37,6 +39,33 @@ export function passed(iso, now) {
 export function ago(iso, now) {
   const [count, unit] = passed(iso, now);
   return relative().format(-Math.max(count, 0), unit);
+}
+
+/** Units that are short and clear; a month would look like a minute. @type {[string, number, number][]} unit, its seconds, up to */
+const SHORT_UNITS = [
+  ['minute', 60, 3_600],
+  ['hour', 3_600, 86_400],
+  ['day', 86_400, 604_800],
+  ['week', 604_800, 2_419_200],
+];
+const shortUnits = once(() =>
+  SHORT_UNITS.map(([unit]) => new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'narrow' })),
+);
+
+/**
+ * How old something is, for a narrow column.
+ *
+ * @param {string} iso
+ * @param {number} now milliseconds
+ * @returns {string} "5m", "17h", "3d", "2w", then the day, "2 Nov", or the month, "Nov 2025"
+ */
+export function age(iso, now) {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  if (seconds < 60) return relative().format(0, 'second');
+  const at = SHORT_UNITS.findIndex(([, , end]) => seconds < end);
+  if (at >= 0) return shortUnits()[at].format(Math.floor(seconds / SHORT_UNITS[at][1]));
+  const date = new Date(iso);
+  return (date.getFullYear() === new Date(now).getFullYear() ? dayAndMonth() : monthAndYear()).format(date);
 }
 
 /** @param {string} iso */

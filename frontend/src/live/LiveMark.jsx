@@ -17,13 +17,13 @@ const LIVE = {
   over: { word: 'Signed out', hint: 'Sign in again to see changes by others.', dot: 'border-2 border-line-strong' },
 };
 
-/** @param {{ live: LiveStatus }} props */
-export function LiveMark({ live }) {
+/** @param {{ live: LiveStatus, isSmall?: boolean }} props isSmall: the word is for screen readers alone */
+export function LiveMark({ live, isSmall }) {
   const { word, hint, dot } = LIVE[live];
   return (
     <p role="status" className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-soft" title={hint}>
       <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
-      <span>{word}</span>
+      <span className={isSmall ? 'sr-only' : undefined}>{word}</span>
     </p>
   );
 }

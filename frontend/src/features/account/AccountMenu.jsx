@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { signOut } from '../../api/session.js';
 import { useKnownSession } from './useSession.js';
-import { leaveFor, PASSWORD, REPORTS, SETTINGS } from '../../browser/places.js';
+import { leaveFor, PASSWORD, SETTINGS } from '../../browser/places.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 
 /** @import { Account } from '../../api/session.js' */
@@ -12,9 +12,12 @@ const ROLES = { viewer: 'Viewer', agent: 'Agent', admin: 'Admin' };
 /**
  * Who is signed in, and the way out. A button that unfolds what belongs to the account.
  *
- * @param {{ account: Account }} props
+ * @param {object} props
+ * @param {Account} props.account
+ * @param {boolean} [props.isAtFoot] the menu opens above the button
+ * @param {boolean} [props.isSmall] the button is an icon
  */
-export default function AccountMenu({ account }) {
+export default function AccountMenu({ account, isAtFoot = false, isSmall = false }) {
   const [isOpen, setIsOpen] = useState(false);
   const area = useRef(/** @type {HTMLDivElement | null} */ (null));
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -56,16 +59,20 @@ export default function AccountMenu({ account }) {
         onClick={() => setIsOpen(!isOpen)}
       >
         <Icon path={ICONS.account} />
-        <bdi className="truncate max-sm:hidden" translate="no">{account.name}</bdi>
-        <Icon path={ICONS.chevron} className="size-3 max-sm:hidden" />
+        {!isSmall && (
+          <>
+            <bdi className={`truncate ${isAtFoot ? '' : 'max-sm:hidden'}`} translate="no">{account.name}</bdi>
+            <Icon path={ICONS.chevron} className={`size-3 ${isAtFoot ? 'rotate-180' : 'max-sm:hidden'}`} />
+          </>
+        )}
       </button>
-      {isOpen && <Panel id={panel} account={account} />}
+      {isOpen && <Panel id={panel} account={account} place={isAtFoot ? 'bottom-full left-0 mb-1' : 'top-full right-0 mt-1'} />}
     </div>
   );
 }
 
-/** @param {{ id: string, account: Account }} props */
-function Panel({ id, account }) {
+/** @param {{ id: string, account: Account, place: string }} props */
+function Panel({ id, account, place }) {
   const { may } = useKnownSession();
   const [step, setStep] = useState(/** @type {'idle' | 'leaving' | 'failed'} */ ('idle'));
   const leave = async () => {
@@ -80,7 +87,7 @@ function Panel({ id, account }) {
   return (
     <div
       id={id}
-      className="absolute top-full right-0 z-40 mt-1 w-60 rounded-lg border border-line bg-panel p-1 shadow-lg"
+      className={`absolute ${place} z-40 w-60 rounded-lg border border-line bg-panel p-1 shadow-lg`}
     >
       <p className="px-2 py-1.5 wrap-anywhere">
         <bdi className="block font-medium" translate="no">{account.name}</bdi>
@@ -89,11 +96,6 @@ function Panel({ id, account }) {
           <span>{` · ${account.role ? ROLES[account.role] : 'No role yet; ask an admin for one'}`}</span>
         </span>
       </p>
-      {account.role && (
-        <a href={REPORTS} className={ENTRY}>
-          Reports
-        </a>
-      )}
       {(may.administer || account.role === 'agent') && (
         <a href={SETTINGS} className={ENTRY}>
           Settings

@@ -12,10 +12,13 @@ import { recall, remember } from '../../browser/storage.js';
  * @property {Session | null} session null: not known yet
  * @property {Session['may']} may the actions to offer; ticket-api enforces the permissions
  * @property {boolean} isOver the session of this page has ended; the page keeps its contents
+ * @property {boolean} hasRole conversations are for this person: accounts with a role have them, in every mode
  */
 
 /** For the first picture of the next visit (index.html). */
 const KEPT_OUT = 'is-kept-out';
+/** Accounts with a role have the workplace in the place of the first page (index.html, app/page.jsx). */
+const ROLE = 'has-role';
 /** An open portal is asked for its tickets at once; one for agents refuses who has not signed in. */
 const OPEN = 'is-open';
 
@@ -26,12 +29,14 @@ const NOTHING = { view: false, change: false, administer: false };
 
 /** What the page knows of the session, for those parts of it that offer less to some. */
 export const SessionContext = createContext(
-  /** @type {KnownSession} */ ({ session: null, may: EVERYTHING, isOver: false }),
+  /** @type {KnownSession} */ ({ session: null, may: EVERYTHING, isOver: false, hasRole: false }),
 );
 export const useKnownSession = () => useContext(SessionContext);
 
-/** @returns {boolean} whether conversations are for this person: accounts with a role have them, in every mode */
-export const useHasRole = () => Boolean(useKnownSession().session?.account?.role);
+export const useHasRole = () => useKnownSession().hasRole;
+
+/** @returns {boolean} whether the last visit of this browser was by an account with a role */
+export const hadRole = () => recall(ROLE, false);
 
 /**
  * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
@@ -51,6 +56,7 @@ export function useSession(onBack) {
   const know = useEffectEvent((/** @type {Session} */ next) => {
     remember(KEPT_OUT, next.may.view ? undefined : true);
     remember(OPEN, next.access === 'open' ? true : undefined);
+    remember(ROLE, next.account?.role ? true : undefined);
     if (session?.account && !next.account) {
       setIsOver(true);
       return;
@@ -112,5 +118,7 @@ export function useSession(onBack) {
 
   const check = useCallback(() => void window.dispatchEvent(new Event(SIGNED_OUT)), []);
   const [guess] = useState(() => (recall(KEPT_OUT, false) ? NOTHING : EVERYTHING));
-  return { session, may: session?.may ?? guess, isOver, isSettled, check };
+  const [guessedRole] = useState(hadRole);
+  const hasRole = session ? Boolean(session.account?.role) : guessedRole;
+  return { session, may: session?.may ?? guess, isOver, hasRole, isSettled, check };
 }

@@ -9,10 +9,10 @@ import ReportsPage from './ReportsPage.jsx';
 const AccountMenu = lazy(() => import('../account/AccountMenu.jsx'));
 const nothing = () => {};
 
-/** The reports behind a bar, for accounts with a role. */
+/** The reports without the workplace, until it is known who is there; it says who may see them. */
 export default function ReportsAlone() {
-  const { session, may, isOver, isSettled } = useSession(nothing);
-  const known = useMemo(() => ({ session, may, isOver }), [session, may, isOver]);
+  const { session, may, isOver, hasRole, isSettled } = useSession(nothing);
+  const known = useMemo(() => ({ session, may, isOver, hasRole }), [session, may, isOver, hasRole]);
   const isStranger = Boolean(session && !session.account);
   useEffect(() => {
     if (isStranger) leaveFor(signInAddress());

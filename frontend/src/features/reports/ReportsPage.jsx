@@ -28,7 +28,11 @@ export default function ReportsPage() {
   const { asked, retry } = useReport(range);
   const breaker = useBreaker();
   useEffect(() => {
+    const before = document.title;
     document.title = 'Reports · Support tickets';
+    return () => {
+      document.title = before;
+    };
   }, []);
   const isOld = asked.status === 'ready' && asked.isOld;
   return (

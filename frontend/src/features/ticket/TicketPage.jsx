@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { useShortcuts } from '../../browser/useShortcuts.js';
 import { listTickets } from '../../api/tickets.js';
 import { label } from '../../api/ticket.js';
-import { useMedia } from '../../browser/useMedia.js';
+import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
@@ -34,8 +34,8 @@ import { useLoaded } from './useLoaded.js';
  * @import { Outgoing } from './outgoing.js'
  */
 
-/** Below this the page has one column. */
-const NARROW = '(width < 64rem)';
+/** Pixels beside the padding, below which there is one column; `@3xl` in the classes. */
+const NARROW = 720;
 /** Pages of changes that are read with the conversation. */
 const MOST_HISTORY = 20;
 
@@ -73,7 +73,7 @@ export default function TicketPage(props) {
 
   return (
     <div className="mx-auto max-w-[1200px] px-3 pb-4 lg:px-6">
-      <div className="z-10 -mx-1 bg-page px-1 py-1 lg:top-11 lg:flex lg:items-baseline lg:gap-3 lg:py-2 lg:roomy:sticky">
+      <div className="z-10 -mx-1 bg-page px-1 py-1 lg:top-(--top) lg:flex lg:items-baseline lg:gap-3 lg:py-2 lg:roomy:sticky">
         <button type="button" className="quiet-button -ml-2 shrink-0" onClick={onBack}>
           <Icon path={ICONS.back} />
           <span>Tickets</span>
@@ -113,7 +113,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   const duplicates = useLoaded(`${id} ${turn}`, (signal) =>
     listTickets(/** @type {any} */ ({ ...NO_FILTERS, duplicate_of: `${id}` }), signal),
   );
-  const isNarrow = useMedia(NARROW);
+  const [columns, isNarrow] = useNarrow(NARROW);
   const known = (duplicates?.tickets ?? []).filter((each) => each.duplicate_of === id);
   const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
   const [drafts] = useState(() => ({
@@ -190,8 +190,8 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
     isOpenedAtEnd: true,
   });
   return (
-    <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
-      <div ref={properties} className="min-w-0 lg:order-2">
+    <div ref={columns} className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-5 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
+      <div ref={properties} className="min-w-0 @3xl:order-2">
         <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
           <Properties
             ticket={ticket}
@@ -205,7 +205,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
           />
         </Folded>
       </div>
-      <div className="min-w-0 lg:order-1">
+      <div className="min-w-0 @3xl:order-1">
         {!isWhole && <Conversation label="Description" items={timeline([first], [], true)} reader="agent" now={now} />}
         <OlderMessages conversation={conversation} />
         {conversation.status === 'ready' && <Conversation items={items} reader="agent" now={now} fresh={fresh} />}
@@ -258,7 +258,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
 function Folded({ isFolded, words, children }) {
   if (!isFolded) {
     return (
-      <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-26 lg:max-h-[calc(100dvh-7.5rem)] lg:overflow-y-auto">
+      <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto">
         {children}
       </div>
     );

@@ -66,9 +66,13 @@ export function FilterBar({ filters, onChange, searchRef }) {
 /**
  * The text changes at once; the search follows when the typing pauses.
  *
- * @param {{ search: string, onSearch: (search: string) => void, inputRef: import('react').Ref<HTMLInputElement> }} props
+ * @param {object} props
+ * @param {string} props.search
+ * @param {(search: string) => void} props.onSearch
+ * @param {import('react').Ref<HTMLInputElement>} props.inputRef
+ * @param {string} [props.className] how wide it is
  */
-function SearchField({ search, onSearch, inputRef }) {
+export function SearchField({ search, onSearch, inputRef, className = 'min-w-40 grow basis-48' }) {
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
   if (known !== search) {
@@ -83,7 +87,7 @@ function SearchField({ search, onSearch, inputRef }) {
   useEffect(() => settle(settled), [settled]);
 
   return (
-    <div className="relative min-w-40 grow basis-48">
+    <div className={`relative ${className}`}>
       <Icon path={ICONS.search} className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-soft" />
       <input
         ref={inputRef}

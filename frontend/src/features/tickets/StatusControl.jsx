@@ -7,7 +7,7 @@ import { TicketStatusModal } from './TicketStatusModal.jsx';
 
 /** @import { Status, Ticket } from '../../api/ticket.js' */
 
-/** Its column in the row. */
+/** Its column in the row of the list. */
 const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';
 
 /**
@@ -15,9 +15,10 @@ const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';
  *
  * @param {object} props
  * @param {Ticket} props.ticket
+ * @param {string} [props.className] of its place in the row
  * @param {(status: Status) => void} props.onStatus
  */
-export function StatusControl({ ticket, onStatus }) {
+export function StatusControl({ ticket, className = PLACE, onStatus }) {
   const { may } = useKnownSession();
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -27,7 +28,7 @@ export function StatusControl({ ticket, onStatus }) {
   };
   if (!may.change) {
     return (
-      <p className={`${PLACE} inline-flex h-7 items-center gap-1.5 px-2.5 text-small whitespace-nowrap`}>
+      <p className={`${className} inline-flex h-7 items-center gap-1.5 px-2.5 text-small whitespace-nowrap`}>
         <span className="sr-only">Status: </span>
         <StatusDot status={ticket.status} />
         <span>{label(ticket.status)}</span>
@@ -35,7 +36,7 @@ export function StatusControl({ ticket, onStatus }) {
     );
   }
   return (
-    <div className={PLACE}>
+    <div className={className}>
       <button
         ref={button}
         type="button"
@@ -43,7 +44,7 @@ export function StatusControl({ ticket, onStatus }) {
         aria-label={`Status: ${label(ticket.status)}`}
         aria-expanded={isOpen}
         // Fingers get 44 pixels, though the pill is not that tall.
-        className={`relative z-10 inline-flex h-7 items-center gap-1.5 rounded-full border border-line bg-panel px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong ${isOpen ? '[anchor-name:--status]' : ''}`}
+        className={`relative z-10 inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong hover:bg-panel ${isOpen ? 'border-line-strong bg-panel [anchor-name:--status]' : ''}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         <StatusDot status={ticket.status} />

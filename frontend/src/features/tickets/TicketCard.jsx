@@ -3,11 +3,8 @@ import { Ago } from '../../ui/Ago.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { excerpt, Marked } from '../../ui/Marked.jsx';
 import { PriorityMark } from '../../ui/PriorityMark.jsx';
-import { useHasRole } from '../account/useSession.js';
-import { AssigneeMark } from './AssigneeMark.jsx';
 import { StatusControl } from './StatusControl.jsx';
 import { TicketDetails } from './TicketDetails.jsx';
-import { TicketLink } from './TicketLink.jsx';
 
 /**
  * @import { Changes } from './useTicketChange.js'
@@ -27,7 +24,6 @@ import { TicketLink } from './TicketLink.jsx';
  * @param {(id: number) => void} props.onTicket
  */
 export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onTicket }) {
-  const hasRole = useHasRole();
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   const details = `ticket-${ticket.id}`;
 
@@ -55,19 +51,7 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
               </bdi>
             </button>
             <span className="ml-auto shrink-0 text-small font-normal text-ink-soft tabular-nums sm:ml-0">
-              {hasRole ? (
-                <TicketLink
-                  id={ticket.id}
-                  isRow
-                  title="Open the ticket with its conversation"
-                  className="relative z-10 -my-3 mr-1 inline-block py-3 text-accent hover:underline lg:-my-1 lg:py-1"
-                  onTicket={onTicket}
-                >
-                  <span translate="no">{`#${ticket.id}`}</span>
-                </TicketLink>
-              ) : (
-                <span className="max-xl:hidden" translate="no">{`#${ticket.id} · `}</span>
-              )}
+              <span className="max-xl:hidden" translate="no">{`#${ticket.id} · `}</span>
               <Ago time={ticket.created_at} now={now} />
             </span>
           </h3>
@@ -77,13 +61,12 @@ export function TicketCard({ ticket, words, now, isOpen, onToggle, onChange, onT
             </p>
           )}
         </div>
-        <div className="flex items-center gap-3 text-small text-ink-soft max-sm:mt-1 max-sm:h-7 sm:w-22 sm:leading-5 data-assigned:sm:w-32" data-assigned={hasRole ? '' : undefined}>
+        <div className="flex items-center gap-3 text-small text-ink-soft max-sm:mt-1 max-sm:h-7 sm:w-22 sm:leading-5">
           <PriorityMark priority={ticket.priority} className="sm:hidden" />
           <span className="inline-flex items-center gap-1.5">
             <Icon path={ICONS[ticket.category]} className="size-3.5" />
             <span>{label(ticket.category)}</span>
           </span>
-          {hasRole && <AssigneeMark assignee={ticket.assignee ?? null} />}
         </div>
         <StatusControl ticket={ticket} onStatus={(status) => onChange(ticket, { status })} />
       </div>

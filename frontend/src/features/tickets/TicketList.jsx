@@ -2,13 +2,12 @@ import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { isFiltered } from './filters.js';
 import { searchWords } from '../../ui/folding.js';
-import { useInView } from '../../browser/useInView.js';
 import { focusFirstRow } from './rowFocus.js';
 import { LinkedTicket } from './LinkedTicket.jsx';
+import { Action, FreshTickets, Message, More } from './ListStates.jsx';
 import { TicketRows } from './TicketRows.jsx';
 
 /**
- * @import { ApiError } from '../../api/client.js'
  * @import { Filters } from '../../api/tickets.js'
  * @import { LinkedTicket as Linked } from './useLinkedTicket.js'
  * @import { Changes } from './useTicketChange.js'
@@ -21,13 +20,12 @@ import { TicketRows } from './TicketRows.jsx';
  * @param {TicketsInView} props.list
  * @param {{ linked: Linked, onClose: () => void, onRetry: () => void } | null} props.pointed the ticket in the address
  * @param {import('react').RefObject<HTMLElement | null>} props.pointedRef
- * @param {number | null} props.held the ticket whose page is open or has just been left; its row is in the page
  * @param {Filters} props.filters what `list` was asked for
  * @param {() => void} props.onClear
  * @param {(ticket: Ticket, changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */
-export function TicketList({ list, pointed, pointedRef, held, filters, onClear, onChange, onTicket }) {
+export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange, onTicket }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [newest, setNewest] = useState(/** @type {number | null} */ (null));
   const { status } = list;
@@ -75,7 +73,7 @@ export function TicketList({ list, pointed, pointedRef, held, filters, onClear, 
           tickets={tickets}
           isWhole={!list.next}
           isStale={status === 'loading'}
-          wanted={newest ?? held}
+          wanted={newest}
           words={words}
           onChange={onChange}
           onTicket={onTicket}
@@ -88,47 +86,6 @@ export function TicketList({ list, pointed, pointedRef, held, filters, onClear, 
   );
 }
 
-/** @param {{ count: number, onShow: () => void }} props */
-function FreshTickets({ count, onShow }) {
-  return (
-    // It takes no space, so that nothing below moves when it appears.
-    <div role="status" className="sticky top-[var(--bars)] z-10 flex h-0 justify-center overflow-visible">
-      <button
-        type="button"
-        className="mt-2 h-11 shrink-0 rounded-full bg-accent px-4 text-small font-semibold text-on-accent shadow-lg hover:bg-accent-hover lg:h-8"
-        onClick={onShow}
-      >
-        {count === 1 ? '1 new ticket' : `${count} new tickets`}
-      </button>
-    </div>
-  );
-}
-
-/**
- * Loads the next page when it comes near; it can be pressed as well. A page can be empty and not the
- * last: a search for one or two letters goes through older tickets step by step.
- *
- * @param {object} props
- * @param {TicketsInView['status']} props.status
- * @param {ApiError | null} props.error
- * @param {boolean} props.isFirst whether nothing was found so far
- * @param {string} props.from the address of the next page
- * @param {() => void} props.onMore
- */
-function More({ status, error, isFirst, from, onMore }) {
-  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  useInView(button, () => status === 'ready' && onMore(), from);
-  return (
-    <Message>
-      {isFirst && status !== 'failed-more' && <p role="status">Searching older tickets…</p>}
-      {status === 'failed-more' && <p role="alert">{`The next tickets could not be loaded. ${error?.sentence ?? ''}`.trim()}</p>}
-      <Action ref={button} onClick={onMore}>
-        {status === 'loading-more' ? 'Loading…' : status === 'failed-more' ? 'Try again' : 'Load more'}
-      </Action>
-    </Message>
-  );
-}
-
 /** @param {{ isFiltered: boolean, onClear: () => void }} props */
 function NoTickets({ isFiltered, onClear }) {
   return (
@@ -136,30 +93,6 @@ function NoTickets({ isFiltered, onClear }) {
       <p>{isFiltered ? 'No tickets match.' : 'No tickets yet. The first one that is sent appears here.'}</p>
       {isFiltered && <Action onClick={onClear}>Clear filters</Action>}
     </Message>
-  );
-}
-
-/** @param {{ children: import('react').ReactNode }} props */
-function Message({ children }) {
-  return <div className="flex flex-col items-center gap-2 px-4 py-12 text-center text-ink-soft">{children}</div>;
-}
-
-/**
- * @param {object} props
- * @param {import('react').ReactNode} props.children
- * @param {() => void} props.onClick
- * @param {import('react').Ref<HTMLButtonElement>} [props.ref]
- */
-function Action({ children, onClick, ref }) {
-  return (
-    <button
-      ref={ref}
-      type="button"
-      className="min-h-11 rounded-md border border-line bg-panel px-3 font-medium text-accent hover:border-accent lg:min-h-8"
-      onClick={onClick}
-    >
-      {children}
-    </button>
   );
 }
 

@@ -8,11 +8,12 @@ const hasFocus = (row) => Boolean(row.closest('article')?.contains(document.acti
  * Moves the focus along the rows of the list, as far as there are any; at first to the topmost in sight.
  *
  * @param {1 | -1} step
+ * @param {number} [covered] pixels at the top of the window where rows cannot be seen
  */
-export function moveToRow(step) {
+export function moveToRow(step, covered = coveredPixels()) {
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-row]'))];
   const here = rows.findIndex(hasFocus);
-  const first = rows.find((row) => row.getBoundingClientRect().top >= coveredPixels()) ?? rows[0];
+  const first = rows.find((row) => row.getBoundingClientRect().top >= covered) ?? rows[0];
   (here === -1 ? first : rows[here + step])?.focus();
 }
 
@@ -23,12 +24,6 @@ export function foldRow() {
   if (!row) return;
   if (hasFocus(row)) row.focus();
   row.click();
-}
-
-/** Opens the page of the ticket that has the focus. */
-export function openRow() {
-  const row = document.activeElement?.closest('article');
-  /** @type {HTMLElement | null | undefined} */ (row?.querySelector('[data-page]'))?.click();
 }
 
 /** @param {Element} row  @returns {boolean} whether a part of its ticket can be seen */

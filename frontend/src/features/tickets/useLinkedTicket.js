@@ -17,11 +17,12 @@ import { getTicket } from '../../api/tickets.js';
  *
  * @param {number | null} id
  * @param {number} refreshKey
+ * @param {Ticket | null} [listed] the ticket as a list has it, to be shown until the server has answered
  * @returns {{ linked: LinkedTicket | null, show: (ticket: Ticket) => void, retry: () => void, reload: () => void }}
  *   `show` takes any ticket as it is now and ignores others than this one; `reload` reads it again, and what is
  *   known stays until then
  */
-export function useLinkedTicket(id, refreshKey) {
+export function useLinkedTicket(id, refreshKey, listed = null) {
   const [known, setKnown] = useState(/** @type {LinkedTicket | null} */ (null));
   const [tries, setTries] = useState(0);
 
@@ -56,5 +57,7 @@ export function useLinkedTicket(id, refreshKey) {
   }, []);
 
   if (id === null) return { linked: null, show, retry, reload };
-  return { linked: known?.id === id ? known : { id, status: 'loading', ticket: null }, show, retry, reload };
+  const isKnown = known?.id === id && (known.status !== 'failed' || !listed);
+  if (isKnown) return { linked: known, show, retry, reload };
+  return { linked: listed ? { id, status: 'ready', ticket: listed } : { id, status: 'loading', ticket: null }, show, retry, reload };
 }

@@ -1,24 +1,8 @@
 import { useEffect, useRef } from 'react';
-import { Icon, ICONS } from '../ui/icons.jsx';
+import { Icon, ICONS } from './icons.jsx';
 
-/** @type {[string, string][]} */
-const SHORTCUTS = [
-  ['n', 'Write a new ticket'],
-  ['/', 'Search'],
-  ['j', 'Next ticket'],
-  ['k', 'Previous ticket'],
-  ['Enter', 'Unfold or fold the ticket'],
-  ['o', 'Open the ticket with its conversation'],
-  ['r', 'Reply, on the page of a ticket'],
-  ['m', 'Write a note for the team'],
-  ['i', 'Take the ticket'],
-  ['Ctrl + Enter', 'Send what you are writing'],
-  ['?', 'This list'],
-  ['Esc', 'Close the open dialog or ticket'],
-];
-
-/** @param {{ onClose: () => void }} props */
-export default function ShortcutsDialog({ onClose }) {
+/** @param {{ shortcuts: [string, string][], onClose: () => void }} props shortcuts: keys and what they do */
+export default function ShortcutsDialog({ shortcuts, onClose }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -37,7 +21,7 @@ export default function ShortcutsDialog({ onClose }) {
         </button>
       </div>
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 p-4">
-        {SHORTCUTS.map(([keys, meaning]) => (
+        {shortcuts.map(([keys, meaning]) => (
           <div key={keys} className="contents">
             <dt translate="no" className="justify-self-start rounded border border-line px-1.5 text-small font-medium">{keys}</dt>
             <dd>{meaning}</dd>

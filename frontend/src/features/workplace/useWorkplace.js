@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
-import { useLinkedTicket } from './useLinkedTicket.js';
 import { useLiveUpdates } from '../../live/useLiveUpdates.js';
-import { useStats } from '../dashboard/useStats.js';
-import { useTickets } from './useTickets.js';
+import { useLinkedTicket } from '../tickets/useLinkedTicket.js';
+import { useTickets } from '../tickets/useTickets.js';
+import { useCounts } from './useCounts.js';
 
 /**
  * @import { Filters } from '../../api/tickets.js'
@@ -10,44 +10,47 @@ import { useTickets } from './useTickets.js';
  * @import { Ticket } from '../../api/ticket.js'
  */
 
-/** Without live updates a ticket's page is at most so far behind. */
+/** Without live updates the page is at most so far behind. */
 const LOOK_MS = 60_000;
 
 /**
- * The tickets and their figures as those see them who may: the list, the ticket that the address points
- * at, and the dashboard, each of which follows what others do.
+ * What the workplace shows of the tickets, each part of which follows what others do: the list, the counts of
+ * the views, and the ticket that is open.
  *
  * @param {object} options
  * @param {Filters} options.filters
- * @param {number | null} options.ticketId in the address
- * @param {boolean} options.isPage whether the address is that of the ticket's page
+ * @param {number | null} options.openId the ticket whose page is open
  * @param {number} options.refreshKey another one asks for everything again
  * @param {() => void} options.onMissed something was missed: make it another one
  * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
- * @param {boolean} options.isWanted whether this person may see any of it
+ * @param {boolean} options.isWanted whether requests can be made
  * @param {boolean} options.isOver whether the session has ended
+ * @param {number} [options.me] the reader's account
  */
-export function useTriage({ filters, ticketId, isPage, refreshKey, onMissed, onRefused, isWanted, isOver }) {
-  const list = useTickets(filters, refreshKey, isWanted);
-  const { figures, receive: receiveStats, retry: retryStats } = useStats(refreshKey, isWanted);
-  const { linked, show: showLinked, retry: retryLinked, reload } = useLinkedTicket(isWanted ? ticketId : null, refreshKey);
+export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused, isWanted, isOver, me }) {
+  const list = useTickets(filters, refreshKey, isWanted, me);
+  const listed = list.tickets.find(({ id }) => id === openId) ?? null;
+  const { linked, show: showLinked, retry, reload } = useLinkedTicket(isWanted ? openId : null, refreshKey, listed);
+  const { counts, recount } = useCounts(refreshKey, isWanted);
   const [arrivals, setArrivals] = useState(0);
   const lookAgain = useCallback(() => {
     setArrivals((count) => count + 1);
     reload();
   }, [reload]);
+
   const stream = useLiveUpdates(
     {
       onTicket: (ticket, isNew) => {
         list.receive(ticket, isNew);
         showLinked(ticket);
+        recount();
         // An event has no mail address.
-        if (isPage && ticket.id === ticketId) reload();
+        if (ticket.id === openId) reload();
       },
       onMessage: (message) => {
-        if (isPage && message.ticket_id === ticketId) lookAgain();
+        if (message.ticket_id === openId) lookAgain();
       },
-      onStats: receiveStats,
+      onStats: ({ total_tickets: total }) => recount(total),
       onReset: onMissed,
       onRefused,
     },
@@ -57,19 +60,24 @@ export function useTriage({ filters, ticketId, isPage, refreshKey, onMissed, onR
   const live = isOver ? 'over' : stream;
   const isFollowed = live === 'live' || live === 'over';
   useEffect(() => {
-    if (!isPage || isFollowed) return undefined;
-    const timer = setInterval(lookAgain, LOOK_MS);
+    if (isFollowed) return undefined;
+    const timer = setInterval(() => {
+      recount();
+      lookAgain();
+    }, LOOK_MS);
     return () => clearInterval(timer);
-  }, [isPage, isFollowed, lookAgain]);
+  }, [isFollowed, lookAgain, recount]);
+
   const { change: showInList } = list;
   const show = useCallback(
     (/** @type {Ticket} */ ticket) => {
       showInList(ticket);
       showLinked(ticket);
+      recount();
     },
-    [showInList, showLinked],
+    [showInList, showLinked, recount],
   );
   // Another one when messages of the ticket may have arrived.
   const turn = `${refreshKey} ${arrivals}`;
-  return { list, figures, retryStats, linked, retryLinked, reload, turn, live, show };
+  return { list, linked, counts, live, turn, show, retry, reload };
 }

@@ -1,0 +1,62 @@
+/**
+ * The views of the navigation, and which of them an address names.
+ *
+ * @import { Filters } from '../../api/tickets.js'
+ */
+import { NAMES, NO_FILTERS, readFilters, writeFilters } from '../tickets/filters.js';
+
+/**
+ * @typedef {object} View
+ * @property {string} name in the address
+ * @property {string} label
+ * @property {Filters} filters
+ */
+/** @typedef {'mine' | 'unassigned' | 'waiting' | 'unfinished' | 'all'} OwnView */
+
+const UNFINISHED = 'open,in_progress';
+
+/** @type {(View & { name: OwnView, key: string })[]} */
+export const VIEWS = [
+  { name: 'mine', label: 'Mine', key: 'm', filters: { ...NO_FILTERS, assignee: 'me', status: UNFINISHED } },
+  { name: 'unassigned', label: 'Unassigned', key: 'u', filters: { ...NO_FILTERS, assignee: 'none', status: UNFINISHED } },
+  { name: 'waiting', label: 'Waiting', key: 'w', filters: { ...NO_FILTERS, waiting: 'true', sort: 'waiting' } },
+  { name: 'unfinished', label: 'Unfinished', key: 'o', filters: { ...NO_FILTERS, status: UNFINISHED } },
+  { name: 'all', label: 'All', key: 'a', filters: NO_FILTERS },
+];
+
+const [, , , DEFAULT] = VIEWS;
+export const ALL = VIEWS[4];
+
+/**
+ * @typedef {object} Place
+ * @property {View} view
+ * @property {Filters} filters those of the view, with what the address changes
+ * @property {boolean} isChanged whether they differ from the view's
+ */
+
+/**
+ * Which view an address names, and with which filters. Without any it is the unfinished tickets; filters
+ * without a view are those of a link that works for readers without an account too.
+ *
+ * @param {string} query what follows the address's `?`
+ * @returns {Place}
+ */
+export function readPlace(query) {
+  const params = new URLSearchParams(query);
+  const name = params.get('view') ?? (NAMES.some((each) => params.has(each)) ? ALL.name : DEFAULT.name);
+  const view = VIEWS.find((each) => each.name === name) ?? ALL;
+  const filters = readFilters(query, view.filters);
+  return { view, filters, isChanged: writeFilters(filters, view.filters) !== '' };
+}
+
+/**
+ * @param {View} view
+ * @param {Filters} [filters]
+ * @returns {string} the query of an address, '' or with its `?`
+ */
+export function writePlace(view, filters = view.filters) {
+  const changes = writeFilters(filters, view.filters);
+  if (view === DEFAULT && !changes) return '';
+  if (view === ALL && changes) return changes;
+  return `?view=${view.name}${changes.replace('?', '&')}`;
+}
