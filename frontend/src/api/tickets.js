@@ -83,6 +83,28 @@ export function listMoreTickets(next, signal) {
   return readPage(withoutHost(next), signal);
 }
 
+/** Tickets that the server lists at once at most (contracts/limits.json). */
+export const PAGE_MAX = 200;
+/** More duplicates than a reply goes to. */
+const DUPLICATE_PAGES = 3;
+
+/** @typedef {{ tickets: Ticket[], isWhole: boolean }} Duplicates newest first; isWhole: there are no others */
+
+/**
+ * @param {number} id of the original
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Duplicates>}
+ */
+export async function listDuplicates(id, signal) {
+  let page = await readPage(`${PATHS.tickets}?duplicate_of=${id}&limit=${PAGE_MAX}`, signal);
+  const { tickets } = page;
+  for (let pages = 1; page.next && pages < DUPLICATE_PAGES; pages += 1) {
+    page = await listMoreTickets(page.next, signal);
+    tickets.push(...page.tickets);
+  }
+  return { tickets, isWhole: page.next === null };
+}
+
 /**
  * Only path and query count: behind a proxy the server may not know its own public address.
  *

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { followEvents } from './follow.js';
+import { tellTicketChange } from './ticketChanges.js';
 
 /**
  * @import { Stats } from '../api/tickets.js'
@@ -37,9 +38,10 @@ function withoutRequester({ requester: _, ...ticket }) {
  */
 export function useLiveUpdates({ onTicket, onMessage, onStats, onReset, onRefused }, isWanted) {
   const [status, setStatus] = useState(/** @type {StreamStatus} */ ('connecting'));
-  const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) =>
-    onTicket(withoutRequester(event.ticket), event.change === 'created'),
-  );
+  const ticket = useEffectEvent((/** @type {{ change: string, ticket: Ticket }} */ event) => {
+    onTicket(withoutRequester(event.ticket), event.change === 'created');
+    tellTicketChange(event.ticket);
+  });
   const message = useEffectEvent(onMessage);
   const stats = useEffectEvent(onStats);
   const reset = useEffectEvent(onReset);

@@ -5,6 +5,7 @@ import limits from '../../../contracts/limits.json';
 import sentences from '../../../contracts/sentences.json';
 import fallback from '../../../contracts/public-api/classify-fallback.json';
 import { MESSAGE_MAX } from '../../src/api/messages.js';
+import { PAGE_MAX } from '../../src/api/tickets.js';
 import { CATEGORIES, DEFAULT_CHOICES, EMAIL_MAX, MACRO_TITLE_MAX, FIELDS, label, NAME_MAX, PRIORITIES, STATUSES } from '../../src/api/ticket.js';
 import { RULES as PASSWORD_RULES } from '../../src/features/account/PasswordPage.jsx';
 import { RULES as SIGN_IN_RULES } from '../../src/features/account/SignInPage.jsx';
@@ -29,6 +30,7 @@ test('the portal refuses what the API would refuse for its length', () => {
   expect(EMAIL_MAX).toBe(limits.email_characters);
   expect(MESSAGE_MAX).toBe(limits.message_characters);
   expect(MACRO_TITLE_MAX).toBe(limits.macro_title_characters);
+  expect(PAGE_MAX).toBe(limits.page_size_max);
 });
 
 test('the portal says of a ticket and a message what the API says', () => {

@@ -10,6 +10,7 @@ import { useComposer } from './useComposer.js';
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
  * @import { Ticket } from '../../api/ticket.js'
+ * @import { Duplicates } from '../../api/tickets.js'
  * @import { MessageDrafts } from './outgoing.js'
  */
 
@@ -22,7 +23,7 @@ import { useComposer } from './useComposer.js';
  * @param {NewMessage['kind']} props.kind
  * @param {MessageDrafts} props.drafts of this kind
  * @param {Message[]} props.messages
- * @param {number} props.duplicates how many tickets are duplicates of this one
+ * @param {Duplicates | null} props.duplicates of this ticket; null: not known yet
  * @param {string} props.outcome what became of the last message
  * @param {(messages: Message[]) => void} props.onMessages
  * @param {(message: Message) => void} props.onSent
@@ -36,7 +37,7 @@ export function Composer(props) {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   // The button that was pressed may be gone: "Send and resolve" of a ticket that is resolved.
   const goOn = () => void (form.current?.contains(document.activeElement) && fieldRef.current?.focus({ preventScroll: true }));
-  const { body, toDuplicates, change, changeToDuplicates, submit, unread, isSending, error } = useComposer({
+  const { body, toDuplicates, resolves, change, changeToDuplicates, submit, unread, isSending, error } = useComposer({
     drafts,
     account,
     ticketId: ticket.id,
@@ -57,15 +58,22 @@ export function Composer(props) {
   const isChoosing = opener !== null;
   const caret = useRef(0);
   const isNote = kind === 'note';
-  const isToAll = !isNote && toDuplicates && duplicates > 0;
+  const number = duplicates?.tickets.length;
+  // What was chosen before stays until the duplicates are known.
+  const hasDuplicates = !isNote && (number === undefined ? toDuplicates : number > 0);
+  const isCounted = number !== undefined && duplicates?.isWhole;
+  const isToAll = hasDuplicates && toDuplicates;
   // A phone's window is left to the conversation until somebody writes.
   const rest = body || toDuplicates ? 'flex' : 'flex max-lg:hidden max-lg:group-focus-within:flex';
   const isFinished = ticket.status === 'resolved' || ticket.status === 'closed';
   const mayResolve = !isNote && !isFinished;
   const anyway = unread.length > 0 ? ' anyway' : '';
-  const toAll = isToAll ? ` to all ${duplicates + 1}` : '';
-  const send = () => submit(isToAll ? { to_duplicates: true } : {});
-  const resolve = () => submit({ ...(isToAll ? { to_duplicates: true } : {}), status: 'resolved' });
+  const all = isCounted ? `all ${number + 1}` : 'all';
+  const words = isNote && !anyway ? 'Add note' : `Send${anyway}${isToAll ? ` to ${all}` : ''}`;
+  const resolvingWords = `Send${anyway} and resolve${isToAll ? ` ${all}` : ''}`;
+  // A ticket that is resolved stays so. With the status the message is the try that may have been stored.
+  const isResolving = resolves && !isNote && ticket.status !== 'closed';
+  const send = (/** @type {boolean} */ isToResolve) => submit({ isToAll, resolves: isToResolve });
 
   /** @param {'' | '/'} by */
   const openMacros = (by) => {
@@ -90,7 +98,7 @@ export function Composer(props) {
       className="group relative grid grid-cols-[minmax(0,1fr)] gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        send(isResolving);
       }}
     >
       {opener !== null && <MacroMenu onChoose={(macro) => insert(macro.body)} onCancel={() => insert(opener)} onLeave={() => setOpener(null)} />}
@@ -121,7 +129,7 @@ export function Composer(props) {
         isLocked={isSending}
         error={error}
         onChange={change}
-        onSubmit={(isShifted) => (isShifted && mayResolve ? resolve() : send())}
+        onSubmit={(isShifted) => send((isShifted && mayResolve) || isResolving)}
         onKeyDown={(event) => {
           const { selectionStart: at, value } = event.currentTarget;
           if (event.key === '/' && !isNote && !isSending && (at === 0 || value[at - 1] === '\n')) {
@@ -141,17 +149,17 @@ export function Composer(props) {
           aria-disabled={isSending}
           className="min-h-11 rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover aria-disabled:opacity-70 lg:min-h-8.5"
         >
-          {isSending ? 'Sending…' : isNote && !anyway ? 'Add note' : `Send${anyway}${toAll}`}
+          {isSending ? 'Sending…' : isResolving && mayResolve ? resolvingWords : words}
         </button>
         {mayResolve && (
           <button
             type="button"
             aria-disabled={isSending}
-            title="Ctrl + Shift + Enter"
+            title={isResolving ? undefined : 'Ctrl + Shift + Enter'}
             className="min-h-11 rounded-md border border-line-strong bg-panel px-3 font-medium hover:bg-hover aria-disabled:opacity-70 lg:min-h-8.5"
-            onClick={resolve}
+            onClick={() => send(!isResolving)}
           >
-            {`Send${anyway} and resolve${isToAll ? ` all ${duplicates + 1}` : ''}`}
+            {isResolving ? words : resolvingWords}
           </button>
         )}
         {!isNote && (
@@ -159,7 +167,7 @@ export function Composer(props) {
             Prepared answers
           </button>
         )}
-        {!isNote && duplicates > 0 && (
+        {hasDuplicates && (
           <label className={`min-h-11 items-center gap-2 text-small lg:min-h-8 ${rest}`}>
             <input
               type="checkbox"
@@ -167,7 +175,7 @@ export function Composer(props) {
               checked={toDuplicates}
               onChange={(event) => changeToDuplicates(event.target.checked)}
             />
-            <span>{duplicates === 1 ? 'To the duplicate too' : `To the ${duplicates} duplicates too`}</span>
+            <span>{number === 1 ? 'To the duplicate too' : isCounted ? `To the ${number} duplicates too` : 'To all duplicates too'}</span>
           </label>
         )}
         <p role="status" className="text-small text-green empty:hidden">

@@ -67,7 +67,7 @@ export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }
           )}
         </div>
       )}
-      <ul>
+      <ul className="max-h-96 overflow-y-auto">
         {duplicates.map((each) => (
           <li key={each.id}>
             <TicketLink id={each.id} className="flex min-h-11 items-center gap-2 hover:underline lg:min-h-7" onTicket={onTicket}>

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useShortcuts } from '../../browser/useShortcuts.js';
-import { listTickets } from '../../api/tickets.js';
 import { label } from '../../api/ticket.js';
 import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
@@ -14,7 +13,6 @@ import { timeline } from '../conversation/timeline.js';
 import { useEndInSight } from '../conversation/useEndInSight.js';
 import { WaitingMessages } from '../conversation/WaitingMessages.jsx';
 import { useOutbox } from '../sending/useOutbox.js';
-import { NO_FILTERS } from '../tickets/filters.js';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
@@ -23,7 +21,7 @@ import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
 import { openProperty, Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
-import { useLoaded } from './useLoaded.js';
+import { useDuplicates } from './useDuplicates.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
@@ -110,11 +108,8 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   const conversation = useConversation(id, turn);
   const { messages, older, fresh, add } = conversation;
   const history = useHistory(ticket, MOST_HISTORY);
-  const duplicates = useLoaded(`${id} ${turn}`, (signal) =>
-    listTickets(/** @type {any} */ ({ ...NO_FILTERS, duplicate_of: `${id}` }), signal),
-  );
+  const duplicates = useDuplicates(id, turn);
   const [columns, isNarrow] = useNarrow(NARROW);
-  const known = (duplicates?.tickets ?? []).filter((each) => each.duplicate_of === id);
   const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
   const [drafts] = useState(() => ({
     reply: messageDrafts(username, id, 'reply'),
@@ -168,7 +163,12 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
     const place = drafts[message.kind];
     if (!place.isEmpty(place.load())) return 'Send or clear what you are writing first.';
     if (!(await waitingMessages.takeBack(one))) return 'It is being sent just now.';
-    place.save({ body: message.body, seen: message.seen, toDuplicates: Boolean(message.to_duplicates) });
+    place.save({
+      body: message.body,
+      seen: message.seen,
+      toDuplicates: Boolean(message.to_duplicates),
+      resolves: message.status === 'resolved',
+    });
     // The server has not stored what it refused.
     if (!one.refusal) place.saveAttempt({ key: one.key, body: one.body });
     setEdits((count) => count + 1);
@@ -195,7 +195,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
         <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
           <Properties
             ticket={ticket}
-            duplicates={known}
+            duplicates={duplicates?.tickets ?? []}
             me={me}
             unanswered={unansweredOf(ticket, messages)}
             mayChange={may.change}
@@ -230,7 +230,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
               kind={kind}
               drafts={drafts[kind]}
               messages={messages}
-              duplicates={known.length}
+              duplicates={duplicates}
               outcome={outcome}
               onMessages={add}
               onSent={sent}

@@ -15,8 +15,9 @@ import { tabDrafts } from '../sending/tabDrafts.js';
 
 /**
  * `seen`: the number of the last message that the writer could see when the draft was begun; null without a text.
+ * `resolves`: its last try to be sent was to resolve the ticket.
  *
- * @typedef {{ body: string, seen: number | null, toDuplicates: boolean }} MessageDraft
+ * @typedef {{ body: string, seen: number | null, toDuplicates: boolean, resolves: boolean }} MessageDraft
  */
 /** @typedef {{ account: string, ticketId: number, message: NewMessage }} Outgoing */
 /** @typedef {TabDrafts<MessageDraft, Outgoing>} MessageDrafts */
@@ -26,7 +27,7 @@ const PREFIX = 'message:';
 const MOST = 100;
 
 /** @type {MessageDraft} */
-const EMPTY = Object.freeze({ body: '', seen: null, toDuplicates: false });
+const EMPTY = Object.freeze({ body: '', seen: null, toDuplicates: false, resolves: false });
 
 /**
  * @param {string} account the user name

@@ -57,20 +57,24 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
     if (sending.status === 'sending') return;
     setComplaint('');
     if (sending.status !== 'idle') show({ status: 'idle' });
-    changeDraft({ body, seen: body ? (seen ?? last) : null });
+    changeDraft({ body, seen: body ? (seen ?? last) : null, resolves: body !== '' && draft.resolves });
   };
 
   const changeToDuplicates = (/** @type {boolean} */ toDuplicates) => {
     if (sending.status !== 'sending') changeDraft({ toDuplicates });
   };
 
-  const submit = (/** @type {Pick<NewMessage, 'status' | 'to_duplicates'>} */ more = {}) => {
+  const submit = (/** @type {{ isToAll: boolean, resolves: boolean }} */ { isToAll, resolves }) => {
     if (sending.status === 'sending') return;
     const body = draft.body.trim();
     const error = bodyError(body);
     setComplaint(error);
     if (error) return;
-    const message = { kind, body, seen: unread.length > 0 ? last : (seen ?? last), ...more };
+    changeDraft({ resolves });
+    /** @type {NewMessage} */
+    const message = { kind, body, seen: unread.length > 0 ? last : (seen ?? last) };
+    if (isToAll) message.to_duplicates = true;
+    if (resolves) message.status = 'resolved';
     void send({ account: account.username, ticketId, message });
   };
 
@@ -78,6 +82,7 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
   return {
     body: draft.body,
     toDuplicates: draft.toDuplicates,
+    resolves: draft.resolves,
     change,
     changeToDuplicates,
     submit,
