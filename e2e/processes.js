@@ -28,7 +28,7 @@ async function tellIn(data, ...words) {
   return stdout;
 }
 
-/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc'} Name with its group (local/run/supervisor.conf.template) */
+/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc' | 'postgresql'} Name with its group (local/run/supervisor.conf.template) */
 
 /** @param {Name} name  @param {string} [data] folder of another stack */
 export const stop = (name, data = ownStack) => tellIn(data, 'stop', name);
@@ -46,10 +46,53 @@ export const kill = (name) => tell('signal', 'KILL', name);
  * @returns {Promise<() => void>} lets them go on
  */
 export async function freeze(name) {
-  const pid = (await tell('pid', name)).trim();
-  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  const workers = await workersOf(name, ownStack);
   workers.forEach((worker) => process.kill(worker, 'SIGSTOP'));
   return () => workers.forEach((worker) => process.kill(worker, 'SIGCONT'));
+}
+
+/**
+ * Ends the workers in the middle of what they do; others take their place.
+ *
+ * @param {Name} name
+ * @param {string} [data] folder of another stack
+ */
+export async function killWorkers(name, data = ownStack) {
+  const workers = await workersOf(name, data);
+  workers.forEach((worker) => process.kill(worker, 'SIGKILL'));
+}
+
+/** @param {Name} name  @param {string} data folder of the stack  @returns {Promise<number[]>} */
+async function workersOf(name, data) {
+  const pid = (await tellIn(data, 'pid', name)).trim();
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+/**
+ * Locks a ticket, so that a request that writes to it waits in the middle of its transaction.
+ *
+ * @param {string} data folder of the stack
+ * @param {number} id
+ * @returns {Promise<() => Promise<void>>} unlocks it
+ */
+export async function lockTicket(data, id) {
+  const lines = [
+    'from django.db import transaction',
+    'from tickets.models import Ticket',
+    'with transaction.atomic():',
+    `    list(Ticket.objects.select_for_update().filter(pk=${id}).values_list("pk"))`,
+    '    print("locked", flush=True)',
+    '    input()',
+  ];
+  const holding = manageIn(data, 'shell', '-c', lines.join('\n'));
+  await new Promise((resolve, reject) => {
+    holding.child.stdout.on('data', (text) => `${text}`.includes('locked') && resolve(undefined));
+    holding.catch(reject);
+  });
+  return async () => {
+    holding.child.stdin.end('\n');
+    await holding;
+  };
 }
 
 /**

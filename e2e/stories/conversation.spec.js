@@ -1,118 +1,17 @@
-// Two agents in two browsers and a requester with a phone, over one ticket; and what a lost connection costs.
+// Each message is stored once, whatever happens to connections, processes and other writers; axe on every page.
 import { openAs, stack, test } from '../agents.js';
-import { accessibilityFaults, expect, Portal, words } from '../portal.js';
-import { ownStack, start, stop } from '../processes.js';
+import { answer, conversation, faults, messagesOf, PHONE, reply, requesterWith, waiting } from '../conversation.js';
+import { expect, Portal, words } from '../portal.js';
+import { killWorkers, lockTicket, ownStack, start, stop } from '../processes.js';
 
 test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
 test.skip(!ownStack, 'these need a stack that the tests started');
-
-const PHONE = { width: 390, height: 844 };
-const reply = (page) => page.getByRole('textbox', { name: 'Reply to the requester' });
-const answer = (page) => page.getByRole('textbox', { name: /^(Write to us|What is still wrong\?)$/ });
-const conversation = (page) => page.getByRole('list', { name: 'Conversation' });
-
-/** A person without an account who sends a ticket with a phone, and follows it. */
-async function requesterWith(browser, title, context = {}) {
-  const portal = new Portal(await browser.newPage({ viewport: PHONE, ...context }), stack.url);
-  const { page } = portal;
-  await portal.open();
-  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
-  await portal.write(title, 'Since this morning nothing works.');
-  await page.getByLabel('Name', { exact: true }).fill('Rea Quist');
-  await page.getByLabel('Email address').fill(`${words()}@example.com`);
-  await portal.send.click();
-  const id = await portal.sentNumber();
-  await page.getByRole('link', { name: 'Follow it' }).click();
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
-  return { page, id };
-}
-
-/** The messages that the server has of a ticket. */
-const messagesOf = async (page, id) => (await (await page.request.get(`${stack.url}/api/tickets/${id}/messages/`)).json()).results;
-
-/** What is wrong with the present page. */
-async function faults(page) {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  return [...(await accessibilityFaults(page)), ...(overflow > 0 ? [`${overflow} pixels too wide`] : [])];
-}
-
-test('two agents and a requester: ask, answer, note, hand over, collide, resolve, open again', async ({ closed, page: anna, browser }) => {
-  test.slow();
-  const title = `Answered by two ${words()}`;
-  const { page: rea, id } = await requesterWith(browser, title);
-  await openAs(closed, 'anna');
-  await closed.ticket(title).getByRole('link', { name: title }).click();
-  await expect(anna).toHaveURL(`${stack.url}/tickets/${id}`);
-  await expect(anna.getByRole('region', { name: 'Properties' })).toContainText('Rea Quist');
-
-  // The agent asks back with the keyboard alone; both sides see the other live.
-  await expect(reply(anna)).toBeVisible();
-  await anna.keyboard.press('r');
-  await anna.keyboard.type('Which browser do you use?');
-  await anna.keyboard.press('Control+Enter');
-  await expect(conversation(rea)).toContainText('Which browser do you use?');
-  await expect(rea.getByText('We have answered you below.')).toBeVisible();
-  await answer(rea).fill('The blue one.');
-  await rea.getByRole('button', { name: 'Send message' }).click();
-  await expect(conversation(anna)).toContainText('The blue one.');
-
-  // A note for the team, and the ticket goes to the other agent.
-  await anna.getByRole('button', { name: 'Note', exact: true }).click();
-  await anna.getByRole('textbox', { name: 'Note for your team' }).fill('Looks like the cache.');
-  await anna.getByRole('button', { name: 'Add note' }).click();
-  await expect(conversation(anna)).toContainText('Only your team sees this');
-  const boss = await browser.newPage({ contextOptions: { reducedMotion: 'reduce' } });
-  await openAs(new Portal(boss, stack.url), 'boss', `/tickets/${id}`);
-  await expect(conversation(boss)).toContainText('Looks like the cache.');
-  await expect(reply(boss)).toBeVisible();
-  await boss.keyboard.press('i');
-  await expect(boss.getByRole('button', { name: 'Take it' })).toHaveCount(0);
-  await expect(boss.getByText(/is assigned to|is now assigned to/)).toBeVisible();
-
-  // Both write at the same time: the second sees the first's reply before theirs goes out.
-  await anna.getByRole('button', { name: 'Reply', exact: true }).click();
-  await reply(anna).fill('Please empty the cache.');
-  await reply(boss).fill('Try another browser.');
-  await anna.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(conversation(boss)).toContainText('Please empty the cache.');
-  await expect(boss.getByText(/wrote while you were writing/)).toBeVisible();
-  await expect(reply(boss)).toHaveValue('Try another browser.');
-  expect(await faults(boss), 'an agent’s page with a collision').toEqual([]);
-  await reply(boss).fill('That should do it.');
-  await boss.getByRole('button', { name: 'Send anyway and resolve' }).click();
-  await expect(rea.getByText(/We think that the problem is solved/)).toBeVisible();
-
-  await rea.getByRole('button', { name: 'Still not solved' }).click();
-  await rea.keyboard.type('It does not.');
-  await rea.getByRole('button', { name: 'Send and open again' }).click();
-  await expect(conversation(boss)).toContainText('It does not.');
-  await expect(boss.getByRole('combobox', { name: 'Status' })).toHaveValue('open');
-  expect(await faults(rea), 'the requester’s page on a phone').toEqual([]);
-
-  // Nothing that is among agents reaches the requester: neither on the page nor in any answer.
-  const seen = [];
-  rea.on('response', async (response) => response.url().endsWith('/api/request/') && seen.push(await response.text()));
-  await rea.reload();
-  await expect(conversation(rea)).toContainText('It does not.');
-  expect(seen).not.toEqual([]);
-  for (const text of [await rea.content(), ...seen]) expect(text).not.toMatch(/Looks like|Only your team|"note"|anna|boss/);
-  const stored = (await messagesOf(boss, id)).map(({ kind }) => kind);
-  expect(stored).toEqual(['reply', 'request', 'note', 'reply', 'reply', 'request']);
-
-  // From the field to the page, and from the page to the list.
-  await boss.keyboard.press('Escape');
-  await boss.keyboard.press('Escape');
-  await expect(boss).toHaveURL(`${stack.url}/`);
-  await boss.close();
-  await rea.close();
-});
 
 test('a message is sent once, whatever the connection does', async ({ closed, page, browser }) => {
   const title = `Sent once ${words()}`;
   const { page: rea, id } = await requesterWith(browser, title);
   await openAs(closed, 'anna', `/tickets/${id}`);
   const bodies = async () => (await messagesOf(page, id)).map(({ body }) => body);
-  const waiting = page.getByRole('list', { name: 'Waiting to be sent' });
 
   // The answer is lost after the server has stored the message.
   let isLost = false;
@@ -124,33 +23,125 @@ test('a message is sent once, whatever the connection does', async ({ closed, pa
   });
   await reply(page).fill('Lost answer');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(waiting).toContainText('Lost answer');
-  await expect(waiting).toHaveCount(0);
+  await expect(waiting(page)).toContainText('Lost answer');
+  await expect(waiting(page)).toHaveCount(0);
   await expect.poll(bodies).toEqual(['Lost answer']);
 
-  // The API ends while a message is on its way.
-  await stop('ticket-api', stack.data);
-  try {
-    await reply(page).fill('API away');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await expect(waiting).toContainText('API away');
-  } finally {
-    await start('ticket-api', stack.data);
-  }
-  await expect(waiting).toHaveCount(0, { timeout: 40_000 });
-  await expect.poll(bodies).toEqual(['Lost answer', 'API away']);
-
-  // The requester's train enters a tunnel, and the page is loaded again behind it.
-  await expect(conversation(rea)).toContainText('API away', { timeout: 45_000 });
-  await answer(rea).fill('From the train');
+  // The requester's train enters a tunnel while she writes, and the page is loaded again behind it.
+  await expect(conversation(rea)).toContainText('Lost answer');
+  await answer(rea).fill('From the');
   await rea.context().setOffline(true);
+  await answer(rea).fill('From the train');
   await rea.getByRole('button', { name: 'Send message' }).click();
-  await expect(rea.getByRole('list', { name: 'Waiting to be sent' })).toContainText('From the train');
+  await expect(waiting(rea)).toContainText('From the train');
+  await answer(rea).fill('Half a sentence');
   await rea.context().setOffline(false);
   await rea.reload();
-  await expect.poll(bodies, { timeout: 20_000 }).toEqual(['Lost answer', 'API away', 'From the train']);
+  await expect(answer(rea)).toHaveValue('Half a sentence');
+  await answer(rea).fill('');
+  await expect.poll(bodies, { timeout: 20_000 }).toEqual(['Lost answer', 'From the train']);
   await expect(conversation(page)).toContainText('From the train');
+
+  // The agent's connection is lost while composing, and the page is loaded again.
+  await reply(page).fill('Half a');
+  await page.context().setOffline(true);
+  await reply(page).fill('Half a reply, and the rest');
+  await page.context().setOffline(false);
+  await page.reload();
+  await expect(reply(page)).toHaveValue('Half a reply, and the rest');
+  // An impatient hand presses twice.
+  await reply(page).focus();
+  await Promise.all([page.keyboard.press('Control+Enter'), page.keyboard.press('Control+Enter')]);
+  await expect(answer(rea)).toHaveValue('');
+  await answer(rea).fill('Twice?');
+  await Promise.all([rea.keyboard.press('Control+Enter'), rea.keyboard.press('Control+Enter')]);
+  await expect(conversation(page)).toContainText('Twice?');
+  await expect.poll(bodies).toEqual(['Lost answer', 'From the train', 'Half a reply, and the rest', 'Twice?']);
   await rea.close();
+});
+
+test('a message is stored once, whatever happens to the server, and its writer reads what happened', async ({ closed, page, browser }) => {
+  test.slow();
+  const { page: rea, id } = await requesterWith(browser, `Stored once ${words()}`);
+  await openAs(closed, 'anna', `/tickets/${id}`);
+  const bodies = async () => (await messagesOf(page, id)).map(({ body }) => body);
+  const KEPT = 'We could not reach the server. Your message is kept here and will be sent when you are back online.';
+
+  // The API is killed in the middle of the transaction that stores the message.
+  const killedWhileSending = async (sender, field, keys) => {
+    const unlock = await lockTicket(stack.data, id);
+    await field.focus();
+    const asked = sender.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/messages/'));
+    await sender.keyboard.press(keys);
+    await asked;
+    await expect(sender.getByRole('button', { name: 'Sending…' })).toBeVisible();
+    await sender.waitForTimeout(500); // The request has reached its worker.
+    await killWorkers('ticket-api', stack.data);
+    await expect(sender.getByText(KEPT)).toBeVisible();
+    await unlock();
+    await expect(waiting(sender)).toHaveCount(0, { timeout: 40_000 });
+  };
+  await reply(page).fill('Killed while sending');
+  await killedWhileSending(page, reply(page), 'Control+Shift+Enter');
+  expect(await bodies()).toEqual(['Killed while sending']);
+  await expect(page.getByRole('combobox', { name: 'Status' })).toHaveValue('resolved');
+  await expect(conversation(rea)).toContainText('Killed while sending', { timeout: 40_000 });
+  await answer(rea).fill('Still broken');
+  await killedWhileSending(rea, answer(rea), 'Control+Enter');
+  expect(await bodies()).toEqual(['Killed while sending', 'Still broken']);
+  await expect(conversation(page)).toContainText('Still broken', { timeout: 40_000 });
+  await expect(page.getByRole('combobox', { name: 'Status' })).toHaveValue('open');
+
+  // The database is away; the requester and the agent both write.
+  await stop('postgresql', stack.data);
+  try {
+    await reply(page).fill('Without a database');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText(KEPT)).toBeVisible();
+    await answer(rea).fill('Are you there?');
+    await rea.getByRole('button', { name: 'Send message' }).click();
+    await expect(rea.getByText(KEPT)).toBeVisible();
+  } finally {
+    await start('postgresql', stack.data);
+  }
+  await expect(waiting(rea)).toHaveCount(0, { timeout: 40_000 });
+  // The agent's message waits, or is refused because the requester has written meanwhile; it is not lost.
+  const refused = page.getByText('Somebody has written meanwhile. Read it, then send again.');
+  await expect(refused.or(conversation(page).getByText('Without a database'))).toBeVisible({ timeout: 40_000 });
+  if (await refused.isVisible()) {
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await expect(reply(page)).toHaveValue('Without a database');
+    await page.getByRole('button', { name: 'Send anyway', exact: true }).click();
+  }
+  await expect(waiting(page)).toHaveCount(0);
+  await expect.poll(async () => (await bodies()).toSorted()).toEqual([
+    'Are you there?', 'Killed while sending', 'Still broken', 'Without a database',
+  ]);
+  await rea.close();
+});
+
+test('two agents send at once: one is first, and the other sees it before theirs goes out', async ({ closed, page: anna, browser }) => {
+  const { page: rea, id } = await requesterWith(browser, `At once ${words()}`);
+  await openAs(closed, 'anna', `/tickets/${id}`);
+  const boss = await browser.newPage({ reducedMotion: 'reduce' });
+  await openAs(new Portal(boss, stack.url), 'boss', `/tickets/${id}`);
+  const bodies = async () => (await messagesOf(anna, id)).map(({ body }) => body);
+
+  await reply(anna).fill('From Anna');
+  await reply(boss).fill('From Boss');
+  // The second press of each is of an impatient hand.
+  await Promise.all([anna, boss].flatMap((page) => [page.keyboard.press('Control+Enter'), page.keyboard.press('Control+Enter')]));
+  await expect.poll(bodies).toHaveLength(1);
+  const [first] = await bodies();
+  const [second, text] = first === 'From Anna' ? [boss, 'From Boss'] : [anna, 'From Anna'];
+  await expect(conversation(second)).toContainText(first);
+  await expect(second.getByText(/wrote while you were writing/)).toBeVisible();
+  await expect(reply(second)).toHaveValue(text);
+  expect(await faults(second), 'a collision').toEqual([]);
+  await second.getByRole('button', { name: 'Send anyway', exact: true }).click();
+  await expect(conversation(rea)).toContainText(text);
+  expect(await bodies()).toEqual([first, text]);
+  await Promise.all([rea.close(), boss.close()]);
 });
 
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {

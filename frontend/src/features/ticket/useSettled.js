@@ -37,11 +37,16 @@ export function useSettled(value, onSettled) {
     },
     onKeyDown: (event) => {
       isByKey.current = true;
-      if (event.key === 'Enter') settle();
-      if (event.key !== 'Escape' || choice === null) return;
-      // Takes the choice back, and leaves the page open.
-      event.preventDefault();
-      setChoice(null);
+      if (choice === null) return;
+      if (event.key === 'Enter') {
+        // It would open the list.
+        event.preventDefault();
+        settle();
+      } else if (event.key === 'Escape') {
+        // It would close the page; it takes the choice back.
+        event.preventDefault();
+        setChoice(null);
+      }
     },
     onBlur: settle,
   };
