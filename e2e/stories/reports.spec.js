@@ -27,6 +27,11 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       await expect(flow.getByRole('link', { name: /resolved$/ })).not.toHaveCount(0);
       await expect(page.getByRole('table', { name: 'Figures by assignee' }).getByRole('rowheader').first()).toBeVisible();
       expect(await accessibilityFaults(page), 'the reports').toEqual([]);
+      for (const width of [1440, 768, 360, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        await expect.poll(overflow, `${width} px wide`).toBeLessThanOrEqual(0);
+      }
 
       const download = page.waitForEvent('download');
       await page.getByRole('link', { name: 'The tickets created on these days' }).click();

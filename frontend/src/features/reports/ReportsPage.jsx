@@ -36,7 +36,7 @@ export default function ReportsPage() {
   }, []);
   const isOld = asked.status === 'ready' && asked.isOld;
   return (
-    <div className="@container mx-auto grid max-w-[75rem] gap-8 px-4 py-6 lg:px-6 lg:py-8">
+    <div className="@container mx-auto grid max-w-[75rem] grid-cols-1 gap-8 px-4 py-6 lg:px-6 lg:py-8">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div>
           <h2 className="text-figure font-semibold">Reports</h2>
@@ -57,12 +57,12 @@ export default function ReportsPage() {
         </div>
       )}
       {asked.status === 'ready' && (
-        <div className={`grid gap-8 transition-opacity ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
+        <div className={`grid grid-cols-1 gap-8 transition-opacity ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
           <Figures range={range} {...asked.value} />
         </div>
       )}
       {asked.status !== 'failed' && <GroupTable range={range} />}
-      <section aria-labelledby="suggestions-quality" className="grid gap-3 border-t border-line pt-6">
+      <section aria-labelledby="suggestions-quality" className="grid grid-cols-1 gap-3 border-t border-line pt-6">
         <h3 id="suggestions-quality" className="font-semibold">
           How good are the suggestions?
         </h3>
