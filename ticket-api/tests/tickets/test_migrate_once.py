@@ -10,8 +10,9 @@ import pytest
 
 from tests.addresses import database_address, new_database
 from tests.gunicorn_server import FOLDER, environment
-from tests.upgrade.test_released import RELEASED
 from tickets.management.commands.migrate_once import LOCK_KEY
+
+RELEASED = FOLDER / "tests" / "upgrade" / "released.sql"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
