@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from django.db import connection
 
+from common.statements import read
 from tickets.persons import live_bodies
 from tickets.representation import TICKET_FIELDS, TicketIdentity, TicketRow
 
@@ -120,10 +121,9 @@ class Changes:
 
 
 def current_position() -> Position:
-    """The position after all transactions that have committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text, extract(epoch FROM now())::bigint")
-        return Position(*cursor.fetchone())
+    """The position after all transactions that have committed. Raw SQL: it reads no table."""
+    (row,) = read("SELECT pg_current_snapshot()::text, extract(epoch FROM now())::bigint", ())
+    return Position(*row)
 
 
 def read_changes(since: Position, *, until: Position | None = None) -> Changes:
@@ -133,20 +133,18 @@ def read_changes(since: Position, *, until: Position | None = None) -> Changes:
     `since` comes from a caller. It may be from another database, in the future, too old or forged.
     The result for such a position is `too_many`, as for more changes than MOST_CHANGES or more
     bytes than the limit.
+
+    Raw SQL: the ORM has no snapshots and no table of this log.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _READ,
-            {
-                "xmax": str(since.xmax),
-                "in_progress": since.in_progress,
-                "until": until.snapshot if until else None,
-                "limit": MOST_CHANGES + 1,
-                "resumable": RESUMABLE_SECONDS if until else None,
-                "bytes": MOST_MISSED_BYTES if until else MOST_BYTES,
-            },
-        )
-        rows = cursor.fetchall()
+    values = {
+        "xmax": str(since.xmax),
+        "in_progress": since.in_progress,
+        "until": until.snapshot if until else None,
+        "limit": MOST_CHANGES + 1,
+        "resumable": RESUMABLE_SECONDS if until else None,
+        "bytes": MOST_MISSED_BYTES if until else MOST_BYTES,
+    }
+    rows = read(_READ, values)
     snapshot, seconds, count, reload, too_large, sent, created, *_ = rows[0]
     now = Position(snapshot, seconds)
     age = seconds - since.seconds
@@ -172,6 +170,7 @@ def trim(*, seen: Position) -> int:
     """Delete rows older than KEPT_SECONDS that were visible at `seen`; returns their number.
 
     Deletes in batches with a transaction each. Several processes may run this at the same time.
+    Raw SQL: the ORM does not know the log, whose rows have no key of one column.
     """
     deleted = 0
     while True:

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
+from common.statements import read
 from tickets.models import UNFINISHED, Priority, Ticket, TicketCount
 
 # The youngest first: from an age of so many days, until one of so many.
@@ -27,9 +26,7 @@ def backlog(now: datetime) -> list[dict[str, Any]]:
         "moments": [now - timedelta(days=age) for age in days],
         "priorities": Priority.values,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_BACKLOG, values)
-        rows = cursor.fetchall()
+    rows = read(_BACKLOG, values)
     return [
         {
             "age": age,

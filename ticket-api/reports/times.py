@@ -11,8 +11,9 @@ within 4 per cent.
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
+from common.statements import read
 from conversations.models import TimeCount
 from reports.days import Days
 
@@ -49,9 +50,7 @@ def times(days: Days, group: Group) -> dict[str | None, dict[str, Any]]:
         "first": days.first,
         "last": days.last,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(group, [*spans]), values | {f"of_{n}": spans[n] for n in spans})
-        rows = cursor.fetchall()
+    rows = read(_sql(group, [*spans]), values | {f"of_{n}": spans[n] for n in spans})
     found: dict[str | None, dict[str, Any]] = {}
     for is_total, value, measure, *of_steps in rows:
         key = None if is_total else value

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db import connection
 
 from accounts.names import shown_name
 from accounts.roles import rights_of
+from common.statements import read
 from conversations.models import Requester
 from tickets.representation import WITHOUT_ROLE, TicketRow, public_ticket
 
@@ -63,9 +63,7 @@ def _persons(rows: Sequence[TicketRow]) -> tuple[_Persons, _Persons]:
     assignees = list({row["assignee_id"] for row in rows} - {None})
     if not requesters and not assignees:
         return {}, {}
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"requesters": requesters, "assignees": assignees})
-        found = cursor.fetchall()
+    found = read(_READ, {"requesters": requesters, "assignees": assignees})
     return (
         {
             number: {"id": number, "name": name, "email": email}

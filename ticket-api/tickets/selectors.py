@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BigIntegerField, Min, Q, Subquery, Sum, Value
 from django.db.models.functions import Cast, JSONObject
 from django.http import Http404
 from django.utils import timezone
 
+from common.statements import read
 from tickets.listing.filters import PAGE_SIZE_DEFAULT
 from tickets.listing.folding import search_words, ticket_number
 from tickets.listing.list_indexes import CHOICES, Filters
@@ -98,9 +98,7 @@ def ticket_stats(*, now: datetime | None = None) -> dict[str, Any]:
 
     They are at most 64 rows, and what was not folded into them yet, however many tickets there are.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(*_stats_sql())
-        total, open_tickets, first, by_priority, by_category = cursor.fetchone()
+    ((total, open_tickets, first, by_priority, by_category),) = read(*_stats_sql())
     return {
         "total_tickets": total,
         "open_tickets": open_tickets,
@@ -173,9 +171,7 @@ def tickets_by_day(
     # The day after today as well, because a day ends where the next one starts.
     dates = [today + timedelta(days=ahead) for ahead in range(1 - days, 2)]
     starts = [start_of_day(day, zone) for day in dates]
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_DAY, {"dates": dates, "starts": starts})
-        (trend,) = cursor.fetchone()
+    ((trend,),) = read(_BY_DAY, {"dates": dates, "starts": starts})
     return list(trend)
 
 

@@ -5,8 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
+from common.statements import read
 from tickets.models import ImportedRow, Ticket
 
 _KEYS, _TICKETS = ImportedRow._meta.db_table, Ticket._meta.db_table
@@ -51,6 +50,4 @@ def take_numbers(count: int) -> list[int]:
 
     Raw SQL: the ORM takes no numbers from a sequence.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, [count])
-        return [number for (number,) in cursor.fetchall()]
+    return [number for (number,) in read(_NUMBERS, [count])]

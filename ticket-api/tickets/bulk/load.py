@@ -12,7 +12,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Index
 
-from common.statements import execute
+from common.statements import execute, read
 from conversations.models import Message, Requester
 from tickets.bulk.conversation_rows import MESSAGE_COLUMNS
 from tickets.bulk.imported_keys import take_numbers
@@ -77,7 +77,7 @@ def _line(row: Row, updated_at: str) -> str:
 
 
 def _copy_with_messages(batches: Batches, conversations: SampleConversations) -> Iterator[int]:
-    """Each statement of tickets and then one of their messages."""
+    """Each statement of tickets and then one of their messages. Raw SQL, as in `_copy`."""
     # The rows say whose requesters wait; times of old answers are not counted.
     execute("SET LOCAL conversations.loads = 'on'")
     columns = ", ".join((*_COLUMNS, *_CONVERSATION_COLUMNS))
@@ -104,13 +104,10 @@ def _copy_with_messages(batches: Batches, conversations: SampleConversations) ->
 def missing_indexes() -> list[Index]:
     """The indexes of the model that the table does not have.
 
-    Raw SQL: Django's introspection reads every constraint of the table, and takes a cursor too.
+    Raw SQL: Django's introspection reads every constraint of the table.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass", [TABLE]
-        )
-        there = {name for (name,) in cursor.fetchall()}
+    sql = "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass"
+    there = {name for (name,) in read(sql, [TABLE])}
     return [index for index in Ticket._meta.indexes if index.name not in there]
 
 

@@ -131,7 +131,10 @@ def store_line(line: dict[str, Any], accounts: AccountIds) -> bool:
 
 
 def _add_figures(figures: dict[str, Any], accounts: AccountIds) -> None:
-    """Add to the counters, whose tables no model has."""
+    """Add to the counters, whose tables no model has.
+
+    Raw SQL: the ORM adds no list of rows to rows that are there.
+    """
     day = figures["day"]
     for row in figures["times"]:
         if row["part"] == TimeCount.Part.ASSIGNEE:

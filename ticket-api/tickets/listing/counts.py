@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
-
+from common.statements import read
 from tickets.listing.page_sql import TABLE
 from tickets.models import UNFINISHED
 
@@ -23,9 +22,8 @@ def ticket_counts(*, account_id: int | None) -> dict[str, dict[str, Any] | None]
         conditions["unassigned"] = f"{_UNFINISHED} AND assignee_id IS NULL"
         conditions["mine"] = f"{_UNFINISHED} AND assignee_id = %(account)s"
     counted = ", ".join(_UP_TO.format(condition=condition) for condition in conditions.values())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counted}", {"account": account_id, "read": EXACT + 1})
-        found = dict(zip(conditions, cursor.fetchone(), strict=True))
+    (row,) = read(f"SELECT {counted}", {"account": account_id, "read": EXACT + 1})
+    found = dict(zip(conditions, row, strict=True))
     return {name: _count(found.get(name)) for name in VIEWS}
 
 
@@ -34,9 +32,8 @@ def unfinished_by_assignee(account_ids: list[int]) -> dict[int | None, dict[str,
 
     Raw SQL: it counts up to EXACT tickets of each account, in one statement.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ASSIGNEE, {"accounts": account_ids, "read": EXACT + 1})
-        return {account_id: _count(found) or {} for account_id, found in cursor.fetchall()}
+    rows = read(_BY_ASSIGNEE, {"accounts": account_ids, "read": EXACT + 1})
+    return {account_id: _count(found) or {} for account_id, found in rows}
 
 
 _UNFINISHED = f"status IN {tuple(map(str, UNFINISHED))}"

@@ -10,8 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-
+from common.statements import read
 from conversations.models import TicketTimes
 from tickets.listing.list_indexes import CHOICES, Filters, ListIndex, list_index, ranges
 from tickets.listing.orders import NEWEST, RANKS, Order, Place
@@ -254,6 +253,4 @@ def _found(sql: str, query: PageQuery) -> Found:
     Raw SQL: conditions, row comparison and order are written so that PostgreSQL reads one range of
     an index (tests/listing/test_plans.py).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(sql, query.values)
-        return found_page(cursor.fetchall(), query)
+    return found_page(read(sql, query.values), query)

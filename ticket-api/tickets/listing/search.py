@@ -14,8 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-
+from common.statements import read
 from tickets.listing.orders import Place
 from tickets.listing.page_sql import (
     COLUMNS,
@@ -76,9 +75,8 @@ def _has_letters_in_a_row(word: str) -> bool:
     """
     sql = "SELECT string_agg(CASE WHEN show_trgm(c) = '{}' THEN ' ' ELSE 'x' END, '' ORDER BY n) "
     sql += "FROM regexp_split_to_table(%(word)s, '') WITH ORDINALITY AS letters (c, n)"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"word": word})
-        return "xxx" in cursor.fetchone()[0]
+    ((letters,),) = read(sql, {"word": word})
+    return "xxx" in letters
 
 
 def _planner_sorts(query: PageQuery) -> bool:

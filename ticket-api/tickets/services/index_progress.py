@@ -6,6 +6,7 @@ from threading import Event, Thread
 
 from django.db import connection
 
+from common.statements import read
 from tickets.models import Ticket
 
 PAUSE_SECONDS = 2.0
@@ -38,10 +39,8 @@ def _watch(finished: Event, tell: Callable[[str], object]) -> None:
     """Raw SQL: the progress is a view of PostgreSQL's catalog."""
     try:
         while not finished.wait(PAUSE_SECONDS):
-            with connection.cursor() as cursor:
-                cursor.execute(_PROGRESS, [Ticket._meta.db_table])
-                for phase, share in cursor.fetchall():
-                    tell(f"{phase}, {share} %")
+            for phase, share in read(_PROGRESS, [Ticket._meta.db_table]):
+                tell(f"{phase}, {share} %")
     finally:
         # Only this thread uses it.
         connection.close()
