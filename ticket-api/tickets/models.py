@@ -258,22 +258,6 @@ class TicketCount(models.Model):
         return f"{self.category}, {self.priority}, {self.status}: {self.tickets:+d}"
 
 
-class DayCount(models.Model):
-    """How many of the tickets were created on a day (UTC); like TicketCount, only sums count."""
-
-    day = models.DateField(primary_key=True)
-    created = models.BigIntegerField()
-
-    class Meta:
-        """The view is in sql/."""
-
-        managed = False
-        db_table = "ticket_day_count"
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.created:+d}"
-
-
 class TicketSuggestion(models.Model):
     """The ledger: what was suggested for a ticket, what was sent, and what it is now.
 
