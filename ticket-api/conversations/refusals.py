@@ -1,20 +1,10 @@
-"""Conflicts of messages; each has its own `code` in the error envelope."""
+"""Conflicts of messages, with a `code` in the error envelope."""
 
 from typing import Any
 
 from rest_framework import status
 
 from common.errors import Refusal
-
-
-class KeyReused(Refusal):
-    """The Idempotency-Key belongs to another body for the same endpoint and ticket."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "key_reused"
-    default_detail = (
-        "This Idempotency-Key was used for another message. Send a new key with a new message."
-    )
 
 
 class NewerMessages(Refusal):

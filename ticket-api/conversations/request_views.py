@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.fields import ErrorOutput
+from common.idempotency import read_request_key
 from common.request_id import current_request_id
 from conversations.responses import messages_body, sent_response
 from conversations.selectors import messages_page
-from conversations.sending import SendingKey, request_send
+from conversations.sending import request_send
 from conversations.serializers import (
     ConflictOutput,
     MessageFilters,
@@ -97,7 +98,7 @@ class RequestMessagesView(ByLink):
     def post(self, request: Request) -> Response:
         """Answer the agents. A ticket that was resolved or closed is open again afterwards."""
         row = ticket_of_request(request)
-        key = SendingKey.of(request)
+        key = read_request_key(request)
         body = _NEW.run_validation(request.data)["body"]
         writer = Writer(current_request_id(), by_requester=True)
         sent = request_send(ticket=identity_of(row), body=body, writer=writer, key=key)

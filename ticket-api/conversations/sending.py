@@ -6,30 +6,27 @@ sender after another.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
 from accounts.names import display_name
+from common.idempotency import RequestKey, find_earlier, forget_old_keys
 from common.invisible import shows_something
 from conversations import selectors
 from conversations.assignees import AccountBusyError, lock_account
 from conversations.models import BODY_CHARACTERS, Kind, Message, MessageKey, Requester
 from conversations.placeholders import fill_placeholders
-from conversations.refusals import KeyReused, NewerMessages
+from conversations.refusals import NewerMessages
 from conversations.services import Author, add_message
 from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import Ticket
-from tickets.services.idempotency import HOURS_KEPT, body_digest, read_idempotency_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from rest_framework.request import Request
 
     from tickets.representation import TicketIdentity
 
@@ -50,20 +47,6 @@ class NewMessage:
 
 
 @dataclass(frozen=True)
-class SendingKey:
-    """The key of a request and the digest of its body; without a key nothing is remembered."""
-
-    key: str | None = None
-    digest: bytes = field(default=b"")
-
-    @classmethod
-    def of(cls, request: Request) -> SendingKey:
-        """Read the header; ValidationError when the key cannot be one."""
-        key = read_idempotency_key(request.headers)
-        return cls() if key is None else cls(key, body_digest(request.data))
-
-
-@dataclass(frozen=True)
 class Sent:
     """A stored message as it is sent, and whether an earlier request had stored it."""
 
@@ -73,7 +56,7 @@ class Sent:
 
 
 def message_send(
-    *, ticket_id: int, new: NewMessage, account: User, writer: Writer, key: SendingKey
+    *, ticket_id: int, new: NewMessage, account: User, writer: Writer, key: RequestKey | None
 ) -> Sent:
     """Store a reply or a note of `account` and change the ticket with it.
 
@@ -88,7 +71,9 @@ def message_send(
             return _send(ticket_id, new, account, writer, key)
 
 
-def _send(ticket_id: int, new: NewMessage, account: User, writer: Writer, key: SendingKey) -> Sent:
+def _send(
+    ticket_id: int, new: NewMessage, account: User, writer: Writer, key: RequestKey | None
+) -> Sent:
     with transaction.atomic():
         locked = (
             _lock_with_duplicates(ticket_id, writer)
@@ -114,7 +99,9 @@ def _send(ticket_id: int, new: NewMessage, account: User, writer: Writer, key: S
     return Sent(selectors.message_row(message), sent_to)
 
 
-def request_send(*, ticket: TicketIdentity, body: str, writer: Writer, key: SendingKey) -> Sent:
+def request_send(
+    *, ticket: TicketIdentity, body: str, writer: Writer, key: RequestKey | None
+) -> Sent:
     """Store a request that came with a private link of `ticket`; it reopens a finished ticket.
 
     Raises Http404 when the ticket was deleted meanwhile, and KeyReused.
@@ -202,27 +189,22 @@ def _requester_names(tickets: list[Ticket]) -> dict[int | None, str]:
     return {None: "", **dict.fromkeys(ids, ""), **dict(found)}
 
 
-def _replay(ticket: Ticket, endpoint: str, key: SendingKey) -> Sent | None:
-    if key.key is None:
+def _replay(ticket: Ticket, endpoint: str, key: RequestKey | None) -> Sent | None:
+    if key is None:
         return None
-    kept = MessageKey.objects.filter(ticket=ticket, endpoint=endpoint, key=key.key)
-    taken = kept.select_related("message").first()
+    kept = MessageKey.objects.filter(ticket=ticket, endpoint=endpoint).select_related("message")
+    taken = find_earlier(kept, key, what="message")
     if taken is None:
         return None
-    if taken.created_at < timezone.now() - timedelta(hours=HOURS_KEPT):
-        taken.delete()
-        return None
-    if bytes(taken.body_digest) != key.digest:
-        raise KeyReused
     public = endpoint == MessageKey.Endpoint.LINK
     row = selectors.message_row(taken.message, public=public)
     return Sent(row, taken.sent_to, replayed=True)
 
 
 def _remember(
-    message: Message, endpoint: str, key: SendingKey, sent_to: list[int] | None = None
+    message: Message, endpoint: str, key: RequestKey | None, sent_to: list[int] | None = None
 ) -> None:
-    if key.key is None:
+    if key is None:
         return
     MessageKey.objects.create(
         ticket_id=message.ticket_id,
@@ -232,10 +214,4 @@ def _remember(
         message=message,
         sent_to=sent_to,
     )
-    _forget_old_keys()
-
-
-def _forget_old_keys() -> None:
-    old = MessageKey.objects.filter(created_at__lt=timezone.now() - timedelta(hours=HOURS_KEPT))
-    found = old.order_by("created_at").select_for_update(skip_locked=True)
-    MessageKey.objects.filter(pk__in=list(found.values_list("pk", flat=True)[:CLEARING])).delete()
+    forget_old_keys(MessageKey.objects.all(), most=CLEARING)

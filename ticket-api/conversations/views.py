@@ -13,11 +13,12 @@ from rest_framework.viewsets import ModelViewSet, ViewSet
 
 from accounts.permissions import RoleRequired
 from common.fields import ErrorOutput
+from common.idempotency import read_request_key
 from common.request_id import current_request_id
 from conversations import selectors
 from conversations.models import Macro
 from conversations.responses import messages_body, sent_response
-from conversations.sending import NewMessage, SendingKey, message_send
+from conversations.sending import NewMessage, message_send
 from conversations.serializers import (
     ConflictOutput,
     MacroSerializer,
@@ -58,7 +59,7 @@ class MessageViewSet(ViewSet):
     )
     def create(self, request: Request, ticket_id: int) -> Response:
         """Send a reply to the requester, or write a note for the team."""
-        key = SendingKey.of(request)
+        key = read_request_key(request)
         new = NewMessage(**_NEW.run_validation(request.data))
         writer = Writer(current_request_id(), request.user.pk)
         account = cast("User", request.user)  # RoleRequired lets no other caller through.

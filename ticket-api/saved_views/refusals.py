@@ -1,20 +1,9 @@
-"""Refusals of saved views; each has its own `code` in the error envelope where one is needed."""
+"""Refusals of saved views."""
 
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
 from accounts.refusals import Forbidden
-from common.errors import Refusal
-
-
-class KeyReused(Refusal):
-    """The Idempotency-Key belongs to another body of this account."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "key_reused"
-    default_detail = (
-        "This Idempotency-Key was used for another view. Send a new key with a new view."
-    )
 
 
 class ViewChanged(APIException):

@@ -5,7 +5,6 @@ written one request after another.
 """
 
 import logging
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,26 +16,27 @@ from rest_framework.exceptions import ValidationError
 
 from accounts.roles import rights_of
 from common.etags import names_state
+from common.idempotency import RequestKey, find_earlier, forget_old_keys
 from saved_views.models import VIEWS_PER_ACCOUNT, SavedView, SavedViewKey
-from saved_views.refusals import KeyReused, NotYours, OwnersChoice, ViewChanged
+from saved_views.refusals import NotYours, OwnersChoice, ViewChanged
 from saved_views.selectors import view_etag, views_of
-from tickets.services.idempotency import HOURS_KEPT, body_digest
 
 logger = logging.getLogger(__name__)
+# A new key deletes at most so many old ones of the account.
+CLEARING = 2
 
 
 def view_create(
-    *, account: User, fields: dict[str, Any], key: str | None, body: Any
+    *, account: User, fields: dict[str, Any], key: RequestKey | None
 ) -> tuple[SavedView, bool]:
-    """A new view of `account`, or the one that `key` and `body` created, and whether it is that.
+    """A view of `account`, and whether an earlier request with `key` had created it.
 
     A replay is the view as it was created. Raises KeyReused, and ValidationError for a name that
     the account has already or for one view too many.
     """
-    digest = body_digest(body)
     with transaction.atomic():
         owner = User.objects.select_for_update(no_key=True).get(pk=account.pk)
-        created = _created_with(owner, key, digest)
+        created = _created_with(owner, key)
         if created:
             new = SavedView(pk=created.pk, owner=owner, created_at=created.created_at, **fields)
             new.updated_at = created.created_at
@@ -48,23 +48,21 @@ def view_create(
         _save(view)
         view.refresh_from_db(fields=["created_at", "updated_at"])
         if key is not None:
-            SavedViewKey.objects.create(account=owner, key=key, body_digest=digest, view=view)
+            SavedViewKey.objects.create(
+                account=owner, key=key.key, body_digest=key.digest, view=view
+            )
+            forget_old_keys(SavedViewKey.objects.filter(account=owner), most=CLEARING)
     _log("created", view, account)
     return view, False
 
 
-def _created_with(owner: User, key: str | None, digest: bytes) -> SavedView | None:
-    """The view of an earlier request with this key; keys are forgotten after a day."""
+def _created_with(owner: User, key: RequestKey | None) -> SavedView | None:
+    """The view of an earlier request with this key."""
     if key is None:
         return None
-    keys = SavedViewKey.objects.filter(account=owner)
-    keys.filter(created_at__lt=timezone.now() - timedelta(hours=HOURS_KEPT)).delete()
-    taken = keys.filter(key=key).select_related("view").first()
-    if taken is None:
-        return None
-    if bytes(taken.body_digest) != digest:
-        raise KeyReused
-    return taken.view
+    kept = SavedViewKey.objects.filter(account=owner).select_related("view")
+    taken = find_earlier(kept, key, what="view")
+    return None if taken is None else taken.view
 
 
 def view_get(*, view_id: int, account: User) -> SavedView:

@@ -11,12 +11,12 @@ from rest_framework.viewsets import ViewSet
 from accounts.permissions import RoleRequired
 from common.etags import has_state
 from common.fields import ErrorOutput
+from common.idempotency import read_request_key
 from saved_views.models import SavedView
 from saved_views.selectors import view_body, view_etag, views_of
 from saved_views.serializers import SavedViewInput, SavedViewOutput
 from saved_views.services import view_create, view_delete, view_get, view_update
 from tickets.api_description import IDEMPOTENCY_KEY
-from tickets.services.idempotency import read_idempotency_key
 
 _IF_MATCH = OpenApiParameter(
     "If-Match", location="header", description="Change the view only in this state (ETag)."
@@ -50,11 +50,9 @@ class SavedViewViewSet(ViewSet):
     )
     def create(self, request: Request) -> Response:
         """Save a view."""
-        key = read_idempotency_key(request.headers)
+        key = read_request_key(request)
         fields = {"query": "", "shared": False, **_NEW.run_validation(request.data)}
-        view, replayed = view_create(
-            account=_account(request), fields=fields, key=key, body=request.data
-        )
+        view, replayed = view_create(account=_account(request), fields=fields, key=key)
         headers = {"Location": f"/api/views/{view.pk}/"}
         if replayed:
             headers["Idempotent-Replayed"] = "true"

@@ -9,7 +9,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import Direction, OpenApiParameter
 
-from tickets.services.idempotency import KEY_CHARACTERS
+from common.idempotency import KEY_CHARACTERS
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",

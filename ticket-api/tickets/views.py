@@ -19,6 +19,7 @@ from accounts.roles import rights_of
 from common.errors import drf_exception_handler
 from common.etags import has_state, names_state
 from common.fields import ErrorOutput
+from common.idempotency import read_request_key
 from common.request_id import current_request_id
 from tickets import selectors
 from tickets.api_description import IDEMPOTENCY_KEY
@@ -48,11 +49,7 @@ from tickets.serializers import (
     TicketOutput,
     TicketPageOutput,
 )
-from tickets.services.idempotency import (
-    KeyReusedError,
-    read_idempotency_key,
-    ticket_create_once,
-)
+from tickets.services.idempotency import ticket_create_once
 from tickets.services.ticket_service import StaleTicketError, ticket_update
 
 _IF_MATCH = OpenApiParameter(
@@ -65,15 +62,6 @@ _LIST_OR_DATABASE = OpenApiResponse(
     ErrorOutput,
     "The database is away, or the list takes too long (`list_too_slow`, `search_too_slow`).",
 )
-
-
-class Conflict(APIException):
-    """The idempotency key belongs to another body."""
-
-    status_code = 409
-    default_detail = (
-        "This Idempotency-Key was used for another ticket. Send a new key with a new ticket."
-    )
 
 
 class PreconditionFailed(APIException):
@@ -114,17 +102,12 @@ class TicketViewSet(ViewSet):
     )
     def create(self, request: Request) -> Response:
         """Create a ticket."""
-        key = read_idempotency_key(request.headers)
-        fields = new_ticket(request.data)
-        try:
-            created = ticket_create_once(
-                fields=fields,
-                key=key,
-                body=request.data,
-                suggestion_token=_field(request, "suggestion_token"),
-            )
-        except KeyReusedError as error:
-            raise Conflict from error
+        key = read_request_key(request)
+        created = ticket_create_once(
+            fields=new_ticket(request.data),
+            key=key,
+            suggestion_token=_field(request, "suggestion_token"),
+        )
         headers = {"Location": f"/api/tickets/{created.row['id']}/"}
         if created.replayed:
             headers["Idempotent-Replayed"] = "true"

@@ -32,7 +32,7 @@ def lose_connection(*_: Any, **__: Any) -> None:
 @pytest.mark.parametrize("failure", [fail, lose_connection])
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(services, "_changes"), (sending, "_remember"), (sending, "_forget_old_keys")],
+    [(services, "_changes"), (sending, "_remember"), (sending, "forget_old_keys")],
 )
 def test_a_failure_before_the_commit_stores_nothing(
     new_ticket: Tickets,

@@ -17,6 +17,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from common.idempotency import RequestKey
 from similar import trigrams
 from tests.triggers import without_triggers
 from tickets import selectors
@@ -372,7 +373,8 @@ def test_a_repeated_key_is_found_by_its_index() -> None:
     ]
     IdempotencyKey.objects.bulk_create(keys)
     fields = {"title": "t", "description": "d", "category": "general", "priority": "low"}
-    ticket_create_once(fields=fields, key="another", body=fields)
-    replay = plans(lambda: ticket_create_once(fields=fields, key="another", body=fields))
+    another = RequestKey.of("another", fields)
+    ticket_create_once(fields=fields, key=another)
+    replay = plans(lambda: ticket_create_once(fields=fields, key=another))
     assert replay[-1].tables_read_whole == set()
     assert sum(replay[-1].rows.values()) <= 4

@@ -10,12 +10,12 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 
+from common.idempotency import HOURS_KEPT, RequestKey
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
 from tickets.models import IdempotencyKey, Ticket
 from tickets.requester.link import links_revoke
 from tickets.services import idempotency
-from tickets.services.idempotency import HOURS_KEPT
 from tickets.services.ticket_service import ticket_update
 
 OTHER_TICKET = {**NEW_TICKET, "title": "Charged twice"}
@@ -95,6 +95,7 @@ def test_the_same_key_with_another_body_is_a_conflict(api: Client) -> None:
     post(api, "a-key")
     answer = post(api, "a-key", OTHER_TICKET)
     assert answer.status_code == 409
+    assert answer.json()["code"] == "key_reused"
     assert answer.json()["error"] == "Conflict"
     assert Ticket.objects.count() == 1
 
@@ -141,7 +142,7 @@ def test_a_key_that_goes_while_its_ticket_is_looked_up_is_free_again(
     first = post(api, "a-key").json()
     look_up = idempotency._replay
 
-    def too_late(key: str, *rest: Any):
+    def too_late(key: RequestKey, *rest: Any):
         Ticket.objects.filter(pk=first["id"]).delete()
         return look_up(key, *rest)
 
