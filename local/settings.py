@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 CLONE = Path(__file__).resolve().parent.parent
 DECLARATION = CLONE / "contracts" / "settings.toml"
@@ -71,11 +72,7 @@ def groups() -> tuple[Group, ...]:
     """The whole declaration; TypeError when an entry has a field that there is not."""
     declared = tomllib.loads(DECLARATION.read_text(encoding="utf-8"))
     return tuple(
-        Group(
-            group["title"],
-            group.get("about", ""),
-            tuple(_setting(entry) for entry in group["setting"]),
-        )
+        Group(group["title"], group.get("about", ""), tuple(map(_setting, group["setting"])))
         for group in declared["group"]
     )
 
@@ -96,13 +93,9 @@ def read_by(part: str) -> frozenset[str]:
     )
 
 
-def _setting(entry: dict[str, object]) -> Setting:
-    return Setting(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in entry.items()
-        }  # type: ignore[arg-type]
-    )
+def _setting(entry: dict[str, Any]) -> Setting:
+    lists = {name: tuple(value) for name, value in entry.items() if isinstance(value, list)}
+    return Setting(**{**entry, **lists})
 
 
 def reference() -> str:
@@ -118,20 +111,20 @@ def _reference_of(group: Group) -> str:
 
 
 def _row(setting: Setting) -> str:
-    choices = (
-        f" One of {', '.join(f'`{one}`' for one in setting.choices)}." if setting.choices else ""
+    notes = {
+        "One of": ", ".join(f"`{one}`" for one in setting.choices),
+        "Old name:": ", ".join(f"`{one}`" for one in setting.old_names),
+    }
+    sentences = [f"{title} {names}." for title, names in notes.items() if names]
+    sentences += ["**Secret.**"] if setting.secret else []
+    cells = (
+        f"`{setting.name}` ({setting.type})",
+        f"`{setting.default}`" if setting.default else setting.usually or "none",
+        " ".join([setting.meaning, *sentences]).replace("|", "\\|"),
+        ", ".join(setting.read_by),
+        "all" if setting.setups == SETUPS else ", ".join(setting.setups) or "none",
     )
-    old = (
-        f" Old name: {', '.join(f'`{one}`' for one in setting.old_names)}."
-        if setting.old_names
-        else ""
-    )
-    secret = " **Secret.**" if setting.secret else ""
-    usual = f"`{setting.default}`" if setting.default else setting.usually or "none"
-    setups = "all" if setting.setups == SETUPS else ", ".join(setting.setups) or "none"
-    meaning = f"{setting.meaning}{choices}{old}{secret}".replace("|", "\\|")
-    name = f"`{setting.name}` ({setting.type})"
-    return f"| {name} | {usual} | {meaning} | {', '.join(setting.read_by)} | {setups} |\n"
+    return f"| {' | '.join(cells)} |\n"
 
 
 def example() -> str:

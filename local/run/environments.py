@@ -37,10 +37,9 @@ def choose_provider(variables: Mapping[str, str]) -> Provider:
         chosen = variables.get(name, "").strip()
         if chosen:
             return Provider(chosen, f"because {name} says so")
-    if variables.get("GEMINI_API_KEY", "").strip():
-        return Provider("gemini", "because GEMINI_API_KEY is set")
-    if variables.get("GEMINI_API_KEY_FILE", "").strip():
-        return Provider("gemini", "because GEMINI_API_KEY_FILE is set")
+    for name in ("GEMINI_API_KEY", "GEMINI_API_KEY_FILE"):
+        if variables.get(name, "").strip():
+            return Provider("gemini", f"because {name} is set")
     return Provider("local", "because GEMINI_API_KEY is not set")
 
 

@@ -56,17 +56,15 @@ def call(
 def environment_of(folders: Folders, variables: Mapping[str, str]) -> Environment:
     """ticket-api's environment in the stack of this folder; SetupError while it has no database."""
     keys = installation.load_or_make(folders.data / "keys.json")
-    try:
-        ports = json.loads(folders.ports.read_text())
-    except FileNotFoundError:
-        ports = {}
+    ports = json.loads(folders.ports.read_text()) if folders.ports.exists() else {}
     cluster = Cluster(Path(), folders.data / "postgresql", ports.get("postgresql", 0))
-    url = variables.get("DATABASE_URL") or cluster.url(keys.database_password)
-    if not ports or not (variables.get("DATABASE_URL") or cluster.is_ready()):
+    given = variables.get("DATABASE_URL")
+    if not ports or not (given or cluster.is_ready()):
         raise SetupError(
             "The database is not up yet. Wait for `Portal ready`, or set DATABASE_URL to the "
             "server that the portal was started with."
         )
+    url = given or cluster.url(keys.database_password)
     return api_environment(variables, keys, ports["ticket-api"], url, ports["classifier-svc"])
 
 

@@ -102,7 +102,8 @@ class Manager:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
-            self._end_orphans()
+            if self._process.returncode < 0:
+                self._end_orphans()
         shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     def is_running(self) -> bool:
@@ -128,28 +129,15 @@ class Manager:
         return self._seen
 
     def _end_orphans(self) -> None:
-        """If the manager was killed, its parts are still there; each leads a process group."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            left = [state.pid for state in self._seen.values() if state.pid and _leads(state.pid)]
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(pid, number)
-            wait_until(lambda: not any(_leads(pid) for pid in left), 10)  # noqa: B023
-            if not left:
-                return
+        """When the manager was killed, its parts are still there; each leads a process group."""
+        for state in self._seen.values():
+            if state.pid:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(state.pid, signal.SIGTERM)
 
 
 def _full_name(part: Part) -> str:
     return f"front:{part.name}" if part.stop_first else part.name
-
-
-def _leads(pid: int) -> bool:
-    """Whether the process group of `pid` still has members."""
-    try:
-        os.killpg(pid, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 def _over(socket_file: Path) -> xmlrpc.client.Transport:

@@ -80,7 +80,7 @@ def run(variables: MutableMapping[str, str], variant: Variant) -> None:
         with in_use(folders.data) as lock:
             provider = choose_provider({**variables, **classifiers_own})
             variant.prepare(provider.name)
-            ports = {**reservations.take_inner(port, LISTENING), "gateway": port}
+            ports = {**reservations.take_inner(LISTENING), "gateway": port}
             say(f"Data: {folders.data}\nLogs: {folders.logs}")
             parts = variant.arrange(Installation(variables, classifiers_own, ports, folders))
             with Manager(parts, folders, system_environment(variables), lock) as manager:

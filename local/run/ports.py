@@ -17,12 +17,9 @@ from commands import lock_now
 from paths import SetupError
 
 DEFAULT_PORTAL_PORT = 3000
-# The inner ports start this far above the portal's, so that the neighbouring numbers stay free for
-# other portals (3001, 3100).
-DISTANCE = 10_000
-# From here on Linux takes ports for outgoing connections, which no lock keeps away.
-OUTGOING = 32_768
-_TRIED = 1_000
+# Far from the numbers that people choose for portals, and below those that Linux takes for outgoing
+# connections, which no lock keeps away.
+INNER_PORTS = range(20_000, 32_768)
 _LAST = 65_535
 
 
@@ -60,25 +57,19 @@ class Reservations(ExitStack):
                 f"choose another port: make run PORTAL_PORT={port + 1}"
             )
 
-    def take_inner(self, portal_port: int, names: Sequence[str]) -> dict[str, int]:
-        """A port for each name, from `portal_port` + 10,000 upwards, skipping those in use.
-
-        All are below those of outgoing connections.
-        """
-        start = min(portal_port + DISTANCE + 1, OUTGOING - _TRIED)
-        candidates = iter(range(start, start + _TRIED))
+    def take_inner(self, names: Sequence[str]) -> dict[str, int]:
+        """A free port for each name."""
         found = {}
         for name in names:
-            port = next((candidate for candidate in candidates if self.take(candidate)), None)
-            if port is None:
-                raise SetupError(f"No free port between {start} and {start + _TRIED - 1}.")
+            while not self.take(port := free_port()):
+                pass
             found[name] = port
         return found
 
 
 def free_port() -> int:
     """A loopback port that no server listens on now and no outgoing connection takes meanwhile."""
-    while not is_free(port := random.randrange(20_000, OUTGOING - _TRIED)):  # noqa: S311 (no secret)
+    while not is_free(port := random.choice(INNER_PORTS)):  # noqa: S311 (no secret)
         pass
     return port
 

@@ -54,16 +54,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 @contextmanager
-def throwaway_database(*settings: str) -> Iterator[str]:
-    """The DATABASE_URL of a server that is started now and gone afterwards.
-
-    `settings` are PostgreSQL's, as `name=value`, in the place of THROWAWAY_SETTINGS.
-    """
+def throwaway_database() -> Iterator[str]:
+    """The DATABASE_URL of a server that is started now and gone afterwards."""
     with temporary_folder() as folder:
         cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
         password = secrets.token_hex(16)
         cluster.create(password, role_options="SUPERUSER", sync=False)
-        with running_server(cluster, folder / "server.log", settings or THROWAWAY_SETTINGS):
+        with running_server(cluster, folder / "server.log"):
             yield cluster.url(password)
 
 
@@ -82,35 +79,23 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def running_server(
-    cluster: Cluster, log: Path, settings: Sequence[str] = THROWAWAY_SETTINGS
-) -> Iterator[None]:
+def running_server(cluster: Cluster, log: Path) -> Iterator[None]:
     """A server that accepts connections; SetupError with its log when it does not come up."""
     pg_ctl = [str(cluster.binaries / "bin" / "pg_ctl"), "-D", str(cluster.data), "-w"]
-    options = shlex.join(cluster.server_command(*settings)[3:])
+    options = shlex.join(cluster.server_command(*THROWAWAY_SETTINGS)[3:])
+    start = [*pg_ctl, "-t", START_SECONDS, "-o", options, "start"]
+    stop = [*pg_ctl, "-t", str(STOP_SECONDS), "-m", "immediate", "stop"]
     try:
         with log.open("wb") as output:
-            command = [*pg_ctl, "-t", START_SECONDS, "-o", options, "start"]
             # It starts the server in another session, which Ctrl-C at the terminal does not reach.
             started = subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                check=False,
-                **as_account(),
+                start, stdout=output, stderr=output, check=False, **as_account()
             )
         if started.returncode != 0:
             raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
         yield
     finally:
-        for mode in ("fast", "immediate"):
-            stop = [*pg_ctl, "-t", str(STOP_SECONDS), "-m", mode, "stop"]
-            if (
-                subprocess.run(stop, capture_output=True, check=False, **as_account()).returncode
-                == 0
-            ):
-                break
+        subprocess.run(stop, capture_output=True, check=False, **as_account())
 
 
 def run_command(command: Sequence[str], url: str) -> int:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from checks import linters, suites
-from checks.suites import Suite, record_end
-from checks.summary import Counts, read_part, write_report
+from checks.linters import Linter
+from checks.suites import Suite, counts_at_end
+from checks.summary import Counts, read_part
 from paths import CLONE, SetupError
 
 
@@ -17,21 +18,45 @@ def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Suite:
     return Suite("gateway", tmp_path, ["true"])
 
 
+PASSED = '<testsuite><testcase name="a"/></testsuite>'
+
+
 def test_an_exit_that_the_report_does_not_explain_is_a_failure(suite: Suite) -> None:
-    write_report(suite.report, [("a", None)])
-    assert record_end(suite, 0) == Counts(passed=1)
-    assert record_end(suite, 3) == Counts(passed=1, failed=1)
+    suite.report.write_text(PASSED)
+    assert counts_at_end(suite, 0) == Counts(passed=1)
+    assert counts_at_end(suite, 3) == Counts(passed=1, failed=1)
 
 
 def test_a_suite_that_wrote_no_report_is_a_failure(suite: Suite) -> None:
-    assert not record_end(suite, 0).good
-    assert record_end(suite, 4) == Counts(failed=1)
+    assert not counts_at_end(suite, 0).good
+    assert counts_at_end(suite, 4) == Counts(failed=1)
 
 
 def test_a_report_that_another_part_is_writing_does_not_matter(suite: Suite) -> None:
     (suite.report.parent / "frontend.xml").write_text("<testsui")
-    write_report(suite.report, [("a", None)])
-    assert record_end(suite, 0) == Counts(passed=1)
+    suite.report.write_text(PASSED)
+    assert counts_at_end(suite, 0) == Counts(passed=1)
+
+
+def test_everything_is_bad_when_one_suite_ends_unexplained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(suites, "RESULTS", tmp_path)
+
+    def suite(name: str, code: int) -> Suite:
+        script = f"echo '{PASSED}' > {name}.xml; exit {code}"
+        return Suite(name, tmp_path, ["sh", "-c", script])
+
+    monkeypatch.setattr(suites, "all_suites", lambda: [suite("b", 0), suite("a", 3)])
+    assert not suites.run_everything()
+    assert "exit code 3" in capsys.readouterr().out
+    monkeypatch.setattr(suites, "all_suites", lambda: [suite("b", 0), suite("a", 0)])
+    assert suites.run_everything()
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "a: 1 passed, 0 failed",
+        "b: 1 passed, 0 failed",
+        "total: 2 passed, 0 failed",
+    ]
 
 
 FAILS_AT_FIRST = """
@@ -91,6 +116,12 @@ def test_every_shell_script_is_checked() -> None:
     scripts = {str(script.relative_to(CLONE)) for script in linters.shell_scripts()}
     assert {"local/python", "ticket-api/entrypoint.sh", "e2e/run"} <= scripts
     assert not any("node_modules" in script or ".venv" in script for script in scripts)
+
+
+def test_a_linter_that_objects_fails_with_what_it_says() -> None:
+    linters.test_it_objects_to_nothing(Linter("quiet", ["true"]))
+    with pytest.raises(pytest.fail.Exception, match="a comma"):
+        linters.test_it_objects_to_nothing(Linter("strict", ["sh", "-c", "echo a comma; exit 1"]))
 
 
 def test_every_kind_of_linter_runs() -> None:

@@ -9,7 +9,7 @@ import pytest
 from paths import TICKET_API
 from run.cluster import Cluster, binaries_for_account
 from run.ports import free_port
-from run.postgres import THROWAWAY_SETTINGS, running_server, temporary_folder
+from run.postgres import running_server, temporary_folder
 
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has psycopg.
 FAILURES = TICKET_API / "tests" / "failing_statements.py"
@@ -23,7 +23,7 @@ def log() -> Iterator[str]:
         cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
         cluster.create("0", role_options="SUPERUSER", sync=False)
         file = folder / "server.log"
-        with running_server(cluster, file, THROWAWAY_SETTINGS):
+        with running_server(cluster, file):
             run(cluster, str(TICKET_API / "manage.py"), "migrate", "--verbosity=0")
             said = run(cluster, str(FAILURES), SECRET)
         assert said.split() == [
