@@ -17,7 +17,7 @@ async function prepareAnswer(page, title, body) {
   expect(status).toBe(201);
 }
 
-/** What is among agents, or concerns other requesters. */
+/** Words of notes and of other requesters. */
 const OF_OTHERS = /in my office|\bnote\b|only your team|\banna\b|\bboss\b|duplicate|\bAda\b|\bBen\b|\bCleo\b/i;
 
 /** Another person reports the same. @param {import('@playwright/test').APIRequestContext} request */

@@ -58,7 +58,7 @@ def _ask(ticket: Ticket, requests: list[Message], request_id: str) -> LaterSugge
     if not connection.in_atomic_block:
         # The classifier may take its time; other requests have the connection meanwhile.
         connection.close_if_unusable_or_obsolete()
-    # The end of a long text is what is new.
+    # The end of a long text has the new message.
     outcome = llm_service.classify(text[-DESCRIPTION_CHARACTERS:], request_id=request_id)
     take_slot()
     if isinstance(outcome, Fallback):

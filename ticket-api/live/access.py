@@ -46,7 +46,7 @@ class CredentialChecker:
         self._asker.shutdown(wait=False)
 
     async def ask(self, check: Callable[[], T]) -> T:
-        """What `check` returns; raises what it raises, a Refusal or an error of the database."""
+        """Run `check` in the thread; gives its result, or raises its Refusal or database error."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._asker, read_database, check)
 

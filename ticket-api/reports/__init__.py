@@ -1,1 +1,1 @@
-"""Figures for who leads a team: times, created against resolved, the backlog, the workload."""
+"""Figures for team leads: times, created against resolved, the backlog, the workload."""

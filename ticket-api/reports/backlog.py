@@ -6,7 +6,7 @@ from typing import Any
 from common.statements import read
 from tickets.models import UNFINISHED, Priority, Ticket, TicketCount
 
-# The youngest first: from an age of so many days, until one of so many.
+# Days of age, from and until; the youngest first.
 AGES: dict[str, tuple[int, int | None]] = {
     "under_1_day": (0, 1),
     "1_to_3_days": (1, 3),

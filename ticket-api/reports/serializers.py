@@ -52,7 +52,7 @@ class TotalOutput(MeasuresOutput):
 
 
 class GroupOutput(MeasuresOutput):
-    """One of the groups; it has the field that is called as the group."""
+    """One group; it has the field with the name of `group`."""
 
     day = serializers.DateField(required=False)
     category = serializers.ChoiceField(Category.choices, required=False)

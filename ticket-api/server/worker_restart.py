@@ -22,7 +22,7 @@ def attach(worker: Any) -> None:
 
 
 def postpone() -> None:
-    """The worker does not restart until `allow` is called as often as this."""
+    """Keep the worker from restarting; each call needs a later call of `allow`."""
     _count(1)
 
 

@@ -9,5 +9,5 @@ class SuggestionsConfig(AppConfig):
     name = "suggestions"
 
     def ready(self) -> None:
-        """Let the ledger hear of new tickets."""
+        """Connect the ledger to the signal of new tickets."""
         from suggestions import ledger  # noqa: F401

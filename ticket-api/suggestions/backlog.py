@@ -1,8 +1,8 @@
-"""Sort tickets that still have the default category and priority: `manage.py classify_tickets`.
+"""Classify tickets that still have the defaults of a fallback: `manage.py classify_tickets`.
 
-A ticket waits for it while it has the defaults that a fallback leaves (general, medium), was sent
-without a suggestion and has not been changed since. Whatever a person chose, accepted or changed is
-left alone, also when they do so while the classifier thinks.
+It takes tickets with the category `general` and the priority `medium` that were sent without a
+suggestion and have not changed since. It overwrites no choice of a person, also none that is made
+while the classifier works.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,9 +46,9 @@ class Done:
 
 
 class Backlog:
-    """Sorts at most `limit` tickets, the oldest first; each is done when it is written.
+    """Classifies at most `limit` tickets, the oldest first, and stores each result at once.
 
-    `tell` hears of each ticket and its suggestion; with `dry_run` that is all that happens.
+    It calls `tell` with each ticket and its suggestion. With `dry_run` it stores nothing.
     """
 
     def __init__(

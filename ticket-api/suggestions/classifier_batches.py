@@ -24,7 +24,7 @@ BODY_BYTES = 250_000
 ANSWER_BYTES = 1024 * 1024
 
 QUOTA_PAUSE_SECONDS = 15.0
-QUOTA_PAUSES = 8  # A quota counts a minute, so after two it is something else.
+QUOTA_PAUSES = 8  # A quota is per minute: after two minutes the cause is another.
 
 
 Item = TypeVar("Item")

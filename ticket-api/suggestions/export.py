@@ -19,8 +19,8 @@ from tickets.models import TicketSuggestion
 
 AT_ONCE = 50
 
-# As the condition of the index has it. Who overrides a suggestion and is then corrected back to it
-# has not shown it wrong.
+# The same condition as the index has. A suggestion that a person overrode counts as right when the
+# ticket was later corrected back to it.
 _WRONG = ~Q(suggested_category=F("final_category")) | ~Q(suggested_priority=F("final_priority"))
 
 

@@ -78,7 +78,7 @@ def is_a_correction(before: Sketch, after: Sketch) -> bool:
 
 
 def _changed_runs(before: Sketch, after: Sketch) -> float:
-    """How many runs stand in one of the texts alone, by the estimate of the paper above, §3."""
+    """How many runs only one of the texts has, by the estimate of the paper above, §3."""
     share = (before.bits ^ after.bits).bit_count() / BITS
     if share >= 0.5:
         return math.inf

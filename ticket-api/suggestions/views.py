@@ -31,7 +31,7 @@ class SuggestionFilters(serializers.Serializer[Any]):
 
 
 class WrongSuggestionFilters(SuggestionFilters):
-    """And how many."""
+    """The same filters, and the number of suggestions."""
 
     limit = WholeNumber(minimum=1, maximum=100, default=20)
 

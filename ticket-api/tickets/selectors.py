@@ -65,7 +65,7 @@ def _by_column(filters: dict[str, Any], order: Order, account_id: int | None) ->
         for column, words in CHOICES.items()
         if filters.get(column) and {*filters[column]} != {*words}
     }
-    # No finished ticket has a requester who waits.
+    # `waiting_since` of a finished ticket is empty.
     waits = order.waiting or filters.get("waiting")
     if order.unfinished or (waits and "status" in chosen):
         words = chosen.get("status", UNFINISHED)

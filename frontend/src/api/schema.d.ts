@@ -389,7 +389,7 @@ export interface components {
       mean_hours_to_correction: number | null;
       confusion: components["schemas"]["ConfusionOutput"][];
     };
-    /** @description One of the groups; it has the field that is called as the group. */
+    /** @description One group; it has the field with the name of `group`. */
     GroupOutput: {
       /** @description From the creation of a ticket to its first reply. */
       first_reply: components["schemas"]["TimesOutput"];

@@ -61,7 +61,7 @@ export const FIELDS = Object.freeze({ ...ASKED, status: { label: 'Status', value
 
 /** @typedef {Exclude<FormField, 'title' | 'description'>} Property */
 
-/** What is shown beside a ticket's text. */
+/** The fields beside a ticket's text. */
 export const PROPERTIES = /** @type {Property[]} */ (FORM_FIELDS.filter((name) => name !== 'title' && name !== 'description'));
 
 /** Of a requester. */

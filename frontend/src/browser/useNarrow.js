@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 
-/** What is not drawn has no width. @param {number} width  @param {number} pixels */
+/** Hidden elements have no width. @param {number} width  @param {number} pixels */
 const isBelow = (width, pixels) => width > 0 && width < pixels;
 
 /**

@@ -163,7 +163,7 @@ describe('settings', () => {
     ]);
   });
 
-  test('a viewer is told whom to ask, and a stranger signs in', async () => {
+  test('a viewer reads whom to ask, and a stranger signs in', async () => {
     await openPage(VIEWER);
     expect(await screen.findByText('Your account changes no settings. Ask an admin.')).toBeInTheDocument();
     await openPage(ANONYMOUS);

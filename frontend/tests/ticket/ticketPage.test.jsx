@@ -129,7 +129,7 @@ describe('the conversation of a ticket', () => {
     expect(screen.queryByRole('button', { name: 'Show older messages' })).not.toBeInTheDocument();
   });
 
-  test('shows what others write, asked for by what is known', async () => {
+  test('shows messages of others, asked for by the newest known one', async () => {
     const { kept, reads } = conversation({ messages: [message()] });
     openPortal('/tickets/17');
     await screen.findByText('It still does not work.');
@@ -461,7 +461,7 @@ describe('the properties of a ticket', () => {
     expect(within(screen.getByRole('region', { name: 'Properties' })).getByText('Waiting').parentElement).toHaveTextContent(/^Waiting\d+ /);
   });
 
-  test('refuse what is no address, and keep what was typed', async () => {
+  test('refuse a wrong address, and keep the typed text', async () => {
     const { patches } = conversation();
     const { user } = openPortal('/tickets/17');
     await user.click(await screen.findByRole('button', { name: 'Correct the requester' }));

@@ -14,7 +14,7 @@ const link = async (/** @type {number} */ id) => (await card(id)).getByRole('lin
 const address = () => window.location.pathname + window.location.search;
 
 describe('the workplace', () => {
-  test('begins with what is unfinished, and counts every view', async () => {
+  test('begins with unfinished tickets, and counts every view', async () => {
     const { queries } = workplace();
     openPortal();
     expect(await name()).toHaveTextContent('Unfinished');

@@ -259,14 +259,14 @@ _FOR_ROLES = (
 )
 
 
-# 401, and what is refused before it is known who asks.
+# 401, and refusals before the caller is known.
 _REFUSALS = (400, 401, 404, 405, 413, 415)
-# For a caller who is not let in, data are not looked at.
+# A caller without permission is refused before the data are checked.
 _ABOUT_GOOD_DATA = [positive_data_acceptance, negative_data_rejection, missing_required_header]
 
 
 def _shown(caller: Caller) -> dict[str, str]:
-    """The caller's headers, while the tables hold what they stand for."""
+    """The caller's headers, while the tables hold the account and the token behind them."""
     if caller.has_token and not ApiToken.objects.exists():
         _words[caller] = caller.headers()
     return _words.get(caller, {})
@@ -276,7 +276,7 @@ _words: dict[Caller, dict[str, str]] = {}
 
 
 def _ask_for_what_is_there(case: Case) -> None:
-    """Half of what is asked for is there."""
+    """Let half of the requests name a row that exists."""
     for name, stored in _STORED.items():
         asked_for = case.path_parameters.get(name)
         if isinstance(asked_for, int) and asked_for % 2:

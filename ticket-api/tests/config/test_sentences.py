@@ -25,7 +25,7 @@ WRONG = {"email": ["anna", "@example.com", "anna@", "a b@example.com", 7], "dupl
 
 
 def cases() -> Iterator[Any]:
-    """(what is sent, the field, the value, the sentence) for each sentence and value."""
+    """(request body, field, value, sentence) for each sentence and value."""
     for sent, fields in contract("sentences.json").items():
         for field, sentences in fields.items():
             for cause, sentence in sentences.items():

@@ -67,7 +67,7 @@ def sent(classifier: ScriptedServer) -> list[str]:
     return [json.loads(request.body)["description"] for request in classifier.requests]
 
 
-# What is shown ------------------------------------------------------------------------------------
+# The answer ---------------------------------------------------------------------------------------
 
 
 def test_a_later_message_may_make_a_ticket_look_critical(

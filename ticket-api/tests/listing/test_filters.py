@@ -1,4 +1,4 @@
-"""Several values, days, persons and orders in the query of the list: what is taken and refused."""
+"""Values, days, persons and orders in the query of the list: accepted and refused ones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

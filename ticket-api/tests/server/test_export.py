@@ -47,7 +47,7 @@ def memory_of(pid: int) -> int:
 
 
 class SlowReader:
-    """Asks for an export and reads as much as it is told, through a small window."""
+    """Asks for an export and reads as much as asked, through a small window."""
 
     def __init__(self, server: GunicornServer) -> None:
         address = urlsplit(server.url)

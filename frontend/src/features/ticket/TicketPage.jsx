@@ -253,7 +253,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
 /**
  * The properties: beside the conversation, or folded above it where there is no room.
  *
- * @param {{ isFolded: boolean, words: string[], children: import('react').ReactNode }} props words: what is seen while it is folded
+ * @param {{ isFolded: boolean, words: string[], children: import('react').ReactNode }} props words: shown while it is folded
  */
 function Folded({ isFolded, words, children }) {
   if (!isFolded) {

@@ -24,7 +24,7 @@ const FULL = 500;
  * The messages of a ticket: the newest ones, older ones on demand, and those that arrive.
  *
  * @param {number} ticketId the same during the component's life
- * @param {unknown} turn another one asks for what is newer
+ * @param {unknown} turn a change asks for newer messages
  * @returns {Messages & { add: (messages: Message[]) => void, showOlder: () => Promise<void>, readNewer: () => void, retry: () => void }}
  */
 export function useConversation(ticketId, turn) {

@@ -76,7 +76,7 @@ export function SearchField({ search, onSearch, inputRef, className = 'min-w-40 
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
   if (known !== search) {
-    // The address changed otherwise (Back, "Clear"); what is being typed already says so.
+    // The address changed without typing (Back, "Clear").
     setKnown(search);
     if (text.trim() !== search) setText(search);
   }

@@ -19,8 +19,8 @@ import { getTicket } from '../../api/tickets.js';
  * @param {number} refreshKey
  * @param {Ticket | null} [listed] the ticket as a list has it, to be shown until the server has answered
  * @returns {{ linked: LinkedTicket | null, show: (ticket: Ticket) => void, retry: () => void, reload: () => void }}
- *   `show` takes any ticket as it is now and ignores others than this one; `reload` reads it again, and what is
- *   known stays until then
+ *   `show` takes any ticket as it is now and ignores others than this one; `reload` reads it again and keeps
+ *   the known one until then
  */
 export function useLinkedTicket(id, refreshKey, listed = null) {
   const [known, setKnown] = useState(/** @type {LinkedTicket | null} */ (null));

@@ -59,7 +59,7 @@ function withHeld(indexes, held, count) {
 /**
  * @param {import('react').RefObject<HTMLElement | null>} scroller
  * @param {import('react').RefObject<HTMLElement | null>} list
- * @returns {number} pixels from the top of what is scrolled to the list, updated when the content above changes
+ * @returns {number} pixels from the top of the scrolled content to the list, updated when the content above changes
  */
 function useOffset(scroller, list) {
   const [offset, setOffset] = useState(0);
