@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.roles import Role
+from appearance.serializers import AppearanceOutput
 from common.fields import JSONObject, PlainText
 
 USERNAME_CHARACTERS = 150
@@ -77,3 +78,4 @@ class SessionOutput(serializers.Serializer[Any]):
     account = AccountOutput(allow_null=True)
     may = RightsOutput()
     sign_in = WaysToSignInOutput()
+    appearance = AppearanceOutput()

@@ -23,6 +23,7 @@ from accounts.refusals import Forbidden, NotSignedIn
 from accounts.roles import rights_of, role_of
 from accounts.serializers import PasswordInput, SessionOutput, SignInInput
 from accounts.sign_in import change_password, check_password, start_session
+from appearance.services import appearance_body
 from common.fields import ErrorOutput
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
@@ -150,6 +151,7 @@ def _session_body(account: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
             "administer": rights.administer,
         },
         "sign_in": {"password": True, "providers": _providers()},
+        "appearance": appearance_body(),
     }
 
 

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.permissions import AdminRequired
+from appearance.views import AppearanceView
 from common import errors, probes
 from config import health
 
@@ -20,6 +22,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="tickets/docs.html")),
     path("api/views/", include("saved_views.urls")),
     path("api/", include("similar.urls")),
+    path("api/appearance/", AppearanceView.as_view(permission_classes=(AdminRequired,))),
     path("api/", include("accounts.urls")),
     path("api/", include("conversations.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),

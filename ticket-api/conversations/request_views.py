@@ -8,6 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from appearance.serializers import AppearanceOutput
+from appearance.services import appearance_body
 from common.fields import ErrorOutput
 from common.idempotency import read_request_key
 from common.request_id import current_request_id
@@ -45,10 +47,11 @@ class RequestChangeOutput(serializers.Serializer[Any]):
 
 
 class RequestOutput(PublicTicketOutput):
-    """The ticket, how it changed, and its newest replies and requests."""
+    """The ticket, how it changed, its newest replies and requests, and the name of the portal."""
 
     changes = RequestChangeOutput(many=True)
     messages = MessagesOutput()
+    appearance = AppearanceOutput()
 
 
 class ByLink(APIView):
@@ -67,11 +70,18 @@ class RequestView(ByLink):
         responses={200: RequestOutput, 404: ErrorOutput},
     )
     def get(self, request: Request) -> Response:
-        """Read the ticket, its changes, oldest first, and the newest replies and requests."""
+        """Read the ticket, its changes, oldest first, and the newest messages."""
         row = ticket_of_request(request)
         page = messages_page(ticket_id=row["id"], public=True)
         messages = messages_body(page, request, _MESSAGES)
-        return Response({**public_ticket(row), "changes": _changes(row), "messages": messages})
+        return Response(
+            {
+                **public_ticket(row),
+                "changes": _changes(row),
+                "messages": messages,
+                "appearance": appearance_body(),
+            }
+        )
 
 
 class RequestMessagesView(ByLink):

@@ -18,6 +18,10 @@ export interface paths {
     /** @description List the accounts that may own tickets, by their display names. */
     get: operations["agent_list"];
   };
+  "/api/appearance/": {
+    /** @description Change the name or the colour for everybody, from the next page on that they open. */
+    patch: operations["appearance_update"];
+  };
   "/api/health/": {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
     get: operations["health_retrieve"];
@@ -37,7 +41,7 @@ export interface paths {
     patch: operations["macro_update"];
   };
   "/api/request/": {
-    /** @description Read the ticket, its changes, oldest first, and the newest replies and requests. */
+    /** @description Read the ticket, its changes, oldest first, and the newest messages. */
     get: operations["request_get"];
   };
   "/api/request/messages/": {
@@ -236,6 +240,13 @@ export interface components {
       causes: components["schemas"]["CauseOutput"][];
       /** @description Of the answers with a suggestion, to within a tenth. */
       median_ms: number | null;
+    };
+    /** @description What the portal is called, and its colour. */
+    AppearanceOutput: {
+      /** @description At the top of each page and in its title. */
+      name: string;
+      /** @description `#rrggbb`, or null for the portal's own colour. The portal takes its hue, in a lightness that can be read in light and in dark. */
+      accent: string | null;
     };
     /** @description The agent who owns the ticket, by the display name. */
     AssigneeOutput: {
@@ -617,6 +628,12 @@ export interface components {
       current: string;
       new: string;
     };
+    /** @description Changes of the appearance; fields beyond these are ignored. */
+    PatchedAppearanceInputRequest: {
+      name?: string;
+      /** @description Null for the portal's own colour. */
+      accent?: string | null;
+    };
     /** @description A prepared answer. */
     PatchedMacroRequest: {
       title?: string;
@@ -738,7 +755,7 @@ export interface components {
      * @enum {string}
      */
     RequestChangeOutputFieldEnum: "status" | "category" | "priority";
-    /** @description The ticket, how it changed, and its newest replies and requests. */
+    /** @description The ticket, how it changed, its newest replies and requests, and the name of the portal. */
     RequestOutput: {
       id: number;
       title: string;
@@ -752,6 +769,7 @@ export interface components {
       updated_at: string;
       changes: components["schemas"]["RequestChangeOutput"][];
       messages: components["schemas"]["MessagesOutput"];
+      appearance: components["schemas"]["AppearanceOutput"];
     };
     /** @description The person with the problem. */
     RequesterOutput: {
@@ -822,6 +840,7 @@ export interface components {
       account: components["schemas"]["AccountOutput"] | null;
       may: components["schemas"]["RightsOutput"];
       sign_in: components["schemas"]["WaysToSignInOutput"];
+      appearance: components["schemas"]["AppearanceOutput"];
     };
     /** @description The first admin of an installation. */
     SetUpInputRequest: {
@@ -1321,6 +1340,56 @@ export interface operations {
       };
     };
   };
+  /** @description Change the name or the colour for everybody, from the next page on that they open. */
+  appearance_update: {
+    requestBody?: {
+      content: {
+        "application/json": components["schemas"]["PatchedAppearanceInputRequest"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AppearanceOutput"];
+        };
+      };
+      400: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `not_signed_in`, or `invalid_token`. */
+      401: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description `forbidden` for the caller's role, or `csrf_failed`. */
+      403: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is larger than 256 KiB. */
+      413: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The body is not application/json. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
   /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
   health_retrieve: {
     responses: {
@@ -1558,7 +1627,7 @@ export interface operations {
       };
     };
   };
-  /** @description Read the ticket, its changes, oldest first, and the newest replies and requests. */
+  /** @description Read the ticket, its changes, oldest first, and the newest messages. */
   request_get: {
     parameters: {
       header: {

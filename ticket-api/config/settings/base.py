@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "conversations",
     "saved_views",
     "similar",
+    "appearance",
     "demo",
     "accounts",  # After the apps whose permissions its roles hold.
 ]

@@ -275,7 +275,8 @@ def _let_the_window_pass() -> None:
     SignInAttempts.objects.update(since=past)
 
 
-def test_without_cookies_nothing_is_read() -> None:
+def test_without_cookies_the_appearance_alone_is_read() -> None:
     with CaptureQueriesContext(connection) as asked:
         Client().get(SESSION)
-    assert not asked.captured_queries
+    (query,) = asked.captured_queries
+    assert 'FROM "appearance_appearance"' in query["sql"]

@@ -94,8 +94,8 @@ described = schemathesis.openapi.from_path(
                     },
                 },
                 {
-                    # Accounts and tokens take the session of an admin, which no caller here has.
-                    "include-path-regex": "^/api/(accounts|tokens)/",
+                    # These take the session of an admin, which no caller here has.
+                    "include-path-regex": "^/api/(accounts|tokens|appearance)/",
                     "checks": {
                         "positive_data_acceptance": {"expected-statuses": ["401", "403"]},
                         "negative_data_rejection": {

@@ -119,6 +119,7 @@ WITHOUT_TICKETS = {
     "api/accounts/<int:account_id>/invitation/",
     "api/tokens/",
     "api/tokens/<str:token_id>/",
+    "api/appearance/",
     "api/session/oidc/begin/",
     "api/session/oidc/finish/",
     "^api(/|$)",

@@ -68,7 +68,12 @@ def test_who_sends_a_ticket_sees_it_and_what_becomes_of_it(api: Client) -> None:
     # No field that is for roles alone, not even as null.
     shown = {name: sent[name] for name in sent if name not in WITHOUT_ROLE}
     nothing = {"older": None, "results": []}
-    assert look(api, token).json() == {**shown, "changes": [], "messages": nothing}
+    beside = {
+        "changes": [],
+        "messages": nothing,
+        "appearance": contract("public-api/request.json")["appearance"],
+    }
+    assert look(api, token).json() == {**shown, **beside}
     agent = browser_of(new_account("anna"))
     for change in ({"status": "in_progress"}, {"title": "Other"}, {"priority": "low"}):
         agent.change("PATCH", f"/api/tickets/{sent['id']}/", change)

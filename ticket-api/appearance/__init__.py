@@ -1,0 +1,1 @@
+"""The name and the colour of the installation, which an admin chooses."""

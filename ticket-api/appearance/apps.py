@@ -1,0 +1,10 @@
+"""Django's entry for the appearance app."""
+
+from django.apps import AppConfig
+
+
+class AppearanceConfig(AppConfig):
+    """The name and the colour of the installation."""
+
+    name = "appearance"
+    default_auto_field = "django.db.models.BigAutoField"
