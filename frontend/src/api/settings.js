@@ -1,5 +1,5 @@
 /**
- * What admins manage: people, API tokens and prepared answers; and the ways to a first password.
+ * What admins manage: people, API tokens, prepared answers and the name; and the ways to a first password.
  *
  * @import { Answer } from './tickets.js'
  * @import { components, operations, paths } from './schema.js'
@@ -16,12 +16,17 @@ import { request } from './client.js';
 /** @typedef {components['schemas']['Macro']} Macro a prepared answer */
 /** @typedef {'viewer' | 'agent' | 'admin'} Role */
 
+/** Characters of the portal's name (contracts/limits.json). */
+export const APPEARANCE_NAME_MAX = 40;
+
 /** @satisfies {keyof paths} */
 const ACCOUNTS = '/api/accounts/';
 /** @satisfies {keyof paths} */
 const TOKENS = '/api/tokens/';
 /** @satisfies {keyof paths} */
 const MACROS = '/api/macros/';
+/** @satisfies {keyof paths} */
+const APPEARANCE = '/api/appearance/';
 /** @satisfies {keyof paths} */
 const SET_UP = '/api/session/set-up/';
 /** @satisfies {keyof paths} */
@@ -83,3 +88,6 @@ function signedIn(session) {
   announceAccount(session.account?.username ?? null);
   return session;
 }
+
+/** @param {Sent<'appearance_update'>} body @returns {Promise<Session['appearance']>} */
+export const changeAppearance = async (body) => (await request(APPEARANCE, { method: 'PATCH', body })).data;

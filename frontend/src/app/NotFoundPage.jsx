@@ -1,13 +1,12 @@
 import { useEffect } from 'react';
 import { Bar } from '../ui/Bar.jsx';
 import { unlisted } from '../browser/places.js';
+import { useTitle } from '../browser/useAppearance.js';
 
 /** For an address of the portal that leads nowhere. */
 export default function NotFoundPage() {
-  useEffect(() => {
-    document.title = 'Page not found · Support tickets';
-    return unlisted();
-  }, []);
+  useTitle('Page not found');
+  useEffect(() => unlisted(), []);
   return (
     <div className="min-h-dvh">
       <Bar />

@@ -1,3 +1,4 @@
+import { useAppearance } from '../browser/useAppearance.js';
 import { useTheme } from './useTheme.js';
 import { Icon, ICONS } from './icons.jsx';
 
@@ -11,10 +12,13 @@ import { Icon, ICONS } from './icons.jsx';
  */
 export function Bar({ children, account, end }) {
   const { theme, toggle } = useTheme();
+  const { name } = useAppearance();
   return (
     <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
       <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-4 px-4 lg:h-11 lg:px-6">
-        <h1 className="font-semibold whitespace-nowrap">Support tickets</h1>
+        <h1 className="max-w-[55%] shrink-0 truncate font-semibold">
+          <bdi>{name}</bdi>
+        </h1>
         {children}
         <div className="-mr-2 ml-auto flex min-w-0">
           {account}

@@ -6,6 +6,7 @@ import sentences from '../../../contracts/sentences.json';
 import fallback from '../../../contracts/public-api/classify-fallback.json';
 import { MESSAGE_MAX } from '../../src/api/messages.js';
 import { PAGE_MAX } from '../../src/api/tickets.js';
+import { APPEARANCE_NAME_MAX } from '../../src/api/settings.js';
 import { CATEGORIES, DEFAULT_CHOICES, EMAIL_MAX, MACRO_TITLE_MAX, FIELDS, label, NAME_MAX, PRIORITIES, STATUSES } from '../../src/api/ticket.js';
 import { RULES as PASSWORD_RULES } from '../../src/features/account/PasswordPage.jsx';
 import { RULES as SIGN_IN_RULES } from '../../src/features/account/SignInPage.jsx';
@@ -31,6 +32,7 @@ test('the portal refuses what the API would refuse for its length', () => {
   expect(MESSAGE_MAX).toBe(limits.message_characters);
   expect(MACRO_TITLE_MAX).toBe(limits.macro_title_characters);
   expect(PAGE_MAX).toBe(limits.page_size_max);
+  expect(APPEARANCE_NAME_MAX).toBe(limits.appearance_name_characters);
 });
 
 test('the portal says of a ticket and a message what the API says', () => {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { unlisted } from '../../browser/places.js';
+import { useTitle } from '../../browser/useAppearance.js';
 import { Bar } from '../../ui/Bar.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 
@@ -16,9 +17,7 @@ import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
  * @param {import('react').ReactNode} props.children
  */
 export function AccountPage({ title, heading = title, intro, loading = '', isLost = false, isUnlisted = false, children }) {
-  useEffect(() => {
-    document.title = `${title} · Support tickets`;
-  }, [title]);
+  useTitle(title);
   useEffect(() => (isUnlisted ? unlisted() : undefined), [isUnlisted]);
   return (
     <div className="min-h-dvh">

@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
-import { fetchSession } from '../../api/session.js';
 import { join } from '../../api/settings.js';
 import { leaveFor } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
 import { AccountPage } from './AccountPage.jsx';
 import { useAccountForm } from './useAccountForm.js';
+import { askSession } from './askSession.js';
 
 /** Where an invited person chooses a password; the invitation follows the `#`, so no log has it. */
 export default function JoinPage() {
   const [invitation] = useState(() => decodeURIComponent(window.location.hash.slice(1)));
   useEffect(() => {
     // Sets the cookie with the CSRF token; sending the form shows an error.
-    fetchSession().catch(() => {});
+    askSession().catch(() => {});
   }, []);
   return (
     <AccountPage isUnlisted title="Choose a password" intro="You have been invited to answer tickets. You are signed in afterwards.">

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import { changePassword, fetchSession } from '../../api/session.js';
+import { changePassword } from '../../api/session.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, signInAddress } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
 import { AccountPage } from './AccountPage.jsx';
+import { askSession } from './askSession.js';
 
 /**
  * @import { Account } from '../../api/session.js'
@@ -27,7 +28,7 @@ export default function PasswordPage() {
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
-    fetchSession(controller.signal)
+    askSession(controller.signal)
       .then((session) => (session.account ? setAccount(session.account) : leaveFor(signInAddress())))
       .catch(() => !controller.signal.aborted && setIsLost(true));
     return () => controller.abort();

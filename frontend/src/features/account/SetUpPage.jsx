@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { fetchSession } from '../../api/session.js';
 import { needsSetUp, setUp } from '../../api/settings.js';
 import { leaveFor, SIGN_IN } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
 import { AccountPage } from './AccountPage.jsx';
 import { useAccountForm } from './useAccountForm.js';
+import { askSession } from './askSession.js';
 
 /** @import { Rules } from './useAccountForm.js' */
 
@@ -28,7 +28,7 @@ export default function SetUpPage() {
   const [isLost, setIsLost] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
-    fetchSession(controller.signal)
+    askSession(controller.signal)
       .then(() => needsSetUp(controller.signal))
       .then(setIsNeeded)
       .catch(() => !controller.signal.aborted && setIsLost(true));

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
 import { needsSetUp } from '../../api/settings.js';
-import { fetchSession, signIn } from '../../api/session.js';
+import { signIn } from '../../api/session.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, nextAddress, SET_UP } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
 import { AccountPage } from './AccountPage.jsx';
+import { askSession } from './askSession.js';
 
 /**
  * @import { Session } from '../../api/session.js'
@@ -26,7 +27,7 @@ export default function SignInPage() {
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   useEffect(() => {
     const controller = new AbortController();
-    fetchSession(controller.signal)
+    askSession(controller.signal)
       .then((known) => {
         if (known.account) leaveFor(next);
         else setSession(known);

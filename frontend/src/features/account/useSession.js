@@ -1,9 +1,9 @@
 import { createContext, useCallback, useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { onAccount } from '../../api/accountChannel.js';
 import { SIGNED_OUT } from '../../api/client.js';
-import { fetchSession } from '../../api/session.js';
 import { reload } from '../../browser/places.js';
 import { recall, remember } from '../../browser/storage.js';
+import { askSession } from './askSession.js';
 
 /** @import { Session } from '../../api/session.js' */
 
@@ -74,7 +74,7 @@ export function useSession(onBack) {
     if (asked.current) return;
     const controller = new AbortController();
     asked.current = controller;
-    fetchSession(controller.signal)
+    askSession(controller.signal)
       .then(know)
       // Without an answer everything stays as it is; the rest of the page says that the server is away.
       .catch(() => {})

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense } from 'react';
 import { ticketAddress } from '../tickets/filters.js';
 import { useBreaker } from '../dashboard/useBreaker.js';
 import { leaveFor } from '../../browser/places.js';
 import { dayOf, readersZone } from '../../browser/time.js';
+import { useTitle } from '../../browser/useAppearance.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Backlog } from './Backlog.jsx';
 import { Flow, Times } from './DayCharts.jsx';
@@ -27,13 +28,7 @@ export default function ReportsPage() {
   const [range, setRange] = useRange();
   const { asked, retry } = useReport(range);
   const breaker = useBreaker();
-  useEffect(() => {
-    const before = document.title;
-    document.title = 'Reports · Support tickets';
-    return () => {
-      document.title = before;
-    };
-  }, []);
+  useTitle('Reports');
   const isOld = asked.status === 'ready' && asked.isOld;
   return (
     <div className="@container mx-auto grid max-w-[75rem] grid-cols-1 gap-8 px-4 py-6 lg:px-6 lg:py-8">

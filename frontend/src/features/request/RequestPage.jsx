@@ -8,6 +8,7 @@ import { timeline } from '../conversation/timeline.js';
 import { useEndInSight } from '../conversation/useEndInSight.js';
 import { useNow } from '../../browser/useNow.js';
 import { unlisted } from '../../browser/places.js';
+import { useTitle } from '../../browser/useAppearance.js';
 import { label } from '../../api/ticket.js';
 import { Ago } from '../../ui/Ago.jsx';
 import { Bar } from '../../ui/Bar.jsx';
@@ -43,10 +44,8 @@ export default function RequestPage() {
   const token = useToken();
   const { status, ticket, live, reload } = useFollowedTicket(token);
   useKeptFocus();
-  useEffect(() => {
-    document.title = 'Your ticket · Support tickets';
-    return unlisted();
-  }, []);
+  useTitle('Your ticket');
+  useEffect(() => unlisted(), []);
 
   return (
     <div className="min-h-dvh">

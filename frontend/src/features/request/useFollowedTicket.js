@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { oneAtATime, untilReached } from '../../api/persistently.js';
 import { eventsOf, fetchFollowed } from '../../api/privateLink.js';
+import { setAppearance } from '../../browser/appearance.js';
 import { followEvents } from '../../live/follow.js';
 
 /**
@@ -46,6 +47,7 @@ export function useFollowedTicket(token) {
           // An older state of the ticket is better than none.
           setFollowed((before) => (before.ticket ? before : { status: 'failed', ticket: null })),
         );
+        setAppearance(ticket.appearance);
         setFollowed({ status: 'ready', ticket });
         return true;
       } catch {

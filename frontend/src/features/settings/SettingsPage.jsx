@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
-import { fetchSession } from '../../api/session.js';
 import { leaveFor, signInAddress } from '../../browser/places.js';
+import { useTitle } from '../../browser/useAppearance.js';
 import { Bar } from '../../ui/Bar.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { AppearanceSettings } from './AppearanceSettings.jsx';
 import { MacroSettings } from './MacroSettings.jsx';
 import { PeopleSettings } from './PeopleSettings.jsx';
 import { TokenSettings } from './TokenSettings.jsx';
+import { askSession } from '../account/askSession.js';
 
 /** @import { Session } from '../../api/session.js' */
 
@@ -13,16 +15,17 @@ const SECTIONS = [
   { id: 'people', caption: 'People', Content: PeopleSettings },
   { id: 'tokens', caption: 'API tokens', Content: TokenSettings },
   { id: 'macros', caption: 'Prepared answers', Content: MacroSettings },
+  { id: 'appearance', caption: 'Name and colour', Content: AppearanceSettings },
 ];
 
-/** People, API tokens and prepared answers, for admins; agents write prepared answers. */
+/** People, API tokens, prepared answers, and the name of the portal, for admins; agents write prepared answers. */
 export default function SettingsPage() {
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   const [isLost, setIsLost] = useState(false);
+  useTitle('Settings');
   useEffect(() => {
-    document.title = 'Settings · Support tickets';
     const controller = new AbortController();
-    fetchSession(controller.signal)
+    askSession(controller.signal)
       .then((known) => (known.account ? setSession(known) : leaveFor(signInAddress())))
       .catch(() => !controller.signal.aborted && setIsLost(true));
     return () => controller.abort();

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { useTitle } from '../../browser/useAppearance.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
 import { label } from '../../api/ticket.js';
 import { useNarrow } from '../../browser/useNarrow.js';
@@ -58,13 +59,7 @@ export default function TicketPage(props) {
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   const title = ticket?.title ?? '';
 
-  useEffect(() => {
-    const before = document.title;
-    document.title = `#${id}${title ? ` ${title}` : ''} · Support tickets`;
-    return () => {
-      document.title = before;
-    };
-  }, [id, title]);
+  useTitle(`#${id}${title ? ` ${title}` : ''}`);
   // The row that had the focus is behind this page.
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [id]);
   useShortcuts({ Escape: onBack });

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { REPORTS } from '../../browser/places.js';
+import { useAppearance } from '../../browser/useAppearance.js';
 import { LiveMark } from '../../live/LiveMark.jsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
@@ -35,6 +36,7 @@ const AccountMenu = lazy(() => import('../account/AccountMenu.jsx'));
  */
 export function Navigation({ view, counts, live, isFolded, isReports, onFold, onView, onReports, onNew, onHelp }) {
   const { session, may } = useKnownSession();
+  const { name } = useAppearance();
   return (
     <nav
       aria-label="Views"
@@ -43,7 +45,9 @@ export function Navigation({ view, counts, live, isFolded, isReports, onFold, on
     >
       <div className="flex h-9 shrink-0 items-center gap-2.5 px-1.5">
         <Mark />
-        <p className="min-w-0 grow truncate font-semibold group-data-folded/nav:sr-only">Support tickets</p>
+        <p className="min-w-0 grow truncate font-semibold group-data-folded/nav:sr-only">
+          <bdi>{name}</bdi>
+        </p>
       </div>
       <div className="my-2 grid gap-0.5">
         {may.change && (

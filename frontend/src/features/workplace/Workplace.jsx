@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 're
 import { flushSync } from 'react-dom';
 import { listAgents } from '../../api/people.js';
 import { REPORTS } from '../../browser/places.js';
+import { useAppearance } from '../../browser/useAppearance.js';
 import { useMedia } from '../../browser/useMedia.js';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
@@ -71,6 +72,7 @@ const WIDE = '(width >= 85rem)';
  */
 export default function Workplace({ address, refreshKey, isSettled, onRefresh, onRefused }) {
   const { session, may, isOver } = useKnownSession();
+  const { name } = useAppearance();
   const { pageId, ticketId, openPage, closePage } = address;
   const isPage = pageId !== null;
   const isReports = address.path === REPORTS;
@@ -180,7 +182,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
         </div>
       )}
       <main className="flex min-w-0 grow">
-        <h1 className="sr-only">Support tickets</h1>
+        <h1 className="sr-only">{name}</h1>
         {isReports && (
           <ErrorBoundary instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
             <Suspense fallback={null}>

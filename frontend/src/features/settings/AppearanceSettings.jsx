@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { APPEARANCE_NAME_MAX, changeAppearance } from '../../api/settings.js';
+import { setAppearance } from '../../browser/appearance.js';
+import { useAppearance } from '../../browser/useAppearance.js';
+import { SubmitButton } from '../../ui/SubmitButton.jsx';
+import { TextField } from '../../ui/TextField.jsx';
+import { Outcome } from './Outcome.jsx';
+import { useAction } from './useAction.js';
+
+/** What the field for colours shows for the portal's own (styles.css). */
+const OWN = '#4f4bc9';
+
+/** What the installation is called, and its colour. */
+export function AppearanceSettings() {
+  const known = useAppearance();
+  const [name, setName] = useState(known.name);
+  const [accent, setAccent] = useState(known.accent);
+  const { notice, problem, isBusy, act } = useAction();
+  const store = async () => setAppearance(await changeAppearance({ name, accent }));
+  return (
+    <form
+      aria-label="Name and colour"
+      className="grid max-w-[34rem] gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy) void act(store, 'The name and the colour are stored. Everybody sees them on the next page that they open.');
+      }}
+    >
+      <TextField name="appearance-name" caption="Name" value={name} onChange={setName} max={APPEARANCE_NAME_MAX} isLocked={isBusy} />
+      <div>
+        <label htmlFor="appearance-accent" className="mb-1.5 block font-medium">
+          Colour
+        </label>
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <input
+            id="appearance-accent"
+            type="color"
+            aria-describedby="appearance-accent-hint"
+            className="h-11 w-16 rounded-md border border-line-strong bg-panel p-1 lg:h-9"
+            value={accent ?? OWN}
+            disabled={isBusy}
+            onChange={({ target }) => setAccent(target.value)}
+          />
+          {accent && (
+            <>
+              <Sample accent={accent} />
+              <button type="button" className="quiet-button" disabled={isBusy} onClick={() => setAccent(null)}>
+                Use the portal’s own colour
+              </button>
+            </>
+          )}
+        </div>
+        <p id="appearance-accent-hint" className="mt-1.5 text-small text-ink-soft">
+          Buttons and links take its hue, in a lightness that is easy to read in light and in dark.
+        </p>
+      </div>
+      <Outcome notice={notice} problem={problem} />
+      <div>
+        <SubmitButton isBusy={isBusy} busy="Storing…">
+          Store
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}
+
+/** How the colour looks in the reader's theme. @param {{ accent: string }} props */
+const Sample = ({ accent }) => (
+  <span data-brand="" aria-hidden="true" className="inline-flex items-center gap-3" style={/** @type {any} */ ({ '--brand': accent })}>
+    <span className="rounded-md bg-accent px-2.5 py-1 font-semibold text-on-accent">Button</span>
+    <span className="text-accent underline underline-offset-2">Link</span>
+  </span>
+);

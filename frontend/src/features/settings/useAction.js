@@ -1,0 +1,34 @@
+import { useCallback, useState } from 'react';
+import { ApiError } from '../../api/client.js';
+
+/** One action at a time; what it says about the last one is in `notice` or `problem`. */
+export function useAction() {
+  const [notice, setNotice] = useState('');
+  const [problem, setProblem] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+
+  /** Does the action and says `done`; false: it was refused. */
+  const act = useCallback(async (/** @type {() => Promise<unknown>} */ action, /** @type {string} */ done) => {
+    setIsBusy(true);
+    setNotice('');
+    setProblem('');
+    try {
+      await action();
+      setNotice(done);
+      return true;
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      return false;
+    } finally {
+      setIsBusy(false);
+    }
+  }, []);
+  return { notice, problem, isBusy, act, setProblem };
+}
+
+/** @param {unknown} error @returns {string} what happened and what to do, in the server's words where it has some */
+export function sentenceOf(error) {
+  if (!(error instanceof ApiError)) throw error;
+  if (error.isUnreachable) return 'We could not reach the server. Try again in a moment.';
+  return error.sentence || 'The server had a problem. Try again in a moment.';
+}
