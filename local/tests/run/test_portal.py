@@ -100,6 +100,18 @@ def test_a_part_that_dies_is_started_again(with_key: Run) -> None:
     assert with_key.next_line().startswith("classifier-svc ended unexpectedly")
 
 
+@needs_proc
+def test_a_killed_process_manager_ends_the_run_and_leaves_nothing_behind(open_folder: Path) -> None:
+    with running(environment(open_folder, free_port())) as run:
+        started = processes_below(run.process.pid)
+        manager = next(pid for pid in started if "supervise.py" in command_of(pid))
+        os.kill(manager, signal.SIGKILL)
+        said = "".join(iter(run.next_line, ""))
+        assert run.process.wait() == 1
+        assert "The process manager ended unexpectedly" in said
+        assert remaining(started, seconds=20) == []
+
+
 def test_the_first_admin_is_made_while_it_runs(with_key: Run) -> None:
     assert any("make admin USERNAME=" in line for line in with_key.said)
     portal = with_key.said[-1].rpartition(" ")[2]
