@@ -13,6 +13,7 @@ import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { PriorityBars } from '../../ui/PriorityMark.jsx';
 import { SubmitButton } from '../../ui/SubmitButton.jsx';
+import { OwnSimilar } from '../similar/Similar.jsx';
 import { SuggestionLine } from './SuggestionLine.jsx';
 import { TextField } from '../../ui/TextField.jsx';
 import { TicketLink } from '../tickets/TicketLink.jsx';
@@ -136,6 +137,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
             onTicket={onTicket}
           />
         </div>
+        {hasLinks && <OwnSimilar title={filled.title.value} description={filled.description.value} />}
         <RequesterFields
           requester={requester}
           hasAccount={hasAccount}

@@ -5,6 +5,7 @@ import { AcceptanceTrend } from './AcceptanceTrend.jsx';
 import { ConfusionTable } from './ConfusionTable.jsx';
 import { Figure } from '../../ui/Figure.jsx';
 import { Select } from '../../ui/Select.jsx';
+import { Precision } from '../similar/Precision.jsx';
 import { WrongSuggestions } from './WrongSuggestions.jsx';
 
 /**
@@ -53,6 +54,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
           </Select>
         </div>
         {isReady && <Summary stats={ledger.stats} field={field} breaker={breaker} />}
+        <Precision days={days} turn={turn} />
       </div>
       {ledger.status === 'loading' && <div className="h-60" />}
       {ledger.status === 'failed' && (

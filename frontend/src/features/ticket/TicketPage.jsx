@@ -14,6 +14,7 @@ import { timeline } from '../conversation/timeline.js';
 import { useEndInSight } from '../conversation/useEndInSight.js';
 import { WaitingMessages } from '../conversation/WaitingMessages.jsx';
 import { useOutbox } from '../sending/useOutbox.js';
+import { PossiblySame } from '../similar/Similar.jsx';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
@@ -196,6 +197,14 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
             mayChange={may.change}
             now={now}
             onChange={(changes) => onChange(ticket, changes)}
+            onTicket={onTicket}
+          />
+          <PossiblySame
+            ticket={ticket}
+            isOriginal={Boolean(duplicates?.tickets.length)}
+            mayChange={may.change}
+            onChange={(changes) => onChange(ticket, changes)}
+            onReload={onReload}
             onTicket={onTicket}
           />
         </Folded>
