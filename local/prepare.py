@@ -50,8 +50,7 @@ def for_run(providers: str = "") -> None:
 def for_dev(_providers: str = "") -> None:
     """Everything `make dev` needs, whichever providers classify; the portal is not built."""
     lists = {LOCAL: RUN_LIST, TICKET_API: TOOLS_LIST, CLASSIFIER: TOOLS_LIST}
-    node = portal_packages
-    prepare([partial(python_environments, lists), embedded_postgresql, node])
+    prepare([partial(python_environments, lists), embedded_postgresql, portal_packages])
 
 
 def classifier_list(providers: str) -> str:
