@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import PrivateLink from '../request/PrivateLink.jsx';
 
@@ -13,7 +13,7 @@ export default function SentCard({ ticket, onAnother }) {
   const heading = `#${ticket.id} is on its way`;
   const title = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   // The form that had the focus is gone.
-  useEffect(() => title.current?.focus(), []);
+  useLayoutEffect(() => title.current?.focus(), []);
   return (
     <section aria-label={heading} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex items-center gap-2.5">
