@@ -5,13 +5,12 @@ are handed on, for example --upgrade or --upgrade-package=django.
 """
 
 import os
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import prepare
-from packages import UV, uv_environment
-from paths import CLONE, complain, say
+from packages import UV, command, uv_environment
+from paths import CLONE, say
 
 OPTIONS = (
     *("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"),
@@ -27,25 +26,16 @@ def short_lists() -> list[Path]:
 
 
 def compile_list(short: Path, arguments: Sequence[str]) -> None:
-    """Write the .txt beside a .in; CalledProcessError when there is no solution."""
+    """Write the .txt beside a .in; SetupError when there is no solution."""
     long = short.with_suffix(".txt").name
     say(f"{short.parent.name}/{long}")
-    subprocess.run(
-        [UV, "pip", "compile", *OPTIONS, *arguments, short.name, "-o", long],
-        cwd=short.parent,
-        check=True,
-        env=uv_environment(os.environ),
-        stdout=subprocess.DEVNULL,
-    )
+    words: list[str | Path] = [UV, "pip", "compile", *OPTIONS, *arguments, short.name, "-o", long]
+    command("lock", words, short.parent, uv_environment(os.environ))
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
     prepare.for_tools()
-    try:
-        for short in short_lists():
-            compile_list(short, arguments)
-    except subprocess.CalledProcessError as error:
-        complain(str(error))
-        return 1
+    for short in short_lists():
+        compile_list(short, arguments)
     return 0
