@@ -104,8 +104,7 @@ def _limit_concurrency(worker: Any) -> None:
     """
     from django.conf import settings
 
-    from server.concurrency_limit import WorkerThreads
-    from tickets.listing.csv_export import EXPORTS_AT_ONCE
+    from server.concurrency_limit import EXPORTS_AT_ONCE, WorkerThreads
 
     # gunicorn's own pool has not started a thread yet, so it can be replaced.
     aside = settings.CLASSIFY_CONCURRENCY + EXPORTS_AT_ONCE

@@ -15,6 +15,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+# Exports of lists in one process. Each needs a thread, but no slot while it is sent.
+EXPORTS_AT_ONCE = 2
+
 _held = threading.local()
 
 

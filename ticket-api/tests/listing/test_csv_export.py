@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from conversations.models import Requester
+from server.concurrency_limit import EXPORTS_AT_ONCE
 from tests.operations import whole
 from tests.people import browser_of, new_account
 from tickets.listing import csv_export, page_sql
@@ -292,7 +293,7 @@ def endless(_cursor: object) -> tuple[Page, list[dict[str, Any]]]:
 
 
 def test_a_process_sends_a_few_exports_at_once(api: Client) -> None:
-    sending = [TicketCSV(no_tickets, for_roles=False) for _ in range(csv_export.EXPORTS_AT_ONCE)]
+    sending = [TicketCSV(no_tickets, for_roles=False) for _ in range(EXPORTS_AT_ONCE)]
     with pytest.raises(TooManyExports):
         TicketCSV(no_tickets, for_roles=False)
     refused = api.get(EXPORT)

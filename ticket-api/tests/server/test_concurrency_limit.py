@@ -1,5 +1,8 @@
 """The concurrency limit of a worker: turns are bounded and granted in order."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -7,6 +10,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 
 from server.concurrency_limit import Slots, WorkerThreads, release_slot, take_slot
+from tests.gunicorn_server import FOLDER
 
 
 @contextmanager
@@ -151,3 +155,24 @@ def test_turns_are_granted_in_order() -> None:
 
 def test_stepping_aside_outside_of_a_worker_does_nothing() -> None:
     release_slot()
+
+
+def test_a_worker_gets_its_threads_without_the_models() -> None:
+    """The servers of the benchmarks run by the same configuration, without Django's apps."""
+    script = """
+import runpy
+from types import SimpleNamespace
+worker = SimpleNamespace(cfg=SimpleNamespace(threads=1))
+runpy.run_path("gunicorn.conf.py")["_limit_concurrency"](worker)
+print(type(worker.tpool).__name__)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=FOLDER,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.stdout == "WorkerThreads\n", run.stderr

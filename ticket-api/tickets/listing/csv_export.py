@@ -20,14 +20,12 @@ from rest_framework import status
 
 from common.errors import Refusal
 from server import worker_restart
-from server.concurrency_limit import release_slot, take_slot
+from server.concurrency_limit import EXPORTS_AT_ONCE, release_slot, take_slot
 from tickets.listing.pagination import Cursor, Page
 from tickets.representation import PUBLIC_FIELDS
 
 logger = logging.getLogger(__name__)
 
-# Of one process. Each needs a thread, but no turn.
-EXPORTS_AT_ONCE = 2
 # With the longest descriptions this is some 40 MB.
 PAGE_TICKETS = 500
 # Of a page whose filters no index serves.
