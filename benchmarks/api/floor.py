@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl
 import orjson
 import psycopg
 
+from benchmarks.api.floor_similar import similar_answer, similar_statement
+
 PAGE = 50
 COLUMNS = (
     *("id", "title", "description", "category", "priority", "status"),
@@ -90,6 +92,7 @@ _COUNTED = ", ".join(
     for one in _CONDITIONS
 )
 _VIEWS = f"SELECT {_COUNTED} WHERE {_READER} IS NOT NULL"
+_SIMILAR = similar_statement(_READER)
 _SENT = ("number", "kind", "author_name", "body", "created_at")
 _MESSAGES = f"""
 SELECT {", ".join(_SENT)} FROM conversations_message
@@ -122,7 +125,7 @@ _kept = threading.local()
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer GET /tickets, /stats and /agent/…, POST /tickets and PATCH /tickets/ID.
 
-    The messages of a ticket have ticket-api's path.
+    The messages and the similar tickets of a ticket have ticket-api's path.
     """
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
     status = "200 OK"
@@ -132,6 +135,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
             status, answer = "201 Created", reply({**_body(environ), **asked})
         else:
             answer = messages(asked, f"http://{environ['HTTP_HOST']}{path}")
+    elif path.endswith("/similar/"):
+        asked = {"ticket": int(path.split("/")[3]), **_token(environ)}
+        rows = _connection().execute(_SIMILAR.encode(), asked).fetchall()
+        answer = similar_answer(rows)
     elif method == "POST":
         status, answer = "201 Created", create(_body(environ))
     elif method == "PATCH":

@@ -11,10 +11,12 @@ CREATE = "create"
 CHANGE = "change of status"
 REPLY = "reply"
 MESSAGES = "newest of 500 messages"
+SIMILAR = "similar tickets"
 # By an agent, with the requesters and the assignees of the tickets.
 LISTS_OF_AGENTS = ("list, waiting", "list, by priority", "list, assignee")
-FOR_AGENTS = (*LISTS_OF_AGENTS, "counts", MESSAGES, REPLY)
+FOR_AGENTS = (*LISTS_OF_AGENTS, "counts", MESSAGES, SIMILAR, REPLY)
 CONVERSATION = "/api/tickets/{}/messages/"
+SIMILAR_PATH = "/api/tickets/{}/similar/"
 STATUSES = ("open", "in_progress", "resolved", "closed")
 TICKETS = {"ticket-api": "/api/tickets/", "floor": "/tickets", "naive": "/tickets/"}
 TICKET = {"ticket-api": "/api/tickets/{}/", "floor": "/tickets/{}", "naive": "/tickets/{}/"}

@@ -37,7 +37,12 @@ from tickets.listing.pagination import Cursor  # noqa: E402
 from tickets.models import Ticket  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
 
-from benchmarks.api.operations import CONVERSATION, MESSAGES  # noqa: E402
+from benchmarks.api.operations import (  # noqa: E402
+    CONVERSATION,
+    MESSAGES,
+    SIMILAR,
+    SIMILAR_PATH,
+)
 
 PAGE = 50
 AGENTS = 9
@@ -67,7 +72,7 @@ def main() -> None:
         *ids, long = Ticket.objects.order_by("id").values_list("id", flat=True)[:2_001]
         _lengthen(long)
         _, token = token_create(name="benchmark", account=agent, scopes=("read", "write"))
-        operations = {**_operations(count), **_operations_of_agents(agent, long)}
+        operations = {**_operations(count), **_operations_of_agents(agent, long, count)}
     plan = {"operations": operations, "load": load, "ids": ids, "token": token, "alike": _alike()}
     json.dump(plan, sys.stdout)
 
@@ -134,7 +139,7 @@ def _alike() -> list[int]:
     return [Ticket.objects.create(**values, priority="low").pk for _ in range(2)]
 
 
-def _operations_of_agents(agent: User, long: int) -> dict[str, dict[str, str]]:
+def _operations_of_agents(agent: User, long: int, count: int) -> dict[str, dict[str, str]]:
     """The paths of what an agent's portal reads; the naive way has none of it."""
     queries = {
         "list, waiting": {"sort": "waiting"},
@@ -150,7 +155,9 @@ def _operations_of_agents(agent: User, long: int) -> dict[str, dict[str, str]]:
     }
     counts = {"ticket-api": "/api/tickets/counts/", "floor": f"/agent/counts?account={agent.pk}"}
     messages = dict.fromkeys(("ticket-api", "floor"), CONVERSATION.format(long))
-    return {**paths, "counts": counts, MESSAGES: messages}
+    middle = Ticket.objects.order_by("created_at").values_list("id", flat=True)[count // 2]
+    similar = dict.fromkeys(("ticket-api", "floor"), SIMILAR_PATH.format(middle))
+    return {**paths, "counts": counts, MESSAGES: messages, SIMILAR: similar}
 
 
 def _paths(ours: dict[str, str], floor: dict[str, str], naive: dict[str, str]) -> dict[str, str]:
