@@ -46,8 +46,8 @@ export class Portal {
 
   /** Writes a ticket and chooses for itself, without sending it. */
   async write(title, description) {
-    await this.title.fill(title);
     await this.description.fill(description);
+    await this.title.fill(title);
     await this.category.getByRole('radio', { name: 'General' }).check();
     await this.priority.getByRole('radio', { name: 'Low' }).check();
   }
@@ -60,8 +60,8 @@ export class Portal {
 
   /** Writes a ticket, waits for the suggestion and sends it; returns its number. */
   async submit(title, description) {
-    await this.title.fill(title);
     await this.description.fill(description);
+    await this.title.fill(title);
     await expect(this.page.getByRole('button', { name: 'Accept' })).toBeVisible();
     await this.send.click();
     return this.sentNumber();

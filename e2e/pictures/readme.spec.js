@@ -31,7 +31,6 @@ test.describe('README', () => {
           await route.fulfill({ json: { ...answer, suggestion: { ...answer.suggestion, reason } } });
         });
         await page.reload();
-        await portal.title.fill('Charged twice for March');
         await portal.description.fill(
           'My invoice of March was charged twice on my card, once on the 2nd and once on the 3rd. ' +
             'Please send one of the two payments back.',

@@ -84,6 +84,6 @@ test('a card takes the place of the form, and a reload keeps the link', async ({
   await closed.write(`${title} two`, 'Another.');
   await closed.send.click();
   await page.getByRole('button', { name: 'Send another' }).click();
-  await expect(closed.title).toBeFocused();
+  await expect(closed.description).toBeFocused();
   await expect(page.getByRole('region', { name: 'Your tickets' }).getByRole('link')).toHaveCount(2);
 });

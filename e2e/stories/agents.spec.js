@@ -210,7 +210,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         await page.keyboard.press('Escape');
         if (width < 1024) await page.keyboard.press('Escape');
         await page.keyboard.press('n');
-        await expect(closed.title).toBeFocused();
+        await expect(closed.description).toBeFocused();
         await clean('the form as a sheet');
         await page.keyboard.press('Escape');
         await closed.ticket(title).getByRole('link', { name: title }).click();

@@ -41,10 +41,11 @@ test('an hour of a team of three', async ({ closed: _, page: anna, browser, requ
   const boss = await browser.newPage({ colorScheme: 'dark', reducedMotion: 'reduce' });
   const pressed = await Promise.all([anna, boss, rea].map(withoutPointer));
   await rea.goto(stack.url);
-  await tabTo(rea, rea.getByLabel('Title', { exact: true }));
-  await rea.keyboard.type(`No printing ${subject}`);
   await tabTo(rea, rea.getByLabel('Describe the problem'));
   await rea.keyboard.type('The printer on the second floor takes my pages and prints nothing.');
+  await tabTo(rea, rea.getByLabel('Title', { exact: true }));
+  await rea.keyboard.press('Control+a');
+  await rea.keyboard.type(`No printing ${subject}`);
   await tabTo(rea, rea.getByRole('radio', { name: 'Billing' }));
   await rea.keyboard.press('ArrowRight');
   await expect(rea.getByRole('radio', { name: 'Technical' })).toBeChecked();

@@ -39,6 +39,10 @@ test('a later message makes a ticket look critical to agents, and to no requeste
     await anna.emulateMedia({ colorScheme });
     expect(await accessibilityFaults(anna), colorScheme).toEqual([]);
   }
+  const desk = anna.viewportSize();
+  await anna.setViewportSize({ width: 390, height: 844 });
+  await expect(anna.getByText('Open · Low (looks critical now) · Unassigned')).toBeVisible();
+  await anna.setViewportSize(desk);
   // Nothing is applied, also not by opening the page again; a viewer sees it and sets nothing.
   const vera = await browser.newPage();
   await openAs(new Portal(vera, stack.url), 'vera', `/tickets/${id}`);

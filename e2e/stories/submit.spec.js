@@ -34,8 +34,8 @@ test('what the person chose is never overwritten', async ({ portal }) => {
 
 test('a slow model never prevents sending', async ({ portal, page }) => {
   await modelAnswers('slow:8');
-  await portal.title.fill(`In a hurry ${words()}`);
   await portal.description.fill('The export of my report stops half way with an error message.');
+  await portal.title.fill(`In a hurry ${words()}`);
   await expect(page.getByText('Looking for a category and a priority…')).toBeVisible();
   await portal.category.getByRole('radio', { name: 'Technical' }).check();
   await portal.priority.getByRole('radio', { name: 'Medium' }).check();
@@ -54,12 +54,46 @@ test('a model that fails is said in plain words, and the ticket can be sent', as
   await portal.sentNumber();
 });
 
+test('a problem is described first, and its title is suggested and can be changed', async ({ portal, page }) => {
+  const word = words();
+  await portal.open();
+  await page.keyboard.press('n');
+  await expect(portal.description).toBeFocused();
+  await page.keyboard.type(`Hello! My invoice ${word} was charged twice on my card. Please help.`);
+  await expect(portal.title).toHaveValue(`My invoice ${word} was charged twice on my card`);
+  await expect(portal.title).toHaveAccessibleDescription('suggested');
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(portal.title).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' in May');
+  await expect(portal.title).not.toHaveAccessibleDescription(/suggested/);
+  await page.keyboard.press('Enter');
+  const id = await portal.sentNumber();
+  await expect(portal.ticket(`My invoice ${word} was charged twice on my card in May`)).toHaveAttribute('aria-label', `Ticket #${id}`);
+});
+
+test('the places of the first paint are those of the form', async ({ portal, page }) => {
+  const places = () => page.evaluate(() => {
+    const named = (id) => document.getElementById(id) ?? document.querySelector(`[data-id="${id}"]`);
+    return ['description', 'title', 'name', 'email'].map((id) => Math.round(named(id).getBoundingClientRect().top + window.scrollY));
+  });
+  const drawn = await places();
+  await page.route('**/*.js', (route) => route.abort());
+  await page.reload();
+  await expect(page.locator('[data-id=title]')).toBeAttached();
+  const painted = await places();
+  await page.unrouteAll();
+  painted.forEach((top, at) => expect(Math.abs(top - drawn[at]), `${painted} painted, ${drawn} drawn`).toBeLessThanOrEqual(2));
+});
+
 test('a missing title is asked for at its field, and nothing typed is lost', async ({ portal, page }) => {
-  await portal.description.fill('A long story that must not be lost when the title is missing.');
+  await portal.description.fill('Not lost');
   await portal.send.click();
   await expect(page.getByText('Enter a title')).toBeVisible();
   await expect(portal.title).toBeFocused();
-  await expect(portal.description).toHaveValue(/must not be lost/);
+  await expect(portal.description).toHaveValue('Not lost');
   await page.reload();
-  await expect(portal.description).toHaveValue(/must not be lost/);
+  await expect(portal.description).toHaveValue('Not lost');
 });

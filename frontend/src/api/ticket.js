@@ -29,7 +29,6 @@ export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'];
 
 /** What the form asks for, in its order. */
 const ASKED = {
-  title: { label: 'Title', max: 200 },
   description: {
     label: 'Description',
     caption: 'Describe the problem',
@@ -37,6 +36,7 @@ const ASKED = {
     max: 20_000,
     rows: 6,
   },
+  title: { label: 'Title', max: 200 },
   category: { label: 'Category', values: CATEGORIES },
   priority: { label: 'Priority', values: PRIORITIES },
 };

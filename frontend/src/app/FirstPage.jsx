@@ -76,7 +76,7 @@ export function FirstPage({ filters, ticketId, refreshKey, isSettled, onFilters,
   const changeTicket = useTicketChange(show, say);
   const breaker = useBreaker();
 
-  const title = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const firstField = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const tickets = useRef(/** @type {HTMLElement | null} */ (null));
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
   const pointed = useRef(/** @type {HTMLElement | null} */ (null));
@@ -91,7 +91,7 @@ export function FirstPage({ filters, ticketId, refreshKey, isSettled, onFilters,
     pointed.current?.scrollIntoView({ block: 'start' });
   };
   useShortcuts({
-    n: () => goTo('new', title),
+    n: () => goTo('new', firstField),
     '/': () => goTo('tickets', search),
     '?': () => setIsHelpOpen(true),
     j: () => moveToRow(1),
@@ -133,7 +133,7 @@ export function FirstPage({ filters, ticketId, refreshKey, isSettled, onFilters,
                 </Suspense>
               </ErrorBoundary>
             )}
-            <TicketForm onCreated={onRefresh} onTicket={openTicket} titleRef={title} />
+            <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={firstField} />
           </div>
           {may.view && (
             <Activity mode={modeOf('tickets')}>

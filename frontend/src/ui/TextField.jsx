@@ -15,22 +15,28 @@ import { characters } from '../api/ticket.js';
  * @param {number} [props.rows] more than one makes it a text area
  * @param {string} [props.placeholder]
  * @param {string} [props.error]
+ * @param {boolean} [props.isSuggested] whether the value is a suggestion that the person has not made their own
  * @param {boolean} props.isLocked
  * @param {import('react').Ref<any>} [props.ref]
  */
-export function TextField({ name, caption, value, onChange, max, isSmall, type, autoComplete = 'off', rows = 1, placeholder, error, isLocked, ref }) {
+export function TextField({ name, caption, value, onChange, max, isSmall, type, autoComplete = 'off', rows = 1, placeholder, error, isSuggested, isLocked, ref }) {
   const Control = rows > 1 ? 'textarea' : 'input';
   // Blanks around the text are not sent.
   const count = characters(value.trim());
-  const describedBy = [error && `${name}-error`, count > max * 0.8 && `${name}-count`].filter(Boolean).join(' ');
+  const describedBy = [error && `${name}-error`, isSuggested && `${name}-origin`, count > max * 0.8 && `${name}-count`].filter(Boolean).join(' ');
   return (
     <div>
-      <div className={`flex items-baseline justify-between ${isSmall ? 'mb-1' : 'mb-1.5'}`}>
+      <div className={`flex items-baseline gap-1.5 ${isSmall ? 'mb-1' : 'mb-1.5'}`}>
         <label htmlFor={name} className={isSmall ? 'text-small text-ink-soft' : 'font-medium'}>
           {caption}
         </label>
+        {isSuggested && (
+          <span id={`${name}-origin`} className="text-small text-ink-soft">
+            suggested
+          </span>
+        )}
         {count > max * 0.8 && (
-          <span id={`${name}-count`} className={`text-small tabular-nums ${count > max ? 'text-red' : 'text-ink-soft'}`}>
+          <span id={`${name}-count`} className={`ml-auto text-small tabular-nums ${count > max ? 'text-red' : 'text-ink-soft'}`}>
             {`${count.toLocaleString()} of ${max.toLocaleString()}`}
           </span>
         )}
@@ -40,7 +46,8 @@ export function TextField({ name, caption, value, onChange, max, isSmall, type, 
         id={name}
         name={name}
         dir="auto"
-        className={`field ${rows > 1 ? 'resize-y' : ''}`}
+        data-proposed={isSuggested ? '' : undefined}
+        className={`field ${rows > 1 ? 'resize-y' : ''} ${isSuggested ? 'suggested' : ''}`}
         rows={rows > 1 ? rows : undefined}
         type={type}
         value={value}

@@ -88,7 +88,7 @@ describe('a portal for agents, to somebody who has not signed in', () => {
     expect(await sent.findByText('Copied.')).toBeInTheDocument();
     expect(screen.queryByRole('form', { name: 'New ticket' })).not.toBeInTheDocument();
     await user.click(sent.getByRole('button', { name: 'Send another' }));
-    expect(form().getByRole('textbox', { name: 'Title' })).toHaveFocus();
+    expect(form().getByRole('textbox', { name: 'Describe the problem' })).toHaveFocus();
     expect(form().getByRole('textbox', { name: 'Title' })).toHaveValue('');
     const yours = within(await screen.findByRole('region', { name: 'Your tickets' }));
     expect(yours.getByRole('link', { name: /#18.*Help/ })).toHaveAttribute('href', '/request#abc:def');

@@ -9,12 +9,12 @@ describe('shortcuts', () => {
   test('n writes a new ticket, / searches, and neither gets in the way of typing', async () => {
     const { user } = openPortal();
     await user.keyboard('n');
-    const title = form().getByRole('textbox', { name: 'Title' });
-    expect(title).toHaveFocus();
-    expect(title).toHaveValue('');
+    const description = form().getByRole('textbox', { name: 'Describe the problem' });
+    expect(description).toHaveFocus();
+    expect(description).toHaveValue('');
     await user.keyboard('n/?');
-    expect(title).toHaveValue('n/?');
-    title.blur();
+    expect(description).toHaveValue('n/?');
+    description.blur();
     await user.keyboard('/');
     expect(screen.getByRole('searchbox')).toHaveFocus();
     expect(screen.getByRole('searchbox')).toHaveValue('');

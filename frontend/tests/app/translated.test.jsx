@@ -32,7 +32,7 @@ describe('a page that the browser translates', () => {
     expect(await form().findByText('«Ticket #18 is sent. »')).toBeVisible();
     expect(form().queryByText(/Looking for|Fairly sure/)).not.toBeInTheDocument();
     await user.type(form().getByLabelText('«Title»'), 'The next one');
-    expect(form().getByText('«Describe the problem, and we suggest a category and a priority.»')).toBeVisible();
+    expect(form().getByText('«Describe the problem, and we suggest a title, a category and a priority.»')).toBeVisible();
   });
 
   test('shows an error as long as it lasts', async () => {

@@ -17,14 +17,15 @@ const title = () => form().getByRole('textbox', { name: 'Title' });
 const description = () => form().getByRole('textbox', { name: 'Describe the problem' });
 /** @param {string} name */
 const choice = (name) => form().getByRole('radio', { name });
+const suggestedChoices = () => form().queryAllByRole('group', { name: /suggested$/ });
 const sendButton = () => form().getByRole('button', { name: /^Send/ });
 
 /** @param {import('@testing-library/user-event').UserEvent} user */
 async function write(user) {
-  await user.click(title());
-  await user.paste(TITLE);
   await user.click(description());
   await user.paste(DESCRIPTION);
+  await user.click(title());
+  await user.paste(TITLE);
 }
 
 /**
@@ -82,7 +83,7 @@ describe('suggestion', () => {
     expect(choice('Account')).toBeChecked();
     expect(choice('High')).toBeChecked();
     expect(form().getByText('Fairly sure.')).toHaveAttribute('title', '92 % sure');
-    expect(form().getAllByText('suggested')).toHaveLength(2);
+    expect(suggestedChoices()).toHaveLength(2);
   });
 
   test('says nothing of how sure it is when the classifier does not say', async () => {
@@ -139,14 +140,14 @@ describe('suggestion', () => {
     await pass(PAUSE_MS);
     await waitFor(() => expect(choice('High')).toBeChecked());
     expect(choice('Billing')).toBeChecked();
-    expect(form().getAllByText('suggested')).toHaveLength(1);
+    expect(suggestedChoices()).toHaveLength(1);
     await user.click(choice('Critical'));
     await user.type(description(), ', it is urgent');
     await pass(PAUSE_MS);
     await form().findByText(/failed sign-in/);
     expect(choice('Billing')).toBeChecked();
     expect(choice('Critical')).toBeChecked();
-    expect(form().queryByText('suggested')).not.toBeInTheDocument();
+    expect(suggestedChoices()).toEqual([]);
   });
 
   test('becomes an ordinary choice when it is accepted', async () => {
@@ -168,7 +169,7 @@ describe('suggestion', () => {
     await pass(PAUSE_MS);
     await waitFor(() => expect(choice('Account')).toBeChecked());
     await user.click(choice('Account'));
-    expect(form().getAllByText('suggested')).toHaveLength(1);
+    expect(suggestedChoices()).toHaveLength(1);
   });
 
   test.each([
@@ -190,6 +191,129 @@ describe('suggestion', () => {
     expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
     expect(sent[0].body).toEqual({ title: TITLE, description: DESCRIPTION, category: 'technical', priority: 'medium' });
   });
+});
+
+describe('a suggested title', () => {
+  const TEXT = 'My invoice of March was charged twice. Please send one of the payments back.';
+  const SUGGESTED = 'My invoice of March was charged twice';
+  const isSuggested = () => title().hasAttribute('data-proposed');
+
+  /** @param {import('@testing-library/user-event').UserEvent} user  @param {string} [text] */
+  const describeIt = async (user, text = TEXT) => {
+    await user.click(description());
+    await user.paste(text);
+    await pass(PAUSE_MS);
+  };
+
+  test('comes after a pause in typing, and goes out with the ticket', async () => {
+    const sent = desk();
+    const { user } = openPortal();
+    await user.click(description());
+    await user.paste(TEXT);
+    expect(title()).toHaveValue('');
+    await pass(PAUSE_MS);
+    expect(title()).toHaveValue(SUGGESTED);
+    expect(isSuggested()).toBe(true);
+    expect(title()).toHaveAccessibleDescription('suggested');
+    await user.click(choice('Billing'));
+    await user.click(choice('Low'));
+    await user.click(sendButton());
+    expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
+    expect(sent[0].body).toMatchObject({ title: SUGGESTED, description: TEXT, category: 'billing', priority: 'low' });
+    expect(title()).toHaveValue('');
+  });
+
+  test('can be changed, and then stays as it is', async () => {
+    const { user } = openPortal();
+    await describeIt(user);
+    await user.type(title(), ', again');
+    expect(title()).toHaveValue(`${SUGGESTED}, again`);
+    expect(isSuggested()).toBe(false);
+    await user.clear(description());
+    await describeIt(user, 'Another text altogether, to be seen.');
+    expect(title()).toHaveValue(`${SUGGESTED}, again`);
+  });
+
+  test('never overwrites what the person wrote, and follows the text until then', async () => {
+    const { user } = openPortal();
+    await user.type(title(), 'Mine');
+    await describeIt(user);
+    expect(title()).toHaveValue('Mine');
+    expect(isSuggested()).toBe(false);
+    await user.clear(title());
+    expect(title()).toHaveValue('');
+    await user.clear(description());
+    await describeIt(user, 'Another text altogether, to be seen.');
+    expect(title()).toHaveValue('Another text altogether, to be seen');
+  });
+
+  test('that is cleared does not come back, and the next ticket has one again', async () => {
+    const sent = desk();
+    const { user } = openPortal();
+    await describeIt(user);
+    await user.clear(title());
+    await pass(2 * PAUSE_MS);
+    expect(title()).toHaveValue('');
+    expect(isSuggested()).toBe(false);
+    await user.click(choice('Billing'));
+    await user.click(choice('Low'));
+    await user.click(sendButton());
+    expect(title()).toHaveAccessibleDescription('Enter a title');
+    expect(title()).toHaveFocus();
+    expect(sent).toEqual([]);
+    await user.type(title(), 'Mine');
+    await user.click(sendButton());
+    await form().findByText(/Ticket #18 is sent/);
+    await describeIt(user);
+    expect(title()).toHaveValue(SUGGESTED);
+  });
+
+  test('is accepted with the category and the priority', async () => {
+    classifier();
+    const { user } = openPortal();
+    await describeIt(user);
+    await user.click(await form().findByRole('button', { name: 'Accept' }));
+    expect(title()).toHaveValue(SUGGESTED);
+    expect(form().queryByText('suggested')).not.toBeInTheDocument();
+  });
+
+  test('is not waited for', async () => {
+    const sent = desk();
+    const { user } = openPortal();
+    await user.click(choice('Billing'));
+    await user.click(choice('Low'));
+    await user.click(description());
+    await user.paste(TEXT);
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
+    expect(sent[0].body.title).toBe(SUGGESTED);
+  });
+
+  test('is asked for where the text says too little', async () => {
+    const { user } = openPortal();
+    await describeIt(user, 'Help me');
+    await user.click(sendButton());
+    expect(title()).toHaveValue('');
+    expect(title()).toHaveAccessibleDescription('Enter a title');
+    expect(title()).toHaveFocus();
+  });
+});
+
+test('the keyboard goes from the description to the title, the choices, the person and the button', async () => {
+  classifier();
+  const { user } = openPortal();
+  await user.keyboard('n');
+  await user.paste(DESCRIPTION);
+  await pass(PAUSE_MS);
+  const accept = await form().findByRole('button', { name: 'Accept' });
+  const { body } = document;
+  const order = [];
+  for (const _ of Array(7)) {
+    await user.tab();
+    order.push(document.activeElement ?? body);
+  }
+  const field = (/** @type {string} */ name) => form().getByRole('textbox', { name });
+  expect(order).toEqual([accept, title(), choice('Account'), choice('High'), field('Name'), field('Email address'), sendButton()]);
 });
 
 describe('sending', () => {
@@ -235,6 +359,7 @@ describe('sending', () => {
     const sent = desk();
     const { user } = openPortal();
     await write(user);
+    await user.click(description());
     await user.keyboard('{Control>}{Enter}{/Control}');
     expect(await form().findByText(/Ticket #18 is sent/)).toBeInTheDocument();
     expect(sent).toHaveLength(1);
@@ -285,7 +410,7 @@ describe('a problem that keeps a ticket from being sent', () => {
     await user.click(sendButton());
     expect(title()).toHaveAccessibleDescription('Enter a title');
     expect(title()).toBeInvalid();
-    expect(title()).toHaveFocus();
+    expect(description()).toHaveFocus();
     expect(description()).toHaveAccessibleDescription('Enter a description');
     expect(form().getByRole('group', { name: 'Category' })).toHaveAccessibleDescription(/Choose a category/);
     expect(form().getByRole('group', { name: 'Priority' })).toHaveAccessibleDescription(/Choose a priority/);
@@ -330,13 +455,15 @@ describe('a problem that keeps a ticket from being sent', () => {
     await user.click(description());
     await user.paste(DESCRIPTION);
     expect(form().queryByText('Enter a description')).not.toBeInTheDocument();
+    expect(title()).toHaveAccessibleDescription('Enter a title');
     await pass(PAUSE_MS);
     expect(await form().findByRole('button', { name: 'Accept' })).toBeInTheDocument();
     expect(form().queryByText(/^Choose a/)).not.toBeInTheDocument();
     expect(form().getByRole('group', { name: /^Category/ })).not.toHaveAccessibleDescription(/Choose/);
-    expect(title()).toHaveAccessibleDescription('Enter a title');
+    expect(title()).toHaveAccessibleDescription('suggested');
     await user.clear(description());
     expect(form().getByText('Choose a category')).toBeInTheDocument();
+    expect(title()).toHaveAccessibleDescription('Enter a title');
   });
 
   test('is said no more when the classifier is away and the defaults fill the field', async () => {
@@ -440,6 +567,19 @@ describe('draft', () => {
     expect(title()).toHaveValue(TITLE);
     expect(description()).toHaveValue(DESCRIPTION);
     expect(choice('Billing')).toBeChecked();
+  });
+
+  test('that was tried by an earlier version goes out under the same key', async () => {
+    const body = { title: TITLE, description: DESCRIPTION, category: 'general', priority: 'low', requester: { name: 'Rea' } };
+    const { requester, ...fields } = body;
+    localStorage.setItem('requester', JSON.stringify({ ...requester, email: '' }));
+    localStorage.setItem('draft', JSON.stringify(fields));
+    localStorage.setItem('attempt', JSON.stringify({ key: 'k'.repeat(32), body }));
+    const sent = desk();
+    const { user } = openPortal();
+    await user.click(sendButton());
+    await form().findByText(/Ticket #18 is sent/);
+    expect(sent).toEqual([{ key: 'k'.repeat(32), body }]);
   });
 
   test('that is emptied by hand leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LATER_SUGGESTION, refusal, server } from '../api.js';
 import { ScriptedWorker } from '../events.js';
 import { asks, VIEWER } from '../people.js';
@@ -110,6 +110,27 @@ describe('a ticket that looks more urgent since the requester wrote again', () =
     ScriptedWorker.latest.connect();
     ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: { ...kept.ticket, priority: 'critical', updated_at: '2026-11-23T09:30:00Z' } });
     await waitFor(() => expect(screen.queryByText('Looks critical now.')).not.toBeInTheDocument());
+  });
+
+  test('is seen where the properties are folded', async () => {
+    vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
+    conversation({ messages: [REQUESTED], different: { priority: 'medium' } });
+    suggesting(CRITICAL);
+    openPortal('/tickets/17');
+    expect(await screen.findByText('Open · Medium (looks critical now) · Unassigned')).toBeInTheDocument();
+  });
+
+  test('is not shown of an earlier message, when the classifier fails for the next one', async () => {
+    const { kept } = conversation({ messages: [REQUESTED], different: { priority: 'medium' } });
+    suggesting(CRITICAL);
+    openPortal('/tickets/17');
+    await shown();
+    ScriptedWorker.latest.connect();
+    kept.messages = [...kept.messages, message({ id: 2, body: 'They are out.' })];
+    server.use(http.get(LATER_SUGGESTION, () => refusal(503, 'Service Unavailable')));
+    ScriptedWorker.latest.send('message', { ticket_id: 17, id: 2, kind: 'request' });
+    await screen.findByText('They are out.');
+    expect(screen.queryByText('Looks critical now.')).not.toBeInTheDocument();
   });
 
   test('is shown to viewers, who set nothing', async () => {

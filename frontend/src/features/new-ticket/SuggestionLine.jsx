@@ -16,15 +16,14 @@ import { Sureness } from '../../ui/Sureness.jsx';
  * @param {Suggested['status']} props.status
  * @param {Suggestion | null} props.suggestion
  * @param {string} props.advice what to do about a text that gets no suggestion
- * @param {boolean} props.isQuiet whether something else has to be said here while it is idle
  * @param {boolean} props.isOpen whether a field still shows the suggestion unaccepted
  * @param {() => void} props.onAccept
  */
-export function SuggestionLine({ id, status, suggestion, advice, isQuiet, isOpen, onAccept }) {
+export function SuggestionLine({ id, status, suggestion, advice, isOpen, onAccept }) {
   return (
     <div className="flex min-h-10 items-start gap-2 text-small text-ink-soft">
       <p id={id} role="status" className="min-w-0 grow py-0.5">
-        {status === 'idle' && !isQuiet && <span>Describe the problem, and we suggest a category and a priority.</span>}
+        {status === 'idle' && <span>Describe the problem, and we suggest a title, a category and a priority.</span>}
         {status === 'thinking' && <LoadingSpinner>Looking for a category and a priority…</LoadingSpinner>}
         {status === 'too-long' && <span>{advice}</span>}
         {status === 'unavailable' && (

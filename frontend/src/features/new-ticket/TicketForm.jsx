@@ -35,14 +35,14 @@ const SIGNS = {
 };
 
 /**
- * A new ticket, with a category and a priority suggested while it is described.
+ * A new ticket: described first, with a title, a category and a priority suggested meanwhile.
  *
  * @param {object} props
  * @param {(ticket: Ticket) => void} props.onCreated
  * @param {(id: number) => void} props.onTicket
- * @param {import('react').RefObject<HTMLInputElement | null>} props.titleRef
+ * @param {import('react').RefObject<HTMLTextAreaElement | null>} props.firstFieldRef
  */
-export function TicketForm({ onCreated, onTicket, titleRef }) {
+export function TicketForm({ onCreated, onTicket, firstFieldRef }) {
   const { form, filled, change, requester, changeRequester, status, suggestion, ...rest } = useTicketForm(onCreated);
   const { advice, errors, hasAccount, submit, ...outcome } = rest;
   const { sending, lastSent, isElsewhere, isFormFree, waiting, edit, sendAnother } = outcome;
@@ -51,6 +51,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
   const isLocked = sending.status === 'sending';
   const { category, priority } = filled;
   const isOpen = category.origin === 'suggested' || priority.origin === 'suggested';
+  const accept = () => change(/** @type {any} */ (Object.fromEntries(FORM_FIELDS.map((name) => [name, filled[name].value]))));
 
   const yourTickets = hasLinks && (
     <ErrorBoundary instead={null}>
@@ -63,7 +64,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
   if (sending.status === 'sent' && isFormFree && !may.view) {
     const another = () => {
       flushSync(sendAnother);
-      titleRef.current?.focus();
+      firstFieldRef.current?.focus();
     };
     return (
       <>
@@ -92,51 +93,50 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
         {FORM_FIELDS.map((name) => {
           const { label, caption = label, values, max = Infinity, rows, placeholder } = FIELDS[name];
           const fill = (/** @type {string} */ value) => change({ [name]: value });
-          return values ? (
-            <ChoiceField
-              key={name}
-              name={name}
-              legend={caption}
-              values={values}
-              {...filled[name]}
-              sign={SIGNS[name]}
-              onChoose={fill}
-              describedBy={name in DEFAULT_CHOICES ? 'suggestion' : undefined}
-              error={errors[name]}
-            />
-          ) : (
-            <TextField
-              key={name}
-              ref={name === 'title' ? titleRef : undefined}
-              name={name}
-              caption={caption}
-              value={filled[name].value}
-              onChange={fill}
-              max={max}
-              rows={rows}
-              placeholder={placeholder}
-              error={errors[name]}
-              isLocked={isLocked}
-            />
+          if (values) {
+            return (
+              <ChoiceField
+                key={name}
+                name={name}
+                legend={caption}
+                values={values}
+                {...filled[name]}
+                sign={SIGNS[name]}
+                onChoose={fill}
+                describedBy={name in DEFAULT_CHOICES ? 'suggestion' : undefined}
+                error={errors[name]}
+              />
+            );
+          }
+          const isFirst = name === FORM_FIELDS[0];
+          return (
+            <div key={name}>
+              <TextField
+                ref={isFirst ? firstFieldRef : undefined}
+                name={name}
+                caption={caption}
+                value={filled[name].value}
+                onChange={fill}
+                max={max}
+                rows={rows}
+                placeholder={placeholder}
+                error={errors[name]}
+                isSuggested={filled[name].origin === 'suggested'}
+                isLocked={isLocked}
+              />
+              {isFirst && (
+                <SuggestionLine
+                  id="suggestion"
+                  status={status}
+                  suggestion={suggestion}
+                  advice={advice}
+                  isOpen={isOpen}
+                  onAccept={accept}
+                />
+              )}
+            </div>
           );
         })}
-        <div>
-          <SuggestionLine
-            id="suggestion"
-            status={status}
-            isQuiet={sending.status === 'sent'}
-            suggestion={suggestion}
-            advice={advice}
-            isOpen={isOpen}
-            onAccept={() => change(/** @type {any} */ ({ category: category.value, priority: priority.value }))}
-          />
-          <Outcome
-            sending={sending}
-            hasFieldErrors={Object.keys(errors).length > 0}
-            isElsewhere={isElsewhere}
-            onTicket={onTicket}
-          />
-        </div>
         {hasLinks && <OwnSimilar title={filled.title.value} description={filled.description.value} />}
         <RequesterFields
           requester={requester}
@@ -145,6 +145,7 @@ export function TicketForm({ onCreated, onTicket, titleRef }) {
           isLocked={isLocked}
           onChange={changeRequester}
         />
+        <Outcome sending={sending} hasFieldErrors={Object.keys(errors).length > 0} isElsewhere={isElsewhere} onTicket={onTicket} />
         <SubmitButton isBusy={isLocked} busy="Sending…">
           Send ticket
         </SubmitButton>
@@ -181,10 +182,11 @@ function LinkBoundary({ ticket, children }) {
 function Outcome({ sending, hasFieldErrors, isElsewhere, onTicket }) {
   const { may } = useKnownSession();
   return (
-    <div className="text-small">
+    // Its line is kept free, so that the button below stays where it is.
+    <div className="-my-3.5 min-h-4.5 text-small">
       <p role="status">
         {sending.status === 'sent' && (
-          <span className="-mt-10 flex min-h-10 items-center gap-1.5 text-green">
+          <span className="flex items-center gap-1.5 text-green">
             <Icon path={ICONS.check} className="size-3.5" />
             <span>
               {may.view ? (
@@ -201,11 +203,11 @@ function Outcome({ sending, hasFieldErrors, isElsewhere, onTicket }) {
             </span>
           </span>
         )}
-        {isElsewhere && <span className="block pt-2">Your draft has moved to another tab of this browser.</span>}
+        {isElsewhere && <span className="block">Your draft has moved to another tab of this browser.</span>}
       </p>
       <p role="alert" className="text-red">
         {sending.status === 'failed' && !hasFieldErrors && (
-          <span className="block pt-2">{refusedWords(sending.error)}</span>
+          <span className="block">{refusedWords(sending.error)}</span>
         )}
       </p>
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { createTicket } from '../../api/tickets.js';
 import { EMPTY, ticketDrafts } from './drafts.js';
 import { waitingTickets } from './waitingTickets.js';
+import { useDebounced } from '../../browser/useDebounced.js';
 import { useDraft } from '../sending/useDraft.js';
 import { useOutbox } from '../sending/useOutbox.js';
 import { useSending } from '../sending/useSending.js';
@@ -10,7 +11,8 @@ import { fieldErrors, FIELDS, refusedFields } from './sending.js';
 import { byFormField, DEFAULT_CHOICES } from '../../api/ticket.js';
 import { useKnownSession } from '../account/useSession.js';
 import { useRequester } from './useRequester.js';
-import { useSuggestion } from './useSuggestion.js';
+import { suggestedTitle } from './suggestedTitle.js';
+import { PAUSE_MS, useSuggestion } from './useSuggestion.js';
 
 /**
  * @import { NewTicket, SentTicket } from '../../api/tickets.js'
@@ -45,11 +47,19 @@ export function useTicketForm(onCreated) {
   const hasAccount = Boolean(useKnownSession().session?.account);
   const { requester, change: keepRequester, forget: forgetRequester } = useRequester(hasAccount);
   const { status, suggestion, advice } = useSuggestion(draft.description);
+  const title = suggestedTitle(useDebounced(draft.description, PAUSE_MS));
+  // The suggested title that the person has cleared.
+  const [refusedTitle, setRefusedTitle] = useState('');
   const [complaint, setComplaint] = useState(/** @type {Complaint} */ (NO_COMPLAINT));
   // Stays while the next ticket is written.
   const [lastSent, setLastSent] = useState(/** @type {SentTicket | null} */ (null));
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
 
+  const startAnew = () => {
+    clear();
+    setComplaint(NO_COMPLAINT);
+    setRefusedTitle('');
+  };
   const delivered = (/** @type {SentTicket} */ ticket) => {
     // Accounts reach their tickets in the list.
     if (!hasAccount) keepLink(ticket);
@@ -63,15 +73,11 @@ export function useTicketForm(onCreated) {
     post: ({ key, body }) => createTicket(body, key),
     isSame: isSameTicket,
     onSent: (ticket) => {
-      clear();
-      setComplaint(NO_COMPLAINT);
+      startAnew();
       show({ status: 'sent', answer: ticket });
       delivered(ticket);
     },
-    onWaiting: () => {
-      clear();
-      setComplaint(NO_COMPLAINT);
-    },
+    onWaiting: () => startAnew(),
   });
   const waiting = useOutbox(waitingTickets, (ticket) => {
     // The form may be sending another one.
@@ -80,12 +86,13 @@ export function useTicketForm(onCreated) {
   });
   const refusal = sending.status === 'failed' ? sending.error : null;
   const origin = suggestion?.isFallback ? 'default' : 'suggested';
-  /** @type {Partial<Draft>} */
-  const proposed = suggestion ? { category: suggestion.category, priority: suggestion.priority } : {};
+  /** @type {Partial<Record<keyof Draft, Filled>>} */
+  const proposed = {
+    ...(draft.description && title && title !== refusedTitle && { title: { value: title, origin: 'suggested' } }),
+    ...(suggestion && { category: { value: suggestion.category, origin }, priority: { value: suggestion.priority, origin } }),
+  };
   /** @type {Record<keyof Draft, Filled>} */
-  const filled = byFormField((name) =>
-    draft[name] || !proposed[name] ? { value: draft[name], origin: 'chosen' } : { value: proposed[name], origin },
-  );
+  const filled = byFormField((name) => (draft[name] ? undefined : proposed[name]) ?? { value: draft[name], origin: 'chosen' });
   const body = /** @type {Written} */ ({
     ...byFormField((name) => filled[name].value.trim()),
     name: requester.name.trim(),
@@ -109,14 +116,24 @@ export function useTicketForm(onCreated) {
     show({ status: 'idle' });
     return true;
   };
-  const change = (/** @type {Partial<Draft>} */ part) => touch() && changeDraft(part);
+  const change = (/** @type {Partial<Draft>} */ part) => {
+    if (!touch()) return;
+    if (part.title === '') setRefusedTitle(title);
+    changeDraft(part);
+  };
   const changeRequester = (/** @type {Partial<RequesterDraft>} */ part) => touch() && keepRequester(part);
 
   const submit = () => {
     if (sending.status === 'sending') return;
     // Sending does not wait for a suggestion: without one the defaults are sent.
     const { category, priority } = status === 'thinking' ? DEFAULT_CHOICES : body;
-    const sent = { ...body, category: body.category || category, priority: body.priority || priority };
+    const late = suggestedTitle(draft.description);
+    const sent = {
+      ...body,
+      title: body.title || (late === refusedTitle ? '' : late),
+      category: body.category || category,
+      priority: body.priority || priority,
+    };
     const errors = fieldErrors(sent);
     setComplaint({ errors, about: sent });
     setComplaints((count) => count + 1);
@@ -136,7 +153,7 @@ export function useTicketForm(onCreated) {
     setComplaint(NO_COMPLAINT);
     changeDraft({ ...EMPTY, ...taken });
     ticketDrafts.saveAttempt({ key, body });
-    form.current?.querySelector('input')?.focus();
+    focusField(form.current, FIELDS[0]);
   };
 
   const shown = { filled, requester, status, suggestion, advice, errors: shownErrors };
@@ -145,11 +162,11 @@ export function useTicketForm(onCreated) {
   return { form, ...fields, ...outcome, submit, edit, sendAnother: () => show({ status: 'idle' }) };
 }
 
-/** Their fields have one order. @param {NewTicket} one  @param {NewTicket} other */
-const isSameTicket = (one, other) => withoutToken(one) === withoutToken(other);
+/** A ticket that an earlier version kept may have its fields in another order. @param {NewTicket} one  @param {NewTicket} other */
+const isSameTicket = (one, other) => textOf(one) === textOf(other);
 
 /** @param {NewTicket} ticket */
-const withoutToken = ({ suggestion_token: _, ...ticket }) => JSON.stringify(ticket);
+const textOf = ({ requester, ...ticket }) => JSON.stringify([byFormField((name) => ticket[name]), requester?.name, requester?.email]);
 
 /**
  * The complaint as it holds for the ticket of now, however its fields were filled since: by typing, pasting,

@@ -1,32 +1,28 @@
-import { readLaterSuggestion } from '../../api/messages.js';
-import { label, PRIORITIES } from '../../api/ticket.js';
+import { label } from '../../api/ticket.js';
 import { Sureness } from '../../ui/Sureness.jsx';
-import { useLoaded } from './useLoaded.js';
 
 /**
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { LaterSuggestion as Suggestion } from '../../api/messages.js'
  * @import { Changes } from '../tickets/useTicketChange.js'
  */
+
+/** @param {Suggestion} suggestion  @returns {string} without a full stop */
+export const looksNow = ({ priority }) => `Looks ${label(priority).toLowerCase()} now`;
 
 /**
  * That a ticket looks more urgent since the requester wrote again: dashed, until an agent sets it.
  *
  * @param {object} props
- * @param {Ticket} props.ticket
- * @param {number} props.message the number of the requester's newest message that has no answer; the same during the component's life
+ * @param {Suggestion} props.suggestion
  * @param {boolean} props.mayChange
  * @param {(changes: Changes) => void} props.onChange
  */
-export function LaterSuggestion({ ticket, message, mayChange, onChange }) {
-  const suggestion = useLoaded(`${ticket.id} ${message}`, (signal) => readLaterSuggestion(ticket.id, signal));
-  if (!suggestion || PRIORITIES.indexOf(suggestion.priority) <= PRIORITIES.indexOf(ticket.priority)) return null;
-
+export function LaterSuggestion({ suggestion, mayChange, onChange }) {
   const { priority, reason, confidence } = suggestion;
-  const name = label(priority).toLowerCase();
   return (
     <div data-proposed className="suggested rounded-md border px-2 py-1.5">
       <p className="text-ink">
-        <span className="font-medium text-accent">{`Looks ${name} now. `}</span>
+        <span className="font-medium text-accent">{`${looksNow(suggestion)}. `}</span>
         {reason && (
           <>
             <bdi>{reason}</bdi>
@@ -45,7 +41,7 @@ export function LaterSuggestion({ ticket, message, mayChange, onChange }) {
             onChange({ priority });
           }}
         >
-          {`Set ${name}`}
+          {`Set ${label(priority).toLowerCase()}`}
         </button>
       )}
     </div>

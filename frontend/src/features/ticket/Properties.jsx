@@ -13,6 +13,7 @@ import { useLoaded } from './useLoaded.js';
 import { useSettled } from './useSettled.js';
 
 /**
+ * @import { LaterSuggestion as Later } from '../../api/messages.js'
  * @import { Assignee, Property, Ticket } from '../../api/ticket.js'
  * @import { Changes } from '../tickets/useTicketChange.js'
  */
@@ -26,13 +27,13 @@ const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
  * @param {Ticket} props.ticket
  * @param {Ticket[]} props.duplicates
  * @param {Assignee | null} props.me null until the server has said which account this is
- * @param {number} props.unanswered the number of the requester's newest message that has no answer; 0: none
+ * @param {Later | null} props.later a higher priority since the requester wrote again
  * @param {boolean} props.mayChange
  * @param {number} props.now milliseconds
  * @param {(changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
  */
-export function Properties({ ticket, duplicates, me, unanswered, mayChange, now, onChange, onTicket }) {
+export function Properties({ ticket, duplicates, me, later, mayChange, now, onChange, onTicket }) {
   const { assignee } = ticket;
   const agents = useLoaded(mayChange ? 'agents' : '', listAgents) ?? [];
   // An account that was switched off stays the assignee of finished tickets.
@@ -78,9 +79,7 @@ export function Properties({ ticket, duplicates, me, unanswered, mayChange, now,
           <Value name={name} ticket={ticket} mayChange={mayChange} onChange={onChange} />
           {name === 'priority' && (
             <div role="status" className="empty:hidden">
-              {unanswered > 0 && (
-                <LaterSuggestion key={unanswered} ticket={ticket} message={unanswered} mayChange={mayChange} onChange={onChange} />
-              )}
+              {later && <LaterSuggestion suggestion={later} mayChange={mayChange} onChange={onChange} />}
             </div>
           )}
         </Fragment>

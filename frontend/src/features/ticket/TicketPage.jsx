@@ -18,15 +18,17 @@ import { PossiblySame } from '../similar/Similar.jsx';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
+import { looksNow } from './LaterSuggestion.jsx';
 import { MessageKinds } from './MessageKinds.jsx';
 import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
 import { openProperty, Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
 import { useDuplicates } from './useDuplicates.js';
+import { useLaterSuggestion } from './useLaterSuggestion.js';
 
 /**
- * @import { Message, NewMessage } from '../../api/messages.js'
+ * @import { LaterSuggestion, Message, NewMessage } from '../../api/messages.js'
  * @import { Ticket } from '../../api/ticket.js'
  * @import { Waiting } from '../sending/outbox.js'
  * @import { LinkedTicket } from '../tickets/useLinkedTicket.js'
@@ -105,6 +107,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   const { messages, older, fresh, add } = conversation;
   const history = useHistory(ticket, MOST_HISTORY);
   const duplicates = useDuplicates(id, turn);
+  const later = useLaterSuggestion(ticket, unansweredOf(ticket, messages));
   const [columns, isNarrow] = useNarrow(NARROW);
   const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
   const [drafts] = useState(() => ({
@@ -188,12 +191,12 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   return (
     <div ref={columns} className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-5 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
       <div ref={properties} className="min-w-0 @3xl:order-2">
-        <Folded isFolded={isNarrow} words={[label(ticket.status), label(ticket.priority), ticket.assignee?.name ?? 'Unassigned']}>
+        <Folded isFolded={isNarrow} words={foldedWords(ticket, later)}>
           <Properties
             ticket={ticket}
             duplicates={duplicates?.tickets ?? []}
             me={me}
-            unanswered={unansweredOf(ticket, messages)}
+            later={later}
             mayChange={may.change}
             now={now}
             onChange={(changes) => onChange(ticket, changes)}
@@ -252,6 +255,12 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
       </div>
     </div>
   );
+}
+
+/** @param {Ticket} ticket  @param {LaterSuggestion | null} later  @returns {string[]} what is seen of folded properties */
+function foldedWords(ticket, later) {
+  const priority = label(ticket.priority);
+  return [label(ticket.status), later ? `${priority} (${looksNow(later).toLowerCase()})` : priority, ticket.assignee?.name ?? 'Unassigned'];
 }
 
 /**

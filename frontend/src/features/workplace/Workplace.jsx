@@ -98,7 +98,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const [fold, setFold] = useRemembered('navigation', /** @type {'folded' | 'open' | null} */ (null));
   const isFolded = fold === null ? !isWide : fold === 'folded';
 
-  const title = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const firstField = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const search = useRef(/** @type {HTMLInputElement | null} */ (null));
 
   // A link to a row of the list that readers without a role see.
@@ -127,7 +127,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   };
   const openForm = () => {
     flushSync(() => setIsFormOpen(true));
-    title.current?.focus();
+    firstField.current?.focus();
   };
   const step = (/** @type {1 | -1} */ by) => {
     if (!isPage) return moveToRow(by);
@@ -242,7 +242,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
       <Sheet isOpen={isFormOpen} label="New ticket" side="right" onClose={() => setIsFormOpen(false)}>
         {/* It stays in the page: a ticket that waits for the network is sent from any place. */}
         <div className="p-4 lg:px-6">
-          <TicketForm onCreated={onRefresh} onTicket={openTicket} titleRef={title} />
+          <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={firstField} />
         </div>
       </Sheet>
       <Notice notice={notice} isAtTop={isPage} onDismiss={dismiss}>
