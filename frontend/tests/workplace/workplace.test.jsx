@@ -104,7 +104,7 @@ describe('the workplace', () => {
     const { user } = openPortal();
     await card(3);
     await user.keyboard('n');
-    expect(form().getByRole('textbox', { name: 'Title' })).toHaveFocus();
+    expect(form().getByRole('textbox', { name: 'Describe the problem' })).toHaveFocus();
     await user.click(screen.getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('form')).not.toBeInTheDocument();
   });

@@ -103,6 +103,19 @@ def test_the_etag_is_the_same_for_every_caller(api: Client, agent: Browser) -> N
     assert len(tags) == 2
 
 
+def test_a_corrected_name_changes_no_etag_of_the_persons_other_tickets(
+    api: Client, agent: Browser
+) -> None:
+    first, second = (send(api, requester=RITA)["id"] for _ in range(2))
+    before = agent.get(f"/api/tickets/{second}/")
+    change(agent, first, {"requester": {"name": "Rita Lind"}})
+    after = agent.get(f"/api/tickets/{second}/")
+    assert after.json()["requester"]["name"] == "Rita Lind"
+    assert after["ETag"] == before["ETag"]
+    headers = {"If-Match": before["ETag"]}
+    assert change(agent, second, {"priority": "low"}, **headers).status_code == 200
+
+
 def test_the_list_takes_the_same_statements_for_one_ticket_and_for_fifty(
     agent: Browser, anna: User, django_assert_num_queries: Any
 ) -> None:
@@ -140,6 +153,22 @@ def test_an_address_has_one_requester_in_any_case(api: Client, other: str) -> No
     requester = Requester.objects.get()
     assert (requester.name, requester.email) == ("Rita Lund", "rita@example.com")
     assert set(Ticket.objects.values_list("requester_id", flat=True)) == {requester.pk}
+
+
+@pytest.mark.parametrize("known", ["rita@example.com", "RITA@example.com"])
+def test_an_answer_never_tells_whether_an_address_is_known(api: Client, known: str) -> None:
+    send(api, requester=RITA)
+    answers = []
+    for email in (known, "nemo@example.com"):
+        body = {**NEW_TICKET, "requester": {"name": "X", "email": email}}
+        answer = api.post("/api/tickets/", body, "application/json")
+        shown = answer.json()
+        for name in ("id", "created_at", "updated_at", "private_link"):
+            shown.pop(name)
+        kept = {"Location", "ETag", "X-Request-ID", "Content-Length"}
+        headers = {name: value for name, value in answer.headers.items() if name not in kept}
+        answers.append((answer.status_code, shown, headers))
+    assert answers[0] == answers[1]
 
 
 def test_a_name_is_added_where_none_is_known(api: Client) -> None:
@@ -388,6 +417,33 @@ def test_marking_a_duplicate_closes_it(agent: Browser, new_ticket: Tickets) -> N
         ("status", "closed", "open"),
         ("duplicate_of", str(original.pk), ""),
     ]
+
+
+@pytest.mark.parametrize("status", ["closed", "in_progress"])
+def test_clearing_a_mark_leaves_the_status(
+    agent: Browser, new_ticket: Tickets, status: str
+) -> None:
+    original, ticket = new_ticket(), new_ticket()
+    change(agent, ticket.pk, {"duplicate_of": original.pk})
+    change(agent, ticket.pk, {"status": status})
+    shown = change(agent, ticket.pk, {"duplicate_of": None}).json()
+    assert (shown["duplicate_of"], shown["status"]) == (None, status)
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+def test_a_mark_obeys_if_match(agent: Browser, new_ticket: Tickets, cleared: bool) -> None:
+    original, ticket = new_ticket(), new_ticket()
+    if cleared:
+        change(agent, ticket.pk, {"duplicate_of": original.pk})
+    before = agent.get(f"/api/tickets/{ticket.pk}/")["ETag"]
+    assert change(agent, ticket.pk, {"priority": "low"}).status_code == 200
+    body = {"duplicate_of": None if cleared else original.pk}
+    assert change(agent, ticket.pk, body, **{"If-Match": before}).status_code == 412
+    assert (read(agent, ticket.pk)["duplicate_of"] is not None) is cleared
+    now = agent.get(f"/api/tickets/{ticket.pk}/")["ETag"]
+    changed = change(agent, ticket.pk, body, **{"If-Match": now})
+    assert changed.status_code == 200
+    assert changed["ETag"] not in (before, now)
 
 
 def test_a_mark_with_another_status_is_refused(agent: Browser, new_ticket: Tickets) -> None:

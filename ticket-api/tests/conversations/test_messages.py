@@ -108,6 +108,36 @@ def test_a_note_changes_nothing_of_the_ticket(agent: Browser, ticket: Ticket) ->
     assert (after.json(), after["ETag"]) == (before.json(), before["ETag"])
 
 
+@pytest.mark.parametrize("kind", ["reply", "request"])
+def test_a_public_message_sets_updated_at_where_no_column_changes(
+    new_ticket: Tickets, agent: Browser, anna: User, kind: str
+) -> None:
+    ticket = new_ticket(status="in_progress", assignee=anna)
+    if kind == "reply":
+        write(ticket, "reply")
+    before = agent.get(f"/api/tickets/{ticket.pk}/")
+    message = write(ticket, kind)
+    after = agent.get(f"/api/tickets/{ticket.pk}/")
+    assert ticket.updated_at >= message.created_at
+    assert after["ETag"] != before["ETag"]
+    changed = {name for name, value in after.json().items() if value != before.json()[name]}
+    assert changed == {"updated_at"}
+
+
+def test_a_reply_takes_no_ticket_from_its_assignee(
+    agent: Browser, ticket: Ticket, new_ticket: Tickets
+) -> None:
+    other = new_account("cy")
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=other)
+    send(agent, ticket)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee_id) == ("in_progress", other.pk)
+    taken = new_ticket(status="in_progress")
+    send(agent, taken)
+    taken.refresh_from_db()
+    assert taken.assignee_id is None, "work has begun before, without an assignee"
+
+
 @pytest.mark.parametrize(
     ("status", "expected"), [("resolved", "resolved"), ("open", "open"), (None, "in_progress")]
 )
@@ -278,6 +308,15 @@ def test_a_key_belongs_to_a_ticket_and_an_endpoint(
     assert Message.objects.count() == 3
 
 
+@pytest.mark.parametrize("key", ["", "a" * 256, "with space", "tab\t", "ümlaut", "\x7f"])
+def test_what_cannot_be_a_key_is_refused(agent: Browser, ticket: Ticket, key: str) -> None:
+    sent = send(agent, ticket, headers={"Idempotency-Key": key})
+    for refused in (sent, answer(ticket, **{"Idempotency-Key": key})):
+        assert refused.status_code == 400
+        assert list(refused.json()["details"]) == ["Idempotency-Key"]
+    assert not Message.objects.exists()
+
+
 def test_an_old_key_is_free_again(agent: Browser, ticket: Ticket) -> None:
     key = {"headers": {"Idempotency-Key": "k-1"}}
     send(agent, ticket, **key)
@@ -354,9 +393,23 @@ def test_an_answer_to_duplicates_starts_at_the_original(
     assert not Message.objects.exists()
 
 
+def test_seen_concerns_the_original_alone(
+    agent: Browser, bo: Browser, ticket: Ticket, new_ticket: Tickets
+) -> None:
+    duplicate = new_ticket(duplicate_of=ticket)
+    send(bo, duplicate)
+    sent = send(agent, ticket, to_duplicates=True, seen=0)
+    assert (sent.status_code, sent.json()["sent_to"]) == (201, [duplicate.pk])
+    send(bo, ticket)
+    refused = send(agent, ticket, to_duplicates=True, seen=1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "newer_messages")
+    assert Message.objects.filter(ticket=duplicate).count() == 2
+
+
 def test_too_many_duplicates_are_refused(
     agent: Browser, ticket: Ticket, new_ticket: Tickets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert sending.MOST_DUPLICATES == 500
     monkeypatch.setattr(sending, "MOST_DUPLICATES", 1)
     for _ in range(2):
         new_ticket(duplicate_of=ticket)
@@ -455,8 +508,9 @@ def test_another_link_leads_nowhere(ticket: Ticket, link: str, method: str) -> N
     assert (refused.status_code, refused.json()["code"]) == (404, "link_not_valid")
 
 
+@pytest.mark.parametrize("kind", ["reply", "request"])
 def test_a_public_message_renews_the_link_and_a_note_does_not(
-    new_ticket: Tickets, settings: Any
+    new_ticket: Tickets, settings: Any, kind: str
 ) -> None:
     old = timezone.now() - timedelta(days=settings.REQUESTER_LINK_DAYS + 1)
     ticket = new_ticket(created_at=old)
@@ -468,7 +522,7 @@ def test_a_public_message_renews_the_link_and_a_note_does_not(
     assert status() == 404
     write(ticket, "note")
     assert status() == 404
-    write(ticket, "reply")
+    write(ticket, kind)
     assert status() == 200
 
 

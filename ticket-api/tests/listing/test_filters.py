@@ -321,6 +321,7 @@ def test_tickets_that_change_meanwhile_come_once(
 @pytest.mark.django_db(transaction=True)
 def test_a_list_that_takes_too_long_says_what_to_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     agent = browser_of(new_account("ann"))
+    assert page_sql.LIMIT_MS == 300
     monkeypatch.setattr(page_sql, "LIMIT_MS", 50)
     monkeypatch.setattr(page_sql, "in_order", lambda _wanted: "SELECT pg_sleep(5)")
     answer = agent.get("/api/tickets/?assignee=none&category=account")

@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.idempotency import RequestKey
+from conversations.models import Requester
 from similar import trigrams
 from tests.triggers import without_triggers
 from tickets import selectors
@@ -53,10 +54,12 @@ def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         accounts.extend(User.objects.create_user(name).pk for name in ("ann", "bo"))
         with without_triggers() as cursor:
             cursor.execute(_PEOPLE, accounts)
+            requester = Requester.objects.create(name="Rita Lund")
+            cursor.execute(_REQUESTER, [requester.pk])
         tickets_analyze()
         yield
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tickets_ticket, auth_user CASCADE")
+            cursor.execute("TRUNCATE tickets_ticket, auth_user, conversations_requester CASCADE")
         accounts.clear()
 
 
@@ -72,6 +75,7 @@ UPDATE tickets_ticket SET
     updated_at = created_at + id %% 50 * interval '1 day',
     duplicate_of_id = CASE WHEN id %% 100 = 1 THEN (SELECT min(id) FROM tickets_ticket) END
 """
+_REQUESTER = "UPDATE tickets_ticket SET requester_id = %s WHERE id %% 200 = 3"
 
 
 @dataclass
@@ -222,6 +226,7 @@ def _after_many(view: str, sort: str) -> Cursor | None:
         {"assignee": "me"},
         {"assignee": "none"},
         {"duplicate_of": "the first"},
+        {"requester": "the only one"},
         {"created_after": datetime(2026, 3, 1, tzinfo=UTC)},
         {"created_before": datetime(2026, 3, 1, tzinfo=UTC)},
         {"created_after": UNTIL, "created_before": UNTIL, "category": ["billing", "general"]},
@@ -231,6 +236,8 @@ def _after_many(view: str, sort: str) -> Cursor | None:
 def test_a_filter_about_persons_or_days(filters: dict[str, Any], sort: str) -> None:
     if "duplicate_of" in filters:
         filters = {"duplicate_of": Ticket.objects.order_by("pk")[0].pk}
+    if "requester" in filters:
+        filters = {"requester": Requester.objects.get().pk}
     plan = the_plan(lambda: selectors.ticket_page(account_id=accounts[0], sort=sort, **filters))
     assert plan.rows["tickets_ticket"] <= 2 * PAGE
     assert plan.tables_read_whole == set()
