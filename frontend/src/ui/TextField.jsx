@@ -47,7 +47,7 @@ export function TextField({ name, caption, value, onChange, max, isSmall, type, 
         name={name}
         dir="auto"
         data-proposed={isSuggested ? '' : undefined}
-        className={`field ${rows > 1 ? 'resize-y' : ''} ${isSuggested ? 'suggested' : ''}`}
+        className={`field ${rows > 1 ? 'block resize-y' : ''} ${isSuggested ? 'suggested' : ''}`}
         rows={rows > 1 ? rows : undefined}
         type={type}
         value={value}
