@@ -113,7 +113,7 @@ describe('a ticket that looks more urgent since the requester wrote again', () =
   });
 
   test('is seen where the properties are folded', async () => {
-    vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener() {}, removeEventListener() {} }));
+    vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(390);
     conversation({ messages: [REQUESTED], different: { priority: 'medium' } });
     suggesting(CRITICAL);
     openPortal('/tickets/17');
