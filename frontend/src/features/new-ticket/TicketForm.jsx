@@ -137,7 +137,10 @@ export function TicketForm({ onCreated, onTicket, firstFieldRef }) {
             </div>
           );
         })}
-        {hasLinks && <OwnSimilar title={filled.title.value} description={filled.description.value} />}
+        {/* A suggested title says nothing that the description does not. */}
+        {hasLinks && (
+          <OwnSimilar title={filled.title.origin === 'chosen' ? filled.title.value : ''} description={filled.description.value} />
+        )}
         <RequesterFields
           requester={requester}
           hasAccount={hasAccount}
