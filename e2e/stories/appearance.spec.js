@@ -1,4 +1,4 @@
-// The name and the colour of the installation: an admin chooses them, everybody sees them.
+// The name, the colour and the mark of the installation: an admin chooses them, everybody sees them.
 import { sendAsRequester, signIn, test } from '../agents.js';
 import { accessibilityFaults, expect, words } from '../portal.js';
 import { ownStack } from '../processes.js';
@@ -7,10 +7,11 @@ test.use({ isBroken: true });
 test.skip(!ownStack, 'these need a stack that the tests started');
 
 const NAME = 'Ekberg “help desk” & friends';
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="600" height="300" fill="#0f9d58"/></svg>';
 const COLOURS = ['#ffff00', '#00ff66', '#ff0000', '#0000ff', '#00ffff', '#ff00ff', '#ffffff', '#000000', '#808080', '#ff7a00', '#1a73e8'];
 const [LEAST, MOST] = [4.5, 21];
 
-/** @param {import('@playwright/test').Page} page  @param {{ name: string, accent: string | null }} appearance as an admin who is signed in */
+/** @param {import('@playwright/test').Page} page  @param {{ name: string, accent: string | null, mark: string | null }} appearance as an admin who is signed in */
 const store = (page, appearance) =>
   page.evaluate(async (body) => {
     const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? '';
@@ -62,13 +63,16 @@ test('an admin names the portal, and a requester sees it without another request
   await page.goto(`${closed.url}/sign-in?next=/settings`);
   await signIn(page, 'boss');
   try {
-    const form = page.getByRole('form', { name: 'Name and colour' });
+    const form = page.getByRole('form', { name: 'Name and mark' });
     await form.getByRole('textbox', { name: 'Name' }).fill(NAME);
     await form.getByLabel('Colour').fill('#1a73e8');
+    await form.getByLabel('Mark').setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(LOGO) });
+    await expect(form.getByRole('button', { name: 'Use the portal’s own mark' })).toBeVisible();
     await form.getByRole('button', { name: 'Store' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(NAME);
     await expect(page).toHaveTitle(`Settings · ${NAME}`);
     expect(await accessibilityFaults(page), 'the settings in another colour').toEqual([]);
+    await expect(page.locator('header img')).toHaveJSProperty('naturalWidth', 72);
 
     const { page: theirs } = requester;
     /** @type {string[]} */
@@ -77,7 +81,8 @@ test('an admin names the portal, and a requester sees it without another request
     await theirs.goto(link);
     await expect(theirs).toHaveTitle(`Your ticket · ${NAME}`);
     await expect(theirs.getByRole('heading', { level: 1 })).toHaveText(NAME);
-    const calls = asked.filter((path) => path.startsWith('/api/') && !path.endsWith('/events/'));
+    await expect(theirs.locator('header img')).toHaveJSProperty('naturalWidth', 72);
+    const calls = asked.filter((path) => path.startsWith('/api/') && !path.endsWith('/events/') && !path.startsWith('/api/appearance/mark/'));
     expect(new Set(calls)).toEqual(new Set(['/api/request/']));
 
     // Before any script of the page is there.
@@ -89,7 +94,7 @@ test('an admin names the portal, and a requester sees it without another request
     expect(shown).toEqual([JSON.stringify(NAME), '']);
     expect(await theirs.title()).toBe(NAME);
   } finally {
-    await store(page, { name: 'Support tickets', accent: null });
+    await store(page, { name: 'Support tickets', accent: null, mark: null });
     await requester.page.close();
   }
 });

@@ -1,4 +1,4 @@
-"""The name and the colour of the installation: one row, or none while all is as it was shipped."""
+"""Name, colour and mark of the installation: one row, or none while all is as it was shipped."""
 
 from typing import ClassVar
 
@@ -10,15 +10,19 @@ from django.db.models.functions import Now
 NAME_CHARACTERS = 40
 DEFAULT_NAME = "Support tickets"
 ONLY_ROW = 1
+DIGEST_CHARACTERS = 32
 
 
 class Appearance(models.Model):
-    """What the installation is called, and the colour of what can be acted on."""
+    """What the installation is called, the colour of what can be acted on, and its mark."""
 
     id = models.SmallIntegerField(primary_key=True, default=ONLY_ROW, editable=False)
     name = models.CharField(max_length=NAME_CHARACTERS, default=DEFAULT_NAME)
     # "#1a73e8", or empty for the portal's own colour.
     accent = models.CharField(max_length=7, blank=True)
+    # A PNG image, and the name under which browsers keep it; both empty for the portal's own mark.
+    mark = models.BinaryField(default=b"")
+    mark_digest = models.CharField(max_length=DIGEST_CHARACTERS, blank=True)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

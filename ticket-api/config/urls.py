@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from accounts.permissions import AdminRequired
-from appearance.views import AppearanceView
+from appearance.views import AppearanceView, MarkView
 from common import errors, probes
 from config import health
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/views/", include("saved_views.urls")),
     path("api/", include("similar.urls")),
     path("api/appearance/", AppearanceView.as_view(permission_classes=(AdminRequired,))),
+    path("api/appearance/mark/<slug:digest>/", MarkView.as_view()),
     path("api/", include("accounts.urls")),
     path("api/", include("conversations.urls")),
     re_path(r"^api(/|$)", errors.unknown_address),

@@ -17,6 +17,8 @@ VIEW = 1
 ACCOUNT = 2**31
 OTHER_TICKET = 2**31
 TOKEN = "0" * 12
+# The mark of a portal without one.
+DIGEST = "0" * 32
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Operation:
             "view_id": VIEW,
             "account_id": ACCOUNT,
             "token_id": TOKEN,
+            "digest": DIGEST,
             "other_id": OTHER_TICKET,
         }
         return self.path.format_map(values)

@@ -6,13 +6,13 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.permissions import require_role
 from accounts.roles import rights_of
 from common.fields import ErrorOutput
+from common.negotiation import FormatOfAddress
 from tickets import selectors
 from tickets.listing.csv_export import PAGE_LIMIT_MS, PAGE_TICKETS, TicketCSV
 from tickets.listing.filters import (
@@ -23,18 +23,6 @@ from tickets.listing.filters import (
 )
 from tickets.listing.pagination import Cursor, Page
 from tickets.persons import ticket_bodies
-
-
-class FormatOfAddress(BaseContentNegotiation):
-    """The address names the format, so `Accept: text/csv` is taken too; errors stay JSON."""
-
-    def select_parser(self, _request: Any, parsers: Any) -> Any:
-        """The only one."""
-        return parsers[0]
-
-    def select_renderer(self, _request: Any, renderers: Any, _format_suffix: Any = None) -> Any:
-        """That of the errors."""
-        return renderers[0], renderers[0].media_type
 
 
 class TicketExportView(APIView):

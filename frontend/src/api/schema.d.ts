@@ -19,8 +19,12 @@ export interface paths {
     get: operations["agent_list"];
   };
   "/api/appearance/": {
-    /** @description Change the name or the colour for everybody, from the next page on that they open. */
+    /** @description Change name, colour or mark for everybody, from the next page on that they open. */
     patch: operations["appearance_update"];
+  };
+  "/api/appearance/mark/{digest}/": {
+    /** @description Read the mark; its address changes with the image, so that browsers keep it. */
+    get: operations["appearance_mark_get"];
   };
   "/api/health/": {
     /** @description An open breaker is no ill health: tickets are taken, only suggestions fall back. */
@@ -241,12 +245,14 @@ export interface components {
       /** @description Of the answers with a suggestion, to within a tenth. */
       median_ms: number | null;
     };
-    /** @description What the portal is called, and its colour. */
+    /** @description What the portal is called, its colour and its mark. */
     AppearanceOutput: {
       /** @description At the top of each page and in its title. */
       name: string;
       /** @description `#rrggbb`, or null for the portal's own colour. The portal takes its hue, in a lightness that can be read in light and in dark. */
       accent: string | null;
+      /** @description The address of the image, or null for the portal's own mark. */
+      mark: string | null;
     };
     /** @description The agent who owns the ticket, by the display name. */
     AssigneeOutput: {
@@ -633,6 +639,8 @@ export interface components {
       name?: string;
       /** @description Null for the portal's own colour. */
       accent?: string | null;
+      /** @description Send a PNG image of at most 32 KiB and 256 pixels on each side as data:image/png;base64,…, or null for the portal's own mark. */
+      mark?: string | null;
     };
     /** @description A prepared answer. */
     PatchedMacroRequest: {
@@ -1340,7 +1348,7 @@ export interface operations {
       };
     };
   };
-  /** @description Change the name or the colour for everybody, from the next page on that they open. */
+  /** @description Change name, colour or mark for everybody, from the next page on that they open. */
   appearance_update: {
     requestBody?: {
       content: {
@@ -1378,6 +1386,32 @@ export interface operations {
       };
       /** @description The body is not application/json. */
       415: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+      /** @description The database is away; Retry-After says how long to wait. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["ErrorOutput"];
+        };
+      };
+    };
+  };
+  /** @description Read the mark; its address changes with the image, so that browsers keep it. */
+  appearance_mark_get: {
+    parameters: {
+      path: {
+        digest: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "image/png": string;
+        };
+      };
+      404: {
         content: {
           "application/json": components["schemas"]["ErrorOutput"];
         };

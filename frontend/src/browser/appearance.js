@@ -1,12 +1,17 @@
-/** The name and the colour of the installation, as the server sent them last. index.html does the first paint. */
+/** Name, colour and mark of the installation, as the server sent them last. index.html does the first paint. */
 import { recall, remember } from './storage.js';
 
-/** @typedef {{ name: string, accent: string | null }} Appearance accent: `#rrggbb`, or null for the portal's own colour */
+/**
+ * @typedef {object} Appearance
+ * @property {string} name
+ * @property {string | null} accent `#rrggbb`, or null for the portal's own colour
+ * @property {string | null} mark the address of an image, or null for the portal's own mark
+ */
 
 const KEY = 'appearance';
 /** @type {Appearance} */
-export const SHIPPED = { name: 'Support tickets', accent: null };
-let current = recall(KEY, SHIPPED);
+export const SHIPPED = { name: 'Support tickets', accent: null, mark: null };
+let current = { ...SHIPPED, ...recall(KEY, SHIPPED) };
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
@@ -20,11 +25,11 @@ export function onAppearance(listener) {
 }
 
 /** @param {Appearance} next */
-export function setAppearance({ name, accent }) {
+export function setAppearance({ name, accent, mark }) {
   const before = current;
-  if (name === before.name && accent === before.accent) return;
-  current = { name, accent };
-  remember(KEY, name === SHIPPED.name && !accent ? undefined : current);
+  if (name === before.name && accent === before.accent && mark === before.mark) return;
+  current = { name, accent, mark };
+  remember(KEY, name === SHIPPED.name && !accent && !mark ? undefined : current);
   const { dataset, style } = document.documentElement;
   if (accent) {
     style.setProperty('--brand', accent);

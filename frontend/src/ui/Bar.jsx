@@ -1,6 +1,7 @@
 import { useAppearance } from '../browser/useAppearance.js';
 import { useTheme } from './useTheme.js';
 import { Icon, ICONS } from './icons.jsx';
+import { Mark } from './Mark.jsx';
 
 /**
  * The bar at the top of every page; index.html has its picture for the first paint.
@@ -16,9 +17,12 @@ export function Bar({ children, account, end }) {
   return (
     <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
       <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-4 px-4 lg:h-11 lg:px-6">
-        <h1 className="max-w-[55%] shrink-0 truncate font-semibold">
-          <bdi>{name}</bdi>
-        </h1>
+        <div className="flex max-w-[60%] shrink-0 items-center gap-2.5">
+          <Mark />
+          <h1 className="min-w-0 truncate font-semibold">
+            <bdi>{name}</bdi>
+          </h1>
+        </div>
         {children}
         <div className="-mr-2 ml-auto flex min-w-0">
           {account}

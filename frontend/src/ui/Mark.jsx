@@ -1,5 +1,9 @@
-/** The mark of the portal: a ticket. @param {{ className?: string }} props */
+import { useAppearance } from '../browser/useAppearance.js';
+
+/** The mark of the installation, or the portal's own: a ticket. @param {{ className?: string }} props */
 export function Mark({ className = 'size-6' }) {
+  const { mark } = useAppearance();
+  if (mark) return <img src={mark} alt="" className={`shrink-0 object-contain ${className}`} />;
   return (
     <svg viewBox="0 0 32 32" className={`shrink-0 ${className}`} aria-hidden="true">
       <rect width="32" height="32" rx="8" className="fill-accent" />

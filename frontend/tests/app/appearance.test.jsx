@@ -10,6 +10,7 @@ import PasswordPage from '../../src/features/account/PasswordPage.jsx';
 import SetUpPage from '../../src/features/account/SetUpPage.jsx';
 import SignInPage from '../../src/features/account/SignInPage.jsx';
 import RequestPage from '../../src/features/request/RequestPage.jsx';
+import { drawMark } from '../../src/features/settings/drawMark.js';
 import SettingsPage from '../../src/features/settings/SettingsPage.jsx';
 import html from '../../index.html?raw';
 import { refusal, server, SET_UP } from '../api.js';
@@ -18,7 +19,9 @@ import { openPortal, pass } from '../portal.jsx';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
 
-const EKBERG = { name: 'Ekberg help desk', accent: '#1a73e8' };
+vi.mock(import('../../src/features/settings/drawMark.js'), () => ({ drawMark: vi.fn() }));
+
+const EKBERG = { name: 'Ekberg help desk', accent: '#1a73e8', mark: '/api/appearance/mark/0123456789abcdef0123456789abcdef/' };
 const page = document.documentElement;
 
 beforeEach(() => {
@@ -36,6 +39,7 @@ describe('the name and the colour of the installation', () => {
     expect(document.title).toBe('Ekberg help desk');
     expect(page.dataset.brand).toBe('');
     expect(page.style.getPropertyValue('--brand')).toBe('#1a73e8');
+    expect(document.querySelector(`header img[src="${EKBERG.mark}"]`)).toHaveAttribute('alt', '');
   });
 
   test.each([
@@ -81,7 +85,7 @@ describe('the name and the colour of the installation', () => {
   });
 
   test.each([
-    ['as they were last', JSON.stringify({ name: 'A "b" \\ c', accent: '#1a73e8' }), '"A \\"b\\" \\\\ c"', '#1a73e8'],
+    ['as they were last', JSON.stringify({ name: 'A "b" \\ c', accent: '#1a73e8', mark: '/x/' }), '"A \\"b\\" \\\\ c"', '#1a73e8'],
     ['without a colour', JSON.stringify({ name: 'Ekberg', accent: null }), '"Ekberg"', ''],
     ['as shipped at the first visit', null, '', ''],
     ['as shipped after a broken memory', '{', '', ''],
@@ -95,6 +99,7 @@ describe('the name and the colour of the installation', () => {
     expect(page.style.getPropertyValue('--name')).toBe(shownName);
     expect(page.style.getPropertyValue('--brand')).toBe(brand);
     expect([page.dataset.named, page.dataset.brand]).toEqual([shownName ? '' : undefined, brand ? '' : undefined]);
+    expect(page.style.getPropertyValue('--mark-image')).toBe(stored?.includes('/x/') ? 'url("/x/")' : '');
     expect([page.dataset.theme, page.dataset.outline]).not.toContain(undefined);
     page.removeAttribute('style');
   });
@@ -112,7 +117,7 @@ describe('the setting', () => {
       http.patch('/api/appearance/', async ({ request }) => {
         const body = /** @type {any} */ (await request.json());
         sent.push(body);
-        return HttpResponse.json(body);
+        return HttpResponse.json({ ...appearance, ...body, mark: 'mark' in body ? body.mark && EKBERG.mark : appearance.mark });
       }),
     );
     const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
@@ -136,8 +141,8 @@ describe('the setting', () => {
     choose('#1a73e8');
     expect(page.dataset.brand, 'not before it is stored').toBeUndefined();
     await store();
-    expect(await screen.findByText(/The name and the colour are stored/)).toBeInTheDocument();
-    expect(sent).toEqual([EKBERG]);
+    expect(await screen.findByText(/They are stored/)).toBeInTheDocument();
+    expect(sent).toEqual([{ name: EKBERG.name, accent: EKBERG.accent }]);
     expect(name()).toBe('Ekberg help desk');
     expect(document.title).toBe('Settings · Ekberg help desk');
     expect(page.style.getPropertyValue('--brand')).toBe('#1a73e8');
@@ -148,8 +153,32 @@ describe('the setting', () => {
     await waitFor(() => expect(colour).toHaveValue('#1a73e8'));
     await user.click(screen.getByRole('button', { name: 'Use the portal’s own colour' }));
     await store();
-    await waitFor(() => expect(sent).toEqual([{ ...EKBERG, accent: null }]));
+    await waitFor(() => expect(sent).toEqual([{ name: EKBERG.name, accent: null }]));
     expect(page.dataset.brand).toBeUndefined();
+  });
+
+  test('sends a mark that the browser has made small, and takes it back', async () => {
+    const { user, sent, store } = await openSetting();
+    vi.mocked(drawMark).mockResolvedValue('data:image/png;base64,AAAA');
+    await user.upload(screen.getByLabelText('Mark'), new File(['x'], 'logo.svg', { type: 'image/svg+xml' }));
+    await user.click(await screen.findByRole('button', { name: 'Use the portal’s own mark' }));
+    await user.upload(screen.getByLabelText('Mark'), new File(['x'], 'logo.svg', { type: 'image/svg+xml' }));
+    await screen.findByRole('button', { name: 'Use the portal’s own mark' });
+    await store();
+    await waitFor(() => expect(sent).toEqual([{ ...SHIPPED, mark: 'data:image/png;base64,AAAA' }]));
+    await waitFor(() => expect(document.querySelector(`header img[src="${EKBERG.mark}"]`)).toBeInTheDocument());
+    await user.click(screen.getByRole('button', { name: 'Use the portal’s own mark' }));
+    await store();
+    await waitFor(() => expect(sent.at(-1)).toEqual(SHIPPED));
+    await waitFor(() => expect(document.querySelector('header img')).toBeNull());
+  });
+
+  test('says what to do with a file that is no image', async () => {
+    const { user, sent } = await openSetting();
+    vi.mocked(drawMark).mockRejectedValue(new Error('no image'));
+    await user.upload(screen.getByLabelText('Mark'), new File(['x'], 'logo.png', { type: 'image/png' }));
+    expect(await screen.findByText(/Choose a PNG, JPEG, WebP or SVG image/)).toBeInTheDocument();
+    expect(sent).toEqual([]);
   });
 
   test('says what to do when it is refused', async () => {
@@ -167,6 +196,6 @@ describe('the setting', () => {
     render(<SettingsPage />);
     await screen.findByRole('heading', { name: 'Prepared answers' });
     await pass(0);
-    expect(screen.queryByRole('form', { name: 'Name and colour' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('form', { name: 'Name and mark' })).not.toBeInTheDocument();
   });
 });

@@ -29,6 +29,7 @@ TICKETS = "/api/tickets/"
 EVERYBODYS = {
     "GET /api/health/",
     "GET /api/session/",
+    "GET /api/appearance/mark/{digest}/",
     "POST /api/session/",
     "DELETE /api/session/",
     "POST /api/tickets/",

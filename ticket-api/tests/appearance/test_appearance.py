@@ -1,6 +1,9 @@
-"""The name and the colour of the installation: who changes them, and where callers get them."""
+"""Name, colour and mark of the installation: who changes them, and where callers get them."""
 
+import base64
 import logging
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -10,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from accounts.tokens import token_create
+from appearance.marks import MARK_BYTES
 from appearance.models import DEFAULT_NAME, Appearance
 from tests.people import SESSION, Browser, browser_of, new_account
 from tests.samples import NEW_TICKET
 
 APPEARANCE = "/api/appearance/"
-SHIPPED = {"name": DEFAULT_NAME, "accent": None}
+SHIPPED = {"name": DEFAULT_NAME, "accent": None, "mark": None}
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +46,7 @@ def test_everybody_reads_the_appearance_with_the_session(
     assert api.get(SESSION).json()["appearance"] == SHIPPED
     answer = change(admin, name="Ekberg help desk", accent="#1A73E8")
     assert answer.status_code == 200
-    chosen = {"name": "Ekberg help desk", "accent": "#1a73e8"}
+    chosen = {"name": "Ekberg help desk", "accent": "#1a73e8", "mark": None}
     assert answer.json() == chosen
     stranger = browser_of(new_account("stray", None))
     for reader in (api, stranger, browser_of(new_account("vera", Role.VIEWER)), admin):
@@ -55,7 +59,7 @@ def test_a_requester_reads_the_appearance_with_the_ticket(api: Client, admin: Br
     assert api.get("/api/request/", headers=link).json()["appearance"] == SHIPPED
     change(admin, name="Ekberg", accent="#00aa55")
     followed = api.get("/api/request/", headers=link).json()
-    assert followed["appearance"] == {"name": "Ekberg", "accent": "#00aa55"}
+    assert followed["appearance"] == {"name": "Ekberg", "accent": "#00aa55", "mark": None}
 
 
 def test_the_appearance_costs_one_statement(api: Client, admin: Browser) -> None:
@@ -66,10 +70,11 @@ def test_the_appearance_costs_one_statement(api: Client, admin: Browser) -> None
 
 
 def test_fields_change_one_at_a_time_and_can_be_taken_back(admin: Browser) -> None:
+    named = {**SHIPPED, "name": "Ekberg"}
     change(admin, name="Ekberg")
-    assert change(admin, accent="#1a73e8").json() == {"name": "Ekberg", "accent": "#1a73e8"}
-    assert change(admin, accent=None).json() == {"name": "Ekberg", "accent": None}
-    assert change(admin).json() == {"name": "Ekberg", "accent": None}
+    assert change(admin, accent="#1a73e8").json() == {**named, "accent": "#1a73e8"}
+    assert change(admin, accent=None).json() == named
+    assert change(admin).json() == named
     assert Appearance.objects.count() == 1
 
 
@@ -165,3 +170,93 @@ def test_the_log_has_who_changed_which_fields(
 def test_the_database_holds_one_usable_appearance(fields: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Appearance.objects.create(**fields)
+
+
+# The mark -----------------------------------------------------------------------------------------
+
+
+def chunk(name: bytes, data: bytes) -> bytes:
+    checked = name + data
+    return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
+
+
+def png(width: int = 3, height: int = 2, extra: int = 0) -> bytes:
+    """A PNG image of one colour, larger by a comment of `extra` bytes."""
+    rows = zlib.compress((b"\0" + b"\x1a\x73\xe8" * width) * height)
+    parts = [chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))]
+    parts += [chunk(b"tEXt", b"x" * extra)] if extra else []
+    parts += [chunk(b"IDAT", rows), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def data_url(image: bytes, kind: str = "image/png") -> str:
+    return f"data:{kind};base64,{base64.b64encode(image).decode()}"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "image/*", "image/avif,image/webp,image/png"])
+def test_everybody_sees_the_mark_at_an_address_of_its_own(
+    settings: Any, api: Client, admin: Browser, accept: str
+) -> None:
+    settings.PORTAL_ACCESS = "agents"
+    first = change(admin, mark=data_url(png())).json()["mark"]
+    assert api.get(SESSION).json()["appearance"]["mark"] == first
+    shown = api.get(first, headers={"Accept": accept})
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
+    assert shown.content == png()
+    assert shown["Cache-Control"] == "public, max-age=31536000, immutable"
+    second = change(admin, mark=data_url(png(4)), name="Ekberg").json()["mark"]
+    assert second != first
+    gone = api.get(first)
+    assert (gone.status_code, gone["Content-Type"]) == (404, "application/json")
+    assert change(admin, mark=None).json() == {**SHIPPED, "name": "Ekberg"}
+    for address in (first, second, "/api/appearance/mark/ /", "/api/appearance/mark/%00/"):
+        assert api.get(address).status_code == 404
+
+
+def test_the_session_does_not_read_the_image(api: Client, admin: Browser) -> None:
+    change(admin, mark=data_url(png()))
+    with CaptureQueriesContext(connection) as asked:
+        api.get(SESSION)
+    (query,) = asked.captured_queries
+    assert '"mark_digest"' in query["sql"]
+    assert '"mark",' not in query["sql"]
+
+
+def test_the_largest_mark_is_taken(admin: Browser) -> None:
+    largest = png(256, 256)
+    largest = png(256, 256, extra=MARK_BYTES - len(largest) - 12)
+    assert len(largest) == MARK_BYTES
+    assert change(admin, mark=data_url(largest)).status_code == 200
+
+
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        " ",
+        17,
+        ["x"],
+        "https://example.com/mark.png",
+        "data:image/png,x",
+        "data:image/png;base64,",
+        "data:image/png;base64,####",
+        data_url(_SVG, "image/svg+xml"),
+        data_url(_SVG),
+        data_url(b"GIF89a" + png()),
+        data_url(png()[:-1]),
+        data_url(png()[:20]),
+        data_url(png() + _SVG),
+        data_url(png(257, 1)),
+        data_url(png(1, 257)),
+        data_url(png(0, 1)),
+        data_url(png(extra=MARK_BYTES)),
+        data_url(png()) + "\x00",
+    ],
+)
+def test_other_marks_are_refused(admin: Browser, given: Any) -> None:
+    found = details(change(admin, mark=given, name="Ekberg"))
+    assert list(found) == ["mark"]
+    assert admin.get(SESSION).json()["appearance"] == SHIPPED

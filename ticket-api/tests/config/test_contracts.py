@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.names import name_key
 from appearance import models as appearance
+from appearance.marks import MARK_BYTES
 from common.invisible import shows_something
 from config.settings import base
 from conversations import models
@@ -50,6 +51,7 @@ def test_limits() -> None:
     assert limits["views_per_account"] == saved_views.VIEWS_PER_ACCOUNT
     assert limits["similar_links_max"] == similar.LINKS_MAX
     assert limits["appearance_name_characters"] == appearance.NAME_CHARACTERS
+    assert limits["appearance_mark_bytes"] == MARK_BYTES
     assert limits["body_bytes"] == settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert limits["page_size_default"] == filters.PAGE_SIZE_DEFAULT
     assert limits["page_size_max"] == filters.PAGE_SIZE_MAX

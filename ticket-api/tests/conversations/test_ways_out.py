@@ -120,6 +120,7 @@ WITHOUT_TICKETS = {
     "api/tokens/",
     "api/tokens/<str:token_id>/",
     "api/appearance/",
+    "api/appearance/mark/<slug:digest>/",
     "api/session/oidc/begin/",
     "api/session/oidc/finish/",
     "^api(/|$)",

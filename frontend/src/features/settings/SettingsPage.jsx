@@ -15,7 +15,7 @@ const SECTIONS = [
   { id: 'people', caption: 'People', Content: PeopleSettings },
   { id: 'tokens', caption: 'API tokens', Content: TokenSettings },
   { id: 'macros', caption: 'Prepared answers', Content: MacroSettings },
-  { id: 'appearance', caption: 'Name and colour', Content: AppearanceSettings },
+  { id: 'appearance', caption: 'Name and mark', Content: AppearanceSettings },
 ];
 
 /** People, API tokens, prepared answers, and the name of the portal, for admins; agents write prepared answers. */
