@@ -12,7 +12,8 @@ const proxy = { '^/api/(tickets|request)/events/$': events, '/api/': api, '/admi
 
 /**
  * The first paint is in index.html and needs no script: scripts are fetched behind the styles,
- * and all that the first page needs at once, not only what its entry names.
+ * and all that the first page needs at once, not only what its entry names. The font comes right after the
+ * styles: a first paint that has no time for it is drawn without it.
  *
  * @returns {import('vite').Plugin}
  */
@@ -25,6 +26,7 @@ function scriptsBehindTheFirstPaint() {
         const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
         const page = chunks.find(({ name }) => name === 'page');
         const names = page ? [page.fileName, ...page.imports] : [];
+        /** @type {import('vite').HtmlTagDescriptor[]} */
         const tags = names
           .filter((name) => !html.includes(`/${name}"`))
           .map((name) => ({
@@ -32,6 +34,11 @@ function scriptsBehindTheFirstPaint() {
             attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `/${name}` },
             injectTo: /** @type {const} */ ('head'),
           }));
+        const font = Object.keys(bundle).find((name) => /geist-latin-wght-.*\.woff2$/.test(name));
+        if (font) {
+          const attrs = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, fetchpriority: 'low', href: `/${font}` };
+          tags.push({ tag: 'link', attrs, injectTo: /** @type {const} */ ('head') });
+        }
         const behind = html.replaceAll('<script type="module"', '<script type="module" fetchpriority="low"');
         return { html: behind, tags };
       },
