@@ -88,6 +88,7 @@ export const server = setupServer(
   http.get(WRONG, () => HttpResponse.json(statsSuggestionsWrong)),
   http.get(HEALTH, () => HttpResponse.json(health)),
   http.post(CLASSIFY, () => HttpResponse.json(classifySuccess)),
+  http.get('/api/views/', () => HttpResponse.json([])),
   http.get(COUNTS, () => HttpResponse.json(countsJson)),
   http.get(HISTORY, () => HttpResponse.json(historyJson)),
   http.get(TICKETS, () => page([ticket()])),

@@ -35,7 +35,8 @@ function furnish() {
   );
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener() {}, removeEventListener() {} }));
   vi.stubGlobal('scrollTo', () => {});
-  Element.prototype.scrollTo = () => {};
+  // Newer browsers answer with a promise, which an effect must not return.
+  Element.prototype.scrollTo = () => /** @type {any} */ (Promise.resolve());
   // A pane that is scrolled is as high as the window.
   Object.defineProperty(Element.prototype, 'clientHeight', {
     configurable: true,
@@ -43,17 +44,21 @@ function furnish() {
       return this.localName === 'section' ? window.innerHeight : 0;
     },
   });
-  Element.prototype.scrollIntoView = () => {};
+  Element.prototype.scrollIntoView = () => /** @type {any} */ (Promise.resolve());
   // Its style sheet hides popovers, and it never opens one.
   HTMLElement.prototype.showPopover = function () {
     this.style.display = 'block';
   };
   HTMLElement.prototype.hidePopover = () => {};
+  /** What had the focus before. @type {WeakMap<HTMLDialogElement, Element | null>} */
+  const openers = new WeakMap();
   HTMLDialogElement.prototype.showModal = function () {
+    openers.set(this, document.activeElement);
     this.open = true;
   };
   HTMLDialogElement.prototype.close = function () {
     this.open = false;
+    /** @type {HTMLElement | null | undefined} */ (openers.get(this))?.focus();
     this.dispatchEvent(new Event('close'));
   };
 }

@@ -46,6 +46,7 @@ const PATHS = /** @type {const} */ ({
   tickets: '/api/tickets/',
   ticket: '/api/tickets/{ticket_id}/',
   history: '/api/tickets/{ticket_id}/history/',
+  bulk: '/api/tickets/bulk/',
   links: '/api/tickets/{ticket_id}/links/',
   classify: '/api/tickets/classify/',
   stats: '/api/tickets/stats/',
@@ -165,6 +166,23 @@ export async function updateTicket(id, changes, etag) {
     headers: etag ? { 'If-Match': etag } : {},
   });
   return data;
+}
+
+/** @typedef {NonNullable<operations['ticket_update']['requestBody']>['content']['application/json']} SentChanges */
+/** @typedef {Answer<'ticket_bulk_update'>['results'][number]} BulkResult */
+/** How many tickets one request changes at most (contracts/limits.json). */
+export const BULK_MAX = 200;
+
+/**
+ * Changes many tickets in one request, each only while its `updated_at` is the one given.
+ *
+ * @param {{ id: number, changes: SentChanges, if_updated_at: string }[]} items
+ * @returns {Promise<BulkResult[]>} in the order given
+ */
+export async function updateTickets(items) {
+  /** @type {{ data: Answer<'ticket_bulk_update'> }} */
+  const { data } = await request(PATHS.bulk, { method: 'POST', body: { items } });
+  return data.results;
 }
 
 /**

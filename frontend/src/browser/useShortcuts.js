@@ -6,7 +6,7 @@ const WRITTEN_IN = 'textarea, select, input:not([type=radio], [type=checkbox])';
 /** The second key of a pair follows the first one within this time. */
 const PAIR_MS = 1_500;
 
-/** @typedef {Record<string, () => void>} Actions by the key as `pressedKey` names it, or two such ("g m") */
+/** @typedef {Record<string, () => unknown>} Actions by the key as `pressedKey` names it, or two such ("g m"); false: the key keeps its use */
 
 /** The actions of each component that has some, the last mounted at the end. @type {(() => Actions)[]} */
 const layers = [];
@@ -41,8 +41,7 @@ function press(event) {
   first = { key: '', at: 0 };
   const action = command ?? actionOf(before ? `${before} ${key}` : key);
   if (action) {
-    event.preventDefault();
-    action();
+    if (action() !== false) event.preventDefault();
   } else if (!before && isFirstOfPair(key)) {
     first = { key, at: event.timeStamp };
     event.preventDefault();

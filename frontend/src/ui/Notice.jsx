@@ -6,11 +6,11 @@ import { Icon, ICONS } from './icons.jsx';
  *
  * @param {object} props
  * @param {import('./useNotice.js').Notice | null} props.notice
- * @param {boolean} [props.isAtTop] something else is at the foot of the page
+ * @param {string} [props.className] where it is
  * @param {() => void} props.onDismiss
  * @param {import('react').ReactNode} [props.children] what has to be said besides, until it is no longer so
  */
-export function Notice({ notice, isAtTop, onDismiss, children }) {
+export function Notice({ notice, className = 'inset-x-4 bottom-20 lg:bottom-6', onDismiss, children }) {
   const box = notice && (
     <div className="pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg">
       <Icon
@@ -18,6 +18,18 @@ export function Notice({ notice, isAtTop, onDismiss, children }) {
         className={`size-4 ${notice.kind === 'error' ? 'text-red' : 'text-green'}`}
       />
       <p className="grow py-1">{notice.text}</p>
+      {notice.action && (
+        <button
+          type="button"
+          className="quiet-button font-medium text-accent!"
+          onClick={() => {
+            onDismiss();
+            notice.action?.run();
+          }}
+        >
+          {notice.action.word}
+        </button>
+      )}
       <button type="button" className="quiet-button" aria-label="Dismiss" onClick={onDismiss}>
         <Icon path={ICONS.close} />
       </button>
@@ -25,7 +37,7 @@ export function Notice({ notice, isAtTop, onDismiss, children }) {
   );
   return (
     <div
-      className={`pointer-events-none fixed inset-x-4 z-40 flex flex-col items-center ${isAtTop ? 'top-14' : 'bottom-20 lg:bottom-6'}`}
+      className={`pointer-events-none fixed z-40 flex flex-col items-center ${className}`}
     >
       {children}
       <div role="status">{notice?.kind === 'status' && box}</div>

@@ -1,20 +1,24 @@
 import { useEffect } from 'react';
 
 /**
- * Keeps the CSS variable `--bars` at the height, in pixels, that the sticky bars cover at the top of the
- * window, so that scrolling stops below them (styles.css). The bar wraps, so its height is measured.
+ * Keeps a CSS variable at the height, in pixels, that sticky bars cover at one side of what is scrolled, so that
+ * nothing stops behind them (styles.css). The bar wraps, so its height is measured.
  *
- * @param {import('react').RefObject<HTMLElement | null>} ref the lowest of these bars
+ * @param {import('react').RefObject<HTMLElement | null>} ref the innermost of these bars
+ * @param {'--bars' | '--foot'} [name] at the top, or at the foot
+ * @param {import('react').RefObject<HTMLElement | null>} [scroller] what is scrolled, where it is not the window
  */
-export function useBarsHeight(ref) {
+export function useBarsHeight(ref, name = '--bars', scroller = undefined) {
   useEffect(() => {
-    const root = document.documentElement.style;
+    const { style } = scroller?.current ?? document.documentElement;
     const measure = () => {
       const bar = ref.current;
       if (!bar) return;
-      const { position, top } = getComputedStyle(bar);
-      if (position === 'sticky') root.setProperty('--bars', `${Number.parseFloat(top) + bar.offsetHeight}px`);
-      else root.removeProperty('--bars');
+      const { position, top, bottom } = getComputedStyle(bar);
+      const edge = Number.parseFloat(name === '--bars' ? top : bottom);
+      if (position === 'sticky') style.setProperty(name, `${edge + bar.offsetHeight}px`);
+      else if (scroller) style.setProperty(name, '0px');
+      else style.removeProperty(name);
     };
     const observer = new ResizeObserver(measure);
     if (ref.current) observer.observe(ref.current);
@@ -23,7 +27,7 @@ export function useBarsHeight(ref) {
     return () => {
       observer.disconnect();
       window.removeEventListener('resize', measure);
-      root.removeProperty('--bars');
+      style.removeProperty(name);
     };
-  }, [ref]);
+  }, [ref, name, scroller]);
 }

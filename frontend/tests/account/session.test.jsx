@@ -219,7 +219,7 @@ describe('an agent', () => {
     await user.click(row.getByRole('button', { name: 'Status: Open' }));
     await user.click(screen.getByRole('menuitemradio', { name: 'Closed' }));
     expect(await screen.findByText(words)).toBeInTheDocument();
-    expect(row.getByRole('button', { name: 'Status: Open' })).toBeInTheDocument();
+    expect((await card(17)).getByRole('button', { name: 'Status: Open' })).toBeInTheDocument();
   });
 
   test('gives a requester a new link, and ends the old ones after asking', async () => {
@@ -284,7 +284,7 @@ describe('a session that ends while somebody works', () => {
     await user.keyboard('n');
     expect(form().getByRole('textbox', { name: 'Title' })).toHaveValue('Half a ticket');
     await user.click(screen.getByRole('button', { name: 'Close' }));
-    expect(row.getByRole('button', { name: 'Status: Open' })).toBeInTheDocument();
+    expect((await card(17)).getByRole('button', { name: 'Status: Open' })).toBeInTheDocument();
   });
 
   test('is noticed by the live stream as well', async () => {

@@ -6,7 +6,7 @@ import { ScriptedWorker } from '../events.js';
 import { asks, VIEWER } from '../people.js';
 import { card, form, gate, openPortal, pass } from '../portal.jsx';
 import { SEARCH_PAUSE_MS } from '../../src/features/tickets/FilterBar.jsx';
-import { BO, some, workplace } from './tickets.js';
+import { ANNA, BO, some, workplace } from './tickets.js';
 
 const views = () => screen.findByRole('navigation', { name: 'Views' });
 const name = () => screen.findByRole('heading', { level: 2, name: /^(Mine|Unassigned|Waiting|Unfinished|All)$/ });
@@ -60,6 +60,7 @@ describe('the workplace', () => {
       expect(address()).toBe(path);
     }
     await waitFor(() => expect(queries).toContain('?waiting=true&sort=waiting'));
+    await waitFor(async () => expect(await link(3)).toHaveFocus());
     act(() => window.history.back());
     await waitFor(async () => expect(await name()).toHaveTextContent('All'));
   });
@@ -145,11 +146,14 @@ describe('a row', () => {
   test('has one line or two, which is remembered', async () => {
     workplace();
     const { user, unmount } = openPortal();
-    await user.click(await screen.findByRole('button', { name: 'Show rows of two lines' }));
+    await card(3);
+    await user.click(screen.getByRole('button', { name: 'More for this list' }));
+    await user.click(screen.getByRole('button', { name: 'Rows of two lines' }));
     unmount();
-    openPortal();
-    expect(await screen.findByRole('button', { name: 'Show rows of one line' })).toBeInTheDocument();
+    const again = openPortal();
     expect((await card(3)).getByText('Account')).toBeInTheDocument();
+    await again.user.click(screen.getByRole('button', { name: 'More for this list' }));
+    expect(screen.getByRole('button', { name: 'Rows of one line' })).toBeInTheDocument();
   });
 
   test('of a thousand is in the page only near those in sight', async () => {
@@ -162,7 +166,7 @@ describe('a row', () => {
 
 describe('a ticket that is open', () => {
   test('is beside the list, shows at once what the list knows, and Escape leads back to its row', async () => {
-    workplace();
+    workplace(some(3, () => ({ assignee: ANNA })));
     const slow = gate();
     server.use(
       http.get('/api/tickets/2/', async () => {
@@ -212,6 +216,32 @@ describe('a ticket that is open', () => {
     await waitFor(() => expect(address()).toBe('/?view=unfinished&search=printer'));
   });
 
+  test('is the first one when Enter is pressed and nothing has the focus', async () => {
+    workplace();
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard('{Enter}');
+    expect(await screen.findByRole('heading', { level: 2, name: /Problem 3/ })).toBeInTheDocument();
+  });
+
+  test('is read again when somebody marks another one as its duplicate', async () => {
+    workplace();
+    /** @type {string[]} */
+    const asked = [];
+    server.use(
+      http.get(TICKETS, ({ request }) => {
+        const original = new URL(request.url).searchParams.get('duplicate_of');
+        if (!original) return undefined;
+        asked.push(original);
+        return page(asked.length > 1 ? [ticket({ id: 1, duplicate_of: 2, title: 'Problem 1' })] : []);
+      }),
+    );
+    openPortal('/tickets/2');
+    await waitFor(() => expect(asked).toEqual(['2']));
+    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: ticket({ id: 1, duplicate_of: 2, title: 'Problem 1', updated_at: '2026-11-23T09:30:00Z' }) });
+    await waitFor(() => expect(asked).toEqual(['2', '2']));
+  });
+
   test('is left for another view', async () => {
     workplace();
     const { user } = openPortal('/tickets/2');
@@ -231,6 +261,29 @@ describe('a ticket that is open', () => {
 });
 
 describe('filters', () => {
+  test('Enter leaves the search for the first ticket that it finds, at once', async () => {
+    const { queries } = workplace();
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard('/printer{Enter}');
+    await waitFor(() => expect(queries.at(-1)).toBe('?status=open,in_progress&search=printer'));
+    await waitFor(async () => expect(await link(3)).toHaveFocus());
+    await user.keyboard('{Enter}');
+    expect(address()).toBe('/tickets/3?view=unfinished&search=printer');
+  });
+
+  test.each([
+    ['ArrowDown leaves the search for the first ticket, whose page stays closed', '/printer{ArrowDown}'],
+    ['Escape leaves the empty search for the first ticket', '/{Escape}'],
+  ])('%s', async (_, keys) => {
+    workplace();
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard(keys);
+    await waitFor(async () => expect(await link(3)).toHaveFocus());
+    expect(window.location.pathname).toBe('/');
+  });
+
   test('are named above the list, and each is taken away', async () => {
     const { queries } = workplace();
     const { user } = openPortal('/?view=mine&priority=high,critical&created_after=today-6');
@@ -245,6 +298,27 @@ describe('filters', () => {
     await user.click(screen.getByRole('button', { name: 'Back to Mine' }));
     expect(address()).toBe('/?view=mine');
     await waitFor(() => expect(queries.at(-1)).toBe('?status=open,in_progress&assignee=me'));
+  });
+
+  test.each([
+    ['replied_after=2026-11-20&replied_before=2026-11-22&tz=UTC', 'First answered', /^Nov 20.* to Nov 22/],
+    ['resolved_after=today&tz=UTC', 'Resolved', /^today$/],
+  ])('that a report links to are named: %s', async (query, caption, words) => {
+    workplace();
+    openPortal(`/?view=all&${query}`);
+    await card(3);
+    expect(screen.getByRole('button', { name: new RegExp(`^Remove the filter: ${caption}`) })).toBeInTheDocument();
+    expect(screen.getByText(words)).toBeInTheDocument();
+  });
+
+  test('are those of the file that the list can be exported to', async () => {
+    workplace();
+    const { user } = openPortal('/?view=mine&priority=high');
+    await card(3);
+    await user.click(screen.getByRole('button', { name: 'More for this list' }));
+    const link = screen.getByRole('link', { name: 'Export as CSV' });
+    expect(link).toHaveAttribute('href', '/api/tickets/export.csv?priority=high&status=open,in_progress&assignee=me');
+    expect(link).toHaveAttribute('download');
   });
 
   test('name agents, and what the list is sorted by', async () => {

@@ -1,8 +1,9 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { signOut } from '../../api/session.js';
 import { useKnownSession } from './useSession.js';
 import { leaveFor, PASSWORD, SETTINGS } from '../../browser/places.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
+import { useUnfolded } from '../../ui/useUnfolded.js';
 
 /** @import { Account } from '../../api/session.js' */
 
@@ -18,23 +19,8 @@ const ROLES = { viewer: 'Viewer', agent: 'Agent', admin: 'Admin' };
  * @param {boolean} [props.isSmall] the button is an icon
  */
 export default function AccountMenu({ account, isAtFoot = false, isSmall = false }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const area = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
+  const { isOpen, setIsOpen, area, button, onKeyDown } = useUnfolded();
   const panel = useId();
-
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const leave = (/** @type {Event} */ event) => {
-      if (!area.current?.contains(/** @type {Node} */ (event.target))) setIsOpen(false);
-    };
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-    };
-  }, [isOpen]);
 
   return (
     // Escape is for whichever of its controls has the focus.
@@ -42,12 +28,7 @@ export default function AccountMenu({ account, isAtFoot = false, isSmall = false
     <div
       ref={area}
       className="relative min-w-0"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
-        event.preventDefault();
-        setIsOpen(false);
-        button.current?.focus();
-      }}
+      onKeyDown={onKeyDown}
     >
       <button
         ref={button}

@@ -7,6 +7,7 @@ import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { useBarsHeight } from '../../ui/useBarsHeight.js';
 import { useKnownSession } from '../account/useSession.js';
 import { Conversation } from '../conversation/Conversation.jsx';
 import { NewMessages } from '../conversation/NewMessages.jsx';
@@ -118,6 +119,8 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   const [edits, setEdits] = useState(0);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const properties = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const foot = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useBarsHeight(foot, '--foot');
   const [outcome, setOutcome] = useState('');
   const [sends, setSends] = useState(0);
   const me = account && 'id' in account ? { id: Number(account.id), name: account.name } : null;
@@ -220,7 +223,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
           <WaitingMessages messages={own} text={({ message }) => message.body} onEdit={edit} />
         </div>
         {may.change && account && (
-          <div className="relative bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+          <div ref={foot} className="relative bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
             <div className="absolute inset-x-0 bottom-full mb-2 flex justify-center">
               <NewMessages
                 newest={newest && fresh.has(newest.id) ? newest : undefined}

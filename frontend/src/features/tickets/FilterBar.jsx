@@ -70,9 +70,10 @@ export function FilterBar({ filters, onChange, searchRef }) {
  * @param {string} props.search
  * @param {(search: string) => void} props.onSearch
  * @param {import('react').Ref<HTMLInputElement>} props.inputRef
+ * @param {(isFound: boolean) => void} [props.onLeave] leaves the field for the rows; isFound: they are those of the text
  * @param {string} [props.className] how wide it is
  */
-export function SearchField({ search, onSearch, inputRef, className = 'min-w-40 grow basis-48' }) {
+export function SearchField({ search, onSearch, inputRef, onLeave, className = 'min-w-40 grow basis-48' }) {
   const [text, setText] = useState(search);
   const [known, setKnown] = useState(search);
   if (known !== search) {
@@ -98,7 +99,19 @@ export function SearchField({ search, onSearch, inputRef, className = 'min-w-40 
         className="field min-h-11 pl-8! lg:min-h-8 lg:py-1!"
         value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && !text && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Escape' && !text) {
+            event.currentTarget.blur();
+            onLeave?.(true);
+          }
+          if (!onLeave || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return;
+          // The row that takes the focus would be opened by the same key.
+          event.preventDefault();
+          const isFound = text.trim() === search;
+          if (!isFound) onSearch(text.trim());
+          onLeave(isFound);
+        }}
       />
     </div>
   );

@@ -48,7 +48,7 @@ export function More({ status, error, isFirst, from, onMore }) {
 }
 
 /** @param {{ children: import('react').ReactNode }} props */
-export function Message({ children }) {
+function Message({ children }) {
   return <div className="flex flex-col items-center gap-2 px-4 py-12 text-center text-ink-soft">{children}</div>;
 }
 

@@ -44,12 +44,12 @@ export function StatusControl({ ticket, className = PLACE, onStatus }) {
         aria-label={`Status: ${label(ticket.status)}`}
         aria-expanded={isOpen}
         // Fingers get 44 pixels, though the pill is not that tall.
-        className={`relative z-10 inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong hover:bg-panel ${isOpen ? 'border-line-strong bg-panel [anchor-name:--status]' : ''}`}
+        className={`group/status relative z-10 inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2.5 text-small whitespace-nowrap before:absolute before:-inset-x-1 before:-inset-y-2 hover:border-line-strong hover:bg-panel ${isOpen ? 'border-line-strong bg-panel [anchor-name:--status]' : ''}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         <StatusDot status={ticket.status} />
         <span>{label(ticket.status)}</span>
-        <Icon path={ICONS.chevron} className="size-3 text-ink-soft" />
+        <Icon path={ICONS.chevron} className="size-3 text-ink-soft opacity-0 group-hover/status:opacity-100 group-focus-visible/status:opacity-100 pointer-coarse:opacity-100" />
       </button>
       {isOpen && (
         <TicketStatusModal

@@ -4,7 +4,8 @@ import { isFiltered } from './filters.js';
 import { searchWords } from '../../ui/folding.js';
 import { focusFirstRow } from './rowFocus.js';
 import { LinkedTicket } from './LinkedTicket.jsx';
-import { Action, FreshTickets, Message, More } from './ListStates.jsx';
+import { State } from '../../ui/State.jsx';
+import { Action, FreshTickets, More } from './ListStates.jsx';
 import { TicketRows } from './TicketRows.jsx';
 
 /**
@@ -57,22 +58,21 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
       </p>
       {status === 'loading' && isEmpty && <Skeleton />}
       {status === 'failed' && (
-        <Message>
-          <p role="alert">{list.error?.sentence || 'The tickets could not be loaded.'}</p>
+        <State isError drawing="broken" heading={list.error?.sentence || 'The tickets could not be loaded.'}>
           {list.error?.status === 400 && isFiltered(filters) ? (
             // The same filters would be refused again.
             <Action onClick={onClear}>Clear filters</Action>
           ) : (
             <Action onClick={list.retry}>Try again</Action>
           )}
-        </Message>
+        </State>
       )}
       {status === 'ready' && isEmpty && !list.next && <NoTickets isFiltered={isFiltered(filters)} onClear={onClear} />}
       {!isEmpty && (
         <TicketRows
           tickets={tickets}
           isWhole={!list.next}
-          isStale={status === 'loading'}
+          isStale={status === 'loading' || status === 'failed'}
           wanted={newest}
           words={words}
           onChange={onChange}
@@ -89,10 +89,9 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
 /** @param {{ isFiltered: boolean, onClear: () => void }} props */
 function NoTickets({ isFiltered, onClear }) {
   return (
-    <Message>
-      <p>{isFiltered ? 'No tickets match.' : 'No tickets yet. The first one that is sent appears here.'}</p>
+    <State drawing={isFiltered ? 'search' : 'empty'} heading={isFiltered ? 'No tickets match.' : 'No tickets yet. The first one that is sent appears here.'}>
       {isFiltered && <Action onClick={onClear}>Clear filters</Action>}
-    </Message>
+    </State>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { label, STATUSES } from '../../api/ticket.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { StatusDot } from '../../ui/StatusDot.jsx';
+import { walkMenu } from '../../ui/walkMenu.js';
 
 /** @import { Status } from '../../api/ticket.js' */
 
@@ -46,7 +47,7 @@ export function TicketStatusModal({ id, status, onChoose, onClose }) {
         if (event.key === 'Escape' || event.key === 'Tab') {
           if (event.key === 'Escape') event.preventDefault();
           onClose();
-        } else moveFocus(event);
+        } else walkMenu(event);
       }}
     >
       {STATUSES.map((each) => (
@@ -66,14 +67,4 @@ export function TicketStatusModal({ id, status, onChoose, onClose }) {
       ))}
     </div>
   );
-}
-
-/** @param {import('react').KeyboardEvent<HTMLElement>} event */
-function moveFocus(event) {
-  const items = [.../** @type {NodeListOf<HTMLElement>} */ (event.currentTarget.querySelectorAll('[role="menuitemradio"]'))];
-  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-  if (target === undefined) return;
-  event.preventDefault();
-  items.at(target % items.length)?.focus();
 }

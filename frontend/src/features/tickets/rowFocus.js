@@ -42,6 +42,12 @@ export function focusFirstRow(list) {
   row?.focus({ preventScroll: true });
 }
 
+/** @returns {number | null} the ticket whose row has the focus */
+export function focusedTicket() {
+  const row = /** @type {HTMLElement | null | undefined} */ (document.activeElement?.closest('[data-ticket]'));
+  return row ? Number(row.dataset.ticket) : null;
+}
+
 /**
  * @param {number} id of a ticket
  * @returns {HTMLElement | null} its row in the list, when it is in the page

@@ -44,7 +44,8 @@ export function reducePages(pages, event) {
     case 'loaded':
       return loaded(pages, event.key, event.page);
     case 'failed':
-      return { ...NO_PAGES, key: event.key, status: 'failed', error: event.error };
+      // What is known of the same list stays.
+      return { ...(event.key === pages.key ? pages : NO_PAGES), key: event.key, status: 'failed', error: event.error };
     case 'more-asked':
       return { ...pages, status: 'loading-more', error: null };
     case 'more-loaded':

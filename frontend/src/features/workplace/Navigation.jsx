@@ -24,6 +24,7 @@ const AccountMenu = lazy(() => import('../account/AccountMenu.jsx'));
  *
  * @param {object} props
  * @param {View | null} props.view the one that is shown
+ * @param {View[]} props.saved views
  * @param {Counts} props.counts
  * @param {LiveStatus} props.live
  * @param {boolean} props.isFolded icons alone
@@ -32,9 +33,10 @@ const AccountMenu = lazy(() => import('../account/AccountMenu.jsx'));
  * @param {(query: string) => void} props.onView
  * @param {() => void} props.onReports
  * @param {() => void} props.onNew
+ * @param {() => void} props.onFind
  * @param {() => void} props.onHelp
  */
-export function Navigation({ view, counts, live, isFolded, isReports, onFold, onView, onReports, onNew, onHelp }) {
+export function Navigation({ view, saved, counts, live, isFolded, isReports, onFold, onView, onReports, onNew, onFind, onHelp }) {
   const { session, may } = useKnownSession();
   const { name } = useAppearance();
   return (
@@ -53,21 +55,36 @@ export function Navigation({ view, counts, live, isFolded, isReports, onFold, on
         {may.change && (
           <Entry icon={ICONS.plus} word="New ticket" hint="n" onClick={onNew} />
         )}
+        <Entry icon={ICONS.search} word="Find" hint="Ctrl + K" onClick={onFind} />
       </div>
-      <ul className="grid min-h-0 grow content-start gap-0.5 overflow-y-auto overscroll-contain">
-        {VIEWS.map((each) => (
-          <li key={each.name}>
-            <ViewLink
-              view={each}
-              icon={WORK_ICONS[each.name]}
-              hint={`g ${each.key}`}
-              count={counts[each.name]}
-              isCurrent={view?.name === each.name}
-              onView={onView}
-            />
-          </li>
-        ))}
-      </ul>
+      <div className="min-h-0 grow overflow-y-auto overscroll-contain">
+        <ul className="grid gap-0.5">
+          {VIEWS.map((each) => (
+            <li key={each.name}>
+              <ViewLink
+                view={each}
+                icon={WORK_ICONS[each.name]}
+                hint={`g ${each.key}`}
+                count={counts[each.name]}
+                isCurrent={view?.name === each.name}
+                onView={onView}
+              />
+            </li>
+          ))}
+        </ul>
+        {saved.length > 0 && (
+          <>
+            <h2 className="px-2 pt-4 pb-1 text-small text-ink-soft group-data-folded/nav:sr-only">Saved views</h2>
+            <ul className="grid gap-0.5 group-data-folded/nav:mt-2 group-data-folded/nav:border-t group-data-folded/nav:border-line group-data-folded/nav:pt-2">
+              {saved.map((each) => (
+                <li key={each.name}>
+                  <ViewLink view={each} icon={each.saved?.shared ? WORK_ICONS.shared : WORK_ICONS.saved} isCurrent={view?.name === each.name} onView={onView} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
       <div className="grid gap-0.5 pt-2">
         <Place href={REPORTS} icon={ICONS.chart} word="Reports" isCurrent={isReports} onOpen={onReports} />
         <div className="px-2 py-1 group-data-folded/nav:px-0">
@@ -116,9 +133,12 @@ const WORD = 'min-w-0 grow truncate group-data-folded/nav:sr-only';
  */
 function Entry({ icon, word, hint, onClick }) {
   return (
-    <button type="button" className={ENTRY} title={`${word} (${hint})`} aria-keyshortcuts={hint} onClick={onClick}>
+    <button type="button" className={ENTRY} title={`${word} (${hint})`} aria-keyshortcuts={hint.replaceAll(' ', '').replace('Ctrl', 'Control')} aria-label={word} onClick={onClick}>
       <Icon path={icon} className="size-4 text-ink-soft" />
       <span className={WORD}>{word}</span>
+      <kbd translate="no" className="font-sans text-small text-ink-soft group-data-folded/nav:hidden max-lg:hidden">
+        {hint}
+      </kbd>
     </button>
   );
 }
@@ -171,7 +191,7 @@ export function ViewLink({ view, icon, hint, count, isCurrent, onView }) {
       }}
     >
       <Icon path={icon} className={`size-4 ${isCurrent ? '' : 'text-ink-soft'}`} />
-      <span className={WORD}>{view.label}</span>
+      <bdi className={WORD}>{view.label}</bdi>
       {count && (
         <span className="text-small tabular-nums text-ink-soft group-data-folded/nav:sr-only">
           {` ${count.count.toLocaleString()}${count.capped ? '+' : ''}`}

@@ -1,15 +1,12 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { lazy, useEffect } from 'react';
 import { listAgents } from '../../api/people.js';
-import { REPORTS } from '../../browser/places.js';
 import { useAppearance } from '../../browser/useAppearance.js';
 import { useMedia } from '../../browser/useMedia.js';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
 import { useStored } from '../../browser/useStored.js';
-import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon } from '../../ui/icons.jsx';
-import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { Later } from '../../ui/Later.jsx';
 import { Notice } from '../../ui/Notice.jsx';
 import { useNotice } from '../../ui/useNotice.js';
 import { SessionOver } from '../account/SessionOver.jsx';
@@ -17,48 +14,45 @@ import { useKnownSession } from '../account/useSession.js';
 import { TicketForm } from '../new-ticket/TicketForm.jsx';
 import { WAITING_MESSAGES } from '../ticket/names.js';
 import { useLoaded } from '../ticket/useLoaded.js';
-import { moveToRow, rowOf } from '../tickets/rowFocus.js';
-import { useTicketChange } from '../tickets/useTicketChange.js';
+import { writeFilters } from '../tickets/filters.js';
 import { WORK_ICONS } from './icons.js';
-import { ListPane } from './ListPane.jsx';
+import { ListPane } from './list/ListPane.jsx';
+import { SelectionBar } from './list/SelectionBar.jsx';
+import { useSelection } from './list/useSelection.js';
+import { useShownRows } from './list/useShownRows.js';
+import { commandsOf } from './menus/commands.js';
 import { Navigation } from './Navigation.jsx';
 import { Sheet } from './Sheet.jsx';
+import { TicketPane } from './TicketPane.jsx';
+import { useActions } from './useActions.js';
+import { usePlaces } from './usePlaces.js';
+import { useSavedViews } from './useSavedViews.js';
 import { useWorkplace } from './useWorkplace.js';
-import { readPlace, VIEWS, writePlace } from './views.js';
+import { ALL, asView, readPlace, writePlace } from './views.js';
 
 /**
+ * @import { Filters } from '../../api/tickets.js'
+ * @import { SavedView } from '../../api/views.js'
  * @import { PageAddress } from '../tickets/useAddress.js'
  */
 
 const ReportsPage = lazy(() => import('../reports/ReportsPage.jsx'));
-const TicketPage = lazy(() => import('../ticket/TicketPage.jsx'));
+const Menus = lazy(() => import('./menus/Menus.jsx'));
 const SendWaiting = lazy(() => import('../ticket/SendWaiting.jsx'));
-const ShortcutsDialog = lazy(() => import('../../ui/ShortcutsDialog.jsx'));
-
-/** @type {[string, string][]} */
-const SHORTCUTS = [
-  ['n', 'Write a new ticket'],
-  ['/', 'Search'],
-  ['j', 'Next ticket'],
-  ['k', 'Previous ticket'],
-  ['Enter', 'Open the ticket'],
-  ['Esc', 'Back to the list, or close what is open'],
-  ['r', 'Reply'],
-  ['m', 'Write a note for the team'],
-  ['i', 'Take the ticket'],
-  ['g then m', 'Mine'],
-  ['g then u', 'Unassigned'],
-  ['g then w', 'Waiting'],
-  ['g then o', 'Unfinished'],
-  ['g then a', 'All'],
-  ['Ctrl + Enter', 'Send what you are writing'],
-  ['?', 'This list'],
-];
 
 /** Below this one place is shown at a time. */
 const NARROW = '(width < 64rem)';
 /** From here on there is room for the names of the views beside a ticket. */
 const WIDE = '(width >= 85rem)';
+
+/** How the list is beside a ticket: at its left, or behind it where there is no room. */
+const BESIDE =
+  'shrink-0 border-r border-line max-lg:invisible max-lg:fixed max-lg:inset-0 lg:sticky lg:top-0 lg:w-(--list)';
+
+/** Where messages are: over the list, beside the ticket that is open or above what is at the foot of its page. */
+const NOTICE = 'inset-x-4 bottom-20';
+const NOTICE_BESIDE =
+  'inset-x-4 bottom-[calc(var(--foot,0px)+1rem)] lg:right-auto lg:bottom-6 lg:left-[calc(var(--navigation)+1rem)] lg:w-[calc(var(--list)-2rem)]';
 
 /**
  * The page of accounts with a role: the views, a list, and the ticket that is open.
@@ -73,10 +67,12 @@ const WIDE = '(width >= 85rem)';
 export default function Workplace({ address, refreshKey, isSettled, onRefresh, onRefused }) {
   const { session, may, isOver } = useKnownSession();
   const { name } = useAppearance();
-  const { pageId, ticketId, openPage, closePage } = address;
-  const isPage = pageId !== null;
-  const isReports = address.path === REPORTS;
-  const place = readPlace(address.query);
+  const { pageId } = address;
+  const account = session?.account;
+  const me = account?.id === undefined ? null : { id: account.id, name: account.name };
+  const saved = useSavedViews(refreshKey, isSettled);
+  const place = readPlace(address.query, saved.views);
+  const listKey = writeFilters(place.filters);
   const { list, linked, counts, live, turn, show, retry, reload } = useWorkplace({
     filters: place.filters,
     openId: pageId,
@@ -84,195 +80,186 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
     onMissed: onRefresh,
     onRefused,
     isWanted: isSettled,
+    isListWanted: place.isKnown,
     isOver,
-    me: session?.account?.id,
+    me: me?.id,
   });
-  const agents = useLoaded(isSettled ? `agents ${refreshKey}` : '', listAgents) ?? [];
+  const [rows, touch] = useShownRows(list.tickets, place.filters, listKey, pageId, me?.id);
+  const selection = useSelection(rows, listKey);
   const { notice, say, dismiss } = useNotice();
-  const changeTicket = useTicketChange(show, say);
-  const [isFormOpen, setIsFormOpen] = useState(false);
-  const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const actions = useActions({ rows, selection, open: linked?.ticket ?? null, me, show, touch, say });
+  const { menu, setMenu } = actions;
+  const agents = useLoaded(isSettled ? `agents ${refreshKey}` : '', listAgents) ?? [];
   const isNarrow = useMedia(NARROW);
   const isWide = useMedia(WIDE);
   const [fold, setFold] = useRemembered('navigation', /** @type {'folded' | 'open' | null} */ (null));
   const isFolded = fold === null ? !isWide : fold === 'folded';
-
-  const firstField = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const search = useRef(/** @type {HTMLInputElement | null} */ (null));
-
-  // A link to a row of the list that readers without a role see.
-  useEffect(() => {
-    if (ticketId !== null && pageId === null) openPage(ticketId, 'exchange');
-  }, [ticketId, pageId, openPage]);
-  // The row of the ticket that was open takes the focus when its reader comes back.
-  const [leftId, setLeftId] = useState(pageId);
-  if (isPage && leftId !== pageId) setLeftId(pageId);
-  useLayoutEffect(() => {
-    if (isPage || leftId === null) return;
-    rowOf(leftId)?.focus();
-    setLeftId(null);
-  }, [isPage, leftId]);
-  // So that the first ticket opens at once.
-  useEffect(() => void import('../ticket/TicketPage.jsx').catch(() => {}), []);
-
-  const openTicket = (/** @type {number} */ id) => {
-    setIsFormOpen(false);
-    flushSync(() => openPage(id));
-    window.scrollTo(0, 0);
-  };
-  const openList = (/** @type {string} */ query) => {
-    setIsMenuOpen(false);
-    flushSync(() => address.openList(query));
-  };
-  const openForm = () => {
-    flushSync(() => setIsFormOpen(true));
-    firstField.current?.focus();
-  };
-  const step = (/** @type {1 | -1} */ by) => {
-    if (!isPage) return moveToRow(by);
-    const next = list.tickets[list.tickets.findIndex(({ id }) => id === pageId) + by];
-    if (!next) return undefined;
-    flushSync(() => openPage(next.id, 'exchange'));
-    return window.scrollTo(0, 0);
-  };
-  useShortcuts({
-    ...(may.change ? { n: openForm } : {}),
-    '/': () => {
-      if (isPage && isNarrow) flushSync(closePage);
-      search.current?.focus();
-    },
-    '?': () => setIsHelpOpen(true),
-    j: () => step(1),
-    k: () => step(-1),
-    ...Object.fromEntries(VIEWS.map((view) => [`g ${view.key}`, () => openList(writePlace(view))])),
-  });
+  const places = usePlaces(address, rows, list.status === 'loading', isNarrow);
+  const { isPage, isReports, openTicket, openList } = places;
   const hasOutgoing = useStored(WAITING_MESSAGES).length > 0;
+  useEffect(loadTheRest, []);
+  useEffect(() => {
+    if (place.isGone) say('error', 'This view no longer exists. All tickets are shown instead.');
+  }, [place.isGone, say]);
+
+  const openPalette = () => {
+    places.setIsMenuOpen(false);
+    setMenu({ kind: 'palette' });
+  };
+  const openHelp = () => setMenu({ kind: 'help' });
+  const setFilters = (/** @type {Filters} */ filters) => address.setQuery(writePlace(place.view, filters));
+  const showView = (/** @type {SavedView | null} */ view) => {
+    if (!view) return;
+    saved.keep(view);
+    say('status', `The view “${view.name}” is saved.`);
+    openList(writePlace(asView(view)));
+  };
+  const own = place.view.saved;
+  const mayEdit = may.change && own !== undefined && (own.owner?.id === me?.id || (may.administer && own.shared));
+  const viewActions = {
+    save: may.change ? () => setMenu({ kind: 'view', view: null }) : null,
+    update: mayEdit ? () => void saved.update(own, listKey.slice(1), say).then(showView) : null,
+    edit: mayEdit ? () => setMenu({ kind: 'view', view: own }) : null,
+  };
+  const commands = commandsOf({ may, views: saved.views ?? [], actions, selection, places, openHelp });
+  useShortcuts({
+    j: () => places.step(1),
+    k: () => places.step(-1),
+    Enter: places.openFirst,
+    'Ctrl+k': openPalette,
+    f: () => {
+      if (!isReports && !(isPage && isNarrow)) setMenu({ kind: 'filter' });
+    },
+    ...Object.fromEntries(commands.flatMap(({ shortcut, run }) => (shortcut ? [[shortcut, run]] : []))),
+    ...(may.change ? { x: actions.select, 'Shift+x': actions.extend } : {}),
+    ...(selection.ids.size > 0 ? { Escape: selection.clear } : {}),
+  });
 
   /** @param {boolean} isSheet */
   const navigation = (isSheet) => (
     <Navigation
       view={isReports ? null : place.view}
+      saved={saved.views ?? []}
       isReports={isReports}
       counts={counts}
       live={live}
       isFolded={!isSheet && isFolded}
       onFold={isSheet ? null : () => setFold(isFolded ? 'open' : 'folded')}
       onView={openList}
-      onReports={() => {
-        setIsMenuOpen(false);
-        address.openPath(REPORTS);
-      }}
-      onNew={openForm}
-      onHelp={() => setIsHelpOpen(true)}
+      onReports={places.openReports}
+      onNew={places.openForm}
+      onFind={openPalette}
+      onHelp={openHelp}
     />
   );
 
-  const menu = isNarrow && (
-    <button type="button" className="quiet-button -ml-3" aria-label="Views" onClick={() => setIsMenuOpen(true)}>
+  const menuButton = isNarrow && (
+    <button type="button" className="quiet-button -ml-3" aria-label="Views" onClick={() => places.setIsMenuOpen(true)}>
       <Icon path={WORK_ICONS.menu} />
     </button>
   );
 
   return (
-    <div className="flex min-h-dvh [--top:0px]">
+    <div className={`flex min-h-dvh [--list:clamp(21rem,28vw,max(25rem,20vw))] [--top:0px] ${isFolded ? '[--navigation:3.5rem]' : '[--navigation:15rem]'}`}>
       {!isNarrow && (
-        <div className={`sticky top-0 z-20 h-dvh shrink-0 border-r border-line bg-panel ${isFolded ? 'w-14' : 'w-60'}`}>
+        <div className="sticky top-0 z-20 h-dvh w-(--navigation) shrink-0 border-r border-line bg-page">
           {navigation(false)}
         </div>
       )}
       <main className="flex min-w-0 grow">
         <h1 className="sr-only">{name}</h1>
         {isReports && (
-          <ErrorBoundary instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
-            <Suspense fallback={null}>
-              <div className="min-w-0 grow">
-                <div className="px-4 py-1.5 lg:hidden">{menu}</div>
-                <ReportsPage />
-              </div>
-            </Suspense>
-          </ErrorBoundary>
+          <Later instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
+            <div className="min-w-0 grow">
+              <div className="px-4 py-1.5 lg:hidden">{menuButton}</div>
+              <ReportsPage />
+            </div>
+          </Later>
         )}
         <ListPane
           place={place}
           count={countWords(place, counts, list)}
           list={list}
+          rows={rows}
+          selection={selection}
           agents={agents}
           openId={pageId}
-          leftId={leftId}
-          searchRef={search}
-          className={
-            isReports
-              ? 'hidden'
-              : isPage
-              ? 'shrink-0 border-r border-line max-lg:invisible max-lg:fixed max-lg:inset-0 lg:sticky lg:top-0 lg:w-[clamp(21rem,28vw,max(25rem,20vw))]'
-              : 'min-w-0 grow'
-          }
-          menu={menu}
-          onFilters={(filters) => address.setQuery(writePlace(place.view, filters))}
+          leftId={places.leftId}
+          searchRef={places.search}
+          className={isReports ? 'hidden' : isPage ? BESIDE : 'min-w-0 grow'}
+          menu={menuButton}
+          mayChange={may.change}
+          isFiltering={menu?.kind === 'filter'}
+          onFilters={setFilters}
+          onLeaveSearch={places.leaveSearch}
+          onFilterMenu={() => setMenu({ kind: 'filter' })}
+          onView={viewActions}
           onOpen={openTicket}
-          onChange={changeTicket}
-        />
+          onChange={actions.change}
+        >
+          {selection.ids.size > 0 && <SelectionBar count={selection.chosen.length} onAction={actions.act} onClear={selection.clear} />}
+        </ListPane>
         {isPage && (
-          <div className="@container min-w-0 grow">
-            <ErrorBoundary instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
-              <Suspense fallback={<Opening />}>
-                {linked && session ? (
-                  <TicketPage
-                    linked={linked}
-                    turn={turn}
-                    onChange={changeTicket}
-                    onReload={linked.ticket ? reload : retry}
-                    onTicket={openTicket}
-                    onBack={closePage}
-                  />
-                ) : (
-                  <Opening />
-                )}
-              </Suspense>
-            </ErrorBoundary>
-          </div>
+          <TicketPane
+            linked={linked}
+            turn={turn}
+            onChange={actions.change}
+            onReload={linked?.ticket ? reload : retry}
+            onTicket={openTicket}
+            onBack={address.closePage}
+          />
         )}
       </main>
       {isNarrow && (
-        <Sheet isOpen={isMenuOpen} label="Views" side="left" onClose={() => setIsMenuOpen(false)}>
-          <div className="h-dvh bg-panel">{navigation(true)}</div>
+        <Sheet isOpen={places.isMenuOpen} label="Views" side="left" onClose={() => places.setIsMenuOpen(false)}>
+          <div className="h-dvh">{navigation(true)}</div>
         </Sheet>
       )}
-      <Sheet isOpen={isFormOpen} label="New ticket" side="right" onClose={() => setIsFormOpen(false)}>
+      <Sheet isOpen={places.isFormOpen} label="New ticket" side="right" onClose={() => places.setIsFormOpen(false)}>
         {/* It stays in the page: a ticket that waits for the network is sent from any place. */}
         <div className="p-4 lg:px-6">
-          <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={firstField} />
+          <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={places.firstField} />
         </div>
       </Sheet>
-      <Notice notice={notice} isAtTop={isPage} onDismiss={dismiss}>
+      <Notice notice={notice} className={isPage ? NOTICE_BESIDE : NOTICE} onDismiss={dismiss}>
         {isOver && <SessionOver />}
       </Notice>
       {hasOutgoing && !isPage && (
-        <ErrorBoundary instead={null}>
-          <Suspense fallback={null}>
-            <SendWaiting onSent={onRefresh} />
-          </Suspense>
-        </ErrorBoundary>
+        <Later>
+          <SendWaiting onSent={onRefresh} />
+        </Later>
       )}
-      {isHelpOpen && (
-        <ErrorBoundary instead={null}>
-          <Suspense fallback={null}>
-            <ShortcutsDialog shortcuts={SHORTCUTS} onClose={() => setIsHelpOpen(false)} />
-          </Suspense>
-        </ErrorBoundary>
+      {menu && (
+        <Later key={menu.kind}>
+          <Menus
+            menu={menu}
+            filters={place.filters}
+            query={listKey.slice(1)}
+            agents={agents}
+            me={me}
+            commands={commands}
+            onChange={actions.changeThem}
+            onFilters={setFilters}
+            onSaved={showView}
+            onDeleted={(id) => {
+              saved.drop(id);
+              openList(writePlace(ALL));
+            }}
+            onTicket={openTicket}
+            onClose={() => setMenu(null)}
+          />
+        </Later>
       )}
     </div>
   );
 }
 
-/** Until the page of a ticket is there. */
-function Opening() {
-  return (
-    <div role="status" className="p-6">
-      <LoadingSpinner>Loading the ticket…</LoadingSpinner>
-    </div>
-  );
+/** So that the first ticket and the first menu open at once. */
+function loadTheRest() {
+  const load = () => Promise.all([import('../ticket/TicketPage.jsx'), import('./menus/Menus.jsx')]).catch(() => {});
+  // Safari has no such callback.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 2_000 });
+  else void load();
 }
 
 /**

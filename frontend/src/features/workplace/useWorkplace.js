@@ -24,11 +24,12 @@ const LOOK_MS = 60_000;
  * @param {() => void} options.onMissed something was missed: make it another one
  * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
  * @param {boolean} options.isWanted whether requests can be made
+ * @param {boolean} options.isListWanted whether the filters are known
  * @param {boolean} options.isOver whether the session has ended
  * @param {number} [options.me] the reader's account
  */
-export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused, isWanted, isOver, me }) {
-  const list = useTickets(filters, refreshKey, isWanted, me);
+export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused, isWanted, isListWanted, isOver, me }) {
+  const list = useTickets(filters, refreshKey, isWanted && isListWanted, me);
   const listed = list.tickets.find(({ id }) => id === openId) ?? null;
   const { linked, show: showLinked, retry, reload } = useLinkedTicket(isWanted ? openId : null, refreshKey, listed);
   const { counts, recount } = useCounts(refreshKey, isWanted);
@@ -46,6 +47,8 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
         recount();
         // An event has no mail address.
         if (ticket.id === openId) reload();
+        // The page of an original lists its duplicates.
+        else if (ticket.duplicate_of === openId && openId !== null) lookAgain();
       },
       onMessage: (message) => {
         if (message.ticket_id === openId) lookAgain();

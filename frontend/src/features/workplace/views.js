@@ -2,6 +2,7 @@
  * The views of the navigation, and which of them an address names.
  *
  * @import { Filters } from '../../api/tickets.js'
+ * @import { SavedView } from '../../api/views.js'
  */
 import { NAMES, NO_FILTERS, readFilters, writeFilters } from '../tickets/filters.js';
 
@@ -10,6 +11,7 @@ import { NAMES, NO_FILTERS, readFilters, writeFilters } from '../tickets/filters
  * @property {string} name in the address
  * @property {string} label
  * @property {Filters} filters
+ * @property {SavedView} [saved]
  */
 /** @typedef {'mine' | 'unassigned' | 'waiting' | 'unfinished' | 'all'} OwnView */
 
@@ -32,21 +34,29 @@ export const ALL = VIEWS[4];
  * @property {View} view
  * @property {Filters} filters those of the view, with what the address changes
  * @property {boolean} isChanged whether they differ from the view's
+ * @property {boolean} isKnown whether the view is known already: saved ones are loaded
+ * @property {boolean} isGone whether the address names a view that is not there
  */
+
+/** @param {SavedView} saved  @returns {View} */
+export const asView = (saved) => ({ name: `${saved.id}`, label: saved.name, filters: readFilters(saved.query), saved });
 
 /**
  * Which view an address names, and with which filters. Without any it is the unfinished tickets; filters
  * without a view are those of a link that works for readers without an account too.
  *
  * @param {string} query what follows the address's `?`
+ * @param {View[] | null} [saved] null: they are not known yet
  * @returns {Place}
  */
-export function readPlace(query) {
+export function readPlace(query, saved = []) {
   const params = new URLSearchParams(query);
   const name = params.get('view') ?? (NAMES.some((each) => params.has(each)) ? ALL.name : DEFAULT.name);
-  const view = VIEWS.find((each) => each.name === name) ?? ALL;
+  const found = [...VIEWS, ...(saved ?? [])].find((each) => each.name === name);
+  const view = found ?? ALL;
   const filters = readFilters(query, view.filters);
-  return { view, filters, isChanged: writeFilters(filters, view.filters) !== '' };
+  const isChanged = writeFilters(filters, view.filters) !== '';
+  return { view, filters, isChanged, isKnown: Boolean(found ?? saved), isGone: !found && saved !== null };
 }
 
 /**

@@ -1,12 +1,12 @@
 /**
  * The filters in words, for the chips above the list.
  *
- * @import { Filters } from '../../api/tickets.js'
- * @import { Agent } from '../../api/people.js'
+ * @import { Filters } from '../../../api/tickets.js'
+ * @import { Agent } from '../../../api/people.js'
  */
-import { label } from '../../api/ticket.js';
-import { dayOf } from '../../browser/time.js';
-import { valuesOf } from '../tickets/filters.js';
+import { label } from '../../../api/ticket.js';
+import { dayOf } from '../../../browser/time.js';
+import { valuesOf } from '../../tickets/filters.js';
 
 /**
  * @typedef {object} Chip
@@ -21,9 +21,10 @@ const CHOICES = [
   ['priority', 'Priority is'],
   ['category', 'Category is'],
 ];
-/** @type {['created' | 'resolved', string][]} */
+/** @type {['created' | 'replied' | 'resolved', string][]} */
 const MOMENTS = [
   ['created', 'Sent'],
+  ['replied', 'First answered'],
   ['resolved', 'Resolved'],
 ];
 

@@ -1,16 +1,17 @@
-import { label } from '../../api/ticket.js';
-import { age, exactly } from '../../browser/time.js';
-import { Icon, ICONS } from '../../ui/icons.jsx';
-import { excerpt, Marked } from '../../ui/Marked.jsx';
-import { PriorityBars } from '../../ui/PriorityMark.jsx';
-import { StatusControl } from '../tickets/StatusControl.jsx';
-import { ticketAddress } from '../tickets/filters.js';
-import { isPlainClick } from '../tickets/TicketLink.jsx';
+import { label } from '../../../api/ticket.js';
+import { age, exactly } from '../../../browser/time.js';
+import { Icon, ICONS } from '../../../ui/icons.jsx';
+import { excerpt, Marked } from '../../../ui/Marked.jsx';
+import { PriorityBars } from '../../../ui/PriorityMark.jsx';
+import { StatusDot } from '../../../ui/StatusDot.jsx';
+import { StatusControl } from '../../tickets/StatusControl.jsx';
+import { ticketAddress } from '../../tickets/filters.js';
+import { isPlainClick } from '../../tickets/TicketLink.jsx';
 import { AssigneeMark } from './AssigneeMark.jsx';
 
 /**
- * @import { Ticket } from '../../api/ticket.js'
- * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { Ticket } from '../../../api/ticket.js'
+ * @import { Changes } from '../../tickets/useTicketChange.js'
  */
 
 /**
@@ -20,6 +21,10 @@ import { AssigneeMark } from './AssigneeMark.jsx';
  * @property {number} now milliseconds
  * @property {'created_at' | 'updated_at' | 'waiting_since'} timeOf which time the last column shows
  * @property {boolean} isCurrent whether its page is open
+ * @property {boolean} isSelected
+ * @property {boolean} isSelecting whether any row is selected
+ * @property {boolean} mayChange
+ * @property {(id: number, isRange: boolean) => void} onSelect
  * @property {(id: number) => void} onOpen
  * @property {(ticket: Ticket, changes: Changes) => void} onChange
  */
@@ -30,12 +35,14 @@ import { AssigneeMark } from './AssigneeMark.jsx';
  * @param {RowProps & { isTall: boolean }} props
  */
 export function WorkRow({ isTall, ...props }) {
-  const { ticket, isCurrent } = props;
+  const { ticket, isCurrent, isSelected, mayChange } = props;
   return (
     <article
       aria-label={`Ticket #${ticket.id}`}
-      className={`relative isolate flex h-full items-center gap-2.5 border-b border-line pr-3 pl-4 ${isCurrent ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+      data-ticket={ticket.id}
+      className={`group/row relative isolate flex h-full items-center gap-2.5 border-b border-line pr-4 ${isTall ? '' : 'pl-1'} ${isCurrent || isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
     >
+      {mayChange ? <Select {...props} /> : <span className="w-1.5" />}
       {isTall ? <TwoLines {...props} /> : <OneLine {...props} />}
     </article>
   );
@@ -56,8 +63,11 @@ function OneLine(props) {
       <span className="hidden w-29 shrink-0 @2xl:block">
         <StatusControl ticket={ticket} className="" onStatus={(status) => onChange(ticket, { status })} />
       </span>
+      <span role="img" aria-label={label(ticket.status)} title={label(ticket.status)} className="shrink-0 @2xl:hidden">
+        <StatusDot status={ticket.status} />
+      </span>
       <AssigneeMark assignee={ticket.assignee ?? null} />
-      <Age {...props} />
+      <Age className="w-11 @2xl:w-15" {...props} />
     </>
   );
 }
@@ -75,7 +85,7 @@ function TwoLines(props) {
           <Title {...props} />
           <span className="ml-auto flex shrink-0 items-baseline gap-2.5">
             <Number id={ticket.id} />
-            <Age {...props} />
+            <Age className="min-w-8" {...props} />
           </span>
         </div>
         <div className="flex items-center gap-2">
@@ -86,6 +96,23 @@ function TwoLines(props) {
         </div>
       </div>
     </>
+  );
+}
+
+/** Seen where the pointer or the focus is, and on every row once one is selected. @param {RowProps} props */
+function Select({ ticket: { id }, isSelected, isSelecting, onSelect }) {
+  return (
+    <label
+      className={`z-10 -mr-2.5 grid w-7 shrink-0 place-items-center self-stretch pl-1 has-focus-visible:opacity-100 group-hover/row:opacity-100 ${isSelecting ? '' : 'opacity-0 pointer-coarse:-mr-4 pointer-coarse:w-4 pointer-coarse:invisible'}`}
+    >
+      <input
+        type="checkbox"
+        aria-label={`Select #${id}`}
+        className="size-3.5 accent-accent"
+        checked={isSelected}
+        onChange={(event) => onSelect(id, /** @type {MouseEvent} */ (event.nativeEvent).shiftKey)}
+      />
+    </label>
   );
 }
 
@@ -110,7 +137,7 @@ function Number({ id }) {
 function Title({ ticket, words, isCurrent, onOpen }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   // What waits for an answer is read first.
-  const look = isDone ? 'text-ink-soft' : ticket.waiting_since ? 'font-semibold' : 'font-medium';
+  const look = isDone ? 'text-ink-soft' : ticket.waiting_since ? 'font-medium' : '';
   return (
     <h3 className="min-w-0 flex-[0_1_auto] truncate">
       <a
@@ -157,12 +184,12 @@ function Category({ ticket: { category }, className }) {
 /** @type {Record<RowProps['timeOf'], string>} */
 const SINCE = { created_at: 'Sent', updated_at: 'Changed', waiting_since: 'Waiting since' };
 
-/** @param {Pick<RowProps, 'ticket' | 'now' | 'timeOf'>} props */
-function Age({ ticket, now, timeOf }) {
+/** @param {Pick<RowProps, 'ticket' | 'now' | 'timeOf'> & { className: string }} props */
+function Age({ ticket, now, timeOf, className }) {
   const time = ticket[timeOf] ?? ticket.created_at;
   const words = `${SINCE[ticket[timeOf] ? timeOf : 'created_at']} ${exactly(time)}`;
   return (
-    <time dateTime={time} title={words} className="w-12 shrink-0 text-right text-small whitespace-nowrap text-ink-soft tabular-nums">
+    <time dateTime={time} title={words} className={`${className} shrink-0 text-right text-small whitespace-nowrap text-ink-soft tabular-nums`}>
       <span aria-hidden="true">{age(time, now)}</span>
       <span className="sr-only">{words}</span>
     </time>

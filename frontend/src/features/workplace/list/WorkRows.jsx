@@ -1,10 +1,11 @@
-import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { useNow } from '../../browser/useNow.js';
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useNow } from '../../../browser/useNow.js';
+import { rowOf } from '../../tickets/rowFocus.js';
 import { LINE, TWO_LINES, useWorkRows } from './useWorkRows.js';
 import { WorkRow } from './WorkRow.jsx';
 
 /**
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  * @import { RowProps } from './WorkRow.jsx'
  */
 
@@ -14,22 +15,25 @@ const AHEAD = 20;
 /**
  * The rows of the workplace's list, of which only those in sight are in the page.
  *
- * @param {Omit<RowProps, 'ticket' | 'now' | 'isCurrent'> & {
+ * @param {Omit<RowProps, 'ticket' | 'now' | 'isCurrent' | 'isSelected' | 'isSelecting'> & {
  *   tickets: Ticket[],
  *   isWhole: boolean,
  *   isStale: boolean,
  *   isTall: boolean,
  *   openId: number | null,
+ *   selected: ReadonlySet<number>,
  *   wanted: number | null,
  *   scroller: import('react').RefObject<HTMLElement | null>,
  *   onNearEnd: () => void,
  * }} props isWhole: the server has no more of them; isStale: others are on their way; isTall: two lines each;
  *   openId: the ticket whose page is open; wanted: a ticket whose row is in the page, wherever it is
  */
-export function WorkRows({ tickets, isWhole, isStale, isTall, openId, wanted, scroller, onNearEnd, ...row }) {
+export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, wanted, scroller, onNearEnd, ...row }) {
   const now = useNow();
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
+  const isLeaving = useLeavingRows(tickets);
+  useKeptRow(tickets, held);
   const digits = useMemo(() => `${tickets.reduce((most, { id }) => Math.max(most, id), 0)}`.length, [tickets]);
   const rowHeight = isTall ? TWO_LINES : LINE;
   const kept = [openId, wanted, held].filter((id) => id !== null);
@@ -52,7 +56,7 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, wanted, sc
     <ol
       ref={list}
       aria-label="Tickets"
-      className={`relative transition-opacity [overflow-anchor:none] ${isStale ? 'opacity-60' : ''}`}
+      className={`relative transition-opacity [overflow-anchor:none] ${isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
       style={/** @type {import('react').CSSProperties} */ ({ height, '--digits': `${digits + 1}ch` })}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null)}
     >
@@ -68,10 +72,55 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, wanted, sc
             style={{ top, height: rowHeight }}
             onFocus={() => setHeld(ticket.id)}
           >
-            <WorkRow {...row} ticket={ticket} now={now} isTall={isTall} isCurrent={ticket.id === openId} />
+            <WorkRow
+              {...row}
+              ticket={ticket}
+              now={now}
+              isTall={isTall}
+              isCurrent={ticket.id === openId}
+              isSelected={selected.has(ticket.id)}
+              isSelecting={selected.size > 0}
+            />
           </li>
         );
       })}
     </ol>
   );
+}
+
+/** How long the rows below one that leaves take to close the gap. */
+const LEAVING_MS = 200;
+
+/** @param {Ticket[]} tickets  @returns {boolean} whether some have just left the list */
+function useLeavingRows(tickets) {
+  const [seen, setSeen] = useState(tickets);
+  const [leaves, setLeaves] = useState(0);
+  const [settled, setSettled] = useState(0);
+  if (seen !== tickets) {
+    setSeen(tickets);
+    if (tickets.length < seen.length) setLeaves(leaves + 1);
+  }
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(leaves), LEAVING_MS);
+    return () => clearTimeout(timer);
+  }, [leaves]);
+  return leaves !== settled;
+}
+
+/**
+ * When the row with the focus leaves the list, the row that takes its place has it.
+ *
+ * @param {Ticket[]} tickets
+ * @param {number | null} held the ticket whose row has the focus
+ */
+function useKeptRow(tickets, held) {
+  const before = useRef(tickets);
+  useLayoutEffect(() => {
+    const place = before.current.findIndex(({ id }) => id === held);
+    before.current = tickets;
+    const isGone = place >= 0 && tickets.every(({ id }) => id !== held);
+    if (!isGone || document.activeElement !== document.body) return;
+    const next = tickets[Math.min(place, tickets.length - 1)];
+    if (next) rowOf(next.id)?.focus({ preventScroll: true });
+  }, [tickets, held]);
 }

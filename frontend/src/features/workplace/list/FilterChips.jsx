@@ -1,9 +1,9 @@
-import { Icon, ICONS } from '../../ui/icons.jsx';
+import { Icon, ICONS } from '../../../ui/icons.jsx';
 import { chipsOf } from './filterWords.js';
 
 /**
- * @import { Filters } from '../../api/tickets.js'
- * @import { Agent } from '../../api/people.js'
+ * @import { Filters } from '../../../api/tickets.js'
+ * @import { Agent } from '../../../api/people.js'
  */
 
 /**

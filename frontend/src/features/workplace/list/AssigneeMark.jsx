@@ -1,4 +1,6 @@
-/** @import { Assignee } from '../../api/ticket.js' */
+import { useKnownSession } from '../../account/useSession.js';
+
+/** @import { Assignee } from '../../../api/ticket.js' */
 
 /**
  * Who owns a ticket, in a row: initials, or a dashed ring without an owner.
@@ -6,14 +8,15 @@
  * @param {{ assignee: Assignee | null }} props
  */
 export function AssigneeMark({ assignee }) {
+  const isMe = useKnownSession().session?.account?.id === assignee?.id;
   const words = assignee ? `Assigned to ${assignee.name}` : 'Unassigned';
   return (
-    <span title={words} className="ml-auto">
+    <span title={words} className="shrink-0">
       <span className="sr-only">{words}</span>
       <span
         aria-hidden="true"
         translate="no"
-        className={`grid size-5.5 place-items-center rounded-full border text-[0.625rem] leading-none font-semibold ${assignee ? 'border-line bg-accent-soft text-accent' : 'border-dashed border-line-strong'}`}
+        className={`grid size-5.5 place-items-center rounded-full border text-[0.625rem] leading-none font-semibold ${!assignee ? 'border-dashed border-line-strong' : isMe ? 'border-transparent bg-accent-soft text-accent' : 'border-transparent bg-line text-ink-soft'}`}
       >
         {assignee && initials(assignee.name)}
       </span>

@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useState } from 'react';
 
-/** @import { Ticket } from '../../api/ticket.js' */
+/** @import { Ticket } from '../../../api/ticket.js' */
 
 /** Pixels. */
 export const LINE = 36;

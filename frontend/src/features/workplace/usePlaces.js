@@ -1,0 +1,109 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { REPORTS } from '../../browser/places.js';
+import { moveToRow, rowOf } from '../tickets/rowFocus.js';
+
+/**
+ * @import { Ticket } from '../../api/ticket.js'
+ * @import { PageAddress } from '../tickets/useAddress.js'
+ */
+
+/**
+ * The ways between the places of the workplace.
+ *
+ * @param {PageAddress} address
+ * @param {Ticket[]} rows of the list
+ * @param {boolean} isLoading whether other rows are on their way
+ * @param {boolean} isNarrow whether one place is shown at a time
+ */
+export function usePlaces(address, rows, isLoading, isNarrow) {
+  const { pageId, ticketId, openPage } = address;
+  const [isFormOpen, setIsFormOpen] = useState(false);
+  const [isMenuOpen, setIsMenuOpen] = useState(false);
+  const firstField = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const search = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const isReports = address.path === REPORTS;
+  const isPage = pageId !== null;
+
+  // A link to a row of the list that readers without a role see.
+  useEffect(() => {
+    if (ticketId !== null && pageId === null) openPage(ticketId, 'exchange');
+  }, [ticketId, pageId, openPage]);
+  // The row of the ticket that was open takes the focus when its reader comes back.
+  const [leftId, setLeftId] = useState(pageId);
+  if (isPage && leftId !== pageId) setLeftId(pageId);
+  useLayoutEffect(() => {
+    if (!isPage && leftId !== null) rowOf(leftId)?.focus();
+  }, [isPage, leftId]);
+
+  // Enter opens the first ticket of a view that a key has led to.
+  const wantsRow = useRef(false);
+  useEffect(() => {
+    if (!wantsRow.current || isLoading) return;
+    wantsRow.current = false;
+    if (rows.length === 0) return;
+    const focus = () => rowOf(rows[0].id)?.focus();
+    // The first rows of the page are drawn once their place is measured.
+    if (rowOf(rows[0].id)) focus();
+    else requestAnimationFrame(focus);
+  }, [rows, isLoading]);
+
+  return {
+    isPage,
+    isReports,
+    leftId,
+    isFormOpen,
+    isMenuOpen,
+    firstField,
+    search,
+    setIsFormOpen,
+    setIsMenuOpen,
+    openTicket: (/** @type {number} */ id) => {
+      setIsFormOpen(false);
+      flushSync(() => openPage(id));
+      window.scrollTo(0, 0);
+    },
+    openList: (/** @type {string} */ query) => {
+      setIsMenuOpen(false);
+      flushSync(() => address.openList(query));
+    },
+    openView: (/** @type {string} */ query) => {
+      wantsRow.current = true;
+      setIsMenuOpen(false);
+      flushSync(() => address.openList(query));
+    },
+    /** Leaves the search for the first ticket that it finds. @param {boolean} isFound whether the rows are those of the text */
+    leaveSearch: (isFound) => {
+      search.current?.blur();
+      wantsRow.current = !isFound || isLoading;
+      if (!wantsRow.current && rows.length > 0) rowOf(rows[0].id)?.focus();
+    },
+    /** Opens the first ticket of the list when nothing has the focus. @returns {boolean} whether it does */
+    openFirst: () => {
+      const isIdle = document.activeElement === document.body && !isPage && !isReports && rows.length > 0;
+      if (isIdle) rowOf(rows[0].id)?.click();
+      return isIdle;
+    },
+    openForm: () => {
+      setIsMenuOpen(false);
+      flushSync(() => setIsFormOpen(true));
+      firstField.current?.focus();
+    },
+    openReports: () => {
+      setIsMenuOpen(false);
+      address.openPath(REPORTS);
+    },
+    openSearch: () => {
+      if (isReports || (isPage && isNarrow)) flushSync(() => address.openList(address.query));
+      search.current?.focus();
+    },
+    /** Goes to the next ticket, or the one before: to its row, or to its page where one is open. */
+    step: (/** @type {1 | -1} */ by) => {
+      if (!isPage) return moveToRow(by);
+      const next = rows[rows.findIndex(({ id }) => id === pageId) + by];
+      if (!next) return undefined;
+      flushSync(() => openPage(next.id, 'exchange'));
+      return window.scrollTo(0, 0);
+    },
+  };
+}
