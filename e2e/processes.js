@@ -103,6 +103,14 @@ export async function lockTicket(data, id) {
  */
 export const loadTickets = (count, ...options) => manage('load_tickets', `${count}`, ...options);
 
+/**
+ * Fills another stack with made-up tickets.
+ *
+ * @param {string} data folder of the stack
+ * @param {number} count
+ */
+export const loadTicketsIn = (data, count) => manageIn(data, 'load_tickets', `${count}`);
+
 /** Makes suggestions up for the tickets of the last month (fill_ledger.py). */
 export const fillLedger = () => manage('shell', '-c', readFileSync(path.join(root, 'e2e/fill_ledger.py'), 'utf8'));
 
