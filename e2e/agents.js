@@ -56,6 +56,8 @@ export async function openAs(portal, name, address = '/') {
   await signIn(portal.page, name);
   await portal.page.waitForURL((url) => url.pathname !== '/sign-in');
   await expect(portal.page.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeVisible();
+  // Until it is known who is there, the page may be the one of people without a role.
+  await expect(portal.page.getByRole('form', { name: /New ticket/ })).toHaveCount(0);
 }
 
 /** Opens the menu of the account, which a phone has in its drawer. @param {import('@playwright/test').Page} page  @param {string} name */
