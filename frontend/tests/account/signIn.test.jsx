@@ -42,6 +42,8 @@ describe('signing in', () => {
     await send(' anna ', ' with spaces ');
     await waitFor(() => expect(leaveFor).toHaveBeenCalledWith(`${ORIGIN}/?status=open`));
     expect(sent).toEqual([{ username: 'anna', password: ' with spaces ' }]);
+    // The next page begins as the one of agents.
+    expect(localStorage.getItem('has-role')).toBe('true');
   });
 
   test('the fields are those that password managers know', async () => {

@@ -224,24 +224,6 @@ describe('a ticket that is open', () => {
     expect(await screen.findByRole('heading', { level: 2, name: /Problem 3/ })).toBeInTheDocument();
   });
 
-  test('is read again when somebody marks another one as its duplicate', async () => {
-    workplace();
-    /** @type {string[]} */
-    const asked = [];
-    server.use(
-      http.get(TICKETS, ({ request }) => {
-        const original = new URL(request.url).searchParams.get('duplicate_of');
-        if (!original) return undefined;
-        asked.push(original);
-        return page(asked.length > 1 ? [ticket({ id: 1, duplicate_of: 2, title: 'Problem 1' })] : []);
-      }),
-    );
-    openPortal('/tickets/2');
-    await waitFor(() => expect(asked).toEqual(['2']));
-    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: ticket({ id: 1, duplicate_of: 2, title: 'Problem 1', updated_at: '2026-11-23T09:30:00Z' }) });
-    await waitFor(() => expect(asked).toEqual(['2', '2']));
-  });
-
   test('is left for another view', async () => {
     workplace();
     const { user } = openPortal('/tickets/2');

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { needsSetUp } from '../../api/settings.js';
 import { signIn } from '../../api/session.js';
+import { rememberSession } from './useSession.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, nextAddress, SET_UP } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';
@@ -15,7 +16,7 @@ import { askSession } from './askSession.js';
 /** @type {Rules<'username' | 'password'>} */
 export const RULES = {
   missing: { username: 'Enter your username', password: 'Enter your password' },
-  send: ({ username, password }) => signIn({ username: username.trim(), password }),
+  send: async ({ username, password }) => rememberSession(await signIn({ username: username.trim(), password })),
   words: () => 'The name or the password is wrong. Check both, or ask an admin for a new password.',
   mended: 'password',
 };

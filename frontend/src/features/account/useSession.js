@@ -38,6 +38,13 @@ export const useHasRole = () => useKnownSession().hasRole;
 /** @returns {boolean} whether the last visit of this browser was by an account with a role */
 export const hadRole = () => recall(ROLE, false);
 
+/** What the next page shows until the server has answered. @param {Session} session */
+export function rememberSession({ account, access, may }) {
+  remember(KEPT_OUT, may.view ? undefined : true);
+  remember(OPEN, access === 'open' ? true : undefined);
+  remember(ROLE, account?.role ? true : undefined);
+}
+
 /**
  * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
  * of the last visit. Requests that need a permission wait for the answer, unless the portal was open.
@@ -54,9 +61,7 @@ export function useSession(onBack) {
   const back = useEffectEvent(onBack);
 
   const know = useEffectEvent((/** @type {Session} */ next) => {
-    remember(KEPT_OUT, next.may.view ? undefined : true);
-    remember(OPEN, next.access === 'open' ? true : undefined);
-    remember(ROLE, next.account?.role ? true : undefined);
+    rememberSession(next);
     if (session?.account && !next.account) {
       setIsOver(true);
       return;

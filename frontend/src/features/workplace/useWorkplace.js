@@ -47,8 +47,6 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
         recount();
         // An event has no mail address.
         if (ticket.id === openId) reload();
-        // The page of an original lists its duplicates.
-        else if (ticket.duplicate_of === openId && openId !== null) lookAgain();
       },
       onMessage: (message) => {
         if (message.ticket_id === openId) lookAgain();
