@@ -99,6 +99,7 @@ test('a session that ends while one works costs nothing that was written', async
   const { requester } = await sendAsRequester(browser, title);
   await requester.page.close();
   await openAs(closed, 'anna', '/?status=open');
+  await expect(closed.ticket(title)).toBeVisible();
   await page.keyboard.press('n');
   await closed.title.fill('Half a ticket');
   await page.keyboard.press('Escape');

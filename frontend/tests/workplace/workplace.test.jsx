@@ -65,6 +65,24 @@ describe('the workplace', () => {
     await waitFor(async () => expect(await name()).toHaveTextContent('All'));
   });
 
+  test('leaves the focus in the search that its reader has gone on to', async () => {
+    workplace();
+    const { user } = openPortal();
+    await card(3);
+    const slow = gate();
+    server.use(
+      http.get(TICKETS, async () => {
+        await slow.wait;
+        return page(some(2));
+      }),
+    );
+    await user.keyboard('ga/');
+    slow.open();
+    await waitFor(() => expect(screen.queryByRole('article', { name: 'Ticket #3' })).not.toBeInTheDocument());
+    await pass(50);
+    expect(screen.getByRole('searchbox')).toHaveFocus();
+  });
+
   test('counts again some time after a change by others, once for many', async () => {
     workplace();
     let mine = 7;

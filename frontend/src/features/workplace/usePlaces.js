@@ -42,7 +42,8 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
     if (!wantsRow.current || isLoading) return;
     wantsRow.current = false;
     if (rows.length === 0) return;
-    const focus = () => rowOf(rows[0].id)?.focus();
+    // Unless the reader has gone on to write something.
+    const focus = () => document.activeElement?.matches('input, textarea') || rowOf(rows[0].id)?.focus();
     // The first rows of the page are drawn once their place is measured.
     if (rowOf(rows[0].id)) focus();
     else requestAnimationFrame(focus);
