@@ -85,7 +85,7 @@ test('an admin invites a person, who chooses a password and loses the account ag
   await page.getByRole('button', { name: 'Account: boss' }).click();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Invite a person' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Nora New');
+  await page.getByRole('form', { name: 'Make the invitation' }).getByLabel('Name', { exact: true }).fill('Nora New');
   await page.getByLabel('Username').fill(name);
   await page.getByRole('button', { name: 'Make the invitation' }).click();
   const link = await page.getByLabel('Invitation for Nora New').inputValue();
