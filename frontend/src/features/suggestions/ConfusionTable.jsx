@@ -39,10 +39,10 @@ export function ConfusionTable({ field, confusion }) {
           </th>
           {values.map((value) => (
             <th key={value} scope="col" className="py-1 font-normal">
-              <span className="inline-flex min-[440px]:max-xl:hidden min-[87.5rem]:hidden">
+              <span className="inline-flex min-[440px]:@max-[71.5rem]:hidden">
                 <Sign value={value} />
               </span>
-              <span className="max-[440px]:sr-only xl:max-[87.5rem]:sr-only">{label(value)}</span>
+              <span className="max-[440px]:sr-only @[71.5rem]:sr-only">{label(value)}</span>
             </th>
           ))}
           <th scope="col" className="w-12 py-1 text-right font-normal">

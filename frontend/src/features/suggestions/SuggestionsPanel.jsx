@@ -39,7 +39,7 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
 
   return (
     <div
-      className="grid content-start gap-x-8 gap-y-6 pb-4 md:grid-cols-2 xl:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem] min-[87.5rem]:grid-cols-[19.5rem_minmax(12rem,1fr)_24rem_17rem]"
+      className="grid content-start gap-x-8 gap-y-6 pb-4 @2xl:grid-cols-2 @[71.5rem]:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem]"
       aria-busy={ledger.status === 'loading'}
     >
       <div>
@@ -116,7 +116,7 @@ function Summary({ stats, field, breaker }) {
   ];
   return (
     <>
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 md:grid-cols-2">
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 min-[420px]:grid-cols-4 @2xl:grid-cols-2">
         <Figure name="Suggested" value={suggested} hint="Tickets that were sent with a suggestion for their text" />
         <Figure name="Accepted" value={share(counts.accepted, suggested)} hint="Sent as suggested" />
         <Figure name="Overridden" value={counts.overridden} hint="Sent otherwise" />
