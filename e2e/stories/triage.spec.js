@@ -1,3 +1,4 @@
+import { tabTo } from '../conversation.js';
 import { expect, test, words } from '../portal.js';
 
 test('tickets are filtered and searched, and the address can be shared', async ({ portal, page }) => {
@@ -59,10 +60,11 @@ test('triage needs no mouse', async ({ portal, page }) => {
     for (const key of keys) await page.keyboard.press(key);
   };
   await press('n');
-  await page.keyboard.type(title);
-  await press('Tab');
   await page.keyboard.type('I cannot sign in since the update of this morning.');
   await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await tabTo(page, portal.title);
+  await press('Control+a');
+  await page.keyboard.type(title);
   await press('Control+Enter');
   await portal.sentNumber();
   const card = portal.ticket(title);
