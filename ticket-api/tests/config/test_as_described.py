@@ -327,6 +327,8 @@ def _add_what_no_pattern_says(case: Case) -> None:
     if isinstance(case.body, dict):
         for name in {"title", "description", "username", "password", "body"} & case.body.keys():
             case.body[name] = f"a{case.body[name][1:]}".replace("{{", "((")
+        if "links" in case.body:
+            case.body["links"] = [f"a{link[1:]}" for link in case.body["links"]]
         if "to_duplicates" in case.body:
             case.body["kind"] = "reply"
         for path, name in (("/api/macros/", "title"), ("/api/views/", "name")):
