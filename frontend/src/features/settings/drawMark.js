@@ -11,7 +11,7 @@ export async function drawMark(file) {
   const image = new Image();
   image.src = await addressOf(file);
   await image.decode();
-  // A drawing without a size of its own fills the square.
+  // A drawing that has no size fills the square.
   const [width, height] = [image.naturalWidth || SIDE, image.naturalHeight || SIDE];
   const scale = SIDE / Math.max(width, height);
   const canvas = Object.assign(document.createElement('canvas'), { width: SIDE, height: SIDE });
