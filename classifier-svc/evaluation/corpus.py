@@ -60,7 +60,7 @@ def load_tickets() -> list[Ticket]:
     """Return all tickets, the same at every call: each problem once, and pairs of problems."""
     wrapping = yaml.safe_load((FOLDER / "wrapping.yaml").read_text(encoding="utf-8"))
     problems = load_problems()
-    tickets = [_varied(problem, wrapping[problem.language]) for problem in problems]
+    tickets = [_varied(problem, wrapping.get(problem.language)) for problem in problems]
     for language, words in wrapping.items():
         for held_back, count in ((False, PAIRS_OF_TRAINING), (True, PAIRS_HELD_BACK)):
             own = [p for p in problems if (p.language, p.held_back) == (language, held_back)]
@@ -84,8 +84,13 @@ def _read(path: Path) -> list[Ticket]:
     return problems
 
 
-def _varied(problem: Ticket, words: dict[str, Any]) -> Ticket:
-    """Vary a problem, seeded by name: a third unchanged, others polite, angry, long, mistyped."""
+def _varied(problem: Ticket, words: dict[str, Any] | None) -> Ticket:
+    """Vary a problem, seeded by name: a third unchanged, others polite, angry, long, mistyped.
+
+    A problem in a language without words to put around it stays as it was written.
+    """
+    if words is None:
+        return problem
     draw = random.Random(problem.problem)  # noqa: S311 - for variety, not for secrets.
     text = problem.text
     match draw.randrange(6):

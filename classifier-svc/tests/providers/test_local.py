@@ -13,6 +13,7 @@ from evaluation.scores import calibration_error, macro_f1, reliability
 from tests.conftest import serving
 
 WEIGHTS_BYTES_MAX = 400_000
+HELD_BACK_MIN = 250  # With fewer test tickets the macro-F1 over 16 cells is too coarse.
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_corpus_covers_every_label_in_eight_languages() -> None:
     for held_back in (True, False):
         cells = {(t.category, t.priority) for t in tickets if t.held_back is held_back}
         assert cells == {(c, p) for c in categories for p in priorities}
-    assert sum(problem.held_back for problem in problems) / len(problems) >= 0.2
+    assert sum(problem.held_back for problem in problems) >= HELD_BACK_MIN
 
 
 def test_no_held_back_problem_is_in_a_training_ticket() -> None:
