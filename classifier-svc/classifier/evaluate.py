@@ -19,7 +19,7 @@ from classifier.config import PROVIDERS, Settings, SettingsError, load_settings
 from classifier.pipeline.prompt import Question, build_question, prompt_version
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.reply import Verdict, read_reply
-from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
+from classifier.pipeline.taxonomy import Label, Taxonomy, load_taxonomy
 from classifier.problems import ProblemError
 from classifier.providers import Provider, ProviderReply, create_provider
 from evaluation.corpus import Ticket, load_test_tickets
@@ -33,7 +33,7 @@ TAXONOMY = "support-tickets"
 class Answers:
     """The answers so far."""
 
-    pairs: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    pairs: dict[str, list[tuple[Label, Label]]] = field(default_factory=dict)
     confidences: list[tuple[float, bool]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
     failures: Counter[str] = field(default_factory=Counter)

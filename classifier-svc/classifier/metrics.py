@@ -30,6 +30,12 @@ class Metrics:
             ("client", "taxonomy", "outcome"),
             registry=registry,
         )
+        self.choices = Counter(
+            "classifier_choices",
+            "Choices that were answered; an answer may have several in one dimension.",
+            ("taxonomy", "dimension", "choice"),
+            registry=registry,
+        )
         self.cache = Counter(
             "classifier_cache",
             "Where answers came from: `hit`, `joined` a call in flight, or `miss`.",

@@ -5,7 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Pairs = Sequence[tuple[str, str]]  # (right, answered); answered is "" where there was none.
+from classifier.pipeline.taxonomy import Label
+
+Pairs = Sequence[tuple[Label, Label]]
+"""(right, answered); answered is "" where there was none. A tuple has all choices that apply."""
 
 
 def accuracy(pairs: Pairs) -> float:
@@ -14,13 +17,18 @@ def accuracy(pairs: Pairs) -> float:
 
 
 def macro_f1(pairs: Pairs) -> float:
-    """Return the mean over the labels of F1 = 2 TP / (2 TP + FP + FN)."""
-    hits = Counter(right for right, answered in pairs if right == answered)
-    rights = Counter(right for right, _ in pairs)
-    answers = Counter(answered for _, answered in pairs)
+    """Return the mean over the choices of F1 = 2 TP / (2 TP + FP + FN)."""
+    sets = [(_choices(right), _choices(answered)) for right, answered in pairs]
+    hits = Counter(choice for right, answered in sets for choice in right & answered)
+    rights = Counter(choice for right, _ in sets for choice in right)
+    answers = Counter(choice for _, answered in sets for choice in answered)
     # TP + FN are all that are right, TP + FP all that were answered.
     scores = [2 * hits[label] / (rights[label] + answers[label]) for label in rights]
     return sum(scores) / len(scores)
+
+
+def _choices(label: Label) -> frozenset[str]:
+    return frozenset([label] if isinstance(label, str) else label)
 
 
 def interval(pairs: Pairs, *, samples: int = 1000, seed: int = 7) -> tuple[float, float]:

@@ -44,16 +44,23 @@ def reply_to(texts: Iterable[str], schema: dict[str, Any]) -> str:
     order = _ORDER.search(unfenced)
     reply: dict[str, Any] = {}
     for name, choices in _choices(schema).items():
-        reply[name] = (
-            _named_choice(unfenced[order.start() :], choices) if order else None
-        ) or _sort(name, choices, fenced or unfenced)
+        ordered = _named_choice(unfenced[order.start() :], choices) if order else None
+        label = ordered or _sort(name, choices, fenced or unfenced)
+        reply[name] = [label] if "items" in schema["properties"][name] else label
+        if "scores" in schema["properties"]:
+            scores = reply.setdefault("scores", {})
+            scores[name] = {choice: 0.9 if choice == label else 0.1 for choice in choices}
     reason = "Obeyed an order." if order else f"Sorted {len(fenced.split())} words."
     return json.dumps({**reply, "confidence": 0.9, "reason": reason})
 
 
 def _choices(schema: dict[str, Any]) -> dict[str, list[str]]:
     properties = schema.get("properties", {})
-    return {name: prop["enum"] for name, prop in properties.items() if prop.get("enum")}
+    return {
+        name: enum
+        for name, prop in properties.items()
+        if (enum := prop.get("enum") or prop.get("items", {}).get("enum"))
+    }
 
 
 def _named_choice(order: str, choices: list[str]) -> str | None:

@@ -110,12 +110,17 @@ async def _answer(
     try:
         found = state.taxonomy(body.taxonomy)
         taxonomy = found.name
-        answer = await state.classifier.classify(body.description, found, fresh=fresh)
+        answer = await state.classifier.classify(
+            body.description, found, fresh=fresh, scores=body.scores
+        )
     except ProblemError as problem:
         outcome = problem.reason.value
         raise
     else:
         outcome = "answered"
+        for name, label in answer.verdict.labels.items():
+            for choice in [label] if isinstance(label, str) else label:
+                state.metrics.choices.labels(taxonomy, name, choice).inc()
         return answer
     finally:
         state.metrics.classifications.labels(client.name, taxonomy, outcome).inc()
@@ -123,9 +128,13 @@ async def _answer(
 
 def _response(answer: Answer, seconds: float) -> ClassifyResponse:
     return ClassifyResponse(
-        labels=dict(answer.verdict.labels),
+        labels={
+            name: label if isinstance(label, str) else list(label)
+            for name, label in answer.verdict.labels.items()
+        },
         confidence=answer.verdict.confidence,
         reason=answer.verdict.reason,
+        scores=answer.verdict.scores,
         provider=answer.provider,
         model=answer.model,
         prompt_version=answer.prompt_version,

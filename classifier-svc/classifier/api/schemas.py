@@ -1,5 +1,6 @@
 """Request and response models of contracts/classifier-api/*.json and contracts/limits.json."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -45,14 +46,23 @@ class ClassifyRequest(BaseModel):
 
     description: Description
     taxonomy: str = Field(max_length=64, description="A name of `GET /v1/taxonomies`.")
+    scores: bool = Field(
+        default=False, strict=True, description="Whether to ask for a score of each choice."
+    )
 
 
 class ClassifyResponse(BaseModel):
-    """One allowed choice for each dimension of the taxonomy."""
+    """One allowed choice for each dimension of the taxonomy, or a list of choices."""
 
-    labels: dict[str, str]
+    labels: dict[str, str | list[str]] = Field(
+        description="A list, which may be empty, for a dimension with `multiple`."
+    )
     confidence: float | None = Field(description="0 to 1; null when the provider gave none.")
     reason: str | None = Field(description="One short sentence, at most 200 characters.")
+    scores: Mapping[str, Mapping[str, float]] | None = Field(
+        description="By dimension and choice, how likely it is right, 0 to 1; null when the "
+        "request did not ask for them or the provider gave none."
+    )
     provider: str
     model: str
     prompt_version: str = Field(description="Changes with the prompt and the taxonomy.")
@@ -115,7 +125,8 @@ class DimensionOut(FromAttributes):
 
     name: str
     question: str
-    default: str
+    multiple: bool = Field(description="Whether the label is a list of choices.")
+    default: str | list[str]
     choices: list[ChoiceOut]
 
 

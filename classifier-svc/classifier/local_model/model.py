@@ -39,11 +39,15 @@ _TRANSITION = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TRANSITIONS})\b)
 
 @dataclass(frozen=True)
 class Prediction:
-    """Labels, the probability that all are right, and the concepts with the most weight."""
+    """Labels, the probability that all are right, and the concepts with the most weight.
+
+    `scores` has by dimension and choice how likely it is right.
+    """
 
     labels: Mapping[str, str]
     confidence: float
     strongest_concepts: tuple[str, ...]
+    scores: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ class LocalModel:
             labels=labels,
             confidence=self._calibrated(likely),
             strongest_concepts=self._strongest_concepts(read[worst]["c"], labels),
+            scores=chosen,
         )
 
     def _judged(self, features: Mapping[str, Set[str]]) -> dict[str, dict[str, float]]:

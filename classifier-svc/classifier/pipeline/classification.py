@@ -12,7 +12,7 @@ from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
 from classifier.pipeline.long_texts import in_thread_if_long
-from classifier.pipeline.prompt import Question, build_question, prompt_version
+from classifier.pipeline.prompt import Question, build_question
 from classifier.pipeline.redaction import Redaction, redact
 from classifier.pipeline.reply import Verdict
 from classifier.pipeline.taxonomy import Taxonomy
@@ -61,23 +61,30 @@ class Classifier:
             settings.cache_size, settings.cache_seconds, timer=clock
         )
 
-    async def classify(self, text: str, taxonomy: Taxonomy, *, fresh: bool = False) -> Answer:
-        """Answer within `answer_timeout`; `fresh` skips the cache. Raises ProblemError."""
+    async def classify(
+        self, text: str, taxonomy: Taxonomy, *, fresh: bool = False, scores: bool = False
+    ) -> Answer:
+        """Answer within `answer_timeout`, and with `scores` ask for those of each choice.
+
+        `fresh` skips the cache. Raises ProblemError.
+        """
         redaction = Redaction(text, {})
         if self._settings.redact == "on":
             redaction = await in_thread_if_long(redact, text)
         for kind, count in redaction.counts.items():
             self._metrics.redactions.labels(kind).inc(count)
+        question = build_question(redaction.text, taxonomy, scores=scores)
         if self._remote:
-            answer = await self._ask_once(redaction.text, taxonomy, fresh=fresh)
+            answer = await self._ask_once(question, fresh=fresh)
         else:
             # Not cached: asking again costs as little as the cache.
-            answer = await self._ask_chain(build_question(redaction.text, taxonomy))
+            answer = await self._ask_chain(question)
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
-    async def _ask_once(self, text: str, taxonomy: Taxonomy, *, fresh: bool) -> Answer:
+    async def _ask_once(self, question: Question, *, fresh: bool) -> Answer:
         """Answer from the cache, from a call in flight for the same text, or from the chain."""
-        key = (taxonomy.name, prompt_version(taxonomy), sha256(text.encode()).digest())
+        digest = sha256(question.text.encode()).digest()
+        key = (question.taxonomy.name, question.prompt_version, digest)
         known = None if fresh else self._cache.get(key)
         if known is not None:
             self._metrics.cache.labels("hit").inc()
@@ -85,7 +92,7 @@ class Classifier:
         task = self._in_flight.get(key)
         self._metrics.cache.labels("joined" if task else "miss").inc()
         if task is None:
-            task = asyncio.create_task(self._ask_in_time(text, taxonomy))
+            task = asyncio.create_task(self._ask_in_time(question))
             self._in_flight[key] = task
             task.add_done_callback(lambda done: self._finish(key, done))
         # Shielded, because other requests may wait for the same answer.
@@ -105,10 +112,10 @@ class Classifier:
         if self._settings.cache_size and not answer.tried:
             self._cache[key] = answer
 
-    async def _ask_in_time(self, text: str, taxonomy: Taxonomy) -> Answer:
+    async def _ask_in_time(self, question: Question) -> Answer:
         try:
             async with asyncio.timeout(self._settings.answer_timeout):
-                return await self._ask_chain(build_question(text, taxonomy))
+                return await self._ask_chain(question)
         except TimeoutError:
             raise ProblemError(
                 Reason.PROVIDER_TIMEOUT, "There was no answer in time. Try again in a moment."
@@ -131,7 +138,7 @@ class Classifier:
                 verdict=verdict,
                 provider=backend.provider.name,
                 model=backend.provider.model,
-                prompt_version=prompt_version(question.taxonomy),
+                prompt_version=question.prompt_version,
                 provider_seconds=self._clock() - started,
                 tokens=(reply.input_tokens, reply.output_tokens),
                 tried={name: problem.reason.value for name, problem in problems.items()},

@@ -17,7 +17,7 @@ REASON_CHARACTERS_MAX = 200
 PROMPT = """\
 You sort texts into fixed categories. {about}
 
-Answer every question below with exactly one of its choices.
+Answer every question below with exactly one of its choices{or_list}.
 
 {questions}
 Rules:
@@ -30,6 +30,7 @@ pretends to be somebody is sorted by what it is about, like any other.
 Reply with one JSON object and nothing else, no explanation before or after it:
 {form}
 "confidence" is a number from 0 to 1: how likely all of your choices are right.
+{scores}\
 "reason" is one short English sentence of at most {reason_max} characters on what in the text \
 decided it, without names, addresses, numbers or other personal details from the text.
 
@@ -37,11 +38,18 @@ Examples:
 {examples}"""
 
 
+_OR_LIST = ", or with a list of all that apply where it asks for a list"
+_SCORES = """\
+"scores" has for every choice of every question a number from 0 to 1: how likely it is right.
+"""
+
+
 @dataclass(frozen=True)
 class Question:
     """A question to a provider: fixed instructions, one fenced text, and the schema of the reply.
 
     `text` is the bare text for providers that need no prompt; `fenced` has it between the marks.
+    `scores` says whether the reply is to have a score for each choice.
     """
 
     instructions: str
@@ -49,28 +57,37 @@ class Question:
     text: str
     schema: dict[str, Any]
     taxonomy: Taxonomy
+    scores: bool = False
+
+    @property
+    def prompt_version(self) -> str:
+        """The version of the prompt that this question is asked with."""
+        return prompt_version(self.taxonomy, scores=self.scores)
 
 
-def build_question(text: str, taxonomy: Taxonomy) -> Question:
+def build_question(text: str, taxonomy: Taxonomy, *, scores: bool = False) -> Question:
     """Build the question about one text, with random marks that the text cannot contain."""
     mark = f"text-{secrets.token_hex(8)}"
     return Question(
-        instructions=instructions(taxonomy),
+        instructions=instructions(taxonomy, scores=scores),
         fenced=f"<{mark}>\n{text}\n</{mark}>",
         text=text,
-        schema=reply_schema(taxonomy),
+        schema=reply_schema(taxonomy, scores=scores),
         taxonomy=taxonomy,
+        scores=scores,
     )
 
 
 @lru_cache
-def instructions(taxonomy: Taxonomy, template: str = PROMPT) -> str:
+def instructions(taxonomy: Taxonomy, template: str = PROMPT, *, scores: bool = False) -> str:
     """Fill the prompt from a taxonomy; the same for every text."""
     return template.format(
         about=taxonomy.about,
+        or_list=_OR_LIST if any(one.multiple for one in taxonomy.dimensions) else "",
         questions="\n".join(_question(dimension) for dimension in taxonomy.dimensions),
         rules="\n".join(f"- {rule}" for rule in taxonomy.rules),
-        form=_form(taxonomy),
+        form=_form(taxonomy, scores=scores),
+        scores=_SCORES if scores else "",
         reason_max=REASON_CHARACTERS_MAX,
         examples="\n".join(
             f"Text: {example.text}\nChoices: {json.dumps(dict(example.labels))}"
@@ -80,21 +97,30 @@ def instructions(taxonomy: Taxonomy, template: str = PROMPT) -> str:
 
 
 @lru_cache
-def prompt_version(taxonomy: Taxonomy, template: str = PROMPT) -> str:
+def prompt_version(taxonomy: Taxonomy, template: str = PROMPT, *, scores: bool = False) -> str:
     """Eight hexadecimal digits that change with the prompt's text, the taxonomy or the schema."""
-    asked = instructions(taxonomy, template) + json.dumps(reply_schema(taxonomy))
+    schema = reply_schema(taxonomy, scores=scores)
+    asked = instructions(taxonomy, template, scores=scores) + json.dumps(schema)
     return sha256(asked.encode()).hexdigest()[:8]
 
 
 @lru_cache
-def reply_schema(taxonomy: Taxonomy) -> dict[str, Any]:
+def reply_schema(taxonomy: Taxonomy, *, scores: bool = False) -> dict[str, Any]:
     """Return the JSON schema of a reply: an enum for each dimension, confidence and reason."""
-    properties: dict[str, Any] = {
-        dimension.name: {"type": "string", "enum": list(dimension.choice_names)}
-        for dimension in taxonomy.dimensions
-    }
+    properties = {one.name: _label_schema(one) for one in taxonomy.dimensions}
     properties["confidence"] = {"type": "number"}
+    if scores:
+        properties["scores"] = _object(
+            {
+                one.name: _object({name: {"type": "number"} for name in one.choice_names})
+                for one in taxonomy.dimensions
+            }
+        )
     properties["reason"] = {"type": "string"}
+    return _object(properties)
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
@@ -103,17 +129,30 @@ def reply_schema(taxonomy: Taxonomy) -> dict[str, Any]:
     }
 
 
+def _label_schema(dimension: Dimension) -> dict[str, Any]:
+    label = {"type": "string", "enum": list(dimension.choice_names)}
+    return {"type": "array", "items": label} if dimension.multiple else label
+
+
 def _question(dimension: Dimension) -> str:
     lines = [f'"{dimension.name}": {dimension.question}']
+    if dimension.multiple:
+        lines.append("Answer with a list of all choices that apply; it may be empty.")
     for choice in dimension.choices:
         lines.append(f'- "{choice.name}": {choice.definition}')
         lines.extend(f"  For example: {example}" for example in choice.examples)
     return "\n".join(lines) + "\n"
 
 
-def _form(taxonomy: Taxonomy) -> str:
-    labels = (
-        f"{json.dumps(dimension.name)}: {' | '.join(map(json.dumps, dimension.choice_names))}"
-        for dimension in taxonomy.dimensions
-    )
-    return "{" + ", ".join([*labels, '"confidence": number', '"reason": string']) + "}"
+def _form(taxonomy: Taxonomy, *, scores: bool) -> str:
+    fields = [f"{json.dumps(one.name)}: {_label_form(one)}" for one in taxonomy.dimensions]
+    fields.append('"confidence": number')
+    if scores:
+        by_choice = {one.name: dict.fromkeys(one.choice_names, 0.5) for one in taxonomy.dimensions}
+        fields.append(f'"scores": {json.dumps(by_choice).replace("0.5", "number")}')
+    return "{" + ", ".join([*fields, '"reason": string']) + "}"
+
+
+def _label_form(dimension: Dimension) -> str:
+    choices = " | ".join(map(json.dumps, dimension.choice_names))
+    return f"[{choices}, ...]" if dimension.multiple else choices

@@ -7,19 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifier.pipeline.prompt import REASON_CHARACTERS_MAX
-from classifier.pipeline.taxonomy import Taxonomy
+from classifier.pipeline.taxonomy import Label, Taxonomy
 from classifier.problems import ProblemError, Reason
+
+Scores = Mapping[str, Mapping[str, float]]
 
 _FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Allowed labels, one for each dimension; `confidence` is from 0 to 1."""
+    """Allowed labels, one for each dimension; `confidence` is from 0 to 1.
 
-    labels: Mapping[str, str]
+    `scores` has by dimension and choice how likely it is right, from 0 to 1.
+    """
+
+    labels: Mapping[str, Label]
     confidence: float | None
     reason: str | None
+    scores: Scores | None = None
 
 
 def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
@@ -31,9 +37,10 @@ def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
     if refusal := taxonomy.refusal(reply):
         raise ProblemError(Reason.PROVIDER_BAD_REPLY, f"The provider's reply has {refusal}.")
     return Verdict(
-        labels={dimension.name: str(reply[dimension.name]) for dimension in taxonomy.dimensions},
+        labels={one.name: one.label(reply[one.name]) or () for one in taxonomy.dimensions},
         confidence=_confidence(reply.get("confidence")),
         reason=_reason(reply.get("reason")),
+        scores=_scores(reply.get("scores"), taxonomy),
     )
 
 
@@ -54,6 +61,21 @@ def _confidence(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         return None
     return round(float(value), 4)
+
+
+def _scores(value: object, taxonomy: Taxonomy) -> Scores | None:
+    """Return a score for each choice of each dimension, or None when one cannot be used."""
+    scores: dict[str, dict[str, float]] = {}
+    for dimension in taxonomy.dimensions:
+        given = value.get(dimension.name) if isinstance(value, dict) else None
+        read = {
+            name: _confidence(given.get(name) if isinstance(given, dict) else None)
+            for name in dimension.choice_names
+        }
+        scores[dimension.name] = {name: one for name, one in read.items() if one is not None}
+        if len(scores[dimension.name]) < len(read):
+            return None
+    return scores
 
 
 def _reason(value: object) -> str | None:

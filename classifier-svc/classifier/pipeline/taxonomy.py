@@ -23,13 +23,17 @@ Its name is the file's name. A broken file is refused with its path, the line an
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import yaml
 
-RESERVED = frozenset({"confidence", "reason"})  # Keys of a model's reply beside the dimensions.
+# Keys of a model's reply beside the dimensions.
+RESERVED = frozenset({"confidence", "reason", "scores"})
+
+Label = str | tuple[str, ...]
+"""A choice; of a dimension with `multiple` the choices that apply, in the order of the file."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
@@ -60,13 +64,24 @@ class Dimension:
 
     name: str
     question: str
-    default: str
+    default: Label
     choices: tuple[Choice, ...]
+    multiple: bool = False
 
     @property
     def choice_names(self) -> tuple[str, ...]:
         """The allowed labels, in the order of the file."""
         return tuple(choice.name for choice in self.choices)
+
+    def label(self, value: object) -> Label | None:
+        """Return the label that a value of JSON is, or None when it is not an allowed one."""
+        if not self.multiple:
+            return value if isinstance(value, str) and value in self.choice_names else None
+        if not isinstance(value, list | tuple) or any(
+            one not in self.choice_names for one in value
+        ):
+            return None
+        return tuple(name for name in self.choice_names if name in value)
 
 
 @dataclass(frozen=True)
@@ -74,7 +89,7 @@ class Example:
     """A whole text with its labels."""
 
     text: str
-    labels: Mapping[str, str]
+    labels: Mapping[str, Label]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +106,7 @@ class Taxonomy:
     def refusal(self, labels: Mapping[str, object]) -> str | None:
         """Return which dimension has no allowed choice in `labels`, or None."""
         for dimension in self.dimensions:
-            if labels.get(dimension.name) not in dimension.choice_names:
+            if dimension.label(labels.get(dimension.name)) is None:
                 return f"no allowed choice for {dimension.name}"
         return None
 
@@ -149,16 +164,32 @@ class _Reader:
     def dimension(self, name: yaml.ScalarNode, node: yaml.Node) -> Dimension:
         if name.value in RESERVED:
             raise self.error(name, f"'{name.value}' cannot be the name of a dimension.")
-        fields = self.mapping(node, required={"question", "default", "choices"})
+        fields = self.mapping(
+            node, required={"question", "default", "choices"}, optional={"multiple"}
+        )
         choices = tuple(
             self.choice(key.value, value) for key, value in self.named(fields["choices"])
         )
         if len(choices) < 2:
             raise self.error(fields["choices"], "a dimension needs two choices or more.")
-        default = self.text(fields["default"])
-        if default not in {choice.name for choice in choices}:
-            raise self.error(fields["default"], f"the default '{default}' is not a choice.")
-        return Dimension(name.value, self.text(fields["question"]), default, choices)
+        dimension = Dimension(
+            name.value,
+            self.text(fields["question"]),
+            "",
+            choices,
+            self.switch(fields.get("multiple")),
+        )
+        return replace(dimension, default=self.label(fields["default"], dimension))
+
+    def label(self, node: yaml.Node, dimension: Dimension) -> Label:
+        nodes = self.items(node) if dimension.multiple else [node]
+        values = [self.text(one) for one in nodes]
+        for one, value in zip(nodes, values, strict=True):
+            if value not in dimension.choice_names:
+                raise self.error(one, f"'{value}' is not a choice of {dimension.name}.")
+            if values.count(value) > 1:
+                raise self.error(one, f"'{value}' occurs twice in this list. Remove one.")
+        return tuple(values) if dimension.multiple else values[0]
 
     def choice(self, name: str, node: yaml.Node) -> Choice:
         fields = self.mapping(node, required={"definition"}, optional={"examples", "signals"})
@@ -172,14 +203,9 @@ class _Reader:
     def example(self, node: yaml.Node, dimensions: tuple[Dimension, ...]) -> Example:
         fields = self.mapping(node, required={"text", "labels"})
         labels = self.mapping(fields["labels"], required={d.name for d in dimensions})
-        for dimension in dimensions:
-            label = self.text(labels[dimension.name])
-            if label not in dimension.choice_names:
-                raise self.error(
-                    labels[dimension.name], f"'{label}' is not a choice of {dimension.name}."
-                )
         return Example(
-            self.text(fields["text"]), {name: self.text(value) for name, value in labels.items()}
+            self.text(fields["text"]),
+            {one.name: self.label(labels[one.name], one) for one in dimensions},
         )
 
     def error(self, node: yaml.Node, problem: str) -> TaxonomyError:
@@ -224,6 +250,11 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             raise self.error(node, "expected a list here.")
         return list(node.value)
+
+    def switch(self, node: yaml.Node | None) -> bool:
+        if node is not None and node.tag != "tag:yaml.org,2002:bool":
+            raise self.error(node, "expected true or false here.")
+        return node is not None and yaml.SafeLoader.bool_values[node.value.lower()]
 
     def text(self, node: yaml.Node) -> str:
         # Unquoted `yes`, `null` or `12` are not strings in YAML, so the label would not match.

@@ -52,7 +52,7 @@ class GeminiProvider:
         # A call that timed out keeps its thread until the server closes the connection. New calls
         # are refused when there are as many of those as calls that may run at a time.
         self._threads = DaemonThreads(alive_max=2 * settings.provider_concurrency)
-        self._models: dict[Taxonomy, Any] = {}
+        self._models: dict[tuple[Taxonomy, bool], Any] = {}
         if key.secret:
             _configure(key.secret.get_secret_value(), settings.gemini_api_endpoint)
 
@@ -78,9 +78,9 @@ class GeminiProvider:
         """Do nothing: a thread ends with its call or with the process."""
 
     def _model(self, question: Question) -> Any:
-        taxonomy = question.taxonomy
-        if taxonomy not in self._models:
-            self._models[taxonomy] = genai.GenerativeModel(
+        key = question.taxonomy, question.scores
+        if key not in self._models:
+            self._models[key] = genai.GenerativeModel(
                 self.model,
                 system_instruction=question.instructions,
                 generation_config=genai.GenerationConfig(
@@ -89,7 +89,7 @@ class GeminiProvider:
                     response_schema=_schema(question.schema),
                 ),
             )
-        return self._models[taxonomy]
+        return self._models[key]
 
 
 def _configure(key: str, endpoint: str | None) -> None:
@@ -115,17 +115,13 @@ def _no_such_server() -> ProblemError:
 
 def _schema(schema: dict[str, Any]) -> Any:
     """Convert our JSON schema to the SDK's type."""
-    kinds = {"string": genai.protos.Type.STRING, "number": genai.protos.Type.NUMBER}
-    properties = {
-        name: genai.protos.Schema(
-            type_=kinds[prop["type"]],
-            enum=prop.get("enum", []),
-            format_="enum" if "enum" in prop else "",
-        )
-        for name, prop in schema["properties"].items()
-    }
     return genai.protos.Schema(
-        type_=genai.protos.Type.OBJECT, properties=properties, required=schema["required"]
+        type_=getattr(genai.protos.Type, schema["type"].upper()),
+        enum=schema.get("enum", []),
+        format_="enum" if "enum" in schema else "",
+        items=_schema(schema["items"]) if "items" in schema else None,
+        properties={name: _schema(one) for name, one in schema.get("properties", {}).items()},
+        required=schema.get("required", []),
     )
 
 

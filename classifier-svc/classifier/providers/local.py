@@ -12,7 +12,7 @@ from classifier.config import Settings
 from classifier.local_model.model import LocalModel, load_model
 from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question
-from classifier.pipeline.taxonomy import Dimension, Taxonomy
+from classifier.pipeline.taxonomy import Dimension, Label, Taxonomy
 from classifier.providers import ProviderReply
 
 _IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
@@ -43,6 +43,8 @@ class LocalProvider:
             else partial(_by_signals, taxonomy=taxonomy)
         )
         reply = await in_thread_if_long(sort, question.text)
+        if not question.scores:
+            reply.pop("scores", None)
         return ProviderReply(_IN_JSON(reply))
 
     async def close(self) -> None:
@@ -54,11 +56,17 @@ def _by_weights(text: str, model: LocalModel, taxonomy: Taxonomy) -> dict[str, A
     if not prediction.strongest_concepts:
         # No word of the text is known: return the defaults with a low confidence.
         defaults = {dimension.name: dimension.default for dimension in taxonomy.dimensions}
-        return {**defaults, "confidence": 0.25, "reason": "No telling word was found."}
+        return {
+            **defaults,
+            "confidence": 0.25,
+            "reason": "No telling word was found.",
+            "scores": prediction.scores,
+        }
     return {
         **prediction.labels,
         "confidence": round(prediction.confidence, 2),
         "reason": f"It seems to be about {_joined(prediction.strongest_concepts)}.",
+        "scores": prediction.scores,
     }
 
 
@@ -75,15 +83,23 @@ def _by_signals(text: str, taxonomy: Taxonomy) -> dict[str, Any]:
     return {**labels, "confidence": None, "reason": sentence}
 
 
-def _found(text: str, dimension: Dimension) -> tuple[str, list[str]]:
-    """Return the choice with the most different signal words, and those words."""
-    best, best_words = dimension.default, list[str]()
-    for name, pattern in _patterns(dimension):
-        words = sorted({match.lower() for match in pattern.findall(text)})
-        # The later of two equals wins: taxonomies list milder choices before worse ones.
-        if words and len(words) >= len(best_words):
-            best, best_words = name, words
-    return best, best_words
+def _found(text: str, dimension: Dimension) -> tuple[Label, list[str]]:
+    """Return the choice with the most different signal words, and those words.
+
+    Of a dimension with `multiple`, all choices with a signal word.
+    """
+    by_name = {
+        name: sorted({match.lower() for match in pattern.findall(text)})
+        for name, pattern in _patterns(dimension)
+    }
+    found = {name: words for name, words in by_name.items() if words}
+    if not found:
+        return dimension.default, []
+    if dimension.multiple:
+        return tuple(found), [word for words in found.values() for word in words]
+    # The later of two equals wins: taxonomies list milder choices before worse ones.
+    best = max(reversed(found), key=lambda name: len(found[name]))
+    return best, found[best]
 
 
 @lru_cache

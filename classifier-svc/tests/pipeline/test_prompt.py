@@ -14,6 +14,7 @@ from classifier.pipeline.prompt import (
     reply_schema,
 )
 from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
+from tests.pipeline.test_taxonomy import SEVERAL
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,27 @@ def test_schema_allows_the_choices_and_nothing_else(taxonomy: Taxonomy) -> None:
     assert schema["properties"]["category"]["enum"] == list(taxonomy.dimensions[0].choice_names)
     assert schema["required"] == ["category", "priority", "confidence", "reason"]
     assert schema["additionalProperties"] is False
+
+
+def test_dimension_with_several_choices_asks_for_a_list(tmp_path: Path) -> None:
+    (tmp_path / "colours.yaml").write_text(SEVERAL)
+    colours = load_taxonomy(tmp_path / "colours.yaml")
+
+    schema = reply_schema(colours)["properties"]["colours"]
+    text = instructions(colours)
+
+    assert schema["type"] == "array"
+    assert schema["items"]["enum"] == ["red", "blue", "green"]
+    assert "or with a list of all that apply" in text
+    assert '"colours": ["red" | "blue" | "green", ...]' in text
+    assert 'Choices: {"colours": ["blue", "red"], "mood": "dull"}' in text
+
+
+def test_scores_are_asked_for_when_they_are_wanted(taxonomy: Taxonomy) -> None:
+    plain, scored = (build_question("Hi", taxonomy, scores=wanted) for wanted in (False, True))
+
+    assert "scores" not in plain.instructions
+    assert "scores" not in plain.schema["properties"]
+    assert '"scores": {"category": {"billing": number, ' in scored.instructions
+    by_choice = scored.schema["properties"]["scores"]["properties"]["priority"]
+    assert by_choice["required"] == list(taxonomy.dimensions[1].choice_names)

@@ -85,3 +85,22 @@ def test_reason_is_cleaned(taxonomy: Taxonomy, reason: object, cleaned: str | No
     text = json.dumps({**GOOD, "reason": reason})
 
     assert read_reply(text, taxonomy).reason == cleaned
+
+
+def test_scores_are_read_when_there_is_one_for_each_choice(taxonomy: Taxonomy) -> None:
+    scores = {one.name: dict.fromkeys(one.choice_names, 0.25) for one in taxonomy.dimensions}
+    extra = {**scores, "mood": {"angry": 1}}
+
+    assert read_reply(json.dumps({**GOOD, "scores": extra}), taxonomy).scores == scores
+    assert read_reply(json.dumps(GOOD), taxonomy).scores is None
+    for broken in (
+        [],
+        "0.9",
+        {},
+        {"category": scores["category"]},
+        {**scores, "priority": 1},
+        {**scores, "priority": {**scores["priority"], "low": 1.5}},
+        {**scores, "priority": {**scores["priority"], "low": "0.5"}},
+        {**scores, "priority": {**scores["priority"], "low": float("nan")}},
+    ):
+        assert read_reply(json.dumps({**GOOD, "scores": broken}), taxonomy).scores is None
