@@ -76,6 +76,8 @@ def _read(path: Path) -> list[Ticket]:
         if line.startswith("# "):
             heading, number = line[2:], 0
             continue
+        if not line.strip():
+            continue
         category, priority = heading.split()
         name = f"{path.stem}:{heading}:{number}"
         text = line.removeprefix("* ")
