@@ -36,6 +36,7 @@ class Reason(StrEnum):
     PROVIDER_UNREACHABLE = "provider_unreachable", 503, "The provider cannot be reached"
     PROVIDER_MISCONFIGURED = "provider_misconfigured", 503, "The provider is misconfigured"
     PROVIDER_BAD_REPLY = "provider_bad_reply", 502, "The provider's reply cannot be used"
+    PROVIDER_REFUSED_TEXT = "provider_refused_text", 422, "The provider refuses this text"
     CIRCUIT_OPEN = (
         "circuit_open",
         503,

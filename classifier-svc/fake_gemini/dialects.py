@@ -79,11 +79,11 @@ class OpenAI:
             },
         }
 
-    def blocked(self, *, prompt: bool) -> dict[str, Any]:
+    def blocked(self, *, prompt: bool) -> dict[str, Any]:  # noqa: ARG002
         answer = self.answer("", (0, 0))
         message = {"role": "assistant", "content": None, "refusal": "I cannot help with that."}
         choice = {"index": 0, "message": message, "finish_reason": "content_filter"}
-        return {**answer, "choices": [] if prompt else [choice]}
+        return {**answer, "choices": [choice]}
 
     def error(self, status: int, name: str, message: str) -> dict[str, Any]:  # noqa: ARG002
         return {"error": {"message": message, "type": name.lower(), "code": None, "param": None}}

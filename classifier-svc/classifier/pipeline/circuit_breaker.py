@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from classifier.problems import ProblemError, Reason
 
-# An unusable reply or a refused question comes from a provider that works.
 COUNTED = frozenset(
     {
         Reason.PROVIDER_TIMEOUT,
@@ -22,6 +21,8 @@ COUNTED = frozenset(
         Reason.PROVIDER_MISCONFIGURED,
     }
 )
+# These come from a provider that works. Any other reason says nothing about the provider.
+ANSWERED = frozenset({Reason.PROVIDER_BAD_REPLY, Reason.PROVIDER_REFUSED_TEXT})
 
 
 class State(StrEnum):
@@ -104,8 +105,11 @@ class CircuitBreaker:
         """Count the failure and open after enough of them; ignore results of earlier states."""
         if generation != self._generation:
             return
-        if problem.reason not in COUNTED:
+        if problem.reason in ANSWERED:
             self.succeeded(generation)
+            return
+        if problem.reason not in COUNTED:
+            self.abandoned(generation)
             return
         self._failures += 1
         at_once = problem.reason is Reason.PROVIDER_MISCONFIGURED or problem.retry_after is not None

@@ -21,6 +21,8 @@ from classifier.providers.daemon_threads import DaemonThreads
 from classifier.providers.failures import (
     bad_reply,
     failure_of_status,
+    is_blocked,
+    refused_text,
     timed_out,
     unreachable,
 )
@@ -104,8 +106,9 @@ def _configure(key: str, endpoint: str | None) -> None:
 def _refused(error: GoogleAPICallError) -> ProblemError:
     response = error.response
     headers = getattr(response, "headers", None)
-    details = [one for one in error.details or [] if isinstance(one, dict)]
-    return failure_of_status(_SERVER, int(error.code or 500), _SETTINGS, headers, details)
+    # The SDK puts the method and the address of the call before the server's message.
+    said = {"message": error.message.partition(": ")[2], "details": error.details}
+    return failure_of_status(_SERVER, int(error.code or 500), _SETTINGS, headers, said)
 
 
 def _no_such_server() -> ProblemError:
@@ -126,9 +129,12 @@ def _schema(schema: dict[str, Any]) -> Any:
 
 
 def _reply(response: Any) -> ProviderReply:
+    ends = [candidate.finish_reason for candidate in response.candidates]
+    if response.prompt_feedback.block_reason or any(map(is_blocked, ends)):
+        raise refused_text(_SERVER, "by its rules about contents")
     try:
         text = response.text
     except (ValueError, IndexError):
-        raise bad_reply(_SERVER, "gave no text, as when it blocks an answer") from None
+        raise bad_reply(_SERVER, "gave no text") from None
     usage = response.usage_metadata
     return ProviderReply(text, usage.prompt_token_count, usage.candidates_token_count)

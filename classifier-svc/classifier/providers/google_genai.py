@@ -14,8 +14,10 @@ from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
 from classifier.providers.failures import (
     bad_reply,
+    error_of,
     failure_of_status,
-    google_details,
+    is_blocked,
+    refused_text,
     timed_out,
     unreachable,
 )
@@ -59,12 +61,14 @@ class GoogleGenaiProvider:
             raise timed_out(_SERVER, timeout) from None
         except errors.APIError as error:
             headers = getattr(error.response, "headers", None)
-            details = google_details(error.details)
-            raise failure_of_status(_SERVER, error.code, _SETTINGS, headers, details) from error
+            body = error_of(error.details)
+            raise failure_of_status(_SERVER, error.code, _SETTINGS, headers, body) from error
         except httpx.HTTPError as error:
             raise unreachable(_SERVER) from error
+        if _is_blocked(response):
+            raise refused_text(_SERVER, "by its rules about contents")
         if not response.text:
-            raise bad_reply(_SERVER, "gave no text, as when it blocks an answer")
+            raise bad_reply(_SERVER, "gave no text")
         usage = response.usage_metadata
         return ProviderReply(
             response.text,
@@ -90,3 +94,10 @@ class GoogleGenaiProvider:
         if self._client is not None:
             await self._client.aio.aclose()
         await self._http.aclose()
+
+
+def _is_blocked(response: types.GenerateContentResponse) -> bool:
+    feedback = response.prompt_feedback
+    if feedback and feedback.block_reason:
+        return True
+    return any(is_blocked(candidate.finish_reason) for candidate in response.candidates or ())

@@ -8,7 +8,15 @@ import openai
 from classifier.config import Settings
 from classifier.pipeline.prompt import Question
 from classifier.providers import ProviderReply
-from classifier.providers.failures import bad_reply, failure_of_status, timed_out, unreachable
+from classifier.providers.failures import (
+    bad_reply,
+    error_of,
+    failure_of_status,
+    is_blocked,
+    refused_text,
+    timed_out,
+    unreachable,
+)
 
 _SERVER = "The OpenAI-compatible server"
 _SETTINGS = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
@@ -45,7 +53,8 @@ class OpenAIProvider:
             raise timed_out(_SERVER, timeout) from None
         except openai.APIStatusError as error:
             headers = error.response.headers
-            raise failure_of_status(_SERVER, error.status_code, _SETTINGS, headers) from error
+            body = error_of(error.body)
+            raise failure_of_status(_SERVER, error.status_code, _SETTINGS, headers, body) from error
         except openai.APIConnectionError as error:
             raise unreachable(_SERVER) from error
         return _reply(response)
@@ -88,8 +97,10 @@ def _response_format(question: Question) -> Any:
 def _reply(response: Any) -> ProviderReply:
     # The SDK returns a page that is not JSON as a string.
     choices = getattr(response, "choices", None)
+    if choices and (is_blocked(choices[0].finish_reason) or choices[0].message.refusal):
+        raise refused_text(_SERVER, "by its rules about contents")
     if not choices or not choices[0].message.content:
-        raise bad_reply(_SERVER, "gave no text, as when it blocks an answer")
+        raise bad_reply(_SERVER, "gave no text")
     usage = response.usage
     return ProviderReply(
         choices[0].message.content,

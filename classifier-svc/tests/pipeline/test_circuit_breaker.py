@@ -7,6 +7,7 @@ from classifier.problems import ProblemError, Reason
 
 UNREACHABLE = ProblemError(Reason.PROVIDER_UNREACHABLE, "down")
 BAD_REPLY = ProblemError(Reason.PROVIDER_BAD_REPLY, "nonsense")
+REFUSED_TEXT = ProblemError(Reason.PROVIDER_REFUSED_TEXT, "too long")
 BAD_KEY = ProblemError(Reason.PROVIDER_MISCONFIGURED, "bad key")
 
 
@@ -55,8 +56,12 @@ def test_third_failure_in_a_row_opens(breaker: CircuitBreaker, reason: Reason) -
     assert assert_open(breaker).retry_after == 10
 
 
-def test_success_or_a_bad_reply_ends_the_row(breaker: CircuitBreaker) -> None:
-    for good in (breaker.succeeded, lambda ticket: breaker.failed(ticket, BAD_REPLY)):
+def test_every_answer_ends_the_row(breaker: CircuitBreaker) -> None:
+    for good in (
+        breaker.succeeded,
+        lambda ticket: breaker.failed(ticket, BAD_REPLY),
+        lambda ticket: breaker.failed(ticket, REFUSED_TEXT),
+    ):
         fail(breaker, times=2)
         good(breaker.before())
         fail(breaker, times=2)
@@ -98,6 +103,22 @@ def test_cancelled_trial_makes_way_for_another(breaker: CircuitBreaker, clock: C
 
     breaker.succeeded(breaker.before())
     assert breaker.state is State.CLOSED
+
+
+@pytest.mark.parametrize("reason", [Reason.OVERLOADED, Reason.INVALID_REQUEST])
+def test_call_that_was_not_made_changes_nothing(
+    breaker: CircuitBreaker, clock: Clock, reason: Reason
+) -> None:
+    fail(breaker, times=2)
+    fail(breaker, ProblemError(reason, "not sent"))
+    fail(breaker)
+    assert breaker.state is State.OPEN
+
+    clock.now += 10
+    fail(breaker, ProblemError(reason, "not sent"))
+
+    assert breaker.state is State.HALF_OPEN
+    breaker.before()
 
 
 def test_bad_key_opens_at_once_and_for_longer(breaker: CircuitBreaker, clock: Clock) -> None:

@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from classifier.config import TAXONOMIES, Settings, SettingsError
+from classifier.problems import Reason
 from classifier.providers import create_provider
-from classifier.providers.failures import retry_after
+from classifier.providers.failures import failure_of_status, retry_after
 from classifier.providers.openai import OpenAIProvider
 from fake_gemini.server import FakeServer
 from tests.conftest import REMOTE, TOKEN, at_port, contract, free_port, load, serving
@@ -63,8 +64,12 @@ FAILURES = [
     ("html", 502, "provider_bad_reply"),
     ("not_json", 502, "provider_bad_reply"),
     ("wrong_choice", 502, "provider_bad_reply"),
-    ("blocked", 502, "provider_bad_reply"),
-    ("blocked_prompt", 502, "provider_bad_reply"),
+    ("blocked", 422, "provider_refused_text"),
+    ("blocked_prompt", 422, "provider_refused_text"),
+    ("content_filter", 422, "provider_refused_text"),
+    ("too_long", 422, "provider_refused_text"),
+    ("too_large", 422, "provider_refused_text"),
+    ("unprocessable", 422, "provider_refused_text"),
     ({"name": "reply", "text": ""}, 502, "provider_bad_reply"),
     ({"name": "reply", "text": "[]"}, 502, "provider_bad_reply"),
     ({"name": "reply", "text": '{"category": "billing"}'}, 502, "provider_bad_reply"),
@@ -82,6 +87,75 @@ async def test_failure_has_its_reason_and_costs_one_call(
     assert (response.status_code, response.json()["reason"]) == (status, reason)
     # On a machine that stood still for that long, time was up before the call was sent.
     assert fake.script.calls()["count"] in ({0, 1} if reason == "provider_timeout" else {1})
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["blocked", "blocked_prompt", "content_filter", "too_long", "too_large", "unprocessable"],
+)
+async def test_refused_text_is_the_matter_of_its_client_alone(
+    remote: Settings, fake: FakeServer, scenario: str
+) -> None:
+    """Texts that the provider refuses neither open the breaker nor end a row of successes."""
+    fake.script.direct({"default": scenario})
+    async with serving(remote, cache_size=0) as client:
+        refused = [await client.post("/v1/classify", json=REQUEST) for _ in range(5)]
+        ready = (await client.get("/readyz")).json()
+        fake.script.direct({"default": "good"})
+        answered = await client.post("/v1/classify", json=REQUEST)
+
+    assert {response.json()["reason"] for response in refused} == {"provider_refused_text"}
+    assert (ready["breaker"], ready["problems"]) == ("closed", [])
+    assert answered.status_code == 200
+
+
+@pytest.mark.parametrize("scenario", ["bad_key", "forbidden", "not_found"])
+async def test_refused_key_or_model_opens_the_breaker_at_once(
+    remote: Settings, fake: FakeServer, scenario: str
+) -> None:
+    fake.script.direct({"default": scenario})
+    async with serving(remote) as client:
+        first, second = [await client.post("/v1/classify", json=REQUEST) for _ in "ab"]
+
+    assert first.json()["reason"] == "provider_misconfigured"
+    assert second.json()["reason"] == "circuit_open"
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "reason"),
+    [
+        (400, {"message": "x", "code": "invalid_api_key"}, Reason.PROVIDER_MISCONFIGURED),
+        (
+            400,
+            {"code": 400, "details": [5, {"reason": "API_KEY_INVALID"}]},
+            Reason.PROVIDER_MISCONFIGURED,
+        ),
+        (
+            400,
+            {"message": "API key expired. Please renew the API key."},
+            Reason.PROVIDER_MISCONFIGURED,
+        ),
+        (
+            400,
+            {"message": "The model `m` does not exist", "code": "model_not_found"},
+            Reason.PROVIDER_MISCONFIGURED,
+        ),
+        (401, None, Reason.PROVIDER_MISCONFIGURED),
+        (402, "no credit", Reason.PROVIDER_MISCONFIGURED),
+        (307, None, Reason.PROVIDER_MISCONFIGURED),
+        (400, {"message": "My api key not valid", "code": 5}, Reason.PROVIDER_REFUSED_TEXT),
+        (400, {"message": 5, "details": 5, "code": []}, Reason.PROVIDER_REFUSED_TEXT),
+        (413, "too large", Reason.PROVIDER_REFUSED_TEXT),
+        (422, [{"input": "invalid_api_key"}], Reason.PROVIDER_REFUSED_TEXT),
+        (409, None, Reason.PROVIDER_UNREACHABLE),
+        (418, None, Reason.PROVIDER_UNREACHABLE),
+        (504, None, Reason.PROVIDER_TIMEOUT),
+    ],
+)
+def test_status_and_error_have_their_reason(status: int, error: object, reason: str) -> None:
+    problem = failure_of_status("It", status, "THE_KEY", {}, error)
+
+    assert reason in problem.reason.value
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,7 @@ ANSWERED = {
     "token refused": (scripted.refuses_with("unauthorized", 401), Cause.REQUEST_REFUSED),
     "unknown taxonomy": (scripted.refuses_with("unknown_taxonomy", 404), Cause.REQUEST_REFUSED),
     "invalid request": (scripted.refuses_with("invalid_request", 422), Cause.REQUEST_REFUSED),
+    "text refused": (scripted.refuses_with("provider_refused_text", 422), Cause.TEXT_REFUSED),
     "quota": (scripted.refuses_with("quota_exceeded", 429), Cause.QUOTA_EXCEEDED),
     "problem is no object": (scripted.raw(b"[]", 503), Cause.SERVER_ERROR),
     "html": (scripted.raw(b"<h1>It works</h1>", 200, "text/html"), Cause.BAD_REPLY),
@@ -303,6 +304,21 @@ def test_three_failures_open_the_breaker_and_nothing_is_asked_then(server, behav
     ],
 )
 def test_our_own_faults_do_not_open_the_breaker(server, behaviour):
+    assert_does_not_open_the_breaker(server, behaviour)
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        scripted.refuses_with("provider_refused_text", 422),
+        scripted.refuses_with("provider_bad_reply", 502),
+    ],
+)
+def test_a_text_that_the_model_does_not_answer_does_not_open_the_breaker(server, behaviour):
+    assert_does_not_open_the_breaker(server, behaviour)
+
+
+def assert_does_not_open_the_breaker(server, behaviour):
     server.always(behaviour)
     service = make_service(server.url, breaker_failures=1)
     for _ in range(3):

@@ -37,6 +37,7 @@ class Cause(StrEnum):
     BAD_REPLY = "bad_reply"  # No JSON, a label that is no choice, a missing key, a redirect.
     SERVER_ERROR = "server_error"  # 5xx
     QUOTA_EXCEEDED = "quota_exceeded"  # 429
+    TEXT_REFUSED = "text_refused"  # The model refuses this text, and answers others.
     REQUEST_REFUSED = "request_refused"  # Any other 4xx is our own fault.
 
 
@@ -73,7 +74,9 @@ def read_answer(answer: Answer) -> Suggestion | Fallback:
     if status == 429:
         return Fallback(Cause.QUOTA_EXCEEDED, status, _problem(answer.body))
     if 400 <= status < 500:
-        return Fallback(Cause.REQUEST_REFUSED, status, _problem(answer.body))
+        problem = _problem(answer.body)
+        is_text = problem == "provider_refused_text"
+        return Fallback(Cause.TEXT_REFUSED if is_text else Cause.REQUEST_REFUSED, status, problem)
     if status != 200:
         return Fallback(Cause.BAD_REPLY, status, "unexpected_status")
     try:

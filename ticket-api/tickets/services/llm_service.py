@@ -40,6 +40,9 @@ COUNTS_FOR_THE_BREAKER = frozenset(
 )
 """A 4xx shows that the classifier is there, and what it refuses will not heal by waiting."""
 
+OF_ONE_TEXT = frozenset({"provider_bad_reply", "provider_refused_text"})
+"""Problems of the classifier that say nothing about the next text: they do not count either."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -115,7 +118,7 @@ class LLMService:
         failed = True
         try:
             outcome = self._ask(self._http, description, request_id)
-            failed = isinstance(outcome, Fallback) and outcome.cause in COUNTS_FOR_THE_BREAKER
+            failed = _counts_for_the_breaker(outcome)
         finally:
             self._breaker.leave(permit, failed=failed)
         return outcome
@@ -169,6 +172,14 @@ def _made_service() -> LLMService:
 
 # gunicorn preloads the application and forks; a worker makes its service after the fork.
 os.register_at_fork(after_in_child=forget_service)
+
+
+def _counts_for_the_breaker(outcome: Suggestion | Fallback) -> bool:
+    return (
+        isinstance(outcome, Fallback)
+        and outcome.cause in COUNTS_FOR_THE_BREAKER
+        and outcome.problem not in OF_ONE_TEXT
+    )
 
 
 def config_from_settings() -> Config:

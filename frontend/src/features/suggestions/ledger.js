@@ -63,6 +63,7 @@ const CAUSES = {
   bad_reply: 'the answer made no sense',
   server_error: 'the classifier or its model had a problem',
   quota_exceeded: 'the quota was used up',
+  text_refused: 'the model refused the text',
   request_refused: 'the classifier refused to answer',
 };
 
