@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from classifier.api.clients import Client, parse_clients
+from classifier.api.clients import Client, Clients, parse_clients
 
 PROVIDERS = ("gemini", "google-genai", "openai", "local")
 TAXONOMIES = Path(__file__).resolve().parent.parent / "taxonomies"
@@ -114,8 +114,9 @@ class Settings(BaseSettings):
     )
 
     clients: Annotated[tuple[Client, ...], BeforeValidator(parse_clients)] = Field(
-        default="", validate_default=True, validation_alias="CLASSIFIER_CLIENTS"
+        default=(), validation_alias="CLASSIFIER_CLIENTS"
     )
+    clients_file: Path | None = Field(default=None, validation_alias="CLASSIFIER_CLIENTS_FILE")
     providers: Annotated[tuple[str, ...], BeforeValidator(_parse_providers)] = Field(
         default=("gemini",),
         validation_alias=AliasChoices("CLASSIFIER_PROVIDERS", "CLASSIFIER_PROVIDER"),
@@ -163,6 +164,11 @@ class Settings(BaseSettings):
             for name, value in values.items()
         }
         return {name: value for name, value in stripped.items() if value != ""}
+
+    @model_validator(mode="after")
+    def _require_clients(self) -> Self:
+        Clients(self.clients, self.clients_file)
+        return self
 
     @model_validator(mode="after")
     def _require_order_of_timeouts(self) -> Self:

@@ -29,6 +29,8 @@ class Reason(StrEnum):
     INVALID_REQUEST = "invalid_request", 422, "The request breaks a rule"
     UNAUTHORIZED = "unauthorized", 401, "No valid token"
     UNKNOWN_TAXONOMY = "unknown_taxonomy", 404, "No such taxonomy"
+    TAXONOMY_NOT_ALLOWED = "taxonomy_not_allowed", 403, "Another client's taxonomy"
+    TAXONOMY_BROKEN = "taxonomy_broken", 503, "The taxonomy's file cannot be used"
     QUOTA_EXCEEDED = "quota_exceeded", 429, "The quota of this client is used up"
     OVERLOADED = "overloaded", 503, "Too many classifications at once"
     PROVIDER_TIMEOUT = "provider_timeout", 504, "The provider took too long"

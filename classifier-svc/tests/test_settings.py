@@ -78,7 +78,9 @@ def another_value(setting: dict[str, Any], folder: Path) -> str:
         return "redis://redis.example/0"
     (folder / "file").write_text("-----BEGIN" + " CERTIFICATE-----")
     special = {"CLASSIFIER_CLIENTS": f"other:{TOKEN}2", "CLASSIFIER_PROVIDERS": "local"}
+    (folder / "clients.txt").write_text(f"other:{TOKEN}2")
     special |= {"BIND": "127.0.0.1:9", "TAXONOMIES_DIR": str(folder)}
+    special["CLASSIFIER_CLIENTS_FILE"] = str(folder / "clients.txt")
     by_type = {"switch": "off", "address": "https://other.example", "text": "other"}
     by_type |= {"file": str(folder / "file"), "list": "other"}
     return special.get(setting["name"]) or by_type[kind]
@@ -155,14 +157,28 @@ def test_old_names_of_the_breaker_still_work(name: str, old: str) -> None:
         ({"CLASSIFIER_CLIENTS": ""}, "CLASSIFIER_CLIENTS is empty"),
         ({"CLASSIFIER_CLIENTS": " , "}, "CLASSIFIER_CLIENTS is empty"),
         ({"CLASSIFIER_CLIENTS": "ticket-api"}, "client 1: write it as name:token"),
-        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:1:2"}, "client 1: write it as name:token"),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:1:b:c"}, "client 1: write it as name:token"),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:1:"}, r"client 1 \(a\): write its taxonomies as"),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:1:b+"}, r"client 1 \(a\): write its taxonomies as"),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:"}, "whole number of requests a minute"),
         ({"CLASSIFIER_CLIENTS": f":{TOKEN}"}, "client 1: the name"),
         ({"CLASSIFIER_CLIENTS": f"a:{TOKEN},b:short"}, r"client 2 \(b\): the token is too short"),
         ({"CLASSIFIER_CLIENTS": "a:token with spaces in it"}, "the token may hold"),
         ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:many"}, "whole number of requests a minute"),
         ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:0"}, "whole number of requests a minute"),
-        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN},a:{TOKEN}2"}, "two clients have the same name"),
-        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN},b:{TOKEN}"}, "two clients have the same token"),
+        (
+            {"CLASSIFIER_CLIENTS": f"a:{TOKEN},a:{TOKEN}2,a:{TOKEN}3"},
+            "The client a has more than 2 tokens",
+        ),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN}:5,a:{TOKEN}2:6"}, "The client a has two different quo"),
+        (
+            {"CLASSIFIER_CLIENTS": f"a:{TOKEN}:5:b,a:{TOKEN}2:5:c"},
+            "The client a has two different lists",
+        ),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN},b:{TOKEN}"}, "have the same token"),
+        ({"CLASSIFIER_CLIENTS": f"a:{TOKEN},a:{TOKEN}"}, "have the same token"),
+        ({"CLASSIFIER_CLIENTS_FILE": "/"}, "CLASSIFIER_CLIENTS_FILE names /, which cannot be"),
+        ({"CLASSIFIER_CLIENTS_FILE": __file__}, "test_settings.py, client 1: "),
         ({"CLASSIFIER_PROVIDER": "oracle"}, "There is no provider 'oracle'"),
         ({"BIND": "8100x"}, "host:port"),
         ({"BIND": "localhost:99999"}, "host:port"),

@@ -94,6 +94,15 @@ def test_a_secret_comes_from_a_secret(workloads: dict[str, Manifest]) -> None:
                 assert "secretKeyRef" in one["valueFrom"], name
 
 
+def test_the_clients_file_is_in_a_mounted_secret(workloads: dict[str, Manifest]) -> None:
+    path = Path(variables(workloads["classifier-svc"])["CLASSIFIER_CLIENTS_FILE"]["value"])
+    mounts = container(workloads["classifier-svc"])["volumeMounts"]
+    (name,) = (one["name"] for one in mounts if one["mountPath"] == str(path.parent))
+    volumes = workloads["classifier-svc"]["spec"]["template"]["spec"]["volumes"]
+    (secret,) = (one["secret"] for one in volumes if one["name"] == name)
+    assert (secret["secretName"], secret["optional"]) == ("classifier-clients", True)
+
+
 def test_certificates_are_mounted_where_the_setting_says(
     manifests: tuple[Manifest, ...], workloads: dict[str, Manifest]
 ) -> None:

@@ -31,7 +31,10 @@ import deploy
 DECLARED = settings.by_name()
 CONTAINERS = ("gateway", "frontend", "ticket-api", "ticket-events", "classifier-svc", "db")
 # What a container has under another name or in another form than .env does.
-BUILT = {"CLASSIFIER_CLIENTS", "GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"}
+BUILT = {
+    *("CLASSIFIER_CLIENTS", "CLASSIFIER_CLIENTS_FILE"),
+    *("GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"),
+}
 
 
 def for_container(part: str, setup: str) -> set[str]:
@@ -166,6 +169,17 @@ def test_what_compose_builds_comes_from_the_setting_of_that_name() -> None:
     for name in ("GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"):
         assert environment[name].rstrip("}").endswith(f"/run/secrets/{secret_of(name)}")
         assert f"file: ${{{name}:-/dev/null}}" in text
+
+
+def test_the_folder_of_the_clients_file_is_mounted_where_the_variable_says() -> None:
+    """The folder exists in a new checkout, or Docker would make one that belongs to root."""
+    service = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"][
+        "classifier-svc"
+    ]
+    source, target, mode = service["volumes"][0].split(":")
+    file = Path(service["environment"]["CLASSIFIER_CLIENTS_FILE"])
+    assert (target, mode) == (str(file.parent), "ro")
+    assert (ROOT / source / ".gitignore").exists()
 
 
 def secret_of(name: str) -> str:

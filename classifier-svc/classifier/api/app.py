@@ -1,11 +1,14 @@
 """The application: its parts, its routes, its middlewares."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from classifier import __version__
+from classifier.api.clients import Clients
 from classifier.api.documented import add_docs
 from classifier.api.errors import add_error_handlers
 from classifier.api.middleware import (
@@ -19,6 +22,7 @@ from classifier.api.redact_route import redaction
 from classifier.api.routes import v1
 from classifier.api.state import State
 from classifier.config import Settings, load_settings
+from classifier.logs import log_event
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
 from classifier.pipeline.classification import Classifier
@@ -29,15 +33,18 @@ from classifier.providers import create_provider
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; without settings, with those of the environment.
 
-    Raises TaxonomyError when a taxonomy file is broken, SettingsError when a provider's package is
+    Raises TaxonomyError when there is no taxonomy file, SettingsError when a provider's package is
     not installed.
     """
     settings = settings or load_settings()
+    clients = Clients(settings.clients, settings.clients_file)
     state = _create_state(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(clients.follow())
         yield
+        following.cancel()
         await state.classifier.close()
 
     app = FastAPI(
@@ -57,13 +64,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware)
-    app.add_middleware(AuthenticationMiddleware, clients=settings.clients)
+    app.add_middleware(AuthenticationMiddleware, clients=clients)
     app.add_middleware(RequestLogMiddleware, metrics=state.metrics)
     return app
 
 
 def _create_state(settings: Settings) -> State:
     taxonomies = load_taxonomies(settings.taxonomies_dir)
+    for name, problem in taxonomies.broken.items():
+        log_event("taxonomy_broken", level=logging.ERROR, taxonomy=name, problem=problem)
     metrics = Metrics()
     backends = [
         Backend(create_provider(name, settings), settings, metrics) for name in settings.providers

@@ -4,12 +4,11 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from classifier.api.clients import Client, find_client
+from classifier.api.clients import Clients
 from classifier.api.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX
 from classifier.logs import EVENTS, log_event
 from classifier.metrics import Metrics
@@ -93,15 +92,15 @@ class RequestLogMiddleware:
 class AuthenticationMiddleware:
     """Refuses requests below `/v1/` without a client's token, before any route runs."""
 
-    def __init__(self, app: ASGIApp, clients: Iterable[Client]) -> None:
+    def __init__(self, app: ASGIApp, clients: Clients) -> None:
         """Wrap the next application."""
         self.app = app
-        self.clients = tuple(clients)
+        self.clients = clients
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find the client and keep it in the scope, or answer 401."""
         if scope["type"] == "http" and scope["path"].startswith(PROTECTED):
-            client = find_client(self.clients, _header(scope, b"authorization"))
+            client = self.clients.find(_header(scope, b"authorization"))
             if client is None:
                 detail = "Send a client's token in the header 'Authorization: Bearer <token>'."
                 await refuse(ProblemError(Reason.UNAUTHORIZED, detail), scope, receive, send)

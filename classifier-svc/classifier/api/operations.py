@@ -21,7 +21,7 @@ async def healthz() -> Health:
 
 @operations.get("/readyz", responses={503: {"model": Readiness}})
 async def readyz(state: Parts, response: Response) -> Readiness:
-    """Return 200 when a provider is usable, otherwise 503 with the reasons.
+    """Return 200 when a provider and a taxonomy are usable, otherwise 503 with the reasons.
 
     An open breaker is reported and does not make the replica unready: it closes after a while, and
     taking the replica out of service would only reduce the capacity.
@@ -36,7 +36,8 @@ async def readyz(state: Parts, response: Response) -> Readiness:
         )
         for backend in backends
     ]
-    ready = any(provider.problem is None for provider in providers)
+    broken = state.taxonomies.broken
+    ready = any(one.problem is None for one in providers) and bool(state.taxonomies.usable)
     response.status_code = 200 if ready else 503
     return Readiness(
         status="ready" if ready else "not_ready",
@@ -44,7 +45,11 @@ async def readyz(state: Parts, response: Response) -> Readiness:
         model=providers[0].model,
         breaker=providers[0].breaker,
         providers=providers,
-        problems=[problem for backend in backends for problem in _problems(backend)],
+        broken_taxonomies=dict(broken),
+        problems=[
+            *(problem for backend in backends for problem in _problems(backend)),
+            *(f"taxonomy {problem}" for problem in broken.values()),
+        ],
     )
 
 

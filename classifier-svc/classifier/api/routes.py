@@ -20,6 +20,7 @@ from classifier.api.schemas import (
     Problem,
     TaxonomyList,
     TaxonomyOut,
+    TaxonomySummary,
 )
 from classifier.api.state import CurrentClient, Parts, State
 from classifier.pipeline.classification import Answer
@@ -28,13 +29,14 @@ from classifier.problems import ProblemError, Reason, problem_body
 
 v1 = APIRouter(prefix="/v1", dependencies=[TOKEN], responses=documented(*EVERYWHERE))
 
+_TAXONOMY = (Reason.UNKNOWN_TAXONOMY, Reason.TAXONOMY_NOT_ALLOWED, Reason.TAXONOMY_BROKEN)
 _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LARGE)
 
 
 @v1.post(
     "/classify",
     response_model=ClassifyResponse,
-    responses=documented(*_ASKING, Reason.UNKNOWN_TAXONOMY, *PROVIDER_REASONS),
+    responses=documented(*_ASKING, *_TAXONOMY, *PROVIDER_REASONS),
 )
 async def classify(
     body: ClassifyRequest, request: Request, state: Parts, client: CurrentClient
@@ -108,7 +110,7 @@ async def _answer(
 ) -> Answer:
     taxonomy, outcome = "unknown", "abandoned"
     try:
-        found = state.taxonomy(body.taxonomy)
+        found = state.taxonomy(body.taxonomy, client)
         taxonomy = found.name
         answer = await state.classifier.classify(
             body.description, found, fresh=fresh, scores=body.scores
@@ -144,13 +146,21 @@ def _response(answer: Answer, seconds: float) -> ClassifyResponse:
 
 
 @v1.get("/taxonomies")
-async def list_taxonomies(state: Parts) -> TaxonomyList:
-    """List the taxonomies that texts can be sorted into."""
-    return TaxonomyList.model_validate({"taxonomies": list(state.taxonomies.values())})
+async def list_taxonomies(state: Parts, client: CurrentClient) -> TaxonomyList:
+    """List the taxonomies that the client can sort texts into."""
+    usable, broken = state.taxonomies.usable, state.taxonomies.broken
+    return TaxonomyList(
+        taxonomies=[
+            TaxonomySummary.model_validate(one)
+            for name, one in usable.items()
+            if client.may_use(name)
+        ],
+        broken={name: problem for name, problem in broken.items() if client.may_use(name)},
+    )
 
 
-@v1.get("/taxonomies/{name}", responses=documented(Reason.UNKNOWN_TAXONOMY))
-async def read_taxonomy(name: str, state: Parts) -> TaxonomyOut:
+@v1.get("/taxonomies/{name}", responses=documented(*_TAXONOMY))
+async def read_taxonomy(name: str, state: Parts, client: CurrentClient) -> TaxonomyOut:
     """Show one taxonomy: its dimensions, their choices and what they mean."""
-    found = state.taxonomy(name)
+    found = state.taxonomy(name, client)
     return TaxonomyOut.model_validate({**vars(found), "prompt_version": prompt_version(found)})

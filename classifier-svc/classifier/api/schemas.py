@@ -150,9 +150,10 @@ class TaxonomySummary(FromAttributes):
 
 
 class TaxonomyList(BaseModel):
-    """All taxonomies of this service."""
+    """The taxonomies that the client may use, and by name why others cannot be used now."""
 
     taxonomies: list[TaxonomySummary]
+    broken: Mapping[str, str]
 
 
 class Health(BaseModel):
@@ -179,4 +180,5 @@ class Readiness(BaseModel):
     model: str
     breaker: str = Field(description="`closed`, `half_open` or `open`.")
     providers: list[ProviderState]
+    broken_taxonomies: Mapping[str, str] = Field(description="By name, the reason.")
     problems: list[str]

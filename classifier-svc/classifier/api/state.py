@@ -1,6 +1,5 @@
 """The parts of the service that routes share, as FastAPI dependencies."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from classifier.api.quotas import Quotas
 from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.classification import Classifier
-from classifier.pipeline.taxonomy import Taxonomy
+from classifier.pipeline.taxonomy import Taxonomies, Taxonomy
 from classifier.problems import ProblemError, Reason
 
 
@@ -20,17 +19,27 @@ class State:
     """The parts of a running service."""
 
     settings: Settings
-    taxonomies: Mapping[str, Taxonomy]
+    taxonomies: Taxonomies
     classifier: Classifier
     quotas: Quotas
     metrics: Metrics
 
-    def taxonomy(self, name: str) -> Taxonomy:
-        """Return a taxonomy by its name, or raise ProblemError(UNKNOWN_TAXONOMY)."""
-        if name not in self.taxonomies:
-            known = ", ".join(self.taxonomies)
+    def taxonomy(self, name: str, client: Client) -> Taxonomy:
+        """Return a taxonomy that the client may use.
+
+        Raises ProblemError with TAXONOMY_NOT_ALLOWED, TAXONOMY_BROKEN or UNKNOWN_TAXONOMY.
+        """
+        if not client.may_use(name):
+            allowed = ", ".join(sorted(client.taxonomies or ()))
+            detail = f"{client.name} may use these taxonomies only: {allowed}."
+            raise ProblemError(Reason.TAXONOMY_NOT_ALLOWED, detail)
+        if problem := self.taxonomies.broken.get(name):
+            detail = f"The operator of the service has to correct {problem}"
+            raise ProblemError(Reason.TAXONOMY_BROKEN, detail)
+        if name not in self.taxonomies.usable:
+            known = ", ".join(filter(client.may_use, self.taxonomies.usable))
             raise ProblemError(Reason.UNKNOWN_TAXONOMY, f"Choose one of these taxonomies: {known}.")
-        return self.taxonomies[name]
+        return self.taxonomies.usable[name]
 
 
 async def _parts(request: Request) -> State:

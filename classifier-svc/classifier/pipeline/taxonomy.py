@@ -35,6 +35,7 @@ RESERVED = frozenset({"confidence", "reason", "scores"})
 Label = str | tuple[str, ...]
 """A choice; of a dimension with `multiple` the choices that apply, in the order of the file."""
 
+_SWITCH = {("tag:yaml.org,2002:bool", "true"): True, ("tag:yaml.org,2002:bool", "false"): False}
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
@@ -46,6 +47,7 @@ class TaxonomyError(ValueError):
         mark = node.start_mark if isinstance(node, yaml.Node) else node
         line = f", line {mark.line + 1}" if mark else ""
         super().__init__(f"{path}{line}: {problem}")
+        self.without_folder = f"{path.name}{line}: {problem}"
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,26 @@ class Taxonomy:
         return None
 
 
-def load_taxonomies(directory: Path) -> Mapping[str, Taxonomy]:
-    """Read every `*.yaml` of a directory, by name. Raises TaxonomyError."""
+@dataclass(frozen=True)
+class Taxonomies:
+    """The taxonomies by name, and what is wrong with the files that cannot be used."""
+
+    usable: Mapping[str, Taxonomy]
+    broken: Mapping[str, str]
+
+
+def load_taxonomies(directory: Path) -> Taxonomies:
+    """Read every `*.yaml` of a directory. Raises TaxonomyError when there is none."""
     paths = sorted(directory.glob("*.yaml"))
     if not paths:
         raise TaxonomyError(directory, None, "there is no taxonomy (*.yaml) here.")
-    return MappingProxyType({path.stem: load_taxonomy(path) for path in paths})
+    usable, broken = dict[str, Taxonomy](), dict[str, str]()
+    for path in paths:
+        try:
+            usable[path.stem] = load_taxonomy(path)
+        except TaxonomyError as error:
+            broken[path.stem] = error.without_folder
+    return Taxonomies(MappingProxyType(usable), MappingProxyType(broken))
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
@@ -132,6 +148,8 @@ def load_taxonomy(path: Path) -> Taxonomy:
         raise TaxonomyError(path, mark, f"is not YAML: {error.problem}.") from error
     except yaml.YAMLError as error:
         raise TaxonomyError(path, None, "contains characters that YAML does not allow.") from error
+    except RecursionError:
+        raise TaxonomyError(path, None, "is nested too deeply.") from None
     if root is None:
         raise TaxonomyError(path, None, "is empty.")
     return _Reader(path).taxonomy(root)
@@ -252,9 +270,11 @@ class _Reader:
         return list(node.value)
 
     def switch(self, node: yaml.Node | None) -> bool:
-        if node is not None and node.tag != "tag:yaml.org,2002:bool":
+        if node is None:
+            return False
+        if not isinstance(node, yaml.ScalarNode) or (node.tag, node.value) not in _SWITCH:
             raise self.error(node, "expected true or false here.")
-        return node is not None and yaml.SafeLoader.bool_values[node.value.lower()]
+        return _SWITCH[node.tag, node.value]
 
     def text(self, node: yaml.Node) -> str:
         # Unquoted `yes`, `null` or `12` are not strings in YAML, so the label would not match.
@@ -262,6 +282,8 @@ class _Reader:
             raise self.error(node, "expected a text here; put it in quotes.")
         if not (text := " ".join(node.value.split())):
             raise self.error(node, "this text is empty.")
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise self.error(node, "this text has half of a character; write it anew.")
         return text
 
     def texts(self, node: yaml.Node | None) -> tuple[str, ...]:

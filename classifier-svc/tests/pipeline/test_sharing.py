@@ -53,7 +53,7 @@ def create(settings: Settings, provider: GatedProvider, clock: Clock) -> Classif
 
 
 async def test_equal_texts_in_flight_share_one_call(settings: Settings) -> None:
-    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
     provider = GatedProvider()
     classifier = create(settings, provider, Clock())
 
@@ -69,7 +69,7 @@ async def test_equal_texts_in_flight_share_one_call(settings: Settings) -> None:
 
 
 async def test_failure_is_shared_and_not_kept(settings: Settings) -> None:
-    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
     provider = GatedProvider()
     provider.fails = True
     provider.open.set()
@@ -87,7 +87,7 @@ async def test_failure_is_shared_and_not_kept(settings: Settings) -> None:
 
 
 async def test_cache_forgets_by_age_and_by_size(settings: Settings) -> None:
-    taxonomy = load_taxonomies(settings.taxonomies_dir)["support-tickets"]
+    taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
     provider, clock = GatedProvider(), Clock()
     provider.open.set()
     classifier = create(

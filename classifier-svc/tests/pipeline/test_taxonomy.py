@@ -50,7 +50,7 @@ examples:
 
 
 def test_support_tickets_have_the_choices_of_the_contract() -> None:
-    taxonomy = load_taxonomies(TAXONOMIES)["support-tickets"]
+    taxonomy = load_taxonomies(TAXONOMIES).usable["support-tickets"]
 
     names = {dimension.name: list(dimension.choice_names) for dimension in taxonomy.dimensions}
     choices = contract("choices.json")
