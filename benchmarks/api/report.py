@@ -80,12 +80,6 @@ def _report(measured: dict[str, Any]) -> Iterator[str]:
     for name, operation in measured["operations"].items():
         yield _row(name, operation, TARGETS.get(name, Target()))
     yield ""
-    for name, pair in measured["behind_gateway"].items():
-        shares = [
-            behind["per_second"] / direct["per_second"]
-            for behind, direct in zip(pair["gateway"], pair["direct"], strict=True)
-        ]
-        yield f"- {name}, through the gateway: {spread(shares)} of the requests/s without it."
     for size, load in measured["loads"].items():
         exact = load["counters_exact"] and measured["counters_exact_at_the_end"][size]
         yield (

@@ -24,7 +24,6 @@ from benchmarks.api.rounds import Rounds
 from benchmarks.api.same_answers import check_answers
 from benchmarks.shared.load import Server
 from benchmarks.shared.servers import (
-    gateway,
     gunicorn,
     manage,
     origin,
@@ -32,7 +31,6 @@ from benchmarks.shared.servers import (
     use_production_settings,
 )
 
-BEHIND_GATEWAY = ("list, first page", CREATE)
 MOST_MESSAGES = 5_000_000
 
 
@@ -53,7 +51,7 @@ def main() -> None:
         **origin(),
         "options": vars(options),
         "loads": {size: plan["load"] for size, plan in plans.items()},
-        **_measure(options, plans, databases, postmaster(url)),
+        "operations": _measure(options, plans, databases, postmaster(url)),
         "counters_exact_at_the_end": {
             size: manage(database, "ticket_counters", "--check")
             for size, database in databases.items()
@@ -81,7 +79,7 @@ def _measure(
     databases: dict[int, str],
     postmaster: int,
 ) -> dict[str, Any]:
-    """Every operation, and the gateway in front of some."""
+    """Every operation."""
     largest = max(databases)
     rounds = Rounds(options.rounds, options.seconds, numbers())
     with ExitStack() as running, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
@@ -104,9 +102,7 @@ def _measure(
             naive = "benchmarks.api.naive:application"
             servers["naive"] = start("naive", naive, databases[largest])
         check_answers(servers, plans[largest])
-        port, process = running.enter_context(gateway(servers["ticket-api"].port, folder))
-        fronted = Server(port, [process, *servers["ticket-api"].processes])
-        operations, behind = {}, {}
+        operations = {}
         for operation in [*plans[largest]["operations"], REPLY, CREATE, CHANGE]:
             if options.only not in operation:
                 continue
@@ -121,11 +117,7 @@ def _measure(
                 "paired": rounds.pair(asked, slow),
                 "growth": rounds.growth({s: (ours[s], made[s]["ticket-api"]) for s in ours}),
             }
-            if operation in BEHIND_GATEWAY:
-                direct = asked["ticket-api"]
-                pair = {"direct": direct, "gateway": (fronted, direct[1])}
-                behind[operation] = rounds.pair(pair)
-    return {"operations": operations, "behind_gateway": behind}
+    return operations
 
 
 if __name__ == "__main__":

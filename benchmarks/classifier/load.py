@@ -7,7 +7,6 @@ otherwise be fifty threads, whose turns would show in the times.
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.shared.load import Request
@@ -67,18 +66,9 @@ async def at_a_time(
 
 
 async def a_second(
-    port: int,
-    request: Request,
-    *,
-    rate: float,
-    number: int,
-    first: int,
-    on_sent: Callable[[int], None],
+    port: int, request: Request, *, rate: float, number: int, first: int
 ) -> list[Sample]:
-    """`number` requests that arrive `rate` a second, whether the ones before are answered or not.
-
-    `on_sent` gets the index of each request when it has been sent.
-    """
+    """`number` requests that arrive `rate` a second, whether those before are answered or not."""
 
     async def call(which: int) -> Sample:
         connection = await _connect(port)
@@ -91,5 +81,4 @@ async def a_second(
     for which in range(number):
         await asyncio.sleep(max(0.0, started + which / rate - time.perf_counter()))
         calls.append(asyncio.create_task(call(which)))
-        on_sent(which)
     return await asyncio.gather(*calls)

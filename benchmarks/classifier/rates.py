@@ -27,30 +27,24 @@ _FIRSTS: Iterator[int] = count(10**5, 10**5)
 
 
 def starts(log: Path, fake: Fake, rounds: int) -> dict[str, Any]:
-    """Seconds from nothing to the first answer, and megabytes then and after a second of work."""
+    """Seconds from nothing to the first answer, and megabytes after a second of work."""
     fake.direct("good")
     found: dict[str, dict[str, list[float]]] = {}
     for provider in ("local", "gemini"):
-        one = found[provider] = {"seconds": [], "megabytes": [], "megabytes_worked": []}
+        one = found[provider] = {"seconds": [], "megabytes": []}
         for _ in range(rounds):
             with classifier(log, fake.port, CLASSIFIER_PROVIDER=provider) as service:
                 one["seconds"].append(service.start_seconds)
-                one["megabytes"].append(service.megabytes())
                 _ask(service, to_service, CONNECTIONS, 1.0)
-                one["megabytes_worked"].append(service.megabytes())
+                one["megabytes"].append(service.megabytes())
     return found
 
 
-def local(log: Path, rounds: int) -> dict[str, list[float]]:
-    """Processor time (µs) of a text with `local`: one of a batch of a hundred, and alone."""
-    found: dict[str, list[float]] = {"in_a_batch": [], "alone": []}
+def local(log: Path, rounds: int) -> list[float]:
+    """Processor time (µs) of a text with `local`, one of a batch of a hundred."""
     with classifier(log, CLASSIFIER_PROVIDER="local") as service:
         _ask(service, batch_to_service, 1, 0.2)
-        for _ in range(rounds):
-            batch = _ask(service, batch_to_service, 1, 1.0)
-            found["in_a_batch"].append(batch["cpu"] / BATCH)
-            found["alone"].append(_ask(service, to_service, 1, 1.0)["cpu"])
-    return found
+        return [_ask(service, batch_to_service, 1, 1.0)["cpu"] / BATCH for _ in range(rounds)]
 
 
 def rates(log: Path, fake: Fake, rounds: int, seconds: float) -> dict[str, Any]:

@@ -47,16 +47,13 @@ def _line(
 def _start(found: dict[str, Any]) -> Iterator[str]:
     for provider, one in found.items():
         yield _line(f"start with `{provider}`", "s", one["seconds"], at_most=2)
-        yield _line(f"memory of `{provider}`, started", "MB", one["megabytes"], at_most=150)
-        worked = one["megabytes_worked"]
-        yield _line(f"memory of `{provider}`, after a second of work", "MB", worked, at_most=150)
+        what = f"memory of `{provider}`, after a second of work"
+        yield _line(what, "MB", one["megabytes"], at_most=150)
 
 
 def _local(found: dict[str, Any]) -> Iterator[str]:
-    batch = [cpu / 1000 for cpu in found["in_a_batch"]]
+    batch = [cpu / 1000 for cpu in found]
     yield _line("CPU of a text with `local`, in a batch", "ms", batch, at_most=1)
-    single = [cpu / 1000 for cpu in found["alone"]]
-    yield _line("CPU of a whole request with `local`", "ms", single)
 
 
 def _rates(found: dict[str, Any]) -> Iterator[str]:
@@ -75,19 +72,13 @@ def _rates(found: dict[str, Any]) -> Iterator[str]:
         pairs = list(zip(found[name], found["bare"], strict=True))
         ratios = [ours["per_second"] / bare["per_second"] * 100 for ours, bare in pairs]
         yield _line(f"{names[name]}: of the bare endpoint's rate", "%", ratios, at_least=40)
-        by_cpu = [bare["cpu"] / ours["cpu"] * 100 for ours, bare in pairs]
-        yield _line(f"{names[name]}: the same, by CPU of a request", "%", by_cpu)
 
 
 def _overhead(found: dict[str, Any]) -> Iterator[str]:
-    for name, what, median_at_most, p99_at_most in (
-        ("alone", "added to 500 ms, alone", 10, 25),
-        ("together", "added to 500 ms, 50 at a time", 10, 25),
-        ("burst", "added to 500 ms, 50 at the same instant", None, None),
-    ):
-        rounds = found[name]
-        yield _line(f"{what}: median", "ms", [one["p50"] for one in rounds], median_at_most)
-        yield _line(f"{what}: p99", "ms", [one["p99"] for one in rounds], p99_at_most)
+    for name, callers in (("alone", "alone"), ("together", "50 at a time")):
+        what, rounds = f"added to 500 ms, {callers}", found[name]
+        yield _line(f"{what}: median", "ms", [one["p50"] for one in rounds], at_most=10)
+        yield _line(f"{what}: p99", "ms", [one["p99"] for one in rounds], at_most=25)
 
 
 def _stack(found: dict[str, Any]) -> Iterator[str]:
@@ -104,10 +95,6 @@ def _hang(found: dict[str, Any]) -> Iterator[str]:
     asked = found["asked_after_open"]
     longest = found["after_open_longest"]
     yield _line(f"longest wait of {asked} who asked after that", "ms", [longest], at_most=50)
-    yield _line("longest wait before an answer `overloaded`", "ms", [found["overloaded_longest"]])
-    yield _line("memory before", "MB", [found["megabytes_before"]])
-    yield _line("memory at its highest", "MB", [found["megabytes_highest"]])
-    yield _line("memory after", "MB", [found["megabytes_after"]])
 
 
 _LINES = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from benchmarks.shared.processes import cpu_seconds, memory_of
+from benchmarks.shared.processes import memory_of
 from benchmarks.shared.servers import HERE, free_port, started
 
 CLASSIFIER = HERE.parent / "classifier-svc"
@@ -26,10 +26,6 @@ class Process:
     port: int
     pid: int
     start_seconds: float
-
-    def cpu(self) -> float:
-        """Processor seconds used so far."""
-        return cpu_seconds(self.pid)
 
     def megabytes(self) -> float:
         """Memory that it holds now."""

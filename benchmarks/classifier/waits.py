@@ -23,12 +23,11 @@ _FIRSTS: Iterator[int] = count(10**5, 10**5)
 
 
 def overhead(log: Path, fake: Fake, rounds: int) -> dict[str, list[dict[str, float]]]:
-    """What the service adds to a provider of half a second, alone, 50 at a time, 50 at once."""
-    found: dict[str, list[dict[str, float]]] = {"alone": [], "together": [], "burst": []}
+    """What the service adds to a provider of half a second, alone and 50 at a time."""
+    found: dict[str, list[dict[str, float]]] = {"alone": [], "together": []}
     shapes = {
         "alone": (1, ALONE_EACH, 0.0),
         "together": (TOGETHER, TOGETHER_EACH, PROVIDER_SECONDS),
-        "burst": (TOGETHER, 1, 0.0),
     }
     with classifier(log, fake.port) as service:
         fake.direct("good")
@@ -64,17 +63,10 @@ def stack(folder: Path, fake: Fake, rounds: int) -> dict[str, Any]:
 
 def hang(log: Path, fake: Fake) -> dict[str, Any]:
     """A provider that never answers, asked 50 times a second for ten seconds and five more."""
-    megabytes: list[float] = []
     with classifier(log, fake.port) as service:
         fake.direct("good")
         _ask(service.port, to_service, TOGETHER, 4, 0.0)
-        before = service.megabytes()
         fake.direct("hang")
-
-        def note(sent: int) -> None:
-            if sent % 10 == 0:
-                megabytes.append(service.megabytes())
-
         samples = asyncio.run(
             a_second(
                 service.port,
@@ -82,19 +74,9 @@ def hang(log: Path, fake: Fake) -> dict[str, Any]:
                 rate=HANG_RATE,
                 number=HANG_NUMBER + HANG_AFTER,
                 first=next(_FIRSTS),
-                on_sent=note,
             )
         )
-        after = service.megabytes()
-    return _hang_in_words(samples) | {
-        "megabytes_before": before,
-        "megabytes_highest": max(megabytes),
-        "megabytes_after": after,
-    }
-
-
-def _hang_in_words(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Who waited how long; the breaker opened with the third time-out."""
+    # The breaker opened with the third time-out.
     reasons = [json.loads(sample.body)["reason"] for sample in samples]
     ended = sorted(
         sample.asked_at + sample.seconds
@@ -103,11 +85,9 @@ def _hang_in_words(samples: Sequence[Sample]) -> dict[str, Any]:
     )
     opened_at = ended[2]
     later = [sample for sample in samples if sample.asked_at > opened_at]
-    refused = [s for s, why in zip(samples, reasons, strict=True) if why == "overloaded"]
     return {
         "breaker_opened_after_seconds": opened_at - samples[0].asked_at,
         "longest_seconds": max(sample.seconds for sample in samples),
-        "overloaded_longest": max((sample.seconds for sample in refused), default=0.0) * 1000,
         "asked_after_open": len(later),
         "after_open_longest": max(sample.seconds for sample in later) * 1000,
     }

@@ -6,12 +6,6 @@ from typing import Any
 
 from benchmarks.shared.report import cells, head
 
-# How often the hub reads at the most (docs/capacity.md), and how busy a processor should be.
-READINGS_A_SECOND = 4
-BUSY = 0.5
-# An office of agents with the page open; the extrapolation is for this number.
-OFFICE = 100_000
-
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
     """By how much the second grows when the first grows by one, by least squares."""
@@ -46,28 +40,15 @@ def streams_report(measured: dict[str, Any]) -> Iterator[str]:
         )
     if len(steps) > 1:
         yield ""
-        yield from _what_follows(measured)
+        yield from _of_a_stream(steps)
 
 
-def _what_follows(measured: dict[str, Any]) -> Iterator[str]:
-    """The arithmetic from here to more streams than two processors can hold."""
-    steps = measured["steps"]
-    yield f"By least squares over these steps, and carried on to {OFFICE:,} streams:"
-    yield ""
+def _of_a_stream(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """The slopes, from which `make capacity` and docs/capacity.md calculate."""
     for who in ("ticket-events", "gateway"):
         processor = slope([(step["streams"], step["processors"][who]) for step in steps])
         memory = slope([(step["streams"], step["memory_bytes"][who]) for step in steps])
-        most = BUSY / (processor * READINGS_A_SECOND)
         yield (
-            f"- **{who}**: a stream takes {1e6 * processor:.1f} µs of a processor for a change "
-            f"(the ticket and the new statistics) and {memory / 1e3:.1f} kB. Changes are sent at "
-            f"most {READINGS_A_SECOND} times a second; when that often, and with a processor "
-            f"{100 * BUSY:.0f} % busy: {BUSY:g} s ÷ ({1e6 * processor:.1f} µs × "
-            f"{READINGS_A_SECOND}) = {most:,.0f} streams a processor; {OFFICE:,} ÷ {most:,.0f} = "
-            f"{OFFICE / most:.0f} processors and {OFFICE * memory / 1e9:.1f} GB."
+            f"- **{who}**: by least squares, a stream takes {1e6 * processor:.1f} µs of a "
+            f"processor for a change (the ticket and the new statistics) and {memory / 1e3:.1f} kB."
         )
-    database = statistics.median(step["processors"]["database"] for step in steps)
-    yield (
-        f"- **database**: {database:.3f} of a processor in the median, however many streams there "
-        f"are: each of the {measured['replicas']} replicas reads the log once for all its streams."
-    )
