@@ -42,7 +42,7 @@ test-portal: ## Test the portal alone (ARGS goes to vitest)
 	@$(RUN) test frontend $(ARGS)
 
 fuzz: ## Try ticket-api with random data (MINUTES=5; SEED=… tries the same again)
-	@$(RUN) fuzz
+	@exec ticket-api/tests/fuzz
 
 lint: ## Run every linter and type checker
 	@$(RUN) test lint
@@ -55,7 +55,7 @@ lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases
 	@$(RUN) lock $(ARGS)
 
 settings: ## Write docs/settings.md and .env.example anew from contracts/settings.toml
-	@$(RUN) settings
+	@local/python contracts/settings.py
 
 api-types: ## Renew the portal's types after a change of the API
 	@local/python local prepare test

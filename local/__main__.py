@@ -17,10 +17,8 @@ MODULES = {
     "with-database": "run.postgres",
     "prepare": "prepare",
     "test": "checks.suites",
-    "fuzz": "checks.fuzz",
     "summary": "checks.summary",
     "lock": "checks.lock",
-    "settings": "settings",
 }
 
 

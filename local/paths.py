@@ -16,6 +16,9 @@ GATEWAY = CLONE / "gateway"
 STACK_TESTS = CLONE / "stack-tests"
 DEPLOY = CLONE / "deploy"
 
+# Two modules of others are imported here as well: settings.py and render.py.
+sys.path += [str(CLONE / "contracts"), str(GATEWAY)]
+
 
 class SetupError(Exception):
     """Something a person has to put right; the message says what and how."""

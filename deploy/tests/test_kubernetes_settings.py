@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from manifests import Manifest, container, of_kind, variables
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "local"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "contracts"))
 
 import settings
 

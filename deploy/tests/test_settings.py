@@ -16,6 +16,7 @@ import yaml
 from reading import CODE, ROOT, names_in_python, names_in_shell, names_read_by
 
 sys.path.insert(0, str(ROOT / "local"))
+sys.path.insert(0, str(ROOT / "contracts"))
 
 import settings
 from run import environments, nginx

@@ -1,13 +1,11 @@
 """The declared settings (contracts/settings.toml), and the files made from them: `make settings`.
 
-    python3 local settings       writes docs/settings.md and .env.example anew
-
-Standard library only. deploy/tests/test_settings.py holds the rest of the repository to the
-declaration.
+Run as a program it writes docs/settings.md and .env.example. Standard library only.
+deploy/tests/test_settings.py holds the rest of the repository to the declaration.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,8 +163,6 @@ def _comment(text: str) -> str:
     return "\n".join(f"# {line}" for line in wrap(text, _COLUMNS - 2, break_on_hyphens=False))
 
 
-def main(_arguments: Sequence[str] = ()) -> int:
-    """Write docs/settings.md and .env.example."""
+if __name__ == "__main__":
     REFERENCE.write_text(reference(), encoding="utf-8")
     EXAMPLE.write_text(example(), encoding="utf-8")
-    return 0
