@@ -23,12 +23,12 @@ const tell = (...words) => tellIn(ownStack, ...words);
 
 /** @param {string} data folder of the stack  @param {string[]} words */
 async function tellIn(data, ...words) {
-  const socket = read('run/supervisor.conf', data).match(/^file=(.+)$/m)[1];
+  const socket = read('run/socket', data);
   const { stdout } = await run(path.join(root, 'local/.venv/bin/supervisorctl'), ['-s', `unix://${socket}`, ...words]);
   return stdout;
 }
 
-/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc' | 'postgresql'} Name with its group (local/run/supervisor.conf.template) */
+/** @typedef {'ticket-api' | 'front:ticket-events' | 'classifier-svc' | 'postgresql'} Name with its group (local/run/run.conf) */
 
 /** @param {Name} name  @param {string} [data] folder of another stack */
 export const stop = (name, data = ownStack) => tellIn(data, 'stop', name);

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 CLONE = Path(__file__).resolve().parent.parent
@@ -27,6 +28,18 @@ class SetupError(Exception):
 def is_root() -> bool:
     """Whether this process may do anything, which PostgreSQL refuses to run with."""
     return os.geteuid() == 0
+
+
+@dataclass
+class Folders:
+    """Below the data folder; `ports` and `socket` are files: the port of each part, as JSON, and
+    the path of the process manager's socket."""
+
+    data: Path
+
+    def __post_init__(self) -> None:
+        self.logs, self.run, self.nginx = (self.data / name for name in ("logs", "run", "nginx"))
+        self.ports, self.socket = self.run / "ports.json", self.run / "socket"
 
 
 def data_folder(variables: Mapping[str, str]) -> Path:

@@ -61,7 +61,7 @@ def gateway(
     configuration.write_text(nginx.gateway_configuration({"RATE_LIMITS": "off"}, ports))
     # As root, nginx's workers are `nobody`.
     folder.chmod(0o755)
-    command = nginx.command(folder, configuration)
+    command = [*nginx.command(folder), "-c", configuration.name]
     log = folder / "nginx.log"
     with started(command, folder, log, ports["gateway"], "/gateway-health") as pid:
         yield ports["gateway"], pid

@@ -208,11 +208,8 @@ FIXED_BY_RUN = {"CLASSIFIER_PROVIDER", "CLASSIFIER_PROVIDERS", "CLASSIFIER_CLIEN
 def run_environment(part: str) -> dict[str, str]:
     caller = {**SET, "PATH": "/usr/bin", "SOMETHING_ELSE": "of another project"}
     own = environments.take_classifiers_own(caller)
-    if part == "classifier-svc":
-        return environments.classifier_environment(caller, own, KEYS, 3)
-    if part == "ticket-api":
-        return environments.api_environment(caller, KEYS, 2, SET["DATABASE_URL"], 3)
-    return environments.events_environment(caller, KEYS, 1, SET["DATABASE_URL"])
+    ports = {"ticket-events": 1, "ticket-api": 2, "classifier-svc": 3}
+    return environments.environments(caller, own, KEYS, ports, SET["DATABASE_URL"])[part]
 
 
 @pytest.mark.parametrize("part", ["ticket-api", "ticket-events", "classifier-svc"])
@@ -230,16 +227,7 @@ def test_make_run_hands_on_every_setting_that_a_part_reads_and_no_other(part: st
 
 def test_make_run_hands_the_gateway_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, str] = {}
-
-    class Render:
-        SettingsError = ValueError
-
-        @staticmethod
-        def render(values: dict[str, str]) -> str:
-            seen.update(values)
-            return ""
-
-    monkeypatch.setattr(nginx, "_render", lambda: Render)
+    monkeypatch.setattr(nginx.render, "render", lambda values: seen.update(values) or "")
     ports = dict.fromkeys(("gateway", "ticket-api", "ticket-events", "frontend"), 1)
     nginx.gateway_configuration(SET, ports)
     for name in for_container("gateway", "run"):

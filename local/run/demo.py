@@ -4,21 +4,10 @@ The data are in `demo` in the data folder. People sign in to see the tickets, as
 """
 
 import os
-import shutil
 from collections.abc import Sequence
 
-from paths import SetupError
-from run import manage, portal, stack
-from run.parts import Folders, Installation, Part
-
-
-def arrange(run: Installation) -> list[Part]:
-    """The parts of `make run` over an empty database; SetupError when DATABASE_URL names one."""
-    if run.variables.get("DATABASE_URL"):
-        raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
-    stack.cluster_of(run).clear_remains()
-    shutil.rmtree(run.folders.data / "postgresql", ignore_errors=True)
-    return stack.arrange(run)
+from paths import Folders, SetupError
+from run import manage, portal
 
 
 def fill(folders: Folders) -> str:
@@ -32,4 +21,4 @@ def fill(folders: Folders) -> str:
 def main(_arguments: Sequence[str] = ()) -> int:
     """The command line; gives the exit code."""
     os.environ.setdefault("PORTAL_ACCESS", "agents")
-    return portal.in_foreground(portal.Variant("demo", arrange=arrange, fill=fill))
+    return portal.in_foreground(portal.Variant("demo", anew=True, fill=fill))

@@ -63,57 +63,50 @@ def settings_for(part: str, variables: Mapping[str, str]) -> Environment:
     return {name: variables[name] for name in sorted(names - fixed) if variables[name].strip()}
 
 
-def classifier_environment(
-    variables: Mapping[str, str], own: Mapping[str, str], keys: Keys, port: int
-) -> Environment:
-    """For classifier-svc; clients that the caller names are served beside ticket-api."""
+def environments(
+    variables: Mapping[str, str],
+    own: Mapping[str, str],
+    keys: Keys,
+    ports: Mapping[str, int],
+    database_url: str,
+) -> dict[str, Environment]:
+    """For each service; the classifier's `own` variables are what `take_classifiers_own` gave.
+
+    Clients of the classifier that the caller names are served beside ticket-api.
+    """
     clients = [f"ticket-api:{keys.classifier_token}", own.get("CLASSIFIER_CLIENTS", "")]
     no_proxy = variables.get("NO_PROXY") or variables.get("no_proxy") or ""
-    return {
-        **_of_every_program(CLASSIFIER, variables),
+    classifier = {
         **{name: value for name, value in variables.items() if name.upper() in _PROXIES},
-        **settings_for("classifier-svc", variables),
         **own,
         "NO_PROXY": ",".join(filter(None, [no_proxy, "127.0.0.1", "localhost"])),
-        "BIND": f"127.0.0.1:{port}",
         "CLASSIFIER_CLIENTS": ",".join(filter(None, clients)),
         # A chain of one is that provider.
         "CLASSIFIER_PROVIDERS": choose_provider({**variables, **own}).name,
     }
-
-
-def events_environment(
-    variables: Mapping[str, str], keys: Keys, port: int, database_url: str
-) -> Environment:
-    """For ticket-events."""
-    return {
-        **settings_for("ticket-events", variables),
-        **_for_django(variables, keys, port, database_url),
-    }
-
-
-def api_environment(
-    variables: Mapping[str, str], keys: Keys, port: int, database_url: str, classifier_port: int
-) -> Environment:
-    """For ticket-api, which also gets the classifier's address and its own token there."""
-    return {
-        **settings_for("ticket-api", variables),
-        **_for_django(variables, keys, port, database_url),
-        "CLASSIFIER_URL": f"http://127.0.0.1:{classifier_port}",
-        "CLASSIFIER_TOKEN": keys.classifier_token,
-    }
-
-
-def _for_django(
-    variables: Mapping[str, str], keys: Keys, port: int, database_url: str
-) -> Environment:
-    """What ticket-api and ticket-events have in common, besides their settings."""
-    return {
-        **_of_every_program(TICKET_API, variables),
+    events = {
         "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
-        "BIND": f"127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "DATABASE_URL": database_url,
+    }
+    api = {
+        **events,
+        "CLASSIFIER_URL": f"http://127.0.0.1:{ports['classifier-svc']}",
+        "CLASSIFIER_TOKEN": keys.classifier_token,
+    }
+    services = (
+        ("classifier-svc", CLASSIFIER, classifier),
+        ("ticket-api", TICKET_API, api),
+        ("ticket-events", TICKET_API, events),
+    )
+    return {
+        name: {
+            **_of_every_program(folder, variables),
+            **settings_for(name, variables),
+            "BIND": f"127.0.0.1:{ports[name]}",
+            **fixed,
+        }
+        for name, folder, fixed in services
     }
 
 

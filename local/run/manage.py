@@ -13,11 +13,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from paths import CLONE, TICKET_API, SetupError, complain, data_folder
+from paths import CLONE, TICKET_API, Folders, SetupError, complain, data_folder
 from run import keys as installation
 from run.cluster import Cluster
-from run.environments import Environment, api_environment
-from run.parts import Folders
+from run.environments import Environment, environments
 from run.portal import in_use_by_another
 
 SUBFOLDERS = {"make run": "", "make dev": "dev", "make demo": "demo"}
@@ -65,7 +64,7 @@ def environment_of(folders: Folders, variables: Mapping[str, str]) -> Environmen
             "server that the portal was started with."
         )
     url = given or cluster.url(keys.database_password)
-    return api_environment(variables, keys, ports["ticket-api"], url, ports["classifier-svc"])
+    return environments(variables, {}, keys, ports, url)["ticket-api"]
 
 
 def of_containers(words: Sequence[str]) -> int | None:

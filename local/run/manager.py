@@ -10,45 +10,50 @@ import site
 import subprocess
 import tempfile
 import xmlrpc.client
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paths import LOCAL, SetupError, is_root
+from paths import LOCAL, Folders, SetupError
 from run.cluster import wait_until
 from run.environments import Environment
-from run.parts import Folders, Part, supervisor_configuration
 
 START_SECONDS = 15
 STOP_SECONDS = 45  # The parts' own limits end everything within 30 s.
 
 
 @dataclass(frozen=True)
-class State:
-    """What the manager knows of a part: supervisor's name for its state, and its process."""
+class Orders:
+    """supervisor's configuration, the values in it (`%(ENV_…)s`), and each part's environment."""
 
+    configuration: Path
+    values: Environment
+    environments: Mapping[str, Environment]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the manager knows of a part: supervisor's names for it and its state, its process."""
+
+    full_name: str
     name: str
     pid: int
 
 
 class Manager:
-    """A running process manager for `parts`; leaving the `with` block ends it and all of them."""
+    """A running process manager; leaving the `with` block ends it and all parts.
 
-    def __init__(
-        self, parts: Sequence[Part], folders: Folders, environment: Environment, lock: int
-    ) -> None:
-        """`lock` is a file descriptor that stays open for as long as any part may run."""
-        self._parts, self._folders = parts, folders
-        self._environment, self._lock = environment, lock
+    `lock` is a file descriptor that stays open for as long as any part may run.
+    """
+
+    def __init__(self, orders: Orders, folders: Folders, lock: int) -> None:
+        self._orders, self._folders, self._lock = orders, folders, lock
         # The socket's path may have 107 characters at most, so it is not in the data folder.
         self._socket_folder = Path(tempfile.mkdtemp(prefix="tickets-"))
-        socket_file = self._socket_folder / "s"
-        self._configuration = folders.run / "supervisor.conf"
-        self._configuration.write_text(
-            supervisor_configuration(parts, folders, socket_file, root=is_root())
-        )
-        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(socket_file))
+        self._socket = self._socket_folder / "s"
+        folders.socket.write_text(str(self._socket))
+        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(self._socket))
         self._process: subprocess.Popen[str] | None = None
         self._seen: dict[str, State] = {}
 
@@ -65,31 +70,28 @@ class Manager:
 
     def _launch(self) -> None:
         log = self._folders.logs / "manager-output.log"
-        orders = {
+        rest = {
             "launcher": os.getpid(),
             "logs": str(self._folders.logs),
             "socket_folder": str(self._socket_folder),
-            "environments": {part.name: part.environment for part in self._parts},
+            "environments": self._orders.environments,
         }
+        python = LOCAL / ".venv" / "bin" / "python"
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [
-                    LOCAL / ".venv" / "bin" / "python",
-                    LOCAL / "run" / "supervise.py",
-                    self._configuration,
-                ],
+                [python, LOCAL / "run" / "supervise.py", self._orders.configuration],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
                 cwd="/",
-                env=self._environment,
+                env={**self._orders.values, "SOCKET": str(self._socket)},
                 text=True,
                 pass_fds=[self._lock],
                 # Ctrl-C reaches the launcher alone, which ends everything in order.
                 start_new_session=True,
             )
         with self._process.stdin as pipe:  # type: ignore[union-attr] # It was asked for.
-            json.dump(orders, pipe)
+            json.dump(rest, pipe)
         wait_until(lambda: not self.is_running() or bool(self.states()), START_SECONDS)
         if not self.is_running():
             raise SetupError(f"The process manager did not start:\n{log.read_text()}")
@@ -110,9 +112,9 @@ class Manager:
         """Whether the process manager itself is alive."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self, part: Part) -> None:
+    def start(self, name: str) -> None:
         """Start one part, without waiting for it."""
-        self._calls.supervisor.startProcess(_full_name(part), False)
+        self._calls.supervisor.startProcess(self._seen[name].full_name, False)
 
     def log_of(self, name: str) -> Path:
         """Where the output of the part called `name` is."""
@@ -125,7 +127,10 @@ class Manager:
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
             self._calls("close")()  # The next call connects anew.
             return {}
-        self._seen = {row["name"]: State(row["statename"], row["pid"]) for row in found}
+        self._seen = {
+            row["name"]: State(f"{row['group']}:{row['name']}", row["statename"], row["pid"])
+            for row in found
+        }
         return self._seen
 
     def _end_orphans(self) -> None:
@@ -134,10 +139,6 @@ class Manager:
             if state.pid:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(state.pid, signal.SIGTERM)
-
-
-def _full_name(part: Part) -> str:
-    return f"front:{part.name}" if part.stop_first else part.name
 
 
 def _over(socket_file: Path) -> xmlrpc.client.Transport:

@@ -5,19 +5,19 @@ to the folder that nginx is started in, so a clone may lie anywhere, also below 
 """
 
 import grp
-import importlib.util
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 
-from paths import FRONTEND, GATEWAY, LOCAL, SetupError, is_root
+import render
+
+from paths import FRONTEND, LOCAL, SetupError, is_root
 from run.cluster import server_account
 from run.environments import settings_for
 
 
-def make_folder(folder: Path) -> None:
-    """The folder both run in, with a copy of the portal as it is built now.
+def arrange(variables: Mapping[str, str], ports: Mapping[str, int], folder: Path) -> None:
+    """The folder both run in: their configurations, and a copy of the portal as it is built now.
 
     As root, nginx's workers run as the account `nobody`, which may not enter the clone.
     """
@@ -28,6 +28,8 @@ def make_folder(folder: Path) -> None:
         folder.chmod(0o711)
         for entry in (folder / "portal", *(folder / "portal").rglob("*")):
             entry.chmod(0o755 if entry.is_dir() else 0o644)
+    (folder / "gateway.conf").write_text(gateway_configuration(variables, ports))
+    (folder / "frontend.conf").write_text(frontend_configuration(ports["frontend"]))
 
 
 def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]) -> str:
@@ -39,9 +41,8 @@ def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]
     values["FRONTEND_UPSTREAM"] = f"127.0.0.1:{ports['frontend']}"
     # nginx writes to the folder that it is started in.
     values["GATEWAY_TEMP_DIR"] = "."
-    render = _render()
     try:
-        return str(render.render(values))
+        return render.render(values)
     except render.SettingsError as error:
         raise SetupError(str(error)) from None
 
@@ -50,17 +51,17 @@ def frontend_configuration(port: int) -> str:
     """frontend/nginx.conf for a loopback address."""
     values = {"FRONTEND_LISTEN": f"127.0.0.1:{port}", "FRONTEND_ROOT": "portal"}
     values["FRONTEND_TEMP_DIR"] = "."
-    return str(_render().fill((FRONTEND / "nginx.conf").read_text(), values))
+    return render.fill((FRONTEND / "nginx.conf").read_text(), values)
 
 
-def command(folder: Path, configuration: Path) -> list[str]:
-    """nginx in the foreground, in `folder`."""
+def command(folder: Path) -> list[str]:
+    """nginx in the foreground, in `folder`; `-c` and a configuration's name go behind it."""
     directives = "daemon off;"
     account = server_account()
     if account:
         directives += f" user {account.pw_name} {grp.getgrgid(account.pw_gid).gr_name};"
     # Without -e it first tries the log of the place that it was built for.
-    options = ["-e", "stderr", "-p", str(folder), "-c", str(configuration), "-g", directives]
+    options = ["-e", "stderr", "-p", str(folder), "-g", directives]
     return [*_program(), *options]
 
 
@@ -76,13 +77,3 @@ def _program() -> list[str]:
             "apt install nginx-light; macOS: brew install nginx) and run this again."
         )
     return [system]
-
-
-def _render() -> ModuleType:
-    """gateway/render.py, which is not on this folder's import path."""
-    spec = importlib.util.spec_from_file_location("gateway_render", GATEWAY / "render.py")
-    if spec is None or spec.loader is None:
-        raise SetupError("gateway/render.py is missing from this clone.")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -17,13 +17,13 @@ from types import FrameType
 
 import prepare
 from commands import lock_now
-from paths import SetupError, complain, data_folder, make_data_folder, say
+from paths import Folders, SetupError, complain, data_folder, make_data_folder, say
 from run import stack
 from run.cluster import wait_until
-from run.environments import choose_provider, system_environment, take_classifiers_own
+from run.environments import choose_provider, take_classifiers_own
 from run.manager import Manager
-from run.parts import LISTENING, Folders, Installation, Part
-from run.ports import PortTakenError, Reservations, portal_port
+from run.ports import Ports, PortTakenError, portal_port
+from run.stack import INNER, Installation
 
 # A run that was killed still ends its parts in order, which takes this long at most.
 LAST_RUN_SECONDS = 45
@@ -41,7 +41,8 @@ class Variant:
     # Below the data folder, so that no variant touches another's tickets.
     subfolder: str = ""
     prepare: Callable[[str], None] = prepare.for_run
-    arrange: Callable[[Installation], list[Part]] = stack.arrange
+    built: bool = True  # nginx serves the built portal, else Vite its sources.
+    anew: bool = False  # It begins with an empty database.
     # Called when the portal answers; gives lines to print.
     fill: Callable[[Folders], str] = lambda _folders: (
         "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
@@ -73,23 +74,22 @@ def run(variables: MutableMapping[str, str], variant: Variant) -> None:
     """Prepare, start everything in order, say when the portal is ready, and watch over it."""
     # From here on no child inherits the key, except for the classifier, which gets it back.
     classifiers_own = take_classifiers_own(variables)
-    port, folders = portal_port(variables), Folders(data_folder(variables) / variant.subfolder)
-    with Reservations() as reservations:
-        reservations.take_portal(port)
-        make_data_folder(folders.data)
-        with in_use(folders.data) as lock:
-            provider = choose_provider({**variables, **classifiers_own})
-            variant.prepare(provider.name)
-            ports = {**reservations.take_inner(LISTENING), "gateway": port}
-            say(f"Data: {folders.data}\nLogs: {folders.logs}")
-            parts = variant.arrange(Installation(variables, classifiers_own, ports, folders))
-            with Manager(parts, folders, system_environment(variables), lock) as manager:
-                stack.start(manager, parts)
-                stack.wait_for_portal(manager, port)
-                say(f"Suggestions: {provider.name} provider, {provider.reason}")
-                say(variant.fill(folders))
-                say(f"Portal ready: http://localhost:{port}")
-                variant.watch(manager)
+    folders = Folders(data_folder(variables) / variant.subfolder)
+    port = portal_port(variables)
+    make_data_folder(folders.data)
+    with in_use(folders.data) as lock, Ports() as free:
+        provider = choose_provider({**variables, **classifiers_own})
+        variant.prepare(provider.name)
+        ports = {**{name: free.take() for name in INNER}, "gateway": port}
+        say(f"Data: {folders.data}\nLogs: {folders.logs}")
+        installation = Installation(variables, classifiers_own, ports, folders)
+        orders = stack.arrange(installation, built=variant.built, anew=variant.anew)
+        with Manager(orders, folders, lock) as manager:
+            stack.start(manager, installation)
+            say(f"Suggestions: {provider.name} provider, {provider.reason}")
+            say(variant.fill(folders))
+            say(f"Portal ready: http://localhost:{port}")
+            variant.watch(manager)
 
 
 @contextmanager

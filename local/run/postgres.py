@@ -28,7 +28,7 @@ from run.cluster import (
     binaries_for_account,
     server_account,
 )
-from run.ports import free_port
+from run.ports import Ports
 
 START_SECONDS = "30"
 # The data are thrown away, so nothing has to survive a crash of the machine.
@@ -56,8 +56,8 @@ def main(arguments: Sequence[str]) -> int:
 @contextmanager
 def throwaway_database() -> Iterator[str]:
     """The DATABASE_URL of a server that is started now and gone afterwards."""
-    with temporary_folder() as folder:
-        cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
+    with temporary_folder() as folder, Ports() as ports:
+        cluster = Cluster(binaries_for_account(folder), folder / "data", ports.take())
         password = secrets.token_hex(16)
         cluster.create(password, role_options="SUPERUSER", sync=False)
         with running_server(cluster, folder / "server.log"):

@@ -1,75 +1,126 @@
 """The stack's life: arranged on disk, started in order, asked through the gateway, watched."""
 
 import json
+import os
+import shlex
+import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 
 from commands import last_lines
-from paths import SetupError, say
+from paths import CLONE, LOCAL, Folders, SetupError, say
 from run import keys as installation
 from run import nginx
-from run.cluster import Cluster, binaries_for_account
-from run.manager import Manager
-from run.parts import Installation, Part, answering, database_part, service_parts, web_parts
+from run.cluster import Cluster, binaries_for_account, server_account
+from run.environments import Environment, environments, system_environment
+from run.manager import Manager, Orders
 
+# The parts that answer over HTTP, in the order in which they start: whose port, and the path.
+# run.conf and dev.conf name those that a variant has.
+ANSWERING = {
+    "classifier-svc": ("classifier-svc", "/healthz"),
+    "ticket-api": ("ticket-api", "/readyz"),
+    "ticket-events": ("ticket-events", "/readyz"),
+    "frontend": ("frontend", "/"),
+    "gateway": ("gateway", "/"),
+    "vite": ("gateway", "/"),
+}
+INNER = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
+MAX_CONNECTIONS = 300  # Each of gunicorn's workers may keep four (ticket-api/server/workers.py).
+ANSWER_SECONDS = 5
 READY_SECONDS = 90
 LOOK_SECONDS = 0.1
 WATCH_SECONDS = 1.0
 LAST_LINES = 30
 
 
-def arrange(run: Installation) -> list[Part]:
-    """Everything on disk that the parts need, and the parts in the order in which they start."""
-    services = arrange_services(run)
-    arrange_nginx(run)
-    return [*services, *web_parts(run)]
+@dataclass(frozen=True)
+class Installation:
+    """What the parts of one run have in common."""
+
+    variables: Mapping[str, str]  # The caller's, without the classifier's own.
+    classifiers_own: Environment
+    ports: Mapping[str, int]
+    folders: Folders
+
+    def cluster(self) -> Cluster:
+        """The embedded cluster, which may not exist yet."""
+        folder = self.folders.data
+        binaries = binaries_for_account(folder)
+        return Cluster(binaries, folder / "postgresql", self.ports["postgresql"])
 
 
-def arrange_services(run: Installation) -> list[Part]:
-    """The part of `arrange` behind the gateway: the embedded database, if any, and the services."""
-    for folder in (run.folders.logs, run.folders.run):
+def arrange(run: Installation, *, built: bool, anew: bool) -> Orders:
+    """Everything on disk that the parts need, and what the manager needs.
+
+    `built` has nginx and the built portal, else Vite has their place. `anew` begins with an empty
+    database; SetupError when DATABASE_URL names one.
+    """
+    folders, url = run.folders, run.variables.get("DATABASE_URL")
+    if anew and url:
+        raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
+    for folder in (folders.logs, folders.run):
         folder.mkdir(mode=0o700, exist_ok=True)
-    run.folders.ports.write_text(json.dumps(run.ports))
-    keys = installation.load_or_make(run.folders.data / "keys.json")
-    url = run.variables.get("DATABASE_URL")
-    if url:
-        return service_parts(run, keys, url)
-    cluster = cluster_of(run)
-    cluster.clear_remains()
-    cluster.create(keys.database_password)
-    return [
-        database_part(cluster),
-        *service_parts(run, keys, cluster.url(keys.database_password)),
-    ]
+    folders.ports.write_text(json.dumps(run.ports))
+    keys = installation.load_or_make(folders.data / "keys.json")
+    server = ["false"]
+    if not url:
+        cluster = run.cluster()
+        cluster.clear_remains()
+        if anew:
+            shutil.rmtree(cluster.data, ignore_errors=True)
+        cluster.create(keys.database_password)
+        url = cluster.url(keys.database_password)
+        server = cluster.server_command(f"max_connections={MAX_CONNECTIONS}")
+    if built:
+        nginx.arrange(run.variables, run.ports, folders.nginx)
+    values = {
+        **system_environment(run.variables),
+        **{f"PORT_{name.upper().replace('-', '_')}": f"{port}" for name, port in run.ports.items()},
+        "CLONE": str(CLONE),
+        "DATA": str(folders.data),
+        "NGINX": shlex.join(nginx.command(folders.nginx)) if built else "",
+        "POSTGRESQL": shlex.join(server),
+        "POSTGRESQL_USER": account.pw_name if (account := server_account()) else f"{os.geteuid()}",
+    }
+    configuration = LOCAL / "run" / ("run.conf" if built else "dev.conf")
+    environments_of_parts = environments(run.variables, run.classifiers_own, keys, run.ports, url)
+    return Orders(configuration, values, environments_of_parts)
 
 
-def cluster_of(run: Installation) -> Cluster:
-    """The embedded cluster, which may not exist yet."""
-    binaries = binaries_for_account(run.folders.data)
-    return Cluster(binaries, run.folders.data / "postgresql", run.ports["postgresql"])
+def start(manager: Manager, run: Installation) -> None:
+    """Start each part when the ones before it answer; at last the API has to, as the portal asks.
+
+    A database of the caller's runs already.
+    """
+    is_ready = {name: answering(run.ports[port], path) for name, (port, path) in ANSWERING.items()}
+    if not run.variables.get("DATABASE_URL"):
+        is_ready = {"postgresql": run.cluster().is_ready, **is_ready}
+    known = manager.states()
+    for name in (name for name in is_ready if name in known):
+        say(f"Starting {name} …")
+        manager.start(name)
+        wait_for(manager, name, is_ready[name])
+    through_gateway = answering(run.ports["gateway"], "/api/health/")
+    wait_for(manager, "ticket-api", through_gateway, " through the gateway")
 
 
-def arrange_nginx(run: Installation) -> None:
-    """Configurations and files of both nginx."""
-    nginx.make_folder(run.folders.nginx)
-    gateway = nginx.gateway_configuration(run.variables, run.ports)
-    (run.folders.run / "gateway.conf").write_text(gateway)
-    frontend = nginx.frontend_configuration(run.ports["frontend"])
-    (run.folders.run / "frontend.conf").write_text(frontend)
+def answering(port: int, path: str) -> Callable[[], bool]:
+    """Whether a GET of `path` on loopback gives 200, whatever the proxies: to be asked later."""
 
+    def answers() -> bool:
+        connection = HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
 
-def start(manager: Manager, parts: Sequence[Part]) -> None:
-    """Start each part when the ones before it answer."""
-    for part in parts:
-        say(f"Starting {part.name} …")
-        manager.start(part)
-        wait_for(manager, part.name, part.is_ready)
-
-
-def wait_for_portal(manager: Manager, port: int) -> None:
-    """Until the page and the API, with the database behind it, answer through the gateway."""
-    for path, name in (("/", "frontend"), ("/api/health/", "ticket-api")):
-        wait_for(manager, name, answering(port, path), f" at {path} through the gateway")
+    return answers
 
 
 def wait_for(manager: Manager, name: str, is_ready: Callable[[], bool], where: str = "") -> None:

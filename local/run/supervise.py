@@ -1,4 +1,4 @@
-"""The process manager: supervisor, with every program's environment handed over on standard input.
+"""supervisor, with each program's environment handed over on standard input.
 
 The environments hold secrets, and supervisor's own file format cannot quote every value. So the
 configuration file names only commands, and JSON on standard input, which never touches the disk,
@@ -16,6 +16,7 @@ import sys
 
 from supervisor.medusa.asyncore_25 import ExitNow
 from supervisor.options import ServerOptions
+from supervisor.rpcinterface import SupervisorNamespaceRPCInterface
 from supervisor.states import SupervisorStates
 from supervisor.supervisord import Supervisor
 
@@ -33,6 +34,11 @@ class LaunchedSupervisor(Supervisor):  # type: ignore[misc] # supervisor has no 
             self.options.mood = SupervisorStates.SHUTDOWN
 
 
+def rpc_interface(supervisord: Supervisor, **_defaults: str) -> SupervisorNamespaceRPCInterface:
+    """supervisor's own interface, which would refuse what parts.conf says for every section."""
+    return SupervisorNamespaceRPCInterface(supervisord)
+
+
 def main() -> None:
     """Run until everything has ended."""
     orders = json.load(sys.stdin)
@@ -40,8 +46,10 @@ def main() -> None:
     options.realize(["-n", "-c", sys.argv[1]])
     for group in options.process_group_configs:
         for program in group.process_configs:
+            # supervisor expands per cent signs twice in this one alone.
             program.stdout_logfile = f"{orders['logs']}/{program.name}.log"
-            program.environment = orders["environments"][program.name]
+            given = orders["environments"].get(program.name, {})
+            program.environment = {**given, **program.environment}
     options.first, options.test = True, False
     LaunchedSupervisor.launcher = orders["launcher"]
     with contextlib.suppress(ExitNow):

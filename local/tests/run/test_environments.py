@@ -3,10 +3,8 @@
 import pytest
 
 from run.environments import (
-    api_environment,
     choose_provider,
-    classifier_environment,
-    events_environment,
+    environments,
     system_environment,
     take_classifiers_own,
 )
@@ -29,6 +27,7 @@ CALLER = {
     "OIDC_CLIENT_SECRET": "shared with the provider",
     "PGPASSWORD": "a password for another server",
 }
+PORTS = {"ticket-events": 1, "ticket-api": 2, "classifier-svc": 3}
 URL = "postgres://tickets_user:database@127.0.0.1:5432/tickets_db"
 
 
@@ -37,16 +36,14 @@ def everyone() -> dict[str, dict[str, str]]:
     own = take_classifiers_own(caller)
     return {
         "system": system_environment(caller),
-        "events": events_environment(caller, KEYS, 1, URL),
-        "api": api_environment(caller, KEYS, 2, URL, 3),
-        "classifier": classifier_environment(caller, own, KEYS, 3),
+        **environments(caller, own, KEYS, PORTS, URL),
     }
 
 
 def test_the_key_reaches_the_classifier_alone() -> None:
     for name, environment in everyone().items():
-        assert ("the-key" in environment.values()) == (name == "classifier"), name
-        assert ("another-key" in environment.values()) == (name == "classifier"), name
+        assert ("the-key" in environment.values()) == (name == "classifier-svc"), name
+        assert ("another-key" in environment.values()) == (name == "classifier-svc"), name
 
 
 def test_taking_the_key_leaves_nothing_for_what_is_started_later() -> None:
@@ -61,38 +58,38 @@ def test_each_part_gets_its_own_secrets_and_no_other() -> None:
     seen = {name: secrets & set(each.values()) for name, each in everyone().items()}
     assert seen == {
         "system": set(),
-        "events": {"django", "former", URL},
-        "api": {"django", "former", "token", URL, "shared with the provider"},
-        "classifier": set(),  # Its copy of the token is in CLASSIFIER_CLIENTS, checked below.
+        "ticket-events": {"django", "former", URL},
+        "ticket-api": {"django", "former", "token", URL, "shared with the provider"},
+        "classifier-svc": set(),  # Its copy of the token is in CLASSIFIER_CLIENTS, checked below.
     }
 
 
 def test_settings_are_passed_on_but_not_those_of_another_project() -> None:
-    api = everyone()["api"]
+    api = everyone()["ticket-api"]
     assert api["SESSION_HOURS"] == "3"
     assert api["DJANGO_SETTINGS_MODULE"] == "config.settings.production"
-    assert everyone()["classifier"]["LOG_LEVEL"] == "DEBUG"
+    assert everyone()["classifier-svc"]["LOG_LEVEL"] == "DEBUG"
     for environment in everyone().values():
         assert "PYTHONPATH" not in environment
-    assert everyone()["classifier"]["GEMINI_MODEL"] == "gemini-flash-latest"
+    assert everyone()["classifier-svc"]["GEMINI_MODEL"] == "gemini-flash-latest"
 
 
 def test_the_number_of_workers_is_meant_for_the_api() -> None:
-    assert everyone()["api"]["GUNICORN_WORKERS"] == "2"
-    assert "GUNICORN_WORKERS" not in everyone()["events"]
+    assert everyone()["ticket-api"]["GUNICORN_WORKERS"] == "2"
+    assert "GUNICORN_WORKERS" not in everyone()["ticket-events"]
 
 
 def test_only_the_classifier_talks_through_a_proxy_and_never_to_this_machine() -> None:
-    classifier = everyone()["classifier"]
+    classifier = everyone()["classifier-svc"]
     assert classifier["HTTPS_PROXY"] == "http://proxy:8080"
     assert "127.0.0.1" in classifier["NO_PROXY"].split(",")
-    assert "HTTPS_PROXY" not in everyone()["api"]
+    assert "HTTPS_PROXY" not in everyone()["ticket-api"]
 
 
 def test_other_clients_of_the_classifier_are_served_beside_the_api() -> None:
     own = {"CLASSIFIER_CLIENTS": "wiki:secret:60"}
-    environment = classifier_environment({}, own, KEYS, 3)
-    assert environment["CLASSIFIER_CLIENTS"] == "ticket-api:token,wiki:secret:60"
+    classifier = environments({}, own, KEYS, PORTS, URL)["classifier-svc"]
+    assert classifier["CLASSIFIER_CLIENTS"] == "ticket-api:token,wiki:secret:60"
 
 
 @pytest.mark.parametrize(
@@ -117,5 +114,5 @@ def test_other_clients_of_the_classifier_are_served_beside_the_api() -> None:
 def test_who_classifies(variables: dict[str, str], provider: str, reason: str) -> None:
     chosen = choose_provider(variables)
     assert (chosen.name, chosen.reason) == (provider, reason)
-    environment = classifier_environment(dict(variables), {}, KEYS, 3)
-    assert environment["CLASSIFIER_PROVIDERS"] == provider
+    classifier = environments(variables, {}, KEYS, PORTS, URL)["classifier-svc"]
+    assert classifier["CLASSIFIER_PROVIDERS"] == provider

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from paths import CLASSIFIER, TICKET_API, SetupError
-from run import demo
-from run.parts import Folders, Installation
+from paths import CLASSIFIER, TICKET_API, Folders, SetupError
+from run import stack
 from run.ports import free_port, is_free
+from run.stack import Installation
 from tests.run.runs import (
     Run,
     ask,
@@ -90,4 +90,4 @@ def test_a_demo_has_tickets_suggestions_and_accounts_anew(open_folder: Path) -> 
 def test_a_demo_never_fills_a_database_of_the_callers(tmp_path: Path) -> None:
     variables = {"DATABASE_URL": "postgres://elsewhere/tickets"}
     with pytest.raises(SetupError, match="without DATABASE_URL"):
-        demo.arrange(Installation(variables, {}, {}, Folders(tmp_path)))
+        stack.arrange(Installation(variables, {}, {}, Folders(tmp_path)), built=True, anew=True)

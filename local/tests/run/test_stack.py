@@ -1,0 +1,62 @@
+"""supervisor reads what the stack says, whatever the folders are called."""
+
+import contextlib
+import io
+import shlex
+from pathlib import Path
+
+import pytest
+from supervisor.options import ProcessConfig, ServerOptions
+
+from paths import LOCAL
+from run import stack
+
+VALUES = {f"PORT_{name.upper().replace('-', '_')}": "1" for name in (*stack.INNER, "gateway")}
+
+
+def read_back(configuration: str, values: dict[str, str]) -> dict[str, ProcessConfig]:
+    """The programs of a configuration by their names with the group."""
+    options = ServerOptions()
+    options.environ_expansions = {f"ENV_{name}": value for name, value in values.items()}
+    errors = io.StringIO()
+    with contextlib.redirect_stderr(errors):
+        options.realize(["-n", "-c", str(LOCAL / "run" / configuration)])
+    assert errors.getvalue() == ""
+    return {
+        f"{group.name}:{program.name}": program
+        for group in options.process_group_configs
+        for program in group.process_configs
+    }
+
+
+@pytest.mark.parametrize("name", ["plain", "with space", "100% mine", "it's"])
+@pytest.mark.parametrize("configuration", ["run.conf", "dev.conf"])
+def test_commands_and_folders_survive_supervisors_own_syntax(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, configuration: str
+) -> None:
+    monkeypatch.syspath_prepend(str(LOCAL / "run"))  # supervise.py's, when it runs.
+    folder = tmp_path / name
+    for below in ("logs", "run", "nginx", "ticket-api", "classifier-svc", "frontend"):
+        (folder / below).mkdir(parents=True)
+    nginx = ["nginx", "-p", str(folder), "-g", "daemon off; user nobody;"]
+    values = {
+        **VALUES,
+        "CLONE": str(folder),
+        "DATA": str(folder),
+        "SOCKET": str(tmp_path / "s"),
+        "NGINX": shlex.join(nginx),
+        "POSTGRESQL": shlex.join(["postgres", "-D", str(folder)]),
+        "POSTGRESQL_USER": "nobody",
+    }
+    programs = read_back(configuration, values)
+    assert {name.partition(":")[2] for name in programs} <= {*stack.ANSWERING, "postgresql"}
+    assert all(program.startretries == 2 for program in programs.values())
+    database = programs["postgresql:postgresql"]
+    assert shlex.split(database.command) == ["postgres", "-D", str(folder)]
+    classifier = programs["classifier-svc:classifier-svc"]
+    assert classifier.directory == str(folder / "classifier-svc")
+    assert shlex.split(classifier.command)[0].startswith(str(folder))
+    if configuration == "run.conf":
+        gateway = programs["front:gateway"]
+        assert shlex.split(gateway.command) == [*nginx, "-c", "gateway.conf"]
+        assert gateway.directory == str(folder / "nginx")
