@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import settings
+
 from paths import CLASSIFIER, TICKET_API
 from run.keys import Keys
 
