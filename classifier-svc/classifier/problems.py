@@ -32,6 +32,11 @@ class Reason(StrEnum):
     TAXONOMY_NOT_ALLOWED = "taxonomy_not_allowed", 403, "Another client's taxonomy"
     TAXONOMY_BROKEN = "taxonomy_broken", 503, "The taxonomy's file cannot be used"
     QUOTA_EXCEEDED = "quota_exceeded", 429, "The quota of this client is used up"
+    EMBEDDINGS_UNAVAILABLE = (
+        "embeddings_unavailable",
+        501,
+        "This service has no model of embeddings",
+    )
     OVERLOADED = "overloaded", 503, "Too many classifications at once"
     PROVIDER_TIMEOUT = "provider_timeout", 504, "The provider took too long"
     PROVIDER_RATE_LIMITED = "provider_rate_limited", 503, "The provider's rate limit is reached"

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from classifier import __version__
 from classifier.api.clients import Clients
-from classifier.api.documented import add_docs
+from classifier.api.documented import Application, add_docs
+from classifier.api.embed_route import embedding_limit, embeddings
 from classifier.api.errors import add_error_handlers
 from classifier.api.middleware import (
     AuthenticationMiddleware,
@@ -22,6 +23,7 @@ from classifier.api.redact_route import redaction
 from classifier.api.routes import v1
 from classifier.api.state import State
 from classifier.config import Settings, load_settings
+from classifier.local_model.embedding import embedder
 from classifier.logs import log_event
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
@@ -47,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         following.cancel()
         await state.classifier.close()
 
-    app = FastAPI(
+    app = Application(
         title="Classifier",
         version=__version__,
         description="Sorts texts into the categories of a taxonomy.",
@@ -59,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.parts = state
     app.include_router(v1)
     app.include_router(redaction)
+    app.include_router(embeddings)
     app.include_router(operations)
     add_docs(app)
     add_error_handlers(app)
@@ -83,4 +86,6 @@ def _create_state(settings: Settings) -> State:
         classifier=Classifier(settings, backends, metrics),
         quotas=Quotas(settings.quota_storage.get_secret_value()),
         metrics=metrics,
+        embedder=embedder(),
+        embedding_limit=embedding_limit(),
     )

@@ -1,4 +1,4 @@
-"""The OpenAPI description: problems with an example each, the token, and `/docs`."""
+"""The OpenAPI description: problems with an example each, headers, the token, and `/docs`."""
 
 from importlib.resources import files
 from typing import Any
@@ -29,6 +29,49 @@ PROVIDER_REASONS = (
 )
 
 
+_REQUEST_ID = "Names the request in the logs: 1 to 64 letters, digits, '.', '_' and '-'."
+_HEADERS = {
+    Reason.UNAUTHORIZED: {
+        "WWW-Authenticate": {"required": True, "schema": {"type": "string", "enum": ["Bearer"]}}
+    },
+    Reason.QUOTA_EXCEEDED: {
+        "Retry-After": {
+            "required": True,
+            "description": "Seconds until the quota allows the next request.",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    },
+    Reason.OVERLOADED: {
+        "Retry-After": {
+            "description": "Seconds; there when the reason is `overloaded`.",
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    },
+}
+
+
+class Application(FastAPI):
+    """Describes `X-Request-ID`, which RequestLogMiddleware reads and sends, of each operation."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description, which is made once."""
+        if self.openapi_schema is None:
+            for path in super().openapi()["paths"].values():
+                for operation in path.values():
+                    _describe_request_id(operation)
+        return super().openapi()
+
+
+def _describe_request_id(operation: dict[str, Any]) -> None:
+    schema = {"type": "string"}
+    offered = {"name": "X-Request-ID", "in": "header", "required": False, "schema": schema}
+    said = f"{_REQUEST_ID} Without a usable one the service makes one."
+    operation.setdefault("parameters", []).append({**offered, "description": said})
+    for response in operation["responses"].values():
+        sent = {"required": True, "description": _REQUEST_ID, "schema": schema}
+        response.setdefault("headers", {})["X-Request-ID"] = sent
+
+
 def documented(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
     """Describe the problems of a route for its OpenAPI page, with an example of each reason."""
     responses: dict[int | str, dict[str, Any]] = {}
@@ -40,6 +83,8 @@ def documented(*reasons: Reason) -> dict[int | str, dict[str, Any]]:
         response["content"][MEDIA_TYPE]["examples"][reason.value] = example
         phrases = [other.phrase for other in reasons if other.status == reason.status]
         response["description"] = " / ".join(phrases)
+        if reason in _HEADERS:
+            response["headers"] = _HEADERS[reason]
     return responses
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import ValidationError
 
 from classifier.api.clients import Client
@@ -39,17 +39,20 @@ _ASKING = (Reason.INVALID_REQUEST, Reason.QUOTA_EXCEEDED, Reason.PAYLOAD_TOO_LAR
     responses=documented(*_ASKING, *_TAXONOMY, *PROVIDER_REASONS),
 )
 async def classify(
-    body: ClassifyRequest, request: Request, state: Parts, client: CurrentClient
+    body: ClassifyRequest,
+    request: Request,
+    state: Parts,
+    client: CurrentClient,
+    cache_control: Annotated[
+        str, Header(description="With `no-cache` the answer does not come from the cache.")
+    ] = "",
 ) -> Response:
-    """Sort one text into a taxonomy. The answer or the problem comes within 10.5 seconds.
-
-    With `Cache-Control: no-cache` the answer does not come from the cache.
-    """
+    """Sort one text into a taxonomy. The answer or the problem comes within 10.5 seconds."""
     facts = facts_of(request.scope)
     facts |= {"taxonomy": body.taxonomy[:40], "description_chars": len(body.description)}
     await state.quotas.charge(client)
     started = time.perf_counter()
-    fresh = "no-cache" in request.headers.get("cache-control", "").lower()
+    fresh = "no-cache" in cache_control.lower()
     answer = await _answer(body, state, client, fresh=fresh)
     facts |= {
         "provider": answer.provider,

@@ -8,8 +8,10 @@ from fastapi import Depends, Request
 from classifier.api.clients import Client
 from classifier.api.quotas import Quotas
 from classifier.config import Settings
+from classifier.local_model.embedding import Embedder
 from classifier.metrics import Metrics
 from classifier.pipeline.classification import Classifier
+from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 from classifier.pipeline.taxonomy import Taxonomies, Taxonomy
 from classifier.problems import ProblemError, Reason
 
@@ -23,6 +25,8 @@ class State:
     classifier: Classifier
     quotas: Quotas
     metrics: Metrics
+    embedder: Embedder | None
+    embedding_limit: ConcurrencyLimit
 
     def taxonomy(self, name: str, client: Client) -> Taxonomy:
         """Return a taxonomy that the client may use.

@@ -251,7 +251,8 @@ async def test_openapi_has_an_example_of_each_error(settings: Settings) -> None:
 
     described = {
         reason: example["value"]
-        for responses in (paths["/v1/classify"]["post"]["responses"],)
+        for path in ("/v1/classify", "/v1/embed")
+        for responses in (paths[path]["post"]["responses"],)
         for status, response in responses.items()
         for reason, example in response["content"]
         .get(PROBLEMS["media_type"], {})
@@ -274,3 +275,20 @@ async def test_openapi_asks_for_a_token_where_the_service_does(settings: Setting
         for operation in operations.values():
             assert ("security" in operation) is path.startswith("/v1/")
             assert ("401" in operation["responses"]) is path.startswith("/v1/")
+
+
+async def test_description_names_the_headers(settings: Settings) -> None:
+    async with serving(settings) as client:
+        paths = (await client.get("/openapi.json")).json()["paths"]
+
+    for operations in paths.values():
+        for operation in operations.values():
+            assert "X-Request-ID" in {one["name"] for one in operation["parameters"]}
+            for response in operation["responses"].values():
+                assert response["headers"]["X-Request-ID"]["required"] is True
+    classify = paths["/v1/classify"]["post"]
+    assert "cache-control" in {one["name"] for one in classify["parameters"]}
+    assert classify["responses"]["401"]["headers"]["WWW-Authenticate"]["required"] is True
+    assert classify["responses"]["429"]["headers"]["Retry-After"]["required"] is True
+    assert "Retry-After" in classify["responses"]["503"]["headers"]
+    assert "Retry-After" not in classify["responses"]["504"]["headers"]
