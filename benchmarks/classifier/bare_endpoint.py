@@ -17,6 +17,7 @@ async def classify(body: ClassifyRequest) -> ClassifyResponse:
         labels={"category": "general", "priority": "low"},
         confidence=0.9,
         reason=f"Sorted {len(body.description.split())} words.",
+        scores=None,
         provider="none",
         model="none",
         prompt_version="00000000",
