@@ -4,11 +4,13 @@ import asyncio
 import re
 import secrets
 import time
+from functools import partial
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from classifier.api.clients import Clients
+from classifier.api.connections import work_until_hung_up
 from classifier.api.schemas import BATCH_ITEMS_MAX, BODY_BYTES_MAX
 from classifier.logs import EVENTS, log_event
 from classifier.metrics import Metrics
@@ -16,6 +18,7 @@ from classifier.problems import ProblemError, Reason, problem_response
 
 PROTECTED = "/v1/"
 BATCH_PATH = "/v1/classify/batch"
+HUNG_UP = "client_hung_up"  # In the log and the metrics, for a request without an answer.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -111,7 +114,10 @@ class AuthenticationMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Reads a body up to its limit, so that no handler receives more."""
+    """Reads a body up to its limit, so that no handler receives more.
+
+    From then on it watches whether the client hangs up.
+    """
 
     def __init__(self, app: ASGIApp, *, body_seconds: float = 10.0) -> None:
         """Wrap the next application; a body must arrive within `body_seconds`."""
@@ -137,7 +143,9 @@ class BodyLimitMiddleware:
             detail = f"Send at most {limit} bytes."
             await refuse(ProblemError(Reason.PAYLOAD_TOO_LARGE, detail), scope, receive, send)
             return
-        await self.app(scope, _replay(body, receive), send)
+        has_hung_up = await work_until_hung_up(partial(self.app, scope), body, receive, send)
+        if has_hung_up:
+            facts_of(scope)["reason"] = HUNG_UP
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes | None:
@@ -151,15 +159,6 @@ async def _read_body(receive: Receive, limit: int) -> bytes | None:
             return None
         if message["type"] != "http.request" or not message.get("more_body", False):
             return b"".join(chunks)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
-
-    return replay
 
 
 async def refuse(problem: ProblemError, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from classifier.config import Settings
 from classifier.logs import EVENTS
 from classifier.metrics import Metrics
-from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker
+from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker, State
 from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.reply import Verdict, read_reply
@@ -44,6 +44,11 @@ class Backend:
         metrics.running.labels(provider.name).set_function(lambda: self.limit.running)
         metrics.waiting.labels(provider.name).set_function(lambda: self.limit.waiting)
         metrics.breaker.labels(provider.name).set_function(lambda: self.breaker.state.number)
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether a call would be tried now."""
+        return self.provider.problem is None and self.breaker.state is not State.OPEN
 
     async def ask(self, question: Question, timeout: float) -> tuple[Verdict, ProviderReply]:
         """Return an allowed verdict and the reply that it was read from, or raise ProblemError.

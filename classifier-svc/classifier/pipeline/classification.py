@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from hashlib import sha256
 
 from cachetools import TTLCache
@@ -11,33 +12,17 @@ from cachetools import TTLCache
 from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
+from classifier.pipeline.chain import Answer, Chain
+from classifier.pipeline.concurrency_limit import overloaded
 from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question, build_question
 from classifier.pipeline.redaction import Redaction, redact
-from classifier.pipeline.reply import Verdict
+from classifier.pipeline.shared_calls import SharedCall
 from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
 
-_Key = tuple[str, str, bytes]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A verdict and its source.
-
-    `provider_seconds` is the duration of the call, `tokens` the counts of input and output, `tried`
-    the reasons of the providers that failed before, `redactions` the replaced details by kind.
-    """
-
-    verdict: Verdict
-    provider: str
-    model: str
-    prompt_version: str
-    provider_seconds: float
-    tokens: tuple[int | None, int | None]
-    tried: Mapping[str, str] = field(default_factory=dict)
-    cached: bool = False
-    redactions: Mapping[str, int] = field(default_factory=dict)
+_Key = tuple[str, str, str, bytes]
+_NO_TOKENS = (0, 0)
 
 
 class Classifier:
@@ -52,98 +37,107 @@ class Classifier:
     ) -> None:
         """Start with an empty cache; `clock` gives seconds."""
         self.backends = tuple(backends)
+        self._chain = Chain(backends, clock)
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
         self._remote = any(backend.provider.remote for backend in self.backends)
-        self._in_flight: dict[_Key, asyncio.Task[Answer]] = {}
+        self._in_flight: dict[_Key, SharedCall[Answer]] = {}
         self._cache: TTLCache[_Key, Answer] = TTLCache(
             settings.cache_size, settings.cache_seconds, timer=clock
         )
 
     async def classify(
-        self, text: str, taxonomy: Taxonomy, *, fresh: bool = False, scores: bool = False
+        self,
+        text: str,
+        taxonomy: Taxonomy,
+        *,
+        client: str = "",
+        fresh: bool = False,
+        scores: bool = False,
     ) -> Answer:
         """Answer within `answer_timeout`, and with `scores` ask for those of each choice.
 
-        `fresh` skips the cache. Raises ProblemError.
+        The time covers redaction, queues and calls. `fresh` skips the cache. An answer is shared
+        with the same `client` alone: another one would learn that the text was seen. Raises
+        ProblemError.
         """
-        redaction = Redaction(text, {})
-        if self._settings.redact == "on":
-            redaction = await in_thread_if_long(redact, text)
-        for kind, count in redaction.counts.items():
-            self._metrics.redactions.labels(kind).inc(count)
-        question = build_question(redaction.text, taxonomy, scores=scores)
-        if self._remote:
-            answer = await self._ask_once(question, fresh=fresh)
-        else:
-            # Not cached: asking again costs as little as the cache.
-            answer = await self._ask_chain(question)
+        deadline = self._clock() + self._settings.provider_timeout
+        async with self._answering():
+            redaction = await self._redacted(text)
+            question = build_question(redaction.text, taxonomy, scores=scores)
+            if self._remote:
+                answer = await self._ask_once(question, client, deadline, fresh=fresh)
+            else:
+                # Not cached: asking again costs as little as the cache.
+                answer = await self._chain.ask(question, deadline)
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
-    async def _ask_once(self, question: Question, *, fresh: bool) -> Answer:
+    async def _redacted(self, text: str) -> Redaction:
+        """Redact the text, in at most half of the time, so that a call has time to succeed."""
+        if self._settings.redact == "off":
+            return Redaction(text, {})
+        try:
+            async with asyncio.timeout(self._settings.provider_timeout / 2):
+                redaction = await in_thread_if_long(redact, text)
+        except TimeoutError:
+            raise overloaded() from None
+        for kind, count in redaction.counts.items():
+            self._metrics.redactions.labels(kind).inc(count)
+        return redaction
+
+    async def _ask_once(
+        self, question: Question, client: str, deadline: float, *, fresh: bool
+    ) -> Answer:
         """Answer from the cache, from a call in flight for the same text, or from the chain."""
         digest = sha256(question.text.encode()).digest()
-        key = (question.taxonomy.name, question.prompt_version, digest)
+        key = (client, question.taxonomy.name, question.prompt_version, digest)
         known = None if fresh else self._cache.get(key)
         if known is not None:
             self._metrics.cache.labels("hit").inc()
-            return replace(known, cached=True)
-        task = self._in_flight.get(key)
-        self._metrics.cache.labels("joined" if task else "miss").inc()
-        if task is None:
-            task = asyncio.create_task(self._ask_in_time(question))
-            self._in_flight[key] = task
-            task.add_done_callback(lambda done: self._finish(key, done))
-        # Shielded, because other requests may wait for the same answer.
-        return await asyncio.shield(task)
+            return replace(known, cached=True, tokens=_NO_TOKENS, provider_seconds=0.0)
+        while (call := self._in_flight.get(key)) and not call.is_over:
+            self._metrics.cache.labels("joined").inc()
+            try:
+                return replace(await call.result(), tokens=_NO_TOKENS)
+            except ProblemError as problem:
+                # The call had the time of the request that began it; this one has time left.
+                if problem.reason is not Reason.PROVIDER_TIMEOUT or not self._has_time(deadline):
+                    raise
+        self._metrics.cache.labels("miss").inc()
+        call = SharedCall(self._ask_in_time(question, deadline))
+        self._in_flight[key] = call
+        call.when_over(lambda answer: self._finish(key, call, answer))
+        return await call.result()
 
-    def _finish(self, key: _Key, task: asyncio.Task[Answer]) -> None:
-        del self._in_flight[key]
-        # Reading the exception marks it as retrieved, in case every caller has given up.
-        if not task.cancelled() and task.exception() is None:
-            self._keep(key, task.result())
+    def _has_time(self, deadline: float) -> bool:
+        """Return whether a call that begins now has a quarter of its time or more."""
+        return deadline - self._clock() >= self._settings.provider_timeout / 4
 
-    def _keep(self, key: _Key, answer: Answer) -> None:
-        """Put the answer into the cache.
+    def _finish(self, key: _Key, call: SharedCall[Answer], answer: Answer | None) -> None:
+        """Forget the call and keep its answer.
 
         Answers of later providers are not cached, so that the first one is asked again.
         """
-        if self._settings.cache_size and not answer.tried:
+        if self._in_flight.get(key) is call:
+            del self._in_flight[key]
+        if answer and not answer.tried and self._settings.cache_size:
             self._cache[key] = answer
 
-    async def _ask_in_time(self, question: Question) -> Answer:
+    @asynccontextmanager
+    async def _answering(self) -> AsyncIterator[None]:
+        """End the block after `answer_timeout`, with ProblemError(PROVIDER_TIMEOUT)."""
         try:
             async with asyncio.timeout(self._settings.answer_timeout):
-                return await self._ask_chain(question)
+                yield
         except TimeoutError:
             raise ProblemError(
                 Reason.PROVIDER_TIMEOUT, "There was no answer in time. Try again in a moment."
             ) from None
 
-    async def _ask_chain(self, question: Question) -> Answer:
-        """Ask the providers in order; when all fail, raise the first one's problem."""
-        deadline = self._clock() + self._settings.provider_timeout
-        problems: dict[str, ProblemError] = {}
-        for position, backend in enumerate(self.backends):
-            # Leave an equal share of the remaining time to each later provider.
-            share = (deadline - self._clock()) / (len(self.backends) - position)
-            started = self._clock()
-            try:
-                verdict, reply = await backend.ask(question, max(share, 0.001))
-            except ProblemError as problem:
-                problems[backend.provider.name] = problem
-                continue
-            return Answer(
-                verdict=verdict,
-                provider=backend.provider.name,
-                model=backend.provider.model,
-                prompt_version=question.prompt_version,
-                provider_seconds=self._clock() - started,
-                tokens=(reply.input_tokens, reply.output_tokens),
-                tried={name: problem.reason.value for name, problem in problems.items()},
-            )
-        raise next(iter(problems.values()))
+    async def _ask_in_time(self, question: Question, deadline: float) -> Answer:
+        async with self._answering():
+            return await self._chain.ask(question, deadline)
 
     async def close(self) -> None:
         """Close the providers' connections."""

@@ -38,18 +38,19 @@ class ConcurrencyLimit:
 
     async def _wait(self, wait_max: float) -> None:
         if self.waiting >= self._waiting_max:
-            raise _overloaded()
+            raise overloaded()
         self.waiting += 1
         try:
             async with asyncio.timeout(wait_max):
                 await self._slots.acquire()
         except TimeoutError:
-            raise _overloaded() from None
+            raise overloaded() from None
         finally:
             self.waiting -= 1
 
 
-def _overloaded() -> ProblemError:
+def overloaded() -> ProblemError:
+    """Return the problem for a request that there is no place or no time for."""
     return ProblemError(
         Reason.OVERLOADED,
         "Too many classifications at once. Try again in a moment.",

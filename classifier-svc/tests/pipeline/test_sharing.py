@@ -1,7 +1,11 @@
 """Answers are shared: equal texts in flight, the cache, and who gets to see what."""
 
 import asyncio
+import logging
 
+import pytest
+
+from classifier.api.clients import parse_clients
 from classifier.config import Settings
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
@@ -11,7 +15,7 @@ from classifier.pipeline.taxonomy import load_taxonomies
 from classifier.problems import ProblemError, Reason
 from classifier.providers import ProviderReply
 from fake_gemini.server import FakeServer
-from tests.conftest import contract, serving
+from tests.conftest import TOKEN, contract, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 REPLY = ProviderReply('{"category": "billing", "priority": "high", "confidence": 1, "reason": "x"}')
@@ -25,7 +29,8 @@ class GatedProvider:
     def __init__(self) -> None:
         self.open = asyncio.Event()
         self.asked = 0
-        self.fails = False
+        self.fails: Reason | None = None
+        self.reply = REPLY
 
     problem = None
 
@@ -33,8 +38,8 @@ class GatedProvider:
         self.asked += 1
         await self.open.wait()
         if self.fails:
-            raise ProblemError(Reason.PROVIDER_UNREACHABLE, "down")
-        return REPLY
+            raise ProblemError(self.fails, "down")
+        return self.reply
 
     async def close(self) -> None:
         pass
@@ -71,14 +76,14 @@ async def test_equal_texts_in_flight_share_one_call(settings: Settings) -> None:
 async def test_failure_is_shared_and_not_kept(settings: Settings) -> None:
     taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
     provider = GatedProvider()
-    provider.fails = True
+    provider.fails = Reason.PROVIDER_UNREACHABLE
     provider.open.set()
     classifier = create(settings, provider, Clock())
 
     both = await asyncio.gather(
         *(classifier.classify("same", taxonomy) for _ in range(2)), return_exceptions=True
     )
-    provider.fails = False
+    provider.fails = None
     then = await classifier.classify("same", taxonomy)
 
     assert [error.reason for error in both] == [Reason.PROVIDER_UNREACHABLE] * 2
@@ -142,3 +147,79 @@ async def test_cache_can_be_turned_off(gemini: Settings, fake: FakeServer) -> No
             await client.post("/v1/classify", json=REQUEST)
 
     assert fake.script.calls()["count"] == 2
+
+
+async def test_client_does_not_learn_what_another_asked(
+    gemini: Settings, fake: FakeServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    other = {"Authorization": "Bearer another-token-0123456789"}
+    both = parse_clients(f"tests:{TOKEN},other:another-token-0123456789")
+    async with serving(gemini, clients=both) as client:
+        first, again = [(await client.post("/v1/classify", json=REQUEST)).json() for _ in "ab"]
+        others = (await client.post("/v1/classify", json=REQUEST, headers=other)).json()
+
+    assert [answer["cached"] for answer in (first, again, others)] == [False, True, False]
+    assert fake.script.calls()["count"] == 2
+    lines = [record.fields for record in caplog.records if record.message == "request"]
+    asked, cached, _ = lines
+    assert min(asked["tokens"]) > 0
+    assert (cached["tokens"], cached["provider_ms"]) == ((0, 0), 0)
+
+
+async def test_cost_of_a_shared_call_is_told_once(gemini: Settings, fake: FakeServer) -> None:
+    taxonomy = load_taxonomies(gemini.taxonomies_dir).usable["support-tickets"]
+    provider = GatedProvider()
+    provider.reply = ProviderReply(REPLY.text, 100, 10)
+    classifier = create(gemini, provider, Clock())
+    waiting = [asyncio.create_task(classifier.classify("same", taxonomy)) for _ in range(3)]
+    await asyncio.sleep(0)
+    provider.open.set()
+
+    tokens = [answer.tokens for answer in await asyncio.gather(*waiting)]
+
+    assert sorted(tokens) == [(0, 0), (0, 0), (100, 10)]
+
+
+@pytest.mark.parametrize(("seconds_later", "calls"), [(7.0, 2), (1.0, 1)])
+async def test_request_that_joins_late_asks_again_after_the_others_timeout(
+    settings: Settings, seconds_later: float, calls: int
+) -> None:
+    """With less than a quarter of its time left, it has the timeout as well."""
+    taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
+    provider, clock = GatedProvider(), Clock()
+    provider.fails = Reason.PROVIDER_TIMEOUT
+    classifier = create(settings, provider, clock)
+    early = asyncio.create_task(classifier.classify("same", taxonomy))
+    await asyncio.sleep(0.01)
+    clock.now = seconds_later
+    late = asyncio.create_task(classifier.classify("same", taxonomy))
+    await asyncio.sleep(0.01)
+    clock.now = 10.0
+    provider.open.set()
+    with pytest.raises(ProblemError):
+        await early
+    provider.fails = None if calls == 2 else provider.fails
+
+    outcome = (await asyncio.gather(late, return_exceptions=True))[0]
+
+    assert provider.asked == calls
+    assert isinstance(outcome, ProblemError) is (calls == 1)
+
+
+async def test_call_ends_when_the_last_request_gives_up(settings: Settings) -> None:
+    """A request that comes then begins another call."""
+    taxonomy = load_taxonomies(settings.taxonomies_dir).usable["support-tickets"]
+    provider = GatedProvider()
+    classifier = create(settings, provider, Clock())
+    both = [asyncio.create_task(classifier.classify("same", taxonomy)) for _ in range(2)]
+    await asyncio.sleep(0.01)
+    for task in both:
+        task.cancel()
+    await asyncio.gather(*both, return_exceptions=True)
+    provider.open.set()
+    then = await classifier.classify("same", taxonomy)
+
+    assert provider.asked == 2
+    assert classifier.backends[0].limit.running == 0
+    assert then.verdict.labels["category"] == "billing"
