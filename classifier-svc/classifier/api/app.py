@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from classifier import __version__
 from classifier.api.clients import Clients
+from classifier.api.connections import HeadMiddleware
 from classifier.api.documented import Application, add_docs
 from classifier.api.embed_route import embedding_limit, embeddings
 from classifier.api.errors import add_error_handlers
@@ -18,7 +19,7 @@ from classifier.api.middleware import (
     RequestLogMiddleware,
 )
 from classifier.api.operations import operations
-from classifier.api.quotas import Quotas
+from classifier.api.quotas import BatchSlots, Quotas
 from classifier.api.redact_route import redaction
 from classifier.api.routes import v1
 from classifier.api.state import State
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last one added is the outermost.
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(AuthenticationMiddleware, clients=clients)
+    app.add_middleware(HeadMiddleware)
     app.add_middleware(RequestLogMiddleware, metrics=state.metrics)
     return app
 
@@ -85,6 +87,7 @@ def _create_state(settings: Settings) -> State:
         taxonomies=taxonomies,
         classifier=Classifier(settings, backends, metrics),
         quotas=Quotas(settings.quota_storage.get_secret_value()),
+        batch_slots=BatchSlots(settings.provider_concurrency),
         metrics=metrics,
         embedder=embedder(),
         embedding_limit=embedding_limit(),

@@ -23,7 +23,7 @@ from classifier.api.schemas import (
     TaxonomySummary,
 )
 from classifier.api.state import CurrentClient, Parts, State
-from classifier.pipeline.classification import Answer
+from classifier.pipeline.chain import Answer
 from classifier.pipeline.prompt import prompt_version
 from classifier.problems import ProblemError, Reason, problem_body
 
@@ -74,16 +74,15 @@ async def classify_batch(
 ) -> BatchResponse:
     """Sort up to 100 texts; each has its own result or error, in the order of the request.
 
-    The quota counts each text. A batch uses a quarter of the concurrent calls, so that other
-    requests are not blocked.
+    The quota counts each text. All batches of a client use a quarter of the concurrent calls, so
+    that other requests are not blocked.
     """
     facts = facts_of(request.scope)
     facts["items"] = len(body.items)
-    await state.quotas.charge(client, cost=len(body.items))
-    slots = asyncio.Semaphore(max(1, state.settings.provider_concurrency // 4))
+    await state.quotas.charge_all(client, "items", len(body.items))
 
     async def one(item: Any) -> BatchResult:
-        async with slots:
+        async with state.batch_slots.slot(client):
             return await _batch_result(item, state, client)
 
     results = await asyncio.gather(*(one(item) for item in body.items))
@@ -116,7 +115,7 @@ async def _answer(
         found = state.taxonomy(body.taxonomy, client)
         taxonomy = found.name
         answer = await state.classifier.classify(
-            body.description, found, fresh=fresh, scores=body.scores
+            body.description, found, client=client.name, fresh=fresh, scores=body.scores
         )
     except ProblemError as problem:
         outcome = problem.reason.value

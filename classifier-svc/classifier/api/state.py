@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from classifier.api.clients import Client
-from classifier.api.quotas import Quotas
+from classifier.api.quotas import BatchSlots, Quotas
 from classifier.config import Settings
 from classifier.local_model.embedding import Embedder
 from classifier.metrics import Metrics
@@ -24,6 +24,7 @@ class State:
     taxonomies: Taxonomies
     classifier: Classifier
     quotas: Quotas
+    batch_slots: BatchSlots
     metrics: Metrics
     embedder: Embedder | None
     embedding_limit: ConcurrencyLimit

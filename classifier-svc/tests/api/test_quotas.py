@@ -10,6 +10,7 @@ from fakeredis import FakeStrictRedis, TcpFakeServer
 from pydantic import SecretStr
 
 from classifier.api.clients import parse_clients
+from classifier.api.quotas import seconds_to_wait
 from classifier.config import Settings
 from tests.conftest import TOKEN, contract, free_port, serving
 
@@ -19,7 +20,7 @@ OTHER = "token-of-another-0123456789"
 
 @pytest.fixture
 def narrow(settings: Settings) -> Settings:
-    """Two clients; the first may ask for three texts a minute."""
+    """Two clients; the first may ask for three classifications a minute."""
     return settings.model_copy(update={"clients": parse_clients(f"tests:{TOKEN}:3,other:{OTHER}")})
 
 
@@ -90,3 +91,45 @@ async def test_failing_storage_refuses_no_client(
 
     assert statuses == [200] * 5
     assert "quota_storage_failed" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "text"),
+    [("classify/batch", "items", REQUEST), ("redact", "texts", "a text"), ("redact", "texts", "")],
+)
+async def test_more_texts_than_the_quota_are_refused_for_good(
+    narrow: Settings, path: str, field: str, text: object
+) -> None:
+    """Waiting would not help, so there is no Retry-After; and nothing is counted."""
+    async with serving(narrow) as client:
+        refused = await client.post(f"/v1/{path}", json={field: [text] * 4})
+        fits = await client.post(f"/v1/{path}", json={field: [text] * 3})
+        used_up = await client.post(f"/v1/{path}", json={field: [text]})
+
+    assert (refused.status_code, refused.json()["reason"]) == (422, "invalid_request")
+    assert "at most 3 at a time" in refused.json()["detail"]
+    assert refused.json()["errors"][0]["field"] == field
+    assert "retry-after" not in refused.headers
+    assert fits.status_code == 200
+    assert (used_up.status_code, used_up.json()["reason"]) == (429, "quota_exceeded")
+
+
+@pytest.mark.parametrize("before", [0, 1, 40, 100])
+@pytest.mark.parametrize("now", [0, 1, 40, 100])
+@pytest.mark.parametrize("cost", [1, 50, 100])
+@pytest.mark.parametrize("passed", [0.5, 30.0, 59.5])
+def test_wait_is_as_long_as_the_window_counts_too_many(
+    before: int, now: int, cost: int, passed: float
+) -> None:
+    """The window of `limits`: the minute before counts by the part of it that is within."""
+
+    def fits(seconds: float) -> bool:
+        elapsed = passed + seconds
+        old, new = (before, now) if elapsed < 60 else (now, 0)
+        return old * (1 - elapsed % 60 / 60) + new + cost <= 100 + 1e-6
+
+    wait = seconds_to_wait(100 - cost, before, 60 - passed, now, 120 - passed)
+
+    assert 1 <= wait <= 60
+    assert wait == 60 or fits(wait)
+    assert wait == 1 or not fits(wait - 0.5)
