@@ -54,7 +54,7 @@ async def embed(body: EmbedRequest, state: Parts, client: CurrentClient) -> Resp
     if state.embedder is None:
         detail = "This classifier has no model of embeddings. Go on without them."
         raise ProblemError(Reason.EMBEDDINGS_UNAVAILABLE, detail)
-    await state.quotas.charge(client, cost=len(body.texts))
+    await state.quotas.charge_all(client, "texts", len(body.texts))
     loop = asyncio.get_running_loop()
     async with state.embedding_limit.slot(wait_max=_WAIT_SECONDS):
         vectors = await loop.run_in_executor(_THREAD, state.embedder.embed, body.texts)
