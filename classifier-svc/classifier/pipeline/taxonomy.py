@@ -1,24 +1,7 @@
 """Taxonomies: the allowed labels, read from `taxonomies/*.yaml`.
 
-A file describes one taxonomy:
-
-    title: Support tickets
-    about: One sentence on the texts that are classified.
-    rules: [Sentences that settle doubtful cases.]
-    dimensions:
-      category:
-        question: What is the ticket about?
-        default: general          # For a text without signs of another choice.
-        choices:
-          billing:
-            definition: Charges, invoices and refunds.
-            examples: [Short texts that belong here.]
-            signals: [refund, invoice]   # Words for the local provider.
-    examples:
-      - text: I was charged twice.
-        labels: {category: billing, priority: high}
-
-Its name is the file's name. A broken file is refused with its path, the line and the cause.
+docs/taxonomies.md describes the form, and taxonomies/taxonomy.schema.json is its schema.
+The file's name is the taxonomy's. A broken file is refused with its path, the line and the cause.
 """
 
 import re
