@@ -3,7 +3,9 @@
 `contracts/settings.toml` declares each one; tests/test_settings.py compares the two.
 """
 
+import re
 import reprlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -35,6 +37,13 @@ class Address(NamedTuple):
     port: int
 
 
+class Prices(NamedTuple):
+    """The prices of a million tokens of a provider."""
+
+    input: float
+    output: float
+
+
 class ApiKey(NamedTuple):
     """The key of a provider, or the problem that leaves the provider without one."""
 
@@ -62,6 +71,21 @@ def _parse_providers(value: str) -> list[str]:
     if len(set(names)) < len(names):
         raise ValueError("CLASSIFIER_PROVIDERS names a provider twice. Remove one.")
     return names
+
+
+def _parse_prices(value: str) -> dict[str, Prices]:
+    """Read `provider:input:output`, comma-separated."""
+    prices: dict[str, Prices] = {}
+    for entry in filter(None, (part.strip() for part in value.split(","))):
+        found = re.fullmatch(r"([a-z-]+):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)", entry, re.ASCII)
+        if not found or found[1] not in PROVIDERS or found[1] in prices:
+            raise ValueError(
+                f"PROVIDER_PRICES has {entry!r}. Write the prices of a million input tokens and of "
+                "a million output tokens once for each provider, as provider:input:output, such "
+                "as gemini:0.1:0.4."
+            )
+        prices[found[1]] = Prices(float(found[2]), float(found[3]))
+    return prices
 
 
 def _require_redis(storage: SecretStr) -> SecretStr:
@@ -151,6 +175,9 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices(
             "PROVIDER_BREAKER_MISCONFIGURED_SECONDS", "BREAKER_OPEN_MISCONFIGURED"
         ),
+    )
+    provider_prices: Annotated[Mapping[str, Prices], BeforeValidator(_parse_prices)] = Field(
+        default_factory=dict
     )
     log_level: Level = "INFO"
     requests_ca_bundle: Annotated[Path, AfterValidator(_require_certificate)] | None = None

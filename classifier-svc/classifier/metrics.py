@@ -55,7 +55,13 @@ class Metrics:
         self.tokens = Counter(
             "classifier_tokens",
             "Tokens as the provider counts them; the direction is `input` or `output`.",
-            ("provider", "direction"),
+            ("client", "provider", "direction"),
+            registry=registry,
+        )
+        self.cost = Counter(
+            "classifier_cost",
+            "What these tokens cost, in the currency of PROVIDER_PRICES; nothing without prices.",
+            ("client", "provider"),
             registry=registry,
         )
         self.running = Gauge(

@@ -43,7 +43,8 @@ def test_defaults_are_those_of_the_declaration() -> None:
         for field in Settings.model_fields.values()
         if field.default is not None and not set(names_of(field)) & set(defaults)
     }
-    assert undeclared == {"CLASSIFIER_CLIENTS", "BIND", "TAXONOMIES_DIR", "QUOTA_STORAGE"}
+    without = {"CLASSIFIER_CLIENTS", "BIND", "TAXONOMIES_DIR", "QUOTA_STORAGE", "PROVIDER_PRICES"}
+    assert undeclared == without
 
 
 def names_of(field: FieldInfo) -> list[str]:
@@ -80,6 +81,7 @@ def another_value(setting: dict[str, Any], folder: Path) -> str:
     special = {"CLASSIFIER_CLIENTS": f"other:{TOKEN}2", "CLASSIFIER_PROVIDERS": "local"}
     (folder / "clients.txt").write_text(f"other:{TOKEN}2")
     special |= {"BIND": "127.0.0.1:9", "TAXONOMIES_DIR": str(folder)}
+    special["PROVIDER_PRICES"] = "openai:0.15:0.6"
     special["CLASSIFIER_CLIENTS_FILE"] = str(folder / "clients.txt")
     by_type = {"switch": "off", "address": "https://other.example", "text": "other"}
     by_type |= {"file": str(folder / "file"), "list": "other"}
@@ -181,6 +183,14 @@ def test_old_names_of_the_breaker_still_work(name: str, old: str) -> None:
         ({"CLASSIFIER_CLIENTS_FILE": __file__}, "test_settings.py, client 1: "),
         ({"CLASSIFIER_PROVIDER": "oracle"}, "There is no provider 'oracle'"),
         ({"BIND": "8100x"}, "host:port"),
+        ({"PROVIDER_PRICES": "oracle:1:2"}, "PROVIDER_PRICES has 'oracle:1:2'"),
+        ({"PROVIDER_PRICES": "gemini:1"}, "PROVIDER_PRICES has 'gemini:1'"),
+        ({"PROVIDER_PRICES": "gemini:1:2:3"}, "as provider:input:output"),
+        ({"PROVIDER_PRICES": "gemini:1:x"}, "as provider:input:output"),
+        ({"PROVIDER_PRICES": "gemini:1:-2"}, "as provider:input:output"),
+        ({"PROVIDER_PRICES": "gemini:nan:2"}, "as provider:input:output"),
+        ({"PROVIDER_PRICES": "gemini:1:2,gemini:1:3"}, "has 'gemini:1:3'"),
+        ({"PROVIDER_PRICES": "gemini:inf:2"}, "as provider:input:output"),
         ({"BIND": "localhost:99999"}, "host:port"),
         ({"PROVIDER_TIMEOUT": "ten"}, "PROVIDER_TIMEOUT is 'ten'"),
         ({"PROVIDER_TIMEOUT": "nan"}, "PROVIDER_TIMEOUT is 'nan'"),

@@ -39,8 +39,7 @@ class Backend:
             running_max=settings.provider_concurrency, waiting_max=settings.provider_queue
         )
         self._metrics = metrics
-        self._input_tokens = metrics.tokens.labels(provider.name, "input")
-        self._output_tokens = metrics.tokens.labels(provider.name, "output")
+        self._prices = settings.provider_prices.get(provider.name)
         metrics.running.labels(provider.name).set_function(lambda: self.limit.running)
         metrics.waiting.labels(provider.name).set_function(lambda: self.limit.waiting)
         metrics.breaker.labels(provider.name).set_function(lambda: self.breaker.state.number)
@@ -72,10 +71,7 @@ class Backend:
         outcome = "abandoned"
         try:
             reply = await self._reply(question, timeout)
-            if reply.input_tokens is not None:
-                self._input_tokens.inc(reply.input_tokens)
-            if reply.output_tokens is not None:
-                self._output_tokens.inc(reply.output_tokens)
+            self._count(question.client, reply)
             verdict = read_reply(reply.text, question.taxonomy)
         except ProblemError as problem:
             outcome = problem.reason.value
@@ -91,6 +87,15 @@ class Backend:
         finally:
             seconds = time.perf_counter() - started
             self._metrics.provider_seconds.labels(self.provider.name, outcome).observe(seconds)
+
+    def _count(self, client: str, reply: ProviderReply) -> None:
+        """Add the tokens of a reply, also of one that cannot be used, and what they cost."""
+        tokens = reply.input_tokens or 0, reply.output_tokens or 0
+        for direction, count in zip(("input", "output"), tokens, strict=True):
+            self._metrics.tokens.labels(client, self.provider.name, direction).inc(count)
+        if self._prices:
+            cost = sum(count * price for count, price in zip(tokens, self._prices, strict=True))
+            self._metrics.cost.labels(client, self.provider.name).inc(cost / 1_000_000)
 
     async def _reply(self, question: Question, timeout: float) -> ProviderReply:
         """Ask the provider. The SDKs raise exceptions of any type for a reply of another form."""

@@ -65,7 +65,7 @@ class Classifier:
         deadline = self._clock() + self._settings.provider_timeout
         async with self._answering():
             redaction = await self._redacted(text)
-            question = build_question(redaction.text, taxonomy, scores=scores)
+            question = build_question(redaction.text, taxonomy, scores=scores, client=client)
             if self._remote:
                 answer = await self._ask_once(question, client, deadline, fresh=fresh)
             else:

@@ -49,7 +49,7 @@ class Question:
     """A question to a provider: fixed instructions, one fenced text, and the schema of the reply.
 
     `text` is the bare text for providers that need no prompt; `fenced` has it between the marks.
-    `scores` says whether the reply is to have a score for each choice.
+    `scores` says whether the reply is to have a score for each choice, `client` who asks.
     """
 
     instructions: str
@@ -58,6 +58,7 @@ class Question:
     schema: dict[str, Any]
     taxonomy: Taxonomy
     scores: bool = False
+    client: str = ""
 
     @property
     def prompt_version(self) -> str:
@@ -65,7 +66,9 @@ class Question:
         return prompt_version(self.taxonomy, scores=self.scores)
 
 
-def build_question(text: str, taxonomy: Taxonomy, *, scores: bool = False) -> Question:
+def build_question(
+    text: str, taxonomy: Taxonomy, *, scores: bool = False, client: str = ""
+) -> Question:
     """Build the question about one text, with random marks that the text cannot contain."""
     mark = f"text-{secrets.token_hex(8)}"
     return Question(
@@ -75,6 +78,7 @@ def build_question(text: str, taxonomy: Taxonomy, *, scores: bool = False) -> Qu
         schema=reply_schema(taxonomy, scores=scores),
         taxonomy=taxonomy,
         scores=scores,
+        client=client,
     )
 
 
