@@ -1,13 +1,15 @@
 // Lighthouse over the production build through the gateway, on a throttled phone and on a desk: the first
 // page, the one to sign in on, a requester's, an agent's list and a ticket in it. Starts a portal with tickets.
-// Fails below GOAL or with any layout shift.
-// Whatever else the machine does costs points, so the best of up to TRIES counts.
+// Fails below GOAL or with a layout shift that Lighthouse would show: it shows three places, and gives full marks far
+// above that. Whatever else the machine does costs points, so the best of up to TRIES counts.
 import { launch } from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
+import puppeteer from 'puppeteer-core';
 import { startStack } from '../stack.js';
 
 const GOAL = 95;
 const TRIES = 3;
+const SHOWN_SHIFT = 0.0005;
 const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 const AGENT = { username: 'anna', password: 'a horse that counts to 17' };
 const stack = await startStack('lighthouse');
@@ -25,36 +27,35 @@ async function privateLink() {
   return (await reply.json()).private_link;
 }
 
-/** The cookies of a browser in which the agent has signed in. */
-async function signedIn() {
-  const session = `${stack.url}/api/session/`;
-  const cookies = (reply) => reply.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  const first = cookies(await fetch(session));
-  const token = first.find((cookie) => cookie.startsWith('csrftoken=')).slice('csrftoken='.length);
-  const reply = await fetch(session, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token, Cookie: first.join('; ') },
-    body: JSON.stringify(AGENT),
-  });
-  if (!reply.ok) throw new Error(`The agent cannot sign in: ${await reply.text()}`);
-  return cookies(reply).join('; ');
-}
-
-const Cookie = await signedIn();
 // No search engine may list the pages behind an account or a link, which is what the category `seo` asks for.
 const pages = [
   { page: 'first page', address: '/' },
   { page: 'signing in', address: '/sign-in' },
   { page: 'requester’s page', address: await privateLink(), without: ['seo'] },
-  { page: 'agent’s list', address: '/?status=open', without: ['seo'], headers: { Cookie } },
-  { page: 'agent’s ticket', address: '/tickets/17', without: ['seo'], headers: { Cookie } },
+  { page: 'agent’s list', address: '/?status=open', without: ['seo'], isAgent: true },
+  { page: 'agent’s ticket', address: '/tickets/17', without: ['seo'], isAgent: true },
 ];
 const chrome = await launch({ chromePath: process.env.CHROMIUM, chromeFlags: flags });
 
+/** Signs the agent in as a person does. Lighthouse keeps cookies and the storage, so it must come after the others. */
+async function signIn() {
+  const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${chrome.port}`, defaultViewport: null });
+  const page = await browser.newPage();
+  await page.goto(`${stack.url}/sign-in`);
+  for (const [label, text] of [['Name', AGENT.username], ['Password', AGENT.password]]) await page.locator(`aria/${label}`).fill(text);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#list-name');
+  await page.close();
+  await browser.disconnect();
+}
+
 /** Measures once and prints what was measured; whether all is as it should be. */
-async function measure(name, { address, without = [], headers }, config) {
-  const options = { port: chrome.port, logLevel: 'error', extraHeaders: headers };
-  const { lhr } = await lighthouse(stack.url + address, options, config);
+async function measure(name, { address, without = [] }, config) {
+  const { lhr } = await lighthouse(stack.url + address, { port: chrome.port, logLevel: 'error' }, config);
+  if (lhr.runtimeError) {
+    console.error(`${name}: ${lhr.runtimeError.message}`);
+    return false;
+  }
   const scores = Object.values(lhr.categories).filter(({ id, score }) => score !== null && !without.includes(id));
   const shift = lhr.audits['cumulative-layout-shift'].numericValue;
   const seconds = (audit) => (lhr.audits[audit].numericValue / 1000).toFixed(2);
@@ -68,11 +69,14 @@ async function measure(name, { address, without = [], headers }, config) {
     const lost = auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id].score < 0.9).map(({ id }) => id);
     console.error(`  ${title} ${score} is below ${GOAL}: ${lost.join(', ')}`);
   }
-  return shift === 0 && scores.every(({ score }) => score * 100 >= GOAL);
+  return shift < SHOWN_SHIFT && scores.every(({ score }) => score * 100 >= GOAL);
 }
 
 let isGood = true;
+let isSignedIn = false;
 for (const page of pages) {
+  if (page.isAgent && !isSignedIn) await signIn();
+  isSignedIn = Boolean(page.isAgent);
   for (const [name, config] of [['phone', undefined], ['desk', desktopConfig]]) {
     let isOnce = false;
     for (let tries = 0; tries < TRIES && !isOnce; tries += 1) {

@@ -37,6 +37,8 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
   const reads = [];
   /** @type {any[]} */
   const patches = [];
+  /** @type {any[]} */
+  const bulks = [];
   /** @type {Map<string, Message>} */
   const byKey = new Map();
   asks({ ...AGENT, account: /** @type {any} */ ({ ...AGENT.account, ...ANNA }) });
@@ -59,6 +61,12 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
       const assignee = [ANNA, BO].find(({ id }) => id === body.assignee) ?? null;
       Object.assign(kept.ticket, body, 'assignee' in body ? { assignee } : {}, body.duplicate_of ? { status: 'closed' } : {}, { updated_at: '2026-11-23T09:00:00Z' });
       return HttpResponse.json(kept.ticket);
+    }),
+    http.post('*/api/tickets/bulk/', async ({ request }) => {
+      const { items } = /** @type {any} */ (await request.json());
+      bulks.push(items);
+      for (const { changes } of items) Object.assign(kept.ticket, changes);
+      return HttpResponse.json({ results: items.map((/** @type {any} */ { id }) => ({ id, status: 200, ticket: kept.ticket })) });
     }),
     http.get(MESSAGES, ({ request }) => {
       const { searchParams } = new URL(request.url);
@@ -89,7 +97,7 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
       return HttpResponse.json(sent, { status: 201 });
     }),
   );
-  return { kept, posts, reads, patches };
+  return { kept, posts, reads, patches, bulks };
 }
 
 export const failing = () => server.use(http.post(MESSAGES, () => refusal(500, 'Server Error'), { once: true }));

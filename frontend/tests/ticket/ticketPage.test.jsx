@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
 import sentences from '../../../contracts/sentences.json';
 import { thisTab } from '../../src/browser/tab.js';
-import { MESSAGES, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
+import { HISTORY, MESSAGES, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
 import { AGENT, asks, VIEWER } from '../people.js';
 import { card, openPortal, pass } from '../portal.jsx';
@@ -21,6 +21,46 @@ function asked() {
 }
 
 describe('the conversation of a ticket', () => {
+  test.each(['messages', 'history'])('is shown at once, whichever is read first, when the %s are slow', async (slow) => {
+    const begun = { id: 4, changed_at: '2026-11-23T08:18:00Z', account_id: 4, account: 'Bo Lind', request_id: 'a', field: 'priority', old_value: 'low', new_value: 'high' };
+    conversation({ messages: [message()], changes: [begun], different: { updated_at: '2026-11-23T08:19:00Z' } });
+    let answer = () => {};
+    const held = new Promise((resolve) => { answer = () => resolve(undefined); });
+    server.use(http.get(slow === 'messages' ? MESSAGES : HISTORY, () => held.then(() => undefined)));
+    openPortal('/tickets/17');
+    await reply();
+    await pass(300);
+    expect(screen.getByRole('list', { name: 'Description' })).toBeInTheDocument();
+    expect(screen.getByText('Loading the conversation…')).toBeInTheDocument();
+    expect(screen.queryByRole('list', { name: 'Conversation' })).not.toBeInTheDocument();
+    answer();
+    await waitFor(() => expect(entries().at(-1)).toMatch(/^Bo Lind /));
+    expect(entries().join()).toContain('It still does not work.');
+    expect(screen.queryByText('Loading the conversation…')).not.toBeInTheDocument();
+  });
+
+  test('is shown without the changes that cannot be read, and stays while a change is read', async () => {
+    conversation({ messages: [message()], different: { updated_at: '2026-11-23T08:19:00Z' } });
+    server.use(http.get(HISTORY, () => refusal(500, 'Server Error')));
+    const { user } = openPortal('/tickets/17');
+    await waitFor(() => expect(entries().join()).toContain('It still does not work.'));
+    server.use(http.get(HISTORY, () => new Promise(() => {})));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Priority' }), 'Low');
+    await screen.findByText('#17 now has low priority.');
+    expect(entries().join()).toContain('It still does not work.');
+  });
+
+  test('of a ticket that never changed stays while its first change is read', async () => {
+    const created = '2026-11-23T08:15:30.123456Z';
+    conversation({ messages: [message()], different: { created_at: created, updated_at: created } });
+    server.use(http.get(HISTORY, () => new Promise(() => {})));
+    const { user } = openPortal('/tickets/17');
+    await waitFor(() => expect(entries().join()).toContain('It still does not work.'));
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Priority' }), 'Low');
+    await screen.findByText('#17 now has low priority.');
+    expect(entries().join()).toContain('It still does not work.');
+  });
+
   test.each([
     [{ field: 'assignee', old_value: '', new_value: 'Anna Ek' }, 'Bo Lind assigned this to Anna Ek'],
     [{ field: 'assignee', old_value: 'Anna Ek', new_value: 'Bo Lind' }, 'Bo Lind took this'],
@@ -445,13 +485,45 @@ describe('the properties of a ticket', () => {
     await waitFor(() => expect(patches).toEqual([{ priority: 'low' }]));
   });
 
-  test.each([['s', 'Status'], ['a', 'Assignee'], ['p', 'Priority'], ['c', 'Category']])('are reached with %s: %s', async (key, name) => {
-    conversation();
+  test.each([
+    ['s', 'Status of #17', 'r', { status: 'resolved' }, { status: 'open' }],
+    ['p', 'Priority of #17', 'l', { priority: 'low' }, { priority: 'high' }],
+    ['c', 'Category of #17', 'b', { category: 'billing' }, { category: 'technical' }],
+  ])('have the menus of the list: %s opens “%s”, a letter chooses, and z takes it back', async (key, name, letter, change, before) => {
+    const { patches, bulks } = conversation({ different: { status: 'open', priority: 'high', category: 'technical' } });
     const { user } = openPortal('/tickets/17');
     await reply();
     await pass(100);
     await user.keyboard(key);
-    expect(screen.getByRole('combobox', { name })).toHaveFocus();
+    expect(await screen.findByRole('menu', { name })).toBeInTheDocument();
+    await user.keyboard(letter);
+    await waitFor(() => expect(patches).toEqual([change]));
+    await screen.findByRole('button', { name: 'Undo' });
+    expect(screen.getByRole('heading', { level: 2, name: /^#17/ })).toHaveFocus();
+    await user.keyboard('z');
+    await waitFor(() => expect(bulks).toEqual([[{ id: 17, changes: before, if_updated_at: '2026-11-23T09:00:00Z' }]]));
+  });
+
+  test('have the menu of assignees with a', async () => {
+    const { patches } = conversation();
+    const { user } = openPortal('/tickets/17');
+    await reply();
+    await pass(100);
+    await user.keyboard('a');
+    await user.type(await screen.findByRole('combobox', { name: 'Assign #17' }), 'bo{Enter}');
+    await waitFor(() => expect(patches).toEqual([{ assignee: BO.id }]));
+  });
+
+  test.each(['s', 'p', 'c', 'a', 'i', 'z'])('are not changed by a viewer’s %s', async (key) => {
+    const { patches } = conversation();
+    asks(VIEWER);
+    const { user } = openPortal('/tickets/17');
+    await screen.findByRole('list', { name: 'Conversation' });
+    await user.keyboard(key);
+    await pass(100);
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.queryByText('There is nothing to undo.')).not.toBeInTheDocument();
+    expect(patches).toEqual([]);
   });
 
   test('say how long the requester has been waiting', async () => {

@@ -5,9 +5,9 @@ import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 /**
  * The gap between the description and the loaded messages.
  *
- * @param {{ conversation: ReturnType<typeof useConversation> }} props
+ * @param {{ conversation: ReturnType<typeof useConversation>, isLoading: boolean }} props
  */
-export function OlderMessages({ conversation: { status, older, sentence, showOlder, retry } }) {
+export function OlderMessages({ conversation: { status, older, sentence, showOlder, retry }, isLoading }) {
   return (
     <>
       <div className="grid justify-items-center empty:hidden">
@@ -22,7 +22,7 @@ export function OlderMessages({ conversation: { status, older, sentence, showOld
         )}
       </div>
       <div role="status" className="empty:hidden">
-        {status === 'loading' && <LoadingSpinner>Loading the conversation…</LoadingSpinner>}
+        {isLoading && <LoadingSpinner>Loading the conversation…</LoadingSpinner>}
       </div>
       <div role="alert" className="my-2 text-red empty:hidden">
         {status === 'failed' && (

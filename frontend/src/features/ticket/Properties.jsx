@@ -108,7 +108,8 @@ export function Properties({ ticket, duplicates, me, later, mayChange, now, onCh
       </dl>
       <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
       {mayChange && (
-        <div className="border-t border-line">
+        // As high as what comes, so that nothing below it moves.
+        <div className="border-t border-line lg:min-h-18.5">
           <ErrorBoundary instead={null}>
             <Suspense fallback={null}>
               <RequesterLink ticketId={ticket.id} />
@@ -153,7 +154,7 @@ function Moment({ caption, children }) {
   );
 }
 
-/** Their letters on a keyboard; they open the list (openProperty). @type {Partial<Record<'status' | Property, string>>} */
+/** Their letters on a keyboard, which open a menu (workplace/menus). @type {Partial<Record<'status' | Property, string>>} */
 const SHORTCUTS = { status: 's', priority: 'p', category: 'c' };
 
 /** @param {{ name: 'status' | Property, ticket: Ticket, mayChange: boolean, onChange: (changes: Changes) => void }} props */
@@ -190,28 +191,4 @@ function Settled({ id, className, shortcut, value, onChange, children }) {
       {children}
     </Select>
   );
-}
-
-/**
- * Opens the list of choices of a shortcut, also where the properties are folded.
- *
- * @param {HTMLElement | null} area
- * @param {string} shortcut
- * @param {() => void} onChosen the keyboard goes back to the page
- */
-export function openProperty(area, shortcut, onChosen) {
-  const list = /** @type {HTMLSelectElement | null | undefined} */ (area?.querySelector(`select[aria-keyshortcuts=${shortcut}]`));
-  const folded = list?.closest('details');
-  if (folded) folded.open = true;
-  list?.focus();
-  // While the list is open, the page does not receive its keys.
-  const closed = new AbortController();
-  const chosen = () => queueMicrotask(onChosen);
-  list?.addEventListener('change', chosen, { once: true, signal: closed.signal });
-  for (const event of ['blur', 'keydown']) list?.addEventListener(event, () => closed.abort(), { once: true, signal: closed.signal });
-  try {
-    list?.showPicker();
-  } catch {
-    // The browser has none, or does not open it for a key. Arrow keys and letters choose nevertheless.
-  }
 }

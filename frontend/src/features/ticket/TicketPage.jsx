@@ -1,8 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { createPortal, flushSync } from 'react-dom';
 import { useTitle } from '../../browser/useAppearance.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
-import { label } from '../../api/ticket.js';
 import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
@@ -19,17 +18,17 @@ import { PossiblySame } from '../similar/Similar.jsx';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
-import { looksNow } from './LaterSuggestion.jsx';
+import { FoldedProperties } from './FoldedProperties.jsx';
 import { MessageKinds } from './MessageKinds.jsx';
 import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
-import { openProperty, Properties } from './Properties.jsx';
+import { Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
 import { useDuplicates } from './useDuplicates.js';
 import { useLaterSuggestion } from './useLaterSuggestion.js';
 
 /**
- * @import { LaterSuggestion, Message, NewMessage } from '../../api/messages.js'
+ * @import { Message, NewMessage } from '../../api/messages.js'
  * @import { Ticket } from '../../api/ticket.js'
  * @import { Waiting } from '../sending/outbox.js'
  * @import { LinkedTicket } from '../tickets/useLinkedTicket.js'
@@ -61,24 +60,30 @@ export default function TicketPage(props) {
   const { linked, onBack, onReload } = props;
   const { id, status, ticket } = linked;
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+  const bar = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const [underTitle, setUnderTitle] = useState(/** @type {HTMLElement | null} */ (null));
   const title = ticket?.title ?? '';
 
   useTitle(`#${id}${title ? ` ${title}` : ''}`);
   // The row that had the focus is behind this page.
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [id]);
   useShortcuts({ Escape: onBack });
+  useBarsHeight(bar);
 
   return (
-    <div className="mx-auto max-w-[1200px] px-3 pb-4 lg:px-6">
-      <div className="z-10 -mx-1 bg-page px-1 py-1 lg:top-(--top) lg:flex lg:items-baseline lg:gap-3 lg:py-2 lg:roomy:sticky">
-        <button type="button" className="quiet-button -ml-2 shrink-0" onClick={onBack}>
-          <Icon path={ICONS.back} />
-          <span>Tickets</span>
-        </button>
-        <h2 ref={heading} tabIndex={-1} title={title} className="text-title font-semibold wrap-anywhere outline-none lg:line-clamp-2">
-          <span className="mr-2 font-normal text-ink-soft tabular-nums" translate="no">{`#${id} `}</span>
-          <bdi>{title}</bdi>
-        </h2>
+    <div className="mx-auto flex min-h-dvh max-w-[1200px] flex-col px-3 lg:px-6">
+      <div ref={bar} className="top-(--top) z-20 -mx-3 border-b border-line bg-page px-3 lg:-mx-1 lg:border-transparent lg:px-1 lg:py-2 roomy:sticky">
+        <div className="flex items-center gap-1 lg:items-baseline lg:gap-3">
+          <button type="button" className="quiet-button -ml-2 shrink-0" onClick={onBack}>
+            <Icon path={ICONS.back} />
+            <span className="max-lg:sr-only">Tickets</span>
+          </button>
+          <h2 ref={heading} tabIndex={-1} title={title} className="line-clamp-2 text-field font-semibold wrap-anywhere outline-none lg:text-title">
+            <span className="mr-2 font-normal text-ink-soft tabular-nums" translate="no">{`#${id} `}</span>
+            <bdi>{title}</bdi>
+          </h2>
+        </div>
+        <div ref={setUnderTitle} />
       </div>
       <div role="status">
         {status === 'loading' && <LoadingSpinner>{`Loading ticket #${id}…`}</LoadingSpinner>}
@@ -92,13 +97,18 @@ export default function TicketPage(props) {
           </p>
         )}
       </div>
-      {ticket && <Opened key={id} {...props} ticket={ticket} onLeave={() => heading.current?.focus({ preventScroll: true })} />}
+      {ticket && (
+        <Opened key={id} {...props} ticket={ticket} underTitle={underTitle} onLeave={() => heading.current?.focus({ preventScroll: true })} />
+      )}
     </div>
   );
 }
 
-/** @param {PageProps & { ticket: Ticket, onLeave: () => void }} props onLeave: the keyboard goes back to the page */
-function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
+/**
+ * @param {PageProps & { ticket: Ticket, underTitle: HTMLElement | null, onLeave: () => void }} props underTitle: the place of
+ *   the properties where there is no room beside the conversation; onLeave: the keyboard goes back to the page
+ */
+function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onLeave }) {
   const { session, may } = useKnownSession();
   const now = useNow();
   const { id } = ticket;
@@ -118,7 +128,6 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
   // Another number draws the composer anew, with the draft that is stored.
   const [edits, setEdits] = useState(0);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const properties = useRef(/** @type {HTMLDivElement | null} */ (null));
   const foot = useRef(/** @type {HTMLDivElement | null} */ (null));
   useBarsHeight(foot, '--foot');
   const [outcome, setOutcome] = useState('');
@@ -149,16 +158,7 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
     flushSync(() => setKind(next));
     field.current?.focus();
   };
-  useShortcuts(
-    may.change
-      ? {
-          r: () => write('reply'),
-          m: () => write('note'),
-          i: () => me && ticket.assignee?.id !== me.id && onChange(ticket, { assignee: me }),
-          ...Object.fromEntries(['s', 'a', 'p', 'c'].map((key) => [key, () => openProperty(properties.current, key, onLeave)])),
-        }
-      : {},
-  );
+  useShortcuts(may.change ? { r: () => write('reply'), m: () => write('note') } : {});
 
   const edit = async (/** @type {Waiting<Outgoing>} */ one) => {
     const { message } = one.body;
@@ -178,12 +178,14 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
     return '';
   };
 
-  const isWhole = conversation.status === 'ready' && !older;
+  // All at once: what comes between the messages would move them.
+  const isRead = conversation.status === 'ready' && history.isKnown;
+  const isWhole = isRead && !older;
   const first = descriptionOf(ticket);
   const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map((change) => asFieldChange(change, ticket)), isWhole);
   const newest = messages.at(-1);
   // The newest messages are read first, and a description alone from its beginning.
-  const isLong = messages.length + own.length > 0;
+  const isLong = isRead && messages.length + own.length > 0;
   const { end, isBelow, showEnd } = useEndInSight({
     // The changes come after the messages, and between them.
     last: isLong ? `${items.at(-1)?.key} ${history.changes.length} ${own.length}` : '',
@@ -191,39 +193,55 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
     sent: sends,
     isOpenedAtEnd: true,
   });
+  const properties = (
+    <>
+      <Properties
+        ticket={ticket}
+        duplicates={duplicates?.tickets ?? []}
+        me={me}
+        later={later}
+        mayChange={may.change}
+        now={now}
+        onChange={(changes) => onChange(ticket, changes)}
+        onTicket={onTicket}
+      />
+      <PossiblySame
+        ticket={ticket}
+        isOriginal={Boolean(duplicates?.tickets.length)}
+        mayChange={may.change}
+        onChange={(changes) => onChange(ticket, changes)}
+        onReload={onReload}
+        onTicket={onTicket}
+      />
+    </>
+  );
   return (
-    <div ref={columns} className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-5 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
-      <div ref={properties} className="min-w-0 @3xl:order-2">
-        <Folded isFolded={isNarrow} words={foldedWords(ticket, later)}>
-          <Properties
-            ticket={ticket}
-            duplicates={duplicates?.tickets ?? []}
-            me={me}
-            later={later}
-            mayChange={may.change}
-            now={now}
-            onChange={(changes) => onChange(ticket, changes)}
-            onTicket={onTicket}
-          />
-          <PossiblySame
-            ticket={ticket}
-            isOriginal={Boolean(duplicates?.tickets.length)}
-            mayChange={may.change}
-            onChange={(changes) => onChange(ticket, changes)}
-            onReload={onReload}
-            onTicket={onTicket}
-          />
-        </Folded>
-      </div>
-      <div className="min-w-0 @3xl:order-1">
+    <div ref={columns} className="mt-3 grid grow grid-cols-[minmax(0,1fr)] gap-x-6 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
+      {!isNarrow && (
+        <div className="min-w-0 pb-4 @3xl:order-2">
+          <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto">
+            {properties}
+          </div>
+        </div>
+      )}
+      {isNarrow &&
+        underTitle &&
+        createPortal(
+          <FoldedProperties ticket={ticket} later={later}>
+            {properties}
+          </FoldedProperties>,
+          underTitle,
+        )}
+      <div className="flex min-w-0 flex-col @3xl:order-1">
         {!isWhole && <Conversation label="Description" items={timeline([first], [], true)} reader="agent" now={now} />}
-        <OlderMessages conversation={conversation} />
-        {conversation.status === 'ready' && <Conversation items={items} reader="agent" now={now} fresh={fresh} />}
-        <div className="mt-3">
+        <OlderMessages conversation={conversation} isLoading={conversation.status !== 'failed' && !isRead} />
+        {isRead && <Conversation items={items} reader="agent" now={now} fresh={fresh} />}
+        <div className="mt-3 mb-4">
           <WaitingMessages messages={own} text={({ message }) => message.body} onEdit={edit} />
         </div>
         {may.change && account && (
-          <div ref={foot} className="relative bottom-0 mt-4 border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+          // At its place from the beginning, whatever loads above it.
+          <div ref={foot} className="relative bottom-0 mt-auto border-t border-line bg-page pt-2 pb-3 roomy:sticky">
             <div className="absolute inset-x-0 bottom-full mb-2 flex justify-center">
               <NewMessages
                 newest={newest && fresh.has(newest.id) ? newest : undefined}
@@ -257,36 +275,5 @@ function Opened({ ticket, turn, onChange, onReload, onTicket, onLeave }) {
         <div ref={end} />
       </div>
     </div>
-  );
-}
-
-/** @param {Ticket} ticket  @param {LaterSuggestion | null} later  @returns {string[]} what is seen of folded properties */
-function foldedWords(ticket, later) {
-  const priority = label(ticket.priority);
-  return [label(ticket.status), later ? `${priority} (${looksNow(later).toLowerCase()})` : priority, ticket.assignee?.name ?? 'Unassigned'];
-}
-
-/**
- * The properties: beside the conversation, or folded above it where there is no room.
- *
- * @param {{ isFolded: boolean, words: string[], children: import('react').ReactNode }} props words: shown while it is folded
- */
-function Folded({ isFolded, words, children }) {
-  if (!isFolded) {
-    return (
-      <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto">
-        {children}
-      </div>
-    );
-  }
-  return (
-    <details className="rounded-lg border border-line bg-panel">
-      <summary className="flex min-h-11 rounded-lg items-center gap-2 px-3 text-small">
-        <span className="min-w-0 grow truncate">{words.join(' · ')}</span>
-        <Icon path={ICONS.chevron} className="size-3.5 text-ink-soft" />
-        <span className="sr-only">Properties</span>
-      </summary>
-      <div className="border-t border-line p-3">{children}</div>
-    </details>
   );
 }

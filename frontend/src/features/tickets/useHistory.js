@@ -11,25 +11,23 @@ import { listChanges, listMoreChanges } from '../../api/tickets.js';
  *
  * @param {Ticket} ticket
  * @param {number} [pages] that are read without being asked for
- * @returns {{ changes: TicketChange[], failure: string | null, showMore: (() => void) | null }}
- *   `failure`: the server's own sentence about why they cannot be read, '' without one
+ * @returns {{ changes: TicketChange[], isKnown: boolean, failure: string | null, showMore: (() => void) | null }}
+ *   `isKnown`: what there was at first is read, or cannot be; `failure`: the server's own sentence about why, '' without one
  */
 export function useHistory({ id, created_at: createdAt, updated_at: updatedAt }, pages = 1) {
-  const [page, setPage] = useState(/** @type {ChangePage} */ ({ changes: [], next: null }));
+  const [read, setRead] = useState(/** @type {ChangePage | null} */ (null));
   const [failure, setFailure] = useState(/** @type {string | null} */ (null));
   const isChanged = updatedAt > createdAt;
+  const [wasNew] = useState(!isChanged);
 
   useEffect(() => {
     if (!isChanged) return undefined;
     const controller = new AbortController();
     const load = async () => {
-      let read = await listChanges(id, controller.signal);
-      for (let count = 1; count < pages && read.next; count += 1) {
-        const more = await listMoreChanges(read.next);
-        read = { changes: [...read.changes, ...more.changes], next: more.next };
-      }
+      let page = await listChanges(id, controller.signal);
+      for (let count = 1; count < pages && page.next; count += 1) page = joined(page, await listMoreChanges(page.next));
       if (controller.signal.aborted) return;
-      setPage(read);
+      setRead(page);
       setFailure(null);
     };
     load().catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
@@ -39,12 +37,19 @@ export function useHistory({ id, created_at: createdAt, updated_at: updatedAt },
   /** @param {string} next */
   const add = (next) =>
     listMoreChanges(next)
-      .then((more) => setPage((before) => ({ changes: [...before.changes, ...more.changes], next: more.next })))
+      .then((more) => setRead((before) => joined(before ?? NOTHING, more)))
       .catch((error) => setFailure(sentenceOf(error)));
 
-  const { changes, next } = page;
-  return { changes, failure, showMore: next ? () => void add(next) : null };
+  const { changes, next } = read ?? NOTHING;
+  const isKnown = wasNew || read !== null || failure !== null;
+  return { changes, isKnown, failure, showMore: next ? () => void add(next) : null };
 }
+
+/** @type {ChangePage} */
+const NOTHING = { changes: [], next: null };
+
+/** @param {ChangePage} page  @param {ChangePage} more  @returns {ChangePage} */
+const joined = (page, more) => ({ changes: [...page.changes, ...more.changes], next: more.next });
 
 /** @param {unknown} error */
 const sentenceOf = (error) => (error instanceof ApiError ? error.sentence : '');

@@ -93,15 +93,16 @@ export function Navigation({ view, saved, counts, live, isFolded, isReports, onF
           </span>
         </div>
         <div className="flex items-center gap-0.5 group-data-folded/nav:flex-col">
-          {session?.account && (
-            <div className="min-w-0 grow group-data-folded/nav:grow-0">
+          {/* As high as the button that comes, so that nothing above it moves. */}
+          <div className="min-h-11 min-w-0 grow lg:min-h-7.5 group-data-folded/nav:grow-0">
+            {session?.account && (
               <ErrorBoundary instead={null}>
                 <Suspense fallback={null}>
                   <AccountMenu account={session.account} isAtFoot isSmall={isFolded} />
                 </Suspense>
               </ErrorBoundary>
-            </div>
-          )}
+            )}
+          </div>
           <ThemeButton />
           <button type="button" className="quiet-button font-semibold" onClick={onHelp} aria-label="Keyboard shortcuts" title="Keyboard shortcuts (?)">
             ?
