@@ -77,7 +77,7 @@ def _parse_prices(value: str) -> dict[str, Prices]:
     """Read `provider:input:output`, comma-separated."""
     prices: dict[str, Prices] = {}
     for entry in filter(None, (part.strip() for part in value.split(","))):
-        found = re.fullmatch(r"([a-z-]+):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)", entry, re.ASCII)
+        found = re.fullmatch(r"([a-z-]+):(\d{1,9}(?:\.\d+)?):(\d{1,9}(?:\.\d+)?)", entry, re.ASCII)
         if not found or found[1] not in PROVIDERS or found[1] in prices:
             raise ValueError(
                 f"PROVIDER_PRICES has {entry!r}. Write the prices of a million input tokens and of "

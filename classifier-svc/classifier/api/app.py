@@ -11,7 +11,7 @@ from classifier import __version__
 from classifier.api.clients import Clients
 from classifier.api.connections import HeadMiddleware
 from classifier.api.documented import Application, add_docs
-from classifier.api.embed_route import embedding_limit, embeddings
+from classifier.api.embed_route import embeddings
 from classifier.api.errors import add_error_handlers
 from classifier.api.middleware import (
     AuthenticationMiddleware,
@@ -29,6 +29,7 @@ from classifier.logs import log_event
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
 from classifier.pipeline.classification import Classifier
+from classifier.pipeline.embeddings import Embeddings
 from classifier.pipeline.taxonomy import load_taxonomies
 from classifier.providers import create_provider
 
@@ -89,6 +90,5 @@ def _create_state(settings: Settings) -> State:
         quotas=Quotas(settings.quota_storage.get_secret_value()),
         batch_slots=BatchSlots(settings.provider_concurrency),
         metrics=metrics,
-        embedder=embedder(),
-        embedding_limit=embedding_limit(),
+        embeddings=Embeddings(embedder(), settings),
     )

@@ -8,10 +8,9 @@ from fastapi import Depends, Request
 from classifier.api.clients import Client
 from classifier.api.quotas import BatchSlots, Quotas
 from classifier.config import Settings
-from classifier.local_model.embedding import Embedder
 from classifier.metrics import Metrics
 from classifier.pipeline.classification import Classifier
-from classifier.pipeline.concurrency_limit import ConcurrencyLimit
+from classifier.pipeline.embeddings import Embeddings
 from classifier.pipeline.taxonomy import Taxonomies, Taxonomy
 from classifier.problems import ProblemError, Reason
 
@@ -26,8 +25,7 @@ class State:
     quotas: Quotas
     batch_slots: BatchSlots
     metrics: Metrics
-    embedder: Embedder | None
-    embedding_limit: ConcurrencyLimit
+    embeddings: Embeddings
 
     def taxonomy(self, name: str, client: Client) -> Taxonomy:
         """Return a taxonomy that the client may use.

@@ -14,6 +14,8 @@ from tests.conftest import TOKEN, contract, serving
 
 REQUEST = contract("classifier-api/embed-request.json")
 
+VECTORS = dict(zip(REQUEST["texts"], [(0.6000000001, 0.8), (0.8, 0.6)], strict=True))
+
 
 class Vectors:
     """A model whose vectors are those of the contract; it computes until it is let go."""
@@ -22,13 +24,15 @@ class Vectors:
     dimensions = 2
 
     def __init__(self) -> None:
+        self.embedded: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    def embed(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
         assert threading.current_thread() is not threading.main_thread()
         self.go_on.wait(60)
-        return [[0.6000000001, 0.8], [0.8, 0.6]][: len(texts)]
+        self.embedded += texts
+        return [VECTORS.get(text, (0.0, 1.0)) for text in texts]
 
 
 @pytest.fixture
@@ -67,7 +71,8 @@ async def test_what_is_no_list_of_texts_is_refused(settings: Settings, body: obj
 async def test_a_bounded_number_of_requests_wait(settings: Settings, model: Vectors) -> None:
     model.go_on.clear()
     async with serving(settings) as client:
-        tasks = [asyncio.create_task(client.post("/v1/embed", json=REQUEST)) for _ in range(18)]
+        bodies = [{"texts": [str(number)]} for number in range(18)]
+        tasks = [asyncio.create_task(client.post("/v1/embed", json=body)) for body in bodies]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         health = await client.get("/healthz")
         model.go_on.set()
@@ -87,3 +92,26 @@ async def test_the_quota_counts_each_text(settings: Settings) -> None:
 
     assert first.status_code == 200
     assert_problem(second, 429, "quota_exceeded")
+
+
+async def test_a_text_is_computed_once_for_a_client(settings: Settings, model: Vectors) -> None:
+    one, other = REQUEST["texts"]
+    clients = parse_clients(f"tests:{TOKEN}, other:{TOKEN}-2")
+    async with serving(settings, clients=clients) as client:
+        await client.post("/v1/embed", json={"texts": [one, one]})
+        again = await client.post("/v1/embed", json={"texts": [other, one]})
+        before = list(model.embedded)
+        headers = {"Authorization": f"Bearer {TOKEN}-2"}
+        await client.post("/v1/embed", json={"texts": [one]}, headers=headers)
+
+    assert again.json()["vectors"] == [[0.8, 0.6], [0.6, 0.8]]
+    assert before == [one, other]
+    assert model.embedded == [one, other, one]
+
+
+async def test_nothing_is_kept_without_a_cache(settings: Settings, model: Vectors) -> None:
+    async with serving(settings, cache_size=0) as client:
+        for _ in range(2):
+            await client.post("/v1/embed", json={"texts": ["a"]})
+
+    assert model.embedded == ["a", "a"]
