@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from typing import TypeAlias
 
 from cachetools import TTLCache
 
@@ -18,7 +19,9 @@ _WAIT_SECONDS = 5.0
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
 
 _Key = tuple[str, bytes]
-Vector = array[float]  # Of four bytes a number, because the cache has thousands of vectors.
+# Four bytes for a number, because the cache has thousands of vectors. Python 3.11 has no
+# `array[float]` at run time.
+Vector: TypeAlias = "array[float]"
 
 
 class Embeddings:
