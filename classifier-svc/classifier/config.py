@@ -3,6 +3,7 @@
 `contracts/settings.toml` declares each one; tests/test_settings.py compares the two.
 """
 
+import math
 import re
 import reprlib
 from collections.abc import Mapping
@@ -88,6 +89,21 @@ def _parse_prices(value: str) -> dict[str, Prices]:
     return prices
 
 
+def _parse_temperature(value: str) -> float | None:
+    """Read the temperature; `off` sends none."""
+    if value.lower() == "off":
+        return None
+    try:
+        temperature = float(value)
+    except ValueError:
+        temperature = math.nan
+    if not 0 <= temperature <= 2:
+        raise ValueError(
+            f"OPENAI_TEMPERATURE is {value[:40]!r}. Give a number from 0 to 2, or off."
+        )
+    return temperature
+
+
 def _require_redis(storage: SecretStr) -> SecretStr:
     if not storage.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
         raise ValueError(
@@ -153,6 +169,8 @@ class Settings(BaseSettings):
     openai_api_key_file: Path | None = None
     openai_model: str | None = None
     openai_base_url: str | None = None
+    openai_temperature: Annotated[float | None, BeforeValidator(_parse_temperature)] = 0.0
+    openai_max_tokens: Count | None = None
     bind: Annotated[Address, BeforeValidator(_parse_address)] = Address("127.0.0.1", 8100)
     taxonomies_dir: Path = TAXONOMIES
     provider_timeout: Seconds = 10.0

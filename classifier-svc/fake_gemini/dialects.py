@@ -86,8 +86,13 @@ class OpenAI:
         return {**answer, "choices": [choice]}
 
     def error(self, status: int, name: str, message: str) -> dict[str, Any]:  # noqa: ARG002
-        return {"error": {"message": message, "type": name.lower(), "code": None, "param": None}}
+        code = _OPENAI_CODES.get(name)
+        return {"error": {"message": message, "type": name.lower(), "code": code, "param": None}}
 
 
+_OPENAI_CODES = {
+    "CONTENT_FILTER": "content_filter",
+    "CONTEXT_LENGTH_EXCEEDED": "context_length_exceeded",
+}
 Dialect = Gemini | OpenAI
 DIALECTS: tuple[Dialect, ...] = (Gemini(), OpenAI())

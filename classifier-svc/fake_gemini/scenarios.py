@@ -41,7 +41,11 @@ ERRORS: dict[str, tuple[int, str, str]] = {
     "forbidden": (403, "PERMISSION_DENIED", "The caller does not have permission."),
     "not_found": (404, "NOT_FOUND", "The model is not found for this version of the API."),
     "content_filter": (400, "CONTENT_FILTER", "The prompt triggered the content policy."),
-    "too_long": (400, "INVALID_ARGUMENT", "This model's maximum context length is 4096 tokens."),
+    "too_long": (
+        400,
+        "CONTEXT_LENGTH_EXCEEDED",
+        "This model's maximum context length is 4096 tokens.",
+    ),
     "too_large": (413, "INVALID_ARGUMENT", "The request is too large."),
     "unprocessable": (422, "INVALID_ARGUMENT", "The API key in the text cannot be processed."),
     "rate_limited": (429, "RESOURCE_EXHAUSTED", "The quota is used up."),

@@ -70,8 +70,8 @@ def test_settings_are_those_of_the_declaration() -> None:
 
 def another_value(setting: dict[str, Any], folder: Path) -> str:
     """A value that is not the default and that the setting takes."""
-    default, kind = setting.get("default", ""), setting["type"]
-    if kind in ("count", "seconds"):
+    default, kind = setting.get("default"), setting["type"]
+    if default and kind in ("count", "seconds"):
         return f"{float(default) * 1.01:g}" if kind == "seconds" else str(int(default) + 1)
     if kind == "choice":
         return next(one for one in setting["choices"] if one != default)
@@ -80,6 +80,7 @@ def another_value(setting: dict[str, Any], folder: Path) -> str:
     (folder / "file").write_text("-----BEGIN" + " CERTIFICATE-----")
     special = {"CLASSIFIER_CLIENTS": f"other:{TOKEN}2", "CLASSIFIER_PROVIDERS": "local"}
     (folder / "clients.txt").write_text(f"other:{TOKEN}2")
+    special |= {"OPENAI_TEMPERATURE": "0.7", "OPENAI_MAX_TOKENS": "500"}
     special |= {"BIND": "127.0.0.1:9", "TAXONOMIES_DIR": str(folder)}
     special["PROVIDER_PRICES"] = "openai:0.15:0.6"
     special["CLASSIFIER_CLIENTS_FILE"] = str(folder / "clients.txt")
@@ -197,6 +198,10 @@ def test_old_names_of_the_breaker_still_work(name: str, old: str) -> None:
         ({"PROVIDER_TIMEOUT": "11"}, "must be less than ANSWER_TIMEOUT"),
         ({"ANSWER_TIMEOUT": "31"}, "less than GRACEFUL_TIMEOUT"),
         ({"PROVIDER_CONCURRENCY": "0"}, "PROVIDER_CONCURRENCY is '0'"),
+        ({"OPENAI_TEMPERATURE": "warm"}, "OPENAI_TEMPERATURE is 'warm'"),
+        ({"OPENAI_TEMPERATURE": "2.1"}, "OPENAI_TEMPERATURE is '2.1'"),
+        ({"OPENAI_TEMPERATURE": "nan"}, "OPENAI_TEMPERATURE is 'nan'"),
+        ({"OPENAI_MAX_TOKENS": "0"}, "OPENAI_MAX_TOKENS is '0'"),
         ({"REDACT": "maybe"}, "REDACT is 'maybe'"),
         ({"PROVIDER_BREAKER_FAILURES": "0"}, "PROVIDER_BREAKER_FAILURES is '0'"),
         ({"REQUESTS_CA_BUNDLE": "/nowhere.pem"}, "REQUESTS_CA_BUNDLE names /nowhere.pem"),

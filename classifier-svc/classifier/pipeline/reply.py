@@ -12,7 +12,11 @@ from classifier.problems import ProblemError, Reason
 
 Scores = Mapping[str, Mapping[str, float]]
 
-_FENCED = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
+_BEGIN_OF_THOUGHTS = re.compile(r"<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_END_OF_THOUGHTS = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_BRACKET = re.compile(r"[{\[]")
+_BRACKETS_MAX = 100  # A sentence has a few; trying each of thousands would take seconds.
+_DECODER = json.JSONDecoder()
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Verdict:
 def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
     """Read a reply. Raises ProblemError(PROVIDER_BAD_REPLY), which never quotes the reply.
 
-    A fenced block is unwrapped, because some models put one around JSON. Labels must match exactly.
+    Some models put a fence, sentences or thoughts around the object. Labels must match exactly.
     """
     reply = _parse(text)
     if refusal := taxonomy.refusal(reply):
@@ -45,16 +49,47 @@ def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
 
 
 def _parse(text: str) -> dict[str, object]:
-    text = text.strip()
-    if fenced := _FENCED.fullmatch(text):
-        text = fenced[1]
+    text = text.strip("\ufeff \t\r\n")
     try:
-        reply = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ProblemError(Reason.PROVIDER_BAD_REPLY, "The provider's reply is not JSON.") from None
-    if not isinstance(reply, dict):
-        raise ProblemError(Reason.PROVIDER_BAD_REPLY, "The provider's reply is not a JSON object.")
-    return reply
+        replies = [json.loads(text)]
+    except ValueError:
+        replies = _objects(_thoughtless(text))
+    except RecursionError:
+        replies = []
+    if not replies:
+        raise ProblemError(Reason.PROVIDER_BAD_REPLY, "The provider's reply has no JSON.")
+    if len(replies) > 1 or not isinstance(replies[0], dict):
+        detail = "The provider's reply is not one JSON object."
+        raise ProblemError(Reason.PROVIDER_BAD_REPLY, detail)
+    return replies[0]
+
+
+def _thoughtless(text: str) -> str:
+    """Return what follows a model's thoughts; thoughts that do not end have nothing after them.
+
+    Some servers leave out the mark that begins them.
+    """
+    *thoughts, answer = _END_OF_THOUGHTS.split(text)
+    return "" if not thoughts and _BEGIN_OF_THOUGHTS.match(answer) else answer
+
+
+def _objects(text: str) -> list[object]:
+    """Return the JSON objects in a sentence or a fenced block, up to the second one."""
+    found: list[object] = []
+    position = 0
+    for _ in range(_BRACKETS_MAX):
+        bracket = _BRACKET.search(text, position)
+        if bracket is None or len(found) > 1:
+            break
+        try:
+            value, position = _DECODER.raw_decode(text, bracket.start())
+        except ValueError:
+            position = bracket.end()
+        except RecursionError:
+            return []
+        else:
+            found += [value] if isinstance(value, dict) else []
+    return found
 
 
 def _confidence(value: object) -> float | None:

@@ -7,6 +7,7 @@ import openai
 
 from classifier.config import Settings
 from classifier.pipeline.prompt import Question
+from classifier.problems import ProblemError, Reason
 from classifier.providers import ProviderReply
 from classifier.providers.failures import (
     bad_reply,
@@ -17,13 +18,14 @@ from classifier.providers.failures import (
     timed_out,
     unreachable,
 )
+from classifier.providers.request_forms import RequestForms
 
 _SERVER = "The OpenAI-compatible server"
 _SETTINGS = "OPENAI_API_KEY, OPENAI_MODEL and OPENAI_BASE_URL"
 
 
 class OpenAIProvider:
-    """Asks one model, with structured output unless the server refuses it."""
+    """Asks one model, with as much of a request as the server takes."""
 
     name = "openai"
     remote = True
@@ -33,7 +35,8 @@ class OpenAIProvider:
         self.model = settings.openai_model or ""
         key = settings.read_openai_key()
         self.problem = key.problem or (None if self.model else "No model: set OPENAI_MODEL.")
-        self._structured = True
+        self._settings = settings
+        self._forms = RequestForms(settings)
         self._client: openai.AsyncOpenAI | None = None
         if self.problem is None:
             self._client = openai.AsyncOpenAI(
@@ -42,6 +45,8 @@ class OpenAIProvider:
                 base_url=settings.openai_base_url,
                 timeout=settings.provider_timeout,
                 max_retries=0,
+                # A redirect would carry the text to another server.
+                http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
             )
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
@@ -52,34 +57,35 @@ class OpenAIProvider:
         except (TimeoutError, openai.APITimeoutError):
             raise timed_out(_SERVER, timeout) from None
         except openai.APIStatusError as error:
-            headers = error.response.headers
-            body = error_of(error.body)
-            raise failure_of_status(_SERVER, error.status_code, _SETTINGS, headers, body) from error
+            raise _failure(error) from error
         except openai.APIConnectionError as error:
             raise unreachable(_SERVER) from error
         return _reply(response)
 
     async def _complete(self, question: Question) -> Any:
-        """Ask with the schema; once a server has refused it, without."""
+        """Ask in the form that the server takes, as far as it is known."""
         assert self._client is not None  # noqa: S101 - problem is checked before.
         messages: Any = [
             {"role": "system", "content": question.instructions},
             {"role": "user", "content": question.fenced},
         ]
-        create = self._client.chat.completions.create
-        if self._structured:
+        form = self._forms.first()
+        while True:
+            arguments = form.arguments(question.schema, self._settings)
             try:
-                return await create(
-                    model=self.model,
-                    messages=messages,
-                    temperature=0.0,
-                    response_format=_response_format(question),
+                response = await self._client.chat.completions.create(
+                    model=self.model, messages=messages, **arguments
                 )
-            except openai.BadRequestError as error:
-                if "response_format" not in str(error):
+            except openai.APIStatusError as error:
+                easier = None
+                if _failure(error).reason is not Reason.PROVIDER_MISCONFIGURED:
+                    easier = self._forms.next(form, error.status_code, str(error), error.code)
+                if easier is None:
                     raise
-                self._structured = False
-        return await create(model=self.model, messages=messages, temperature=0.0)
+                form = easier
+            else:
+                self._forms.answered(form)
+                return response
 
     async def close(self) -> None:
         """Close the connections."""
@@ -87,11 +93,9 @@ class OpenAIProvider:
             await self._client.close()
 
 
-def _response_format(question: Question) -> Any:
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": "labels", "strict": True, "schema": question.schema},
-    }
+def _failure(error: openai.APIStatusError) -> ProblemError:
+    headers, body = error.response.headers, error_of(error.body)
+    return failure_of_status(_SERVER, error.status_code, _SETTINGS, headers, body)
 
 
 def _reply(response: Any) -> ProviderReply:

@@ -1,6 +1,7 @@
 """Reading replies: accepted forms, and no guesses."""
 
 import json
+import time
 
 import pytest
 
@@ -26,9 +27,19 @@ def taxonomy() -> Taxonomy:
         f"```\n{json.dumps(GOOD)}```\n",
         f"```JSON \r\n{json.dumps(GOOD)}\r\n```",
         json.dumps({**GOOD, "mood": "angry"}),
+        f"\ufeff{json.dumps(GOOD)}",
+        f"\ufeff```json\n{json.dumps(GOOD)}\n```",
+        f"Sure! {json.dumps(GOOD)}",
+        f"{json.dumps(GOOD)} I hope this helps.",
+        f"I take [billing] of {{category}}, so:\n\n{json.dumps(GOOD, indent=2)}\n\nDone [1].",
+        f"Here it is:\n```json\n{json.dumps(GOOD)}\n```\nAnything else?",
+        f"<think>Is it {json.dumps({**GOOD, 'priority': 'low'})}? No.</think>{json.dumps(GOOD)}",
+        f"<THINK>\n\n</THINK>\n\n```json\n{json.dumps(GOOD)}```",
+        f"The mark that begins was in the prompt.\n</think>\n{json.dumps(GOOD)}",
+        f"<thinking>a</thinking><think>b</think> {json.dumps(GOOD)}",
     ],
 )
-def test_json_is_read_bare_or_fenced(taxonomy: Taxonomy, text: str) -> None:
+def test_one_object_is_read_whatever_is_around_it(taxonomy: Taxonomy, text: str) -> None:
     verdict = read_reply(text, taxonomy)
 
     assert verdict.labels == {"category": "billing", "priority": "high"}
@@ -40,8 +51,16 @@ def test_json_is_read_bare_or_fenced(taxonomy: Taxonomy, text: str) -> None:
     [
         "",
         "billing, high",
-        f"Sure! {json.dumps(GOOD)}",
-        f"{json.dumps(GOOD)} I hope this helps.",
+        f"{json.dumps(GOOD)} or {json.dumps({**GOOD, 'priority': 'low'})}",
+        f"<think>It is {json.dumps(GOOD)}",
+        f"<think>It is {json.dumps(GOOD)}</think> billing",
+        f"Sure: {json.dumps([GOOD])}",
+        "{" * 100_000,
+        '{"a": ' * 100_000,
+        '[1, {"a": ' * 400,
+        "[ " * 900 + "x",
+        f"{json.dumps(GOOD)[:-20]}",
+        '{"category": ' + "9" * 5000 + "}",
         f"```json\n{json.dumps(GOOD)}\n```\n```json\n{json.dumps(GOOD)}\n```",
         json.dumps([GOOD]),
         json.dumps("billing"),
@@ -104,3 +123,18 @@ def test_scores_are_read_when_there_is_one_for_each_choice(taxonomy: Taxonomy) -
         {**scores, "priority": {**scores["priority"], "low": float("nan")}},
     ):
         assert read_reply(json.dumps({**GOOD, "scores": broken}), taxonomy).scores is None
+
+
+def test_reply_with_a_mark_of_thoughts_in_its_reason_is_read(taxonomy: Taxonomy) -> None:
+    text = json.dumps({**GOOD, "reason": "They wrote </think> into it."})
+
+    assert read_reply(text, taxonomy).labels["category"] == "billing"
+
+
+@pytest.mark.parametrize("part", ["{", "[", '{"a": [1, ', '[{"', "<think>", "</think>", "```json"])
+def test_endless_reply_is_refused_soon(taxonomy: Taxonomy, part: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(ProblemError):
+        read_reply((part * 200_000)[:500_000], taxonomy)
+
+    assert time.perf_counter() - started < 1

@@ -76,8 +76,12 @@ FAILURES = [
 ]
 
 
+# A server may refuse a part of the first request without naming it (test_request_forms.py).
+CALLS = {("openai", "error"): 3, ("openai", "unprocessable"): 6}
+
+
 @pytest.mark.parametrize(("scenario", "status", "reason"), FAILURES)
-async def test_failure_has_its_reason_and_costs_one_call(
+async def test_failure_has_its_reason_and_is_not_asked_again(
     remote: Settings, fake: FakeServer, scenario: object, status: int, reason: str
 ) -> None:
     fake.script.direct({"default": scenario})
@@ -86,7 +90,8 @@ async def test_failure_has_its_reason_and_costs_one_call(
 
     assert (response.status_code, response.json()["reason"]) == (status, reason)
     # On a machine that stood still for that long, time was up before the call was sent.
-    assert fake.script.calls()["count"] in ({0, 1} if reason == "provider_timeout" else {1})
+    calls = CALLS.get((remote.providers[0], scenario), 1) if isinstance(scenario, str) else 1
+    assert fake.script.calls()["count"] in ({0, 1} if reason == "provider_timeout" else {calls})
 
 
 @pytest.mark.parametrize(
@@ -233,19 +238,6 @@ async def test_without_its_settings_the_service_runs_and_says_so(
     assert ready.status_code == 503
     assert "_API_KEY" in ready.json()["problems"][0]
     assert health.status_code == 200
-
-
-async def test_server_without_structured_output_is_asked_without(
-    settings: Settings, fake: FakeServer
-) -> None:
-    fake.script.direct({"default": "no_schema"})
-    with_openai = at_port(load(CLASSIFIER_PROVIDER="openai"), fake.server_port)
-    async with serving(with_openai) as client:
-        for text in ("The first one", "The second one"):
-            await client.post("/v1/classify", json={**REQUEST, "description": text})
-    asked = ["response_format" in call["body"] for call in fake.script.calls()["calls"]]
-
-    assert asked == [True, False, False]
 
 
 @pytest.mark.parametrize(
