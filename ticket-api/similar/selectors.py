@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from similar import trigrams
+from similar.comparing import most_alike
 from similar.trigrams import Alike, alike
 from similar.verdicts import judged_different
 from tickets.models import UNFINISHED, Ticket
@@ -16,23 +18,23 @@ _FIELDS = ("id", "title", "category", "priority", "status", "created_at")
 _FIELDS_OF_REQUESTER = ("id", "title", "status", "created_at")
 
 
-def similar_tickets(*, ticket_id: int) -> list[dict[str, Any]]:
-    """Tickets that may report the same problem as this one, the most alike first.
+def similar_tickets(*, ticket_id: int) -> tuple[str, list[dict[str, Any]]]:
+    """The model's name, and tickets that may report the same problem, the most alike first.
 
-    None for a duplicate, whose original is known. Http404 when there is no such ticket.
+    No tickets for a duplicate, whose original is known. Http404 when there is no such ticket.
     """
     row = ticket_get(ticket_id=ticket_id)
     if row["duplicate_of_id"] is not None:
-        return []
-    found = alike(
+        return trigrams.NAME, []
+    found = most_alike(
         title=row["title"],
         description=row["description"],
         requester_id=row["requester_id"],
         besides={ticket_id, *judged_different(ticket_id)},
         limit=SHOWN,
     )
-    stored = Ticket.objects.filter(pk__in=[one.ticket_id for one in found]).values(*_FIELDS)
-    return _with_similarity(found, {one["id"]: one for one in stored})
+    stored = Ticket.objects.filter(pk__in=[one.ticket_id for one in found.tickets]).values(*_FIELDS)
+    return found.model, _with_similarity(found.tickets, {one["id"]: one for one in stored})
 
 
 def own_similar_tickets(
@@ -40,7 +42,8 @@ def own_similar_tickets(
 ) -> list[dict[str, Any]]:
     """The unfinished tickets of these private links that a new ticket may repeat.
 
-    A link that leads nowhere is passed over, so no answer tells which one that is.
+    A link that leads nowhere is passed over, so no answer tells which one that is. The trigrams
+    compare them, because this happens while the person types.
     """
     rows = [row for row in map(_ticket_of, dict.fromkeys(links)) if row]
     own = {row["id"]: row for row in rows if row["status"] in UNFINISHED}

@@ -92,7 +92,9 @@ class SimilarTicketOutput(OwnSimilarTicketOutput):
 class SimilarOutput(serializers.Serializer[Any]):
     """Up to 5 tickets, the most alike first."""
 
-    model = serializers.CharField(help_text="What compared them; `trigrams`.")
+    model = serializers.CharField(
+        help_text="What compared them: `trigrams`, or a model of embeddings."
+    )
     results = SimilarTicketOutput(many=True)
 
 

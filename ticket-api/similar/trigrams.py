@@ -44,7 +44,7 @@ class SimilarTooSlow(ListTooSlow):
 
 @dataclass(frozen=True)
 class Alike:
-    """A ticket, and how alike its text is, from LEAST to 1."""
+    """A ticket, and how alike its text is, from 0 to 1."""
 
     ticket_id: int
     similarity: float
@@ -57,15 +57,16 @@ def alike(
     requester_id: int | None = None,
     besides: Collection[int] = (),
     among: Collection[int] | None = None,
+    least: float = LEAST,
     limit: int = 5,
 ) -> list[Alike]:
     """The tickets whose texts are most alike, the most alike first; duplicates are left out.
 
-    With `among` those tickets alone, whatever they are. Another model takes the place of this one
-    with a function of this form and a NAME. Raises SimilarTooSlow.
+    With `among` those tickets alone, whatever they are. `similar/comparing.py` may order the result
+    by another model. Raises SimilarTooSlow.
     """
     text = f"{fold(title)}\n{fold(description)}"[:CHARACTERS]
-    values: dict[str, Any] = {"text": text, "least": LEAST, "limit": limit}
+    values: dict[str, Any] = {"text": text, "least": least, "limit": limit}
     if among is not None:
         values["among"] = [*among]
         rows = rows_within(TIMEOUT_MS, _AMONG, values, SimilarTooSlow)

@@ -13,8 +13,8 @@ from django.http import Http404
 from django.utils import timezone
 from rest_framework.exceptions import ValidationError
 
-from similar import trigrams
-from similar.models import Verdict
+from similar.comparing import most_alike
+from similar.models import MODEL_CHARACTERS, Verdict
 from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import Ticket
 from tickets.selectors import ticket_get
@@ -34,7 +34,7 @@ def verdict_give(*, ticket_id: int, other_id: int, word: str, writer: Writer) ->
     if ticket_id == other_id:
         sentence = f"Choose another ticket: #{ticket_id} is always the same as itself"
         raise ValidationError({"verdict": [sentence]})
-    similarity = _similarity(ticket_id, other_id)
+    model, similarity = _similarity(ticket_id, other_id)
     with transaction.atomic():
         ticket, other = _locked_pair(ticket_id, other_id, writer)
         if word == Word.DUPLICATE and ticket.duplicate_of_id != other_id:
@@ -42,7 +42,7 @@ def verdict_give(*, ticket_id: int, other_id: int, word: str, writer: Writer) ->
             ticket_update(ticket_id=ticket_id, changes=changes, writer=writer)
         if word == Word.DIFFERENT:
             _require_no_duplicate(ticket, other)
-        return _stored(ticket, other, word, writer, similarity)
+        return _stored(ticket, other, word, writer, model, similarity)
 
 
 def verdict_withdraw(*, ticket_id: int, other_id: int, writer: Writer) -> None:
@@ -54,7 +54,7 @@ def verdict_withdraw(*, ticket_id: int, other_id: int, writer: Writer) -> None:
         ticket, other = _locked_pair(ticket_id, other_id, writer)
         latest = _latest(ticket_id, other_id).first()
         if latest is not None:
-            _stored(ticket, other, Word.WITHDRAWN, writer, latest.similarity)
+            _stored(ticket, other, Word.WITHDRAWN, writer, latest.model, latest.similarity)
 
 
 def judged_different(ticket_id: int) -> list[int]:
@@ -123,15 +123,18 @@ def _latest(ticket_id: int, other_id: int) -> QuerySet[Verdict]:
     return Verdict.objects.filter(lower_id=lower, higher_id=higher, is_latest=True)
 
 
-def _similarity(ticket_id: int, other_id: int) -> float | None:
-    """How alike the model finds the two; None where it would not show them. Raises Http404."""
+def _similarity(ticket_id: int, other_id: int) -> tuple[str, float | None]:
+    """The model, and how alike it finds the two; None where it would not show them.
+
+    Raises Http404.
+    """
     row, other = ticket_get(ticket_id=ticket_id), ticket_get(ticket_id=other_id)
-    found = trigrams.alike(title=row["title"], description=row["description"], among=[other["id"]])
-    return found[0].similarity if found else None
+    found = most_alike(title=row["title"], description=row["description"], among=[other["id"]])
+    return found.model, found.tickets[0].similarity if found.tickets else None
 
 
 def _stored(
-    ticket: Ticket, other: Ticket, word: str, writer: Writer, similarity: float | None
+    ticket: Ticket, other: Ticket, word: str, writer: Writer, model: str, similarity: float | None
 ) -> Verdict:
     """The latest verdict as `word`; a new row where it was another one."""
     latest = _latest(ticket.pk, other.pk)
@@ -147,7 +150,7 @@ def _stored(
         higher_id=higher,
         word=word,
         similarity=similarity,
-        model=trigrams.NAME,
+        model=model[:MODEL_CHARACTERS],
         account_id=account_id,
     )
     verdict.refresh_from_db(fields=["created_at"])

@@ -11,7 +11,6 @@ from accounts.permissions import RoleRequired
 from common.fields import ErrorOutput
 from common.request_id import current_request_id
 from conversations.request_views import ByLink
-from similar import trigrams
 from similar.selectors import own_similar_tickets, similar_tickets
 from similar.serializers import (
     OwnSimilarInput,
@@ -35,7 +34,8 @@ class SimilarView(APIView):
     @extend_schema(operation_id="ticket_similar", responses={200: SimilarOutput, 404: ErrorOutput})
     def get(self, _request: Request, ticket_id: int) -> Response:
         """List tickets whose texts are alike, without those that an agent found different."""
-        return Response({"model": trigrams.NAME, "results": similar_tickets(ticket_id=ticket_id)})
+        model, results = similar_tickets(ticket_id=ticket_id)
+        return Response({"model": model, "results": results})
 
 
 class VerdictView(APIView):

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from common.environment import read_count, read_seconds, read_switch
+from common.environment import read_choice, read_count, read_seconds, read_switch
 from config import __version__
 from config.settings.access import *  # noqa: F403
 from config.settings.environment import read_database, require_order, require_readable
@@ -218,6 +218,8 @@ require_order(
 CLASSIFY_CONCURRENCY = read_count("CLASSIFY_CONCURRENCY", default=20)
 # Whether the classifier sees what requesters write after their descriptions.
 CLASSIFY_LATER_MESSAGES = read_switch("CLASSIFY_LATER_MESSAGES", default=True)
+# What orders the tickets that may report the same problem (similar/comparing.py).
+SIMILAR_MODEL = read_choice("SIMILAR_MODEL", choices=("trigrams", "embeddings"))
 # Consecutive failures that open the circuit breaker, and the seconds that it stays open.
 BREAKER_FAILURES = read_count("BREAKER_FAILURES", default=3)
 BREAKER_OPEN_SECONDS = read_seconds("BREAKER_OPEN_SECONDS", default=10)
