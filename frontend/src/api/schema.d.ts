@@ -869,7 +869,7 @@ export interface components {
     };
     /** @description Up to 5 tickets, the most alike first. */
     SimilarOutput: {
-      /** @description What compared them; `trigrams`. */
+      /** @description What compared them: `trigrams`, or a model of embeddings. */
       model: string;
       results: components["schemas"]["SimilarTicketOutput"][];
     };
