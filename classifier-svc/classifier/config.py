@@ -6,9 +6,11 @@
 import math
 import re
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -17,6 +19,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -104,8 +107,50 @@ def _parse_temperature(value: str) -> float | None:
     return temperature
 
 
+def _is_address(value: str, schemes: Set[str]) -> bool:
+    """Return whether the value is an address with a host, and a port from 1 to 65535 if any."""
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port != 0  # Reading it raises ValueError when it is not a number.
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    has_host = _HOST.fullmatch(host) is not None or (":" in host and _is_ip(host))
+    return parts.scheme in schemes and has_host and has_port and _BLANK.search(value) is None
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _require_http(value: str, info: ValidationInfo) -> str:
+    """Refuse what is not an address, without showing it: it may have a password."""
+    if not _is_address(value, {"http", "https"}) or "?" in value or "#" in value:
+        raise ValueError(
+            f"{str(info.field_name).upper()} is not the address of a server. "
+            "Write it as https://host or http://host:port, with a path if the server has one."
+        )
+    return value
+
+
+def _require_proxy(value: str, info: ValidationInfo) -> str:
+    """Refuse what the providers' clients would fail at; they take an address without a scheme."""
+    if not _is_address(value if "://" in value else f"http://{value}", {"http", "https"}):
+        raise ValueError(
+            f"{str(info.field_name).upper()} is not the address of a proxy. "
+            "Write it as http://host:port."
+        )
+    return value
+
+
 def _require_redis(storage: SecretStr) -> SecretStr:
-    if not storage.get_secret_value().startswith(("memory://", "redis://", "rediss://")):
+    value = storage.get_secret_value()
+    is_redis = _is_address(value, {"redis", "rediss"}) and _DATABASE.fullmatch(urlsplit(value).path)
+    if not is_redis and value != "memory://":
         raise ValueError(
             "QUOTA_STORAGE is not the address of a Redis server. Write redis://host:port/0, "
             "or leave it out to count in each replica."
@@ -129,6 +174,12 @@ def _require_certificate(path: Path) -> Path:
     return path
 
 
+_HOST = re.compile(r"\w(?:[\w.-]*\w)?\.?")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
+_DATABASE = re.compile(r"/?[0-9]*")
+
+HttpAddress = Annotated[str, AfterValidator(_require_http)]
+ProxyAddress = Annotated[str, AfterValidator(_require_proxy)]
 Seconds = Annotated[float, Field(gt=0, lt=3600, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1)]
 Switch = Annotated[Literal["on", "off"], BeforeValidator(str.lower)]
@@ -164,11 +215,12 @@ class Settings(BaseSettings):
     gemini_api_key: SecretStr | None = None
     gemini_api_key_file: Path | None = None
     gemini_model: str = "gemini-flash-latest"
-    gemini_api_endpoint: str | None = None
+    # Addresses may have a password.
+    gemini_api_endpoint: HttpAddress | None = Field(default=None, repr=False)
     openai_api_key: SecretStr | None = None
     openai_api_key_file: Path | None = None
     openai_model: str | None = None
-    openai_base_url: str | None = None
+    openai_base_url: HttpAddress | None = Field(default=None, repr=False)
     openai_temperature: Annotated[float | None, BeforeValidator(_parse_temperature)] = 0.0
     openai_max_tokens: Count | None = None
     bind: Annotated[Address, BeforeValidator(_parse_address)] = Address("127.0.0.1", 8100)
@@ -198,6 +250,9 @@ class Settings(BaseSettings):
         default_factory=dict
     )
     log_level: Level = "INFO"
+    # The providers' clients read these; they are here to be refused at the start.
+    https_proxy: ProxyAddress | None = Field(default=None, repr=False)
+    http_proxy: ProxyAddress | None = Field(default=None, repr=False)
     requests_ca_bundle: Annotated[Path, AfterValidator(_require_certificate)] | None = None
 
     @model_validator(mode="before")

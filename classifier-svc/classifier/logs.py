@@ -2,13 +2,14 @@
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 EVENTS = logging.getLogger("classifier")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
-LIBRARIES_WITH_SECRETS = ("google", "google_genai", "httpcore", "httpx", "openai", "urllib3")
+_URL_PASSWORD = re.compile(r"(?<=://)[^\s/@]*:[^\s/]*@")
 
 
 class JsonFormatter(logging.Formatter):
@@ -20,7 +21,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _URL_PASSWORD.sub("", record.getMessage()),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[0]:
@@ -36,11 +37,15 @@ def configure_logging(level: str) -> None:
     """Send everything to standard error as JSON; a request has its own line, so no access log."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Independent of LOG_LEVEL: below WARNING libraries log whole requests with key and address.
+    logging.basicConfig(
+        level=max(logging.WARNING, logging.getLevelNamesMapping()[level]),
+        handlers=[handler],
+        force=True,
+    )
+    for ours in (EVENTS.name, "uvicorn"):
+        logging.getLogger(ours).setLevel(level)
     logging.getLogger("uvicorn.access").disabled = True
-    # Independent of LOG_LEVEL: below WARNING the SDKs log whole requests with the key.
-    for library in LIBRARIES_WITH_SECRETS:
-        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def log_event(event: str, *, level: int = logging.INFO, **fields: object) -> None:

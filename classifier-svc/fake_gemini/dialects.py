@@ -54,7 +54,7 @@ class OpenAI:
     path = re.compile(r"/v1/chat/completions")
 
     def has_key(self, path: str, headers: Mapping[str, str]) -> bool:  # noqa: ARG002
-        return headers.get("authorization", "").startswith("Bearer ")
+        return headers.get("authorization", "").startswith(("Bearer ", "Basic "))
 
     def texts(self, body: dict[str, Any]) -> list[str]:
         return [str(message.get("content", "")) for message in body.get("messages", [])]

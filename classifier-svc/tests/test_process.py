@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from fake_gemini.server import FakeServer
-from tests.conftest import TOKEN, contract, free_port, wait_until_listens
+from tests.conftest import REMOTE, TOKEN, contract, free_port, wait_until_listens
 
 REQUEST = contract("classifier-api/classify-request.json")
 FOLDER = Path(__file__).parents[1]
@@ -76,14 +76,22 @@ def test_signal_lets_a_running_classification_finish(
         assert "Traceback" not in process.stdout.read()
 
 
-def test_even_debug_logs_hold_no_text_and_no_key(fake: FakeServer) -> None:
+@pytest.mark.parametrize("provider", REMOTE)
+def test_even_debug_logs_hold_no_text_no_key_and_no_password(
+    fake: FakeServer, provider: str
+) -> None:
     port = free_port()
+    address = f"http://somebody:password-of-the-address@127.0.0.1:{fake.server_port}"
     with running(
         "classifier",
         BIND=f"127.0.0.1:{port}",
         LOG_LEVEL="debug",
+        CLASSIFIER_PROVIDER=provider,
         GEMINI_API_KEY="AIza-key-for-the-logs",
-        GEMINI_API_ENDPOINT=f"http://127.0.0.1:{fake.server_port}",
+        GEMINI_API_ENDPOINT=address,
+        OPENAI_API_KEY="sk-key-for-the-logs",
+        OPENAI_MODEL="small-1",
+        OPENAI_BASE_URL=f"{address}/v1",
     ) as process:
         wait_until_listens(port)
         assert classify(port).status_code == 200
@@ -94,7 +102,8 @@ def test_even_debug_logs_hold_no_text_and_no_key(fake: FakeServer) -> None:
 
     assert '"event": "request"' in output
     for secret in (
-        "AIza-key-for-the-logs",
+        "key-for-the-logs",
+        "password-of-the-address",
         TOKEN,
         REQUEST["description"],
         "I would say",

@@ -65,7 +65,8 @@ def test_settings_are_those_of_the_declaration() -> None:
         if not one.get("library") and one["name"] != "SSL_CERT_FILE"
         for name in (one["name"], *one.get("old_names", ()))
     }
-    assert names_read() - {"REQUESTS_CA_BUNDLE"} == names
+    libraries = {"REQUESTS_CA_BUNDLE", "HTTPS_PROXY", "HTTP_PROXY"}  # Read to be refused alone.
+    assert names_read() - libraries == names
 
 
 def another_value(setting: dict[str, Any], folder: Path) -> str:
@@ -129,6 +130,10 @@ def test_value_of_another_type_is_refused(name: str, value: str) -> None:
         {"CLASSIFIER_CLIENTS": "tests:hidden value of a token"},
         {"CLASSIFIER_CLIENTS": "tests:hidden"},
         {"QUOTA_STORAGE": "http://:hidden@redis/0"},
+        {"QUOTA_STORAGE": "redis://:hidden@/0"},
+        {"GEMINI_API_ENDPOINT": "ftp://me:hidden@gemini.example"},
+        {"OPENAI_BASE_URL": "http://me:hidden@:80/v1"},
+        {"HTTPS_PROXY": "socks5://me:hidden@proxy.example"},
         {"GEMINI_API_KEY": "hidden", "PROVIDER_TIMEOUT": "11"},
     ],
 )
@@ -202,6 +207,9 @@ def test_old_names_of_the_breaker_still_work(name: str, old: str) -> None:
         ({"OPENAI_TEMPERATURE": "2.1"}, "OPENAI_TEMPERATURE is '2.1'"),
         ({"OPENAI_TEMPERATURE": "nan"}, "OPENAI_TEMPERATURE is 'nan'"),
         ({"OPENAI_MAX_TOKENS": "0"}, "OPENAI_MAX_TOKENS is '0'"),
+        ({"CLASSIFIER_PROVIDERS": " , "}, "There is no provider ','"),
+        ({"CLASSIFIER_PROVIDER": ","}, "There is no provider ','"),
+        ({"CLASSIFIER_PROVIDERS": ",", "CLASSIFIER_PROVIDER": "local"}, "There is no provider"),
         ({"REDACT": "maybe"}, "REDACT is 'maybe'"),
         ({"PROVIDER_BREAKER_FAILURES": "0"}, "PROVIDER_BREAKER_FAILURES is '0'"),
         ({"REQUESTS_CA_BUNDLE": "/nowhere.pem"}, "REQUESTS_CA_BUNDLE names /nowhere.pem"),
@@ -263,8 +271,71 @@ def test_unusable_key_is_a_problem_and_no_stop(environ: dict[str, str], problem:
     assert "schlüssel" not in str(key.problem)
 
 
+NOT_HTTP = (
+    "localhost:11434", "http://", "http:///v1", "https://:443", "http:/ollama/v1", "ollama",
+    "//host", "http://127.0.0.1:port", "http://127.0.0.1:99999", "http://127.0.0.1:0", "http://[::1",
+    "http://.", "http://a b/v1", "http://host/\tv1", "ftp://host", "file:///etc/passwd", "redis://host:1/0",
+    "http://host/v1?key=1", "http://host/#", "http://user:pass@", "http://[not-ipv6]/",
+)  # fmt: skip
+NOT_REDIS = (
+    "redis://", "redis:///0", "redis://:6379/0", "redis://:pass@/0", "redis://host:port/0", "redis",
+    "redis://host/zero", "redis://host:6379/0/1", "rediss://", "http://host/0", "memory", "memory:",
+    "redis://a b/0", "memory://host",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NOT_HTTP)
+@pytest.mark.parametrize("name", ["GEMINI_API_ENDPOINT", "OPENAI_BASE_URL"])
+def test_what_is_no_address_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is not the address of a server. Write it as"):
+        load(**{name: value})
+
+
+@pytest.mark.parametrize("value", NOT_REDIS)
+def test_what_is_no_redis_server_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^QUOTA_STORAGE is not the address of a Redis server"):
+        load(QUOTA_STORAGE=value)
+
+
+@pytest.mark.parametrize("value", ["http://", "socks5://proxy.example", "http://a b", ":3128"])
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "HTTP_PROXY"])
+def test_what_is_no_proxy_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is not the address of a proxy"):
+        load(**{name: value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://ollama:11434/v1", "https://api.example", "https://api.example/", "HTTP://HOST:80",
+        "http://[::1]:9/v1", "http://user:p%40ss@host.example/v1", "http://m\u00fcnchen.example",
+        "http://my_service.default.svc.cluster.local.:8080",
+    ],
+)  # fmt: skip
+def test_address_is_taken(value: str) -> None:
+    assert load(OPENAI_BASE_URL=value).openai_base_url == value
+    assert load(HTTPS_PROXY=value.removesuffix("/v1")).https_proxy
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "redis://redis", "redis://redis:6379", "redis://:pass@redis:6379/0", "rediss://u:p@[::1]/15",
+        "redis://redis/", "redis://redis:6379/0?health_check_interval=5", "memory://",
+    ],
+)  # fmt: skip
+def test_redis_server_is_taken(value: str) -> None:
+    assert load(QUOTA_STORAGE=value).quota_storage.get_secret_value() == value
+
+
 def test_secrets_are_not_in_the_settings_text() -> None:
-    settings = load(GEMINI_API_KEY="AIza-secret", QUOTA_STORAGE="redis://:hidden@redis/0")
+    settings = load(
+        GEMINI_API_KEY="AIza-secret",
+        QUOTA_STORAGE="redis://:hidden@redis/0",
+        GEMINI_API_ENDPOINT="http://me:hidden@gemini.example",
+        OPENAI_BASE_URL="http://me:hidden@openai.example",
+        HTTPS_PROXY="http://me:hidden@proxy.example",
+    )
 
     assert TOKEN not in repr(settings)
     assert "AIza-secret" not in repr(settings)

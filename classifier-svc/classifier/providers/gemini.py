@@ -37,7 +37,7 @@ with warnings.catch_warnings():
     from google.generativeai.client import get_default_generative_client
 
 _SERVER = "Gemini"
-_SETTINGS = "GEMINI_API_KEY and GEMINI_MODEL"
+_SETTINGS = "GEMINI_API_KEY, GEMINI_MODEL and GEMINI_API_ENDPOINT"
 
 
 class GeminiProvider:

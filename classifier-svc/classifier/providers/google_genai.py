@@ -23,7 +23,7 @@ from classifier.providers.failures import (
 )
 
 _SERVER = "Gemini"
-_SETTINGS = "GEMINI_API_KEY and GEMINI_MODEL"
+_SETTINGS = "GEMINI_API_KEY, GEMINI_MODEL and GEMINI_API_ENDPOINT"
 
 
 class GoogleGenaiProvider:

@@ -72,6 +72,19 @@ def odd(request: pytest.FixtureRequest, server: _Server) -> Settings:
             b'{"candidates": [{"content": {"parts": [{"text": ["a"]}]}}],'
             b' "choices": [{"message": {"content": ["a"]}}]}'
         ),
+        b'{"candidates": [], "choices": []}',
+        b'{"candidates": [{"content": {}}], "choices": [{"message": {}}]}',
+        (
+            b'{"candidates": [{"content": {"parts": [{"text": {"category": "billing"}}]}}],'
+            b' "choices": [{"message": {"content": [{"type": "text", "text": "{}"}]}}]}'
+        ),
+        (
+            b'{"candidates": [{"content": {"parts": []}, "finishReason": 77}],'
+            b' "choices": [{"message": {"content": ""}, "finish_reason": 77}]}'
+        ),
+        b'{"candidates": {"0": {}}, "choices": {"0": {"message": {"content": "{}"}}}}',
+        b'{"usageMetadata": NaN, "usage": NaN}',
+        b'{"promptFeedback": 5, "choices": "abc"}',
     ],
     ids=lambda body: body[:60].decode("latin-1"),
 )
@@ -98,7 +111,24 @@ async def test_error_body_of_another_form_is_the_providers_problem(
     assert response.json()["reason"].startswith("provider_")
 
 
-@pytest.mark.parametrize("count", [-5, 2**60, True, "12", 1.5, [], None])
+@pytest.mark.parametrize("end", [1, 77, -1, 2**70, "stop", "OTHER", None, [], {"a": 1}, True])
+async def test_odd_reason_of_the_end_is_passed_over_or_unusable(
+    odd: Settings, server: _Server, end: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = {"content": {"parts": [{"text": LABELS}]}, "finishReason": end}
+    message = {"role": "assistant", "content": LABELS}
+    choice = {"index": 0, "message": message, "finish_reason": end}
+    server.body = json.dumps({"candidates": [content], "choices": [choice]}).encode()
+    async with serving(odd) as client:
+        response = await client.post("/v1/classify", json=REQUEST)
+
+    assert response.status_code == 200 or response.json()["reason"] == "provider_bad_reply"
+    assert "unexpected_error" not in caplog.messages
+
+
+@pytest.mark.parametrize(
+    "count", [float("nan"), float("inf"), -5, 2**60, True, "12", 1.5, [], None]
+)
 async def test_unusable_token_count_is_left_out(
     odd: Settings, server: _Server, count: object
 ) -> None:
@@ -117,6 +147,18 @@ async def test_unusable_token_count_is_left_out(
         response = await client.post("/v1/classify", json=REQUEST)
 
     assert response.status_code == 200 or response.json()["reason"] == "provider_bad_reply"
+
+
+async def test_odd_reply_spoils_its_item_of_a_batch_alone(odd: Settings, server: _Server) -> None:
+    server.body = b'{"candidates": [5], "choices": [{"message": null}]}'
+    items = [{**REQUEST, "description": f"Text {number}"} for number in range(3)]
+    async with serving(odd) as client:
+        response = await client.post("/v1/classify/batch", json={"items": [*items, REQUEST]})
+        ready = (await client.get("/readyz")).json()
+
+    reasons = [result["error"]["reason"] for result in response.json()["results"]]
+    assert reasons == ["provider_bad_reply"] * 4
+    assert ready["breaker"] == "closed"
 
 
 async def test_failed_reply_passes_to_the_next_provider(server: _Server) -> None:

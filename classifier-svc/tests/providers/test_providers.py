@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -177,6 +179,41 @@ async def test_readiness_says_why_the_breaker_is_open(
 
     assert ready["breaker"] == "open"
     assert re.search(said, ready["problems"][0])
+
+
+class _Redirecting(BaseHTTPRequestHandler):
+    """Sends every call to another server."""
+
+    elsewhere, status = "", 307
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(self.status)
+        self.send_header("Location", self.elsewhere + self.path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_neither_key_nor_text_is_carried_to_another_server(
+    remote: Settings, fake: FakeServer, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Redirecting, "elsewhere", f"http://127.0.0.1:{fake.server_port}")
+    monkeypatch.setattr(_Redirecting, "status", status)
+    with HTTPServer(("127.0.0.1", 0), _Redirecting) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        async with serving(at_port(remote, server.server_port)) as client:
+            response = await client.post("/v1/classify", json=REQUEST)
+        server.shutdown()
+        thread.join()
+
+    assert response.json()["reason"] == "provider_misconfigured"
+    assert re.search("GEMINI_API_ENDPOINT|OPENAI_BASE_URL", response.json()["detail"])
+    assert fake.script.calls()["count"] == 0
 
 
 async def test_nothing_listens(remote: Settings) -> None:
