@@ -7,10 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from classifier.api.clients import parse_clients
 from classifier.problems import Reason
 from tests.conftest import TOKEN, contract, free_port, wait_until_listens
 
@@ -35,6 +38,11 @@ def environment() -> Iterator[dict[str, str]]:
     yield {"PATH": os.environ["PATH"], **address}
     process.terminate()
     process.wait()
+
+
+def python_of_the_page() -> str:
+    """The client that a reader has who copies each example of the page, one after the other."""
+    return "\n\n".join(code for kind, code in BLOCKS if kind == "python")
 
 
 def example(language: str, part: str) -> str:
@@ -68,16 +76,67 @@ def test_curl_with_a_batch(environment: dict[str, str]) -> None:
     assert third["result"]["labels"]["topic"] == "network"
 
 
-def test_python(environment: dict[str, str]) -> None:
-    output = run([sys.executable, "-c", example("python", "requests.post")], environment)
+def shape(value: Any) -> Any:
+    """The names in a value of JSON, without what they hold."""
+    if isinstance(value, dict):
+        return {name: shape(one) for name, one in value.items()}
+    return [shape(one) for one in value] if isinstance(value, list) else None
 
-    assert output.strip() == "{'category': 'account', 'priority': 'high'}"
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="this machine has no curl")
+def test_every_shown_answer_has_the_form_of_the_real_one(environment: dict[str, str]) -> None:
+    shown = [
+        (code, answer)
+        for (kind, code), (next_kind, answer) in pairwise(BLOCKS)
+        if (kind, next_kind) == ("bash", "json")
+    ]
+
+    assert len(shown) == len([kind for kind, _ in BLOCKS if kind == "json"]) >= 2
+    for code, answer in shown:
+        real = json.loads(run(["bash", "-c", code], environment))
+        assert shape(real) == shape(json.loads(answer))
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="this machine has no curl")
+def test_curl_redacts(environment: dict[str, str]) -> None:
+    answer = json.loads(run(["bash", "-c", example("bash", "/v1/redact")], environment))
+
+    assert answer == json.loads(example("json", "texts"))
+
+
+def test_python(environment: dict[str, str]) -> None:
+    labels, *scores, alike = run([sys.executable, "-c", python_of_the_page()], environment).split(
+        "\n"
+    )[:-1]
+
+    assert labels == "{'category': 'account', 'priority': 'high'}"
+    assert [re.sub(r"\(\d+%\)", "", line) for line in scores] == [
+        "category: billing ",
+        "priority: high ",
+    ]
+    assert alike in ("Doppelt abgebucht", "None")
+
+
+def test_python_with_a_wrong_token_says_why(environment: dict[str, str]) -> None:
+    wrong = {**environment, "CLASSIFIER_TOKEN": "another-token-0123456789"}
+
+    output = run([sys.executable, "-c", python_of_the_page()], wrong).split("\n")
+
+    assert output[0].startswith("No labels: unauthorized ")
+    assert output[1:3] == ["Ask a person.", "None"]
+
+
+def test_the_file_of_clients_is_read(environment: dict[str, str]) -> None:
+    desk, wiki = parse_clients(example("text", "hr-desk"))
+
+    assert (desk.name, desk.per_minute, desk.taxonomies) == ("hr-desk", 600, {"it-desk"})
+    assert (wiki.name, wiki.per_minute, wiki.taxonomies) == ("wiki", 6000, None)
 
 
 def test_python_when_the_service_is_down(environment: dict[str, str]) -> None:
     unreachable = {**environment, "CLASSIFIER_URL": f"http://127.0.0.1:{free_port()}"}
 
-    output = run([sys.executable, "-c", example("python", "requests.post")], unreachable)
+    output = run([sys.executable, "-c", example("python", "import requests")], unreachable)
 
     assert output.strip() == "Ask a person."
 
@@ -87,6 +146,19 @@ def test_javascript(environment: dict[str, str]) -> None:
     command = ["node", "--input-type=module", "--eval", example("javascript", "fetch")]
 
     assert run(command, environment).startswith("technical critical It seems to be about ")
+
+
+def test_every_request_of_the_page_is_run() -> None:
+    """The tests above run the examples of these languages."""
+    kinds = {kind for kind, _ in BLOCKS}
+    requests = [code for kind, code in BLOCKS if kind == "bash"]
+
+    assert kinds == {"bash", "json", "python", "javascript", "text"}
+    assert [re.findall(r"/v1/[\w/]+", code) for code in requests] == [
+        ["/v1/classify"],
+        ["/v1/classify/batch"],
+        ["/v1/redact"],
+    ]
 
 
 def test_page_names_every_reason_of_the_contract() -> None:
