@@ -28,6 +28,8 @@ const PAGES = {
  * @param {HTMLElement} root
  */
 export async function openPage(root) {
+  // The list has one address; this one is where the address of a ticket without its number leads.
+  if (/^\/tickets\/?$/.test(window.location.pathname)) window.history.replaceState(null, '', `/${window.location.search}${window.location.hash}`);
   const path = window.location.pathname.replace(/\/$/, '');
   const load = PAGES[path] ?? (() => import('./NotFoundPage.jsx'));
   // The places of the workplace are of one component.

@@ -12,6 +12,7 @@ const KEY = 'appearance';
 /** @type {Appearance} */
 export const SHIPPED = { name: 'Support tickets', accent: null, mark: null };
 let current = { ...SHIPPED, ...recall(KEY, SHIPPED) };
+showIcon();
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
@@ -37,7 +38,16 @@ export function setAppearance({ name, accent, mark }) {
   } else {
     delete dataset.brand;
   }
+  showIcon();
   // The first page has no title but the name (useTitle).
   if (document.title === before.name) document.title = name;
   for (const listener of listeners) listener();
+}
+
+/** The icon of the browser's tab is the mark, too. */
+function showIcon() {
+  const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel=icon]'));
+  if (!icon) return;
+  icon.type = current.mark ? '' : 'image/svg+xml';
+  icon.href = current.mark ?? '/favicon.svg';
 }

@@ -77,6 +77,15 @@ describe('the name and the colour of the installation', () => {
     expect(page.dataset.brand).toBeUndefined();
   });
 
+  test('are on the tab of the browser, as the mark', () => {
+    const icon = document.head.appendChild(new DOMParser().parseFromString(html, 'text/html').querySelector('link[rel=icon]') ?? page);
+    act(() => setAppearance(EKBERG));
+    expect([icon.getAttribute('href'), icon.getAttribute('type')]).toEqual([EKBERG.mark, '']);
+    act(() => setAppearance({ ...EKBERG, mark: null }));
+    expect([icon.getAttribute('href'), icon.getAttribute('type')]).toEqual(['/favicon.svg', 'image/svg+xml']);
+    icon.remove();
+  });
+
   test('are on pages without a session as they were last', () => {
     act(() => setAppearance(EKBERG));
     render(<NotFoundPage />);

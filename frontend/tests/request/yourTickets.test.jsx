@@ -125,6 +125,17 @@ describe('an address', () => {
   });
 
   test.each([
+    ['/tickets', '/'],
+    ['/tickets/', '/'],
+    ['/tickets?status=open#x', '/?status=open#x'],
+  ])('%s is the one of the list: %s', async (given, address) => {
+    const root = await visit(given);
+    expect(await screen.findByRole('searchbox', { name: 'Search tickets' })).toBeInTheDocument();
+    expect(window.location.pathname + window.location.search + window.location.hash).toBe(address);
+    root.remove();
+  });
+
+  test.each([
     ['/', 'New ticket'],
     ['/?ticket=17', 'New ticket'],
     ['/index.html', 'New ticket'],

@@ -129,6 +129,76 @@ describe('a message that resolves', () => {
     await waitFor(() => expect(posts).toEqual(tries));
   });
 
+  test('is stored once when it was stored, its answer was lost, and the ticket was closed meanwhile', async () => {
+    const { kept, posts, patches } = conversation();
+    kept.isAnswerLost = true;
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), `Done.${sendAndResolve}`);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    kept.isAnswerLost = false;
+    Object.assign(kept.ticket, { status: 'closed', updated_at: '2026-11-23T09:01:00Z' });
+    ScriptedWorker.latest.connect();
+    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: kept.ticket });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Send and resolve' })).not.toBeInTheDocument());
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(async () => expect(await reply()).toHaveValue(''));
+    expect(kept.messages.map(({ body }) => body)).toEqual(['Done.']);
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(1);
+    expect(posts.map(({ body }) => body.status)).toEqual(['resolved', undefined, 'resolved']);
+    expect([kept.ticket.status, patches]).toEqual(['closed', []]);
+  });
+
+  test('resolves the ticket when the same text was stored without it and its answer was lost', async () => {
+    const { kept, posts, patches } = conversation();
+    kept.isAnswerLost = true;
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), `Done.${send}`);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    kept.isAnswerLost = false;
+    await user.click(screen.getByRole('button', { name: 'Send and resolve' }));
+    await waitFor(async () => expect(await reply()).toHaveValue(''));
+    expect(kept.messages.map(({ body }) => body)).toEqual(['Done.']);
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(1);
+    await waitFor(() => expect(patches).toEqual([{ status: 'resolved' }]));
+  });
+
+  test('is stored once through three tries with three choices, also by the queue', async () => {
+    const { kept, posts } = conversation();
+    lost();
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), `Done.${send}`);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    // The second is stored.
+    kept.isAnswerLost = true;
+    await user.click(screen.getByRole('button', { name: 'Send and resolve' }));
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    kept.isAnswerLost = false;
+    lost();
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await screen.findByRole('list', { name: 'Waiting to be sent' });
+    await pass(4_000);
+    await waitFor(() => expect(screen.queryByRole('list', { name: 'Waiting to be sent' })).not.toBeInTheDocument());
+    expect(kept.messages.map(({ body }) => body)).toEqual(['Done.']);
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(1);
+  });
+
+  test('is another message with another text', async () => {
+    const { kept, posts } = conversation();
+    kept.isAnswerLost = true;
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), `Done.${sendAndResolve}`);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    kept.isAnswerLost = false;
+    await user.type(await reply(), ` Goodbye.${send}`);
+    await waitFor(() => expect(kept.messages.map(({ body }) => body)).toEqual(['Done.', 'Done. Goodbye.']));
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(2);
+  });
+
   test('opens no ticket that was closed meanwhile', async () => {
     const { posts } = conversation({ different: { status: 'closed' } });
     const body = { account: 'anna', ticketId: 17, message: { kind: 'reply', body: 'Done.', seen: 0, status: 'resolved' } };
@@ -153,6 +223,27 @@ describe('a message that resolves', () => {
 });
 
 describe('the duplicates of a ticket', () => {
+  test('that are unmarked while the answer of a reply to them is lost let it be stored once', async () => {
+    const { kept, posts } = conversation();
+    const { duplicates } = listed([duplicate(20)]);
+    const { user } = openPortal('/tickets/17');
+    await user.click(await screen.findByRole('checkbox', { name: 'To the duplicate too' }));
+    kept.isAnswerLost = true;
+    await user.type(await reply(), `Done.${send}`);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(async () => expect(await reply()).toHaveValue('Done.'));
+    kept.isAnswerLost = false;
+    duplicates.pop();
+    ScriptedWorker.latest.connect();
+    ScriptedWorker.latest.send('ticket', { change: 'changed', ticket: duplicate(20, { duplicate_of: null }) });
+    await pass(1_000);
+    await waitFor(() => expect(screen.queryByRole('checkbox', { name: 'To the duplicate too' })).not.toBeInTheDocument());
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(async () => expect(await reply()).toHaveValue(''));
+    expect(kept.messages.map(({ body }) => body)).toEqual(['Done.']);
+    expect(new Set(posts.map(({ key }) => key)).size).toBe(1);
+  });
+
   test.each([
     [1, 'To the duplicate too', 2],
     [51, 'To the 51 duplicates too', 52],

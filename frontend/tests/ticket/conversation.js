@@ -30,7 +30,7 @@ export const message = (different = {}) => ({
  * @param {unknown[]} [options.changes]
  */
 export function conversation({ messages = [], different = {}, changes = [] } = {}) {
-  const kept = { messages, ticket: ticket({ requester: { id: 9, name: 'Rea Quist', email: 'rea@example.com' }, assignee: null, ...different }) };
+  const kept = { messages, isAnswerLost: false, ticket: ticket({ requester: { id: 9, name: 'Rea Quist', email: 'rea@example.com' }, assignee: null, ...different }) };
   /** @type {{ key: string | null, body: NewMessage }[]} */
   const posts = [];
   /** @type {string[]} */
@@ -39,7 +39,7 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
   const patches = [];
   /** @type {any[]} */
   const bulks = [];
-  /** @type {Map<string, Message>} */
+  /** @type {Map<string, { sent: Message, body: string }>} */
   const byKey = new Map();
   asks({ ...AGENT, account: /** @type {any} */ ({ ...AGENT.account, ...ANNA }) });
   server.use(
@@ -79,7 +79,10 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
       const key = request.headers.get('Idempotency-Key') ?? '';
       posts.push({ key, body });
       const known = byKey.get(key);
-      if (known) return HttpResponse.json(known, { status: 201 });
+      if (known && known.body !== JSON.stringify(body)) {
+        return HttpResponse.json({ error: 'Conflict', code: 'key_reused', details: { detail: ['This Idempotency-Key was used for another message.'] } }, { status: 409 });
+      }
+      if (known) return HttpResponse.json(known.sent, { status: 201 });
       const newer = kept.messages.filter(({ id, author }) => id > body.seen && author.name !== ANNA.name);
       if (newer.length > 0) {
         return HttpResponse.json({ error: 'Conflict', code: 'newer_messages', details: {}, newer }, { status: 409 });
@@ -92,9 +95,10 @@ export function conversation({ messages = [], different = {}, changes = [] } = {
         created_at: '2026-11-23T08:20:00Z',
         ...(body.to_duplicates ? { sent_to: [20, 21] } : {}),
       });
-      byKey.set(key, sent);
+      byKey.set(key, { sent, body: JSON.stringify(body) });
+      if (body.status) Object.assign(kept.ticket, { status: body.status, updated_at: '2026-11-23T09:00:00Z' });
       kept.messages = [...kept.messages, sent];
-      return HttpResponse.json(sent, { status: 201 });
+      return kept.isAnswerLost ? HttpResponse.error() : HttpResponse.json(sent, { status: 201 });
     }),
   );
   return { kept, posts, reads, patches, bulks };

@@ -1,7 +1,7 @@
 import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
-import { COUNTS, page, refusal, server, ticket, TICKETS } from '../api.js';
+import { COUNTS, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
 import { asks, VIEWER } from '../people.js';
 import { card, form, gate, openPortal, pass } from '../portal.jsx';
@@ -270,6 +270,27 @@ describe('filters', () => {
     await waitFor(async () => expect(await link(3)).toHaveFocus());
     await user.keyboard('{Enter}');
     expect(address()).toBe('/tickets/3?view=unfinished&search=printer');
+  });
+
+  test.each(['2', '#2', ' 2 ', '1500'])('Enter after the number “%s” opens that ticket', async (text) => {
+    workplace();
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard('/');
+    await user.type(screen.getByRole('searchbox'), `${text}{Enter}`);
+    await waitFor(() => expect(window.location.pathname).toBe(`/tickets/${text.replace(/[# ]/g, '')}`));
+    expect(await screen.findByRole('heading', { level: 2, name: new RegExp(text.replace(/[# ]/g, '')) })).toHaveFocus();
+  });
+
+  test.each(['84755', '"84755"', '84 755'])('Enter after “%s”, which no ticket has as its number, leads to the first that it finds', async (text) => {
+    workplace();
+    server.use(http.get(TICKET, () => refusal(404, 'Not Found')));
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard('/');
+    await user.type(screen.getByRole('searchbox'), `${text}{Enter}`);
+    await waitFor(async () => expect(await link(3)).toHaveFocus());
+    expect(window.location.pathname).toBe('/');
   });
 
   test.each([

@@ -24,6 +24,7 @@ import { randomKey } from '../../browser/tab.js';
  * @param {Pick<Outbox<Body, Answer>, 'enqueue'>} options.outbox
  * @param {(attempt: Attempt<Body>) => Promise<Answer>} options.post
  * @param {(one: Body, other: Body) => boolean} options.isSame whether both are one thing to send
+ * @param {(before: Body, next: Body) => Body} [options.again] what goes out under the key of an earlier try of the same thing
  * @param {(error: ApiError) => boolean} [options.isFree] whether the refusal has left the key unused, so that the next
  *   try has another one
  * @param {(answer: Answer) => void} options.onSent
@@ -31,13 +32,13 @@ import { randomKey } from '../../browser/tab.js';
  * @param {(error: ApiError) => void} [options.onRefused]
  * @returns {{ sending: Sending<Answer>, send: (body: Body) => Promise<void>, show: import('react').Dispatch<import('react').SetStateAction<Sending<Answer>>> }}
  */
-export function useSending({ drafts, outbox, post, isSame, isFree, onSent, onWaiting, onRefused }) {
+export function useSending({ drafts, outbox, post, isSame, again = (before) => before, isFree, onSent, onWaiting, onRefused }) {
   const [sending, show] = useState(/** @type {Sending<Answer>} */ ({ status: 'idle' }));
   const latest = useRef(/** @type {Attempt<Body> | null} */ (null));
 
   const send = async (/** @type {Body} */ body) => {
     const before = [latest.current, drafts.loadAttempt()].find((one) => one && isSame(one.body, body));
-    const attempt = before ?? { key: randomKey(), body };
+    const attempt = before ? { key: before.key, body: again(before.body, body) } : { key: randomKey(), body };
     latest.current = attempt;
     drafts.saveAttempt(attempt);
     show({ status: 'sending' });

@@ -45,7 +45,7 @@ export function FoldedProperties({ ticket, later, children }) {
       {isOpen && (
         <div
           id={panel}
-          className="floating -mx-1 mb-2 p-3 roomy:absolute roomy:inset-x-0 roomy:top-full roomy:max-h-[calc(100dvh-8rem)] roomy:overflow-y-auto roomy:overscroll-contain"
+          className="floating -mx-1 mb-2 p-3 roomy:absolute roomy:inset-x-0 roomy:top-full roomy:max-h-[calc(100dvh-var(--bars)-0.75rem)] roomy:overflow-y-auto roomy:overscroll-contain"
         >
           {children}
         </div>

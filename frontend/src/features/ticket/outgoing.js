@@ -6,7 +6,9 @@
  * @import { Outbox } from '../sending/outbox.js'
  * @import { TabDrafts } from '../sending/tabDrafts.js'
  */
+import { ApiError } from '../../api/client.js';
 import { postMessage } from '../../api/messages.js';
+import { updateTicket } from '../../api/tickets.js';
 import { recallAll, remember } from '../../browser/storage.js';
 import { refusedMessage } from '../conversation/messageErrors.js';
 import { outbox } from '../sending/outbox.js';
@@ -19,7 +21,12 @@ import { tabDrafts } from '../sending/tabDrafts.js';
  *
  * @typedef {{ body: string, seen: number | null, toDuplicates: boolean, resolves: boolean }} MessageDraft
  */
-/** @typedef {{ account: string, ticketId: number, message: NewMessage }} Outgoing */
+/**
+ * `earlier`: the same text as it was tried before with other choices, the last at the end. One of these may have been
+ * stored under the key, which is theirs too.
+ *
+ * @typedef {{ account: string, ticketId: number, message: NewMessage, earlier?: NewMessage[] }} Outgoing
+ */
 /** @typedef {TabDrafts<MessageDraft, Outgoing>} MessageDrafts */
 
 const PREFIX = 'message:';
@@ -48,10 +55,49 @@ export function messageDrafts(account, ticketId, kind) {
 export const isWrittenBy = ({ id, name }) => (message) =>
   message?.author.role === 'agent' && [name, `Agent ${id}`].includes(message.author.name);
 
+/**
+ * Whether both are one message. With what else it is sent may change between two tries: "Send and resolve" of a ticket
+ * that is closed meanwhile, a reply to duplicates that are unmarked meanwhile.
+ *
+ * @param {Outgoing} one
+ * @param {Outgoing} other
+ */
+export const isSameMessage = (one, other) =>
+  one.ticketId === other.ticketId &&
+  one.account === other.account &&
+  one.message.kind === other.message.kind &&
+  one.message.body === other.message.body;
+
+/** @param {Outgoing} before  @param {Outgoing} next  @returns {Outgoing} the next try of the same message */
+export function tryAgain(before, next) {
+  const isAlike = before.message.status === next.message.status && Boolean(before.message.to_duplicates) === Boolean(next.message.to_duplicates);
+  return isAlike ? before : { ...next, earlier: [...(before.earlier ?? []), before.message] };
+}
+
+/**
+ * Sends a message. The server refuses a key whose message it has stored with other choices; the message is then the
+ * one that is stored, and the status that was chosen last is set beside it.
+ *
+ * @param {{ key: string, body: Outgoing }} attempt
+ * @returns {Promise<Message>}
+ */
+export async function post({ key, body }) {
+  const { ticketId, message, earlier = [] } = body;
+  try {
+    return await postMessage(ticketId, message, key);
+  } catch (error) {
+    const before = earlier.at(-1);
+    if (!before || !(error instanceof ApiError) || error.code !== 'key_reused') throw error;
+    const stored = await post({ key, body: { ...body, message: before, earlier: earlier.slice(0, -1) } });
+    if (message.status && message.status !== before.status) await updateTicket(ticketId, { status: message.status }, null);
+    return stored;
+  }
+}
+
 /** @type {Outbox<Outgoing, Message>} */
 export const waitingMessages = outbox({
   prefix: WAITING_MESSAGES,
-  send: ({ key, body }) => postMessage(body.ticketId, body.message, key),
+  send: post,
   refusal: refusedMessage,
   // Who has signed out signs in again. A conflict is for the writer to decide.
   passing: [401, 408, 425, 429],

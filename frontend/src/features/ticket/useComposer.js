@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { newerMessages, postMessage } from '../../api/messages.js';
+import { newerMessages } from '../../api/messages.js';
 import { bodyError, refusedMessage } from '../conversation/messageErrors.js';
 import { useDraft } from '../sending/useDraft.js';
 import { useSending } from '../sending/useSending.js';
-import { isWrittenBy, waitingMessages } from './outgoing.js';
+import { isSameMessage, isWrittenBy, post, tryAgain, waitingMessages } from './outgoing.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
- * @import { MessageDrafts, Outgoing } from './outgoing.js'
+ * @import { MessageDrafts } from './outgoing.js'
  */
 
 /**
@@ -37,8 +37,9 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
   const { sending, send, show } = useSending({
     drafts,
     outbox: waitingMessages,
-    post: ({ key, body }) => postMessage(body.ticketId, body.message, key),
+    post,
     isSame: isSameMessage,
+    again: tryAgain,
     isFree: (error) => error.status === 409,
     onSent: (message) => {
       clear();
@@ -91,15 +92,3 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
     error: complaint || (isRefused ? refusedMessage(sending.error) : ''),
   };
 }
-
-/**
- * @param {Outgoing} one
- * @param {Outgoing} other
- */
-const isSameMessage = (one, other) =>
-  one.ticketId === other.ticketId &&
-  one.account === other.account &&
-  one.message.kind === other.message.kind &&
-  one.message.body === other.message.body &&
-  one.message.status === other.message.status &&
-  Boolean(one.message.to_duplicates) === Boolean(other.message.to_duplicates);

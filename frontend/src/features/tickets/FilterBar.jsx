@@ -4,6 +4,7 @@ import { useBarsHeight } from '../../ui/useBarsHeight.js';
 import { useDebounced } from '../../browser/useDebounced.js';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
+import { ticketNumber } from '../../ui/folding.js';
 import { Select } from '../../ui/Select.jsx';
 
 /**
@@ -70,7 +71,8 @@ export function FilterBar({ filters, onChange, searchRef }) {
  * @param {string} props.search
  * @param {(search: string) => void} props.onSearch
  * @param {import('react').Ref<HTMLInputElement>} props.inputRef
- * @param {(isFound: boolean) => void} [props.onLeave] leaves the field for the rows; isFound: they are those of the text
+ * @param {(isFound: boolean, number: number | null) => void} [props.onLeave] leaves the field for the rows; isFound: they
+ *   are those of the text; number: of the ticket that the text names, on Enter
  * @param {string} [props.className] how wide it is
  */
 export function SearchField({ search, onSearch, inputRef, onLeave, className = 'min-w-40 grow basis-48' }) {
@@ -103,14 +105,14 @@ export function SearchField({ search, onSearch, inputRef, onLeave, className = '
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Escape' && !text) {
             event.currentTarget.blur();
-            onLeave?.(true);
+            onLeave?.(true, null);
           }
           if (!onLeave || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return;
           // The row that takes the focus would be opened by the same key.
           event.preventDefault();
           const isFound = text.trim() === search;
           if (!isFound) onSearch(text.trim());
-          onLeave(isFound);
+          onLeave(isFound, event.key === 'Enter' ? ticketNumber(text) : null);
         }}
       />
     </div>

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { getTicket } from '../../api/tickets.js';
 import { REPORTS } from '../../browser/places.js';
 import { moveToRow, rowOf } from '../tickets/rowFocus.js';
 
@@ -49,6 +50,12 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
     else requestAnimationFrame(focus);
   }, [rows, isLoading]);
 
+  const openTicket = (/** @type {number} */ id) => {
+    setIsFormOpen(false);
+    flushSync(() => openPage(id));
+    window.scrollTo(0, 0);
+  };
+
   return {
     isPage,
     isReports,
@@ -59,11 +66,7 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
     search,
     setIsFormOpen,
     setIsMenuOpen,
-    openTicket: (/** @type {number} */ id) => {
-      setIsFormOpen(false);
-      flushSync(() => openPage(id));
-      window.scrollTo(0, 0);
-    },
+    openTicket,
     openList: (/** @type {string} */ query) => {
       setIsMenuOpen(false);
       flushSync(() => address.openList(query));
@@ -73,11 +76,24 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
       setIsMenuOpen(false);
       flushSync(() => address.openList(query));
     },
-    /** Leaves the search for the first ticket that it finds. @param {boolean} isFound whether the rows are those of the text */
-    leaveSearch: (isFound) => {
+    /**
+     * Leaves the search for the ticket that it names, or for the first one that it finds.
+     *
+     * @param {boolean} isFound whether the rows are those of the text
+     * @param {number | null} number of the ticket that it names
+     */
+    leaveSearch: (isFound, number) => {
       search.current?.blur();
-      wantsRow.current = !isFound || isLoading;
-      if (!wantsRow.current && rows.length > 0) rowOf(rows[0].id)?.focus();
+      const isReady = isFound && !isLoading;
+      wantsRow.current = !isReady;
+      const toRow = () => void (isReady && rows.length > 0 && rowOf(rows[0].id)?.focus());
+      if (number === null) return toRow();
+      const open = () => {
+        wantsRow.current = false;
+        openTicket(number);
+      };
+      // The number may be one that tickets tell about: of an invoice, of an order.
+      return void getTicket(number).then(open, toRow);
     },
     /** Opens the first ticket of the list when nothing has the focus. @returns {boolean} whether it does */
     openFirst: () => {

@@ -68,7 +68,7 @@ const TIME_OF = { changed: 'updated_at', waiting: 'waiting_since' };
  * @param {boolean} props.isFiltering whether the list of filters is open
  * @param {string} props.className
  * @param {(filters: Filters) => void} props.onFilters
- * @param {(isFound: boolean) => void} props.onLeaveSearch
+ * @param {(isFound: boolean, number: number | null) => void} props.onLeaveSearch
  * @param {() => void} props.onFilterMenu
  * @param {ViewActions} props.onView
  * @param {(id: number) => void} props.onOpen
