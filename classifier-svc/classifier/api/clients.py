@@ -80,11 +80,11 @@ class Clients:
         Otherwise it may still be being written. When it cannot be used, the former clients stay.
         """
         before, self._seen = self._seen, self._read()
-        if self._seen in (self._used, None) or self._seen != before:
+        if self._seen != before or self._seen == self._used:
             return
         self._used = self._seen
         try:
-            self._clients = self._with(self._required(self._used or ""))
+            self._clients = self._with(self._required(self._used))
         except ValueError as error:
             log_event("clients_file_refused", level=logging.ERROR, problem=str(error))
         else:
@@ -93,8 +93,10 @@ class Clients:
     def _with(self, added: Iterable[Client]) -> tuple[Client, ...]:
         return merge_clients([*self._fixed, *added])
 
-    def _required(self, text: str) -> tuple[Client, ...]:
+    def _required(self, text: str | None) -> tuple[Client, ...]:
         """Return the clients of the file, which has lost all of them only by a mistake."""
+        if text is None:
+            raise ValueError(f"{self._file} cannot be read.")
         if found := parse_clients(text, str(self._file)):
             return found
         raise ValueError(f"{self._file} names no client.")
@@ -105,8 +107,7 @@ class Clients:
             return self._file.read_text(encoding="utf-8") if self._file else ""
         except FileNotFoundError:
             return ""
-        except (OSError, UnicodeDecodeError) as error:
-            log_event("clients_file_unreadable", level=logging.ERROR, error=type(error).__name__)
+        except (OSError, UnicodeDecodeError):
             return None
 
 
