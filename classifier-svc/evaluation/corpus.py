@@ -33,6 +33,12 @@ class Ticket:
     held_back: bool
 
     @property
+    def translated(self) -> bool:
+        """Whether files of other languages have the same problem, as those before `de-4.txt`."""
+        number = self.problem.partition(":")[0].partition("-")[2]
+        return int(number or 1) < 4
+
+    @property
     def labels(self) -> dict[str, str]:
         """The labels as a provider gives them."""
         return {"category": self.category, "priority": self.priority}
@@ -44,14 +50,14 @@ def load_problems(folder: str = "tickets") -> list[Ticket]:
 
 
 def load_test_tickets(source: str) -> list[Ticket]:
-    """Return tickets that no training sees: `held_back`, `second_author`, or those of a folder.
+    """Return tickets that no training sees: `held_back`, another author's, or those of a folder.
 
     A folder has files like those of `second_author/`; ticket-api writes one from what people
     corrected (`manage.py export_suggestions`).
     """
     if source == "held_back":
         return [ticket for ticket in load_tickets() if ticket.held_back]
-    if source == "second_author":
+    if source in ("second_author", "third_author"):
         return load_problems(source)
     return load_problems(str(Path(source).resolve()))
 

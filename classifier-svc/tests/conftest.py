@@ -54,6 +54,13 @@ def load(**environ: str) -> Settings:
         return load_settings()
 
 
+@pytest.fixture(autouse=True)
+def words_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `local` decide by words, which is fast, unless a test is about embeddings."""
+    if not request.node.get_closest_marker("vectors"):
+        monkeypatch.setattr("classifier.providers.local.embedder", lambda: None)
+
+
 @pytest.fixture
 def settings() -> Settings:
     """Settings of a service that calls no other server."""

@@ -137,6 +137,8 @@ def _response(answer: Answer, seconds: float) -> ClassifyResponse:
             for name, label in answer.verdict.labels.items()
         },
         confidence=answer.verdict.confidence,
+        confidences=answer.verdict.confidences,
+        unsure=list(answer.verdict.unsure),
         reason=answer.verdict.reason,
         scores=answer.verdict.scores,
         provider=answer.provider,

@@ -58,6 +58,12 @@ class ClassifyResponse(BaseModel):
         description="A list, which may be empty, for a dimension with `multiple`."
     )
     confidence: float | None = Field(description="0 to 1; null when the provider gave none.")
+    confidences: Mapping[str, float] | None = Field(
+        description="By dimension, how likely its label is right; null when the provider gave none."
+    )
+    unsure: list[str] = Field(
+        description="The dimensions whose label is too likely to be wrong: better show none."
+    )
     reason: str | None = Field(description="One short sentence, at most 200 characters.")
     scores: Mapping[str, Mapping[str, float]] | None = Field(
         description="By dimension and choice, how likely it is right, 0 to 1; null when the "

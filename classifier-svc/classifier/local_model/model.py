@@ -1,10 +1,10 @@
-"""The local model: weights from a file, a text in, probabilities out. Needs no library.
+"""The local model: weights of an artefact, a text in, probabilities out.
 
 A text is split where another problem begins ("besides", "außerdem", …). Each part is classified
-separately, and the most severe one decides, as in the rules of the taxonomy.
+separately, and the most severe one decides, as in the rules of the taxonomy. Words and, where there
+is an embedder, vectors each give a number for each choice; the artefact says how they are mixed.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.features import features_by_kind, load_concepts
+from classifier.local_model.artefact import read_artefact
+from classifier.local_model.embedding import Embedder
+from classifier.local_model.features import features_by_kind, load_concepts, words_of
+from classifier.local_model.languages import Languages
+from classifier.local_model.vectors import VectorWeights
+from classifier.local_model.words import WordWeights
+from classifier.pipeline.taxonomy import Label, Taxonomy
 
 FOLDER = Path(__file__).parent
-# Weights of the kinds of features before training. Several settings were tried, also against the
-# score on the held-back tickets; the 0.7 of "p" was not cross-validated together with the others.
-KIND_WEIGHTS = {"w": 1.0, "t": 1.0, "g": 0.5, "b": 0.5, "c": 2.0, "p": 0.7, "s": 2.0}
-_TENTHS = {kind: round(10 * weight) for kind, weight in KIND_WEIGHTS.items()}
 _SEGMENTS_MAX = 8
 _CONCEPTS_SHOWN = 3
 
@@ -39,13 +41,19 @@ _TRANSITION = re.compile(rf"(?:(?<=[.!?])\s+|(?<!\n)\n+)(?=(?:{_TRANSITIONS})\b)
 
 @dataclass(frozen=True)
 class Prediction:
-    """Labels, the probability that all are right, and the concepts with the most weight.
+    """Labels, how sure each is, and the concepts with the most weight.
 
-    `scores` has by dimension and choice how likely it is right.
+    `confidence` is how likely all labels are right, `confidences` how likely each is. `unsure` has
+    the dimensions whose label is better not shown. `from_vectors` is false where words alone
+    decided. `scores` has by dimension and choice how likely it is right.
     """
 
-    labels: Mapping[str, str]
+    labels: Mapping[str, Label]
     confidence: float
+    confidences: Mapping[str, float]
+    unsure: tuple[str, ...]
+    language_known: bool
+    from_vectors: bool
     strongest_concepts: tuple[str, ...]
     scores: Mapping[str, Mapping[str, float]]
 
@@ -54,69 +62,105 @@ class Prediction:
 class _Dimension:
     name: str
     choices: tuple[str, ...]
-    bias: tuple[float, ...]
-    first: int  # Where its weights begin in a feature's row.
+    multiple: bool
+    mix: tuple[float, float]
+    first: int  # Where its choices begin among all.
 
 
 class LocalModel:
-    """Weights of one taxonomy."""
+    """The weights of one taxonomy."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        """Take the document that training wrote."""
+    def __init__(self, document: Mapping[str, Any], embedder: Embedder | None = None) -> None:
+        """Take an artefact; vectors are used when the embedder is the one it was trained with."""
         self.version: str = document["version"]
-        self._rows = _rows(document["weights"])
-        self._scale: float = document["scale"]
+        self.dimensions = tuple(_read_dimensions(document["dimensions"]))
         self._worst_of: str = document["worst_of"]
-        self._confidence: tuple[float, float] = tuple(document["confidence"])
-        self.dimensions: tuple[_Dimension, ...] = tuple(_read_dimensions(document["dimensions"]))
-        self._no_feature = (0,) * (1 + sum(len(one.choices) for one in self.dimensions))
+        self._words = WordWeights(document["words"])
+        self._vectors, self._embedder = _read_vectors(document["vectors"], embedder)
+        self._languages = Languages(document["languages"], self._words.names("w"))
+        self._calibrations: Mapping[str, Mapping[str, Any]] = document["calibration"]
 
-    def predict(self, text: str) -> Prediction:
-        """Classify each problem of the text and return the labels of the most severe one."""
-        read = [features_by_kind(segment) for segment in segments_of(text)]
-        judged = [self._judged(features) for features in read]
-        worst = 0
-        if len(judged) > 1:
-            worst = max(range(len(judged)), key=lambda place: self._severity(judged[place]))
+    @property
+    def uses_vectors(self) -> bool:
+        """Whether embeddings decide as well; without them the model is weaker."""
+        return self._vectors is not None
+
+    def predict(self, text: str, *, with_vectors: bool = True) -> Prediction:
+        """Classify each problem of the text and return the labels of the most severe one.
+
+        With vectors it computes for long (some 2 ms for each word): call it in a thread then.
+        """
+        segments = segments_of(text)
+        read = [features_by_kind(segment) for segment in segments]
+        from_vectors = self._from_vectors(segments) if with_vectors else None
+        judged = [
+            self._judged(features, from_vectors[place] if from_vectors else None)
+            for place, features in enumerate(read)
+        ]
+        worst = max(range(len(judged)), key=lambda place: self._severity(judged[place]))
         chosen = judged[worst]
-        labels = {name: max(choices, key=choices.__getitem__) for name, choices in chosen.items()}
-        likely = math.prod(chosen[name][label] for name, label in labels.items())
+        labels = {one.name: _label(one, chosen[one.name]) for one in self.dimensions}
+        known = self._languages.knows(text, words_of(text))
+        lines = self._calibrations["with_vectors" if from_vectors else "words_alone"]
+        confidences, confidence = self._confidences(chosen, lines)
         return Prediction(
             labels=labels,
-            confidence=self._calibrated(likely),
+            confidence=confidence,
+            confidences=confidences,
+            unsure=tuple(
+                name
+                for name, one in confidences.items()
+                if not known or one < lines[name]["threshold"]
+            ),
+            language_known=known,
+            from_vectors=from_vectors is not None,
             strongest_concepts=self._strongest_concepts(read[worst]["c"], labels),
             scores=chosen,
         )
 
-    def _judged(self, features: Mapping[str, Set[str]]) -> dict[str, dict[str, float]]:
-        """Return the probability of each choice of each dimension, for one problem."""
-        rows = [self._no_feature]
-        for kind, names in features.items():
-            known = self._rows[kind]
-            rows += map(known.__getitem__, names & known.keys())
-        squares, *logits = map(sum, zip(*rows, strict=True))
-        # Without known features only the biases remain. Tenths cancel out.
-        factor = self._scale / math.sqrt(squares or 1)
-        return {
-            dimension.name: _softmax(
-                dimension.choices,
-                [
-                    bias + factor * logits[dimension.first + position]
-                    for position, bias in enumerate(dimension.bias)
-                ],
-            )
-            for dimension in self.dimensions
-        }
+    def _from_vectors(self, segments: Sequence[str]) -> list[list[float]] | None:
+        if self._vectors is None or self._embedder is None:
+            return None
+        return self._vectors.logits(self._embedder.embed(segments))
 
-    def _strongest_concepts(self, concepts: Set[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    def _judged(
+        self, features: Mapping[str, Set[str]], from_vectors: Sequence[float] | None
+    ) -> dict[str, dict[str, float]]:
+        """Return the probability of each choice of each dimension, for one problem."""
+        from_words = self._words.logits(features)
+        judged = {}
+        for one in self.dimensions:
+            span = range(one.first, one.first + len(one.choices))
+            share, other = one.mix if from_vectors else (1.0, 0.0)
+            logits = [
+                share * from_words[at] + (other * from_vectors[at] if from_vectors else 0)
+                for at in span
+            ]
+            judged[one.name] = _probabilities(one, logits)
+        return judged
+
+    def _confidences(
+        self, chosen: Mapping[str, Mapping[str, float]], lines: Mapping[str, Any]
+    ) -> tuple[dict[str, float], float]:
+        """Return how likely each label is right, and how likely all are."""
+        likely = {one.name: _likely(one, chosen[one.name]) for one in self.dimensions}
+        each = {name: _calibrated(one, lines[name]) for name, one in likely.items()}
+        together = _calibrated(math.prod(likely.values()), lines["all"])
+        return each, min(together, *each.values())
+
+    def _strongest_concepts(
+        self, concepts: Set[str], labels: Mapping[str, Label]
+    ) -> tuple[str, ...]:
         """Return in words the concepts that support the labels most, the strongest first."""
         columns = [
-            1 + dimension.first + dimension.choices.index(labels[dimension.name])
-            for dimension in self.dimensions
+            one.first + place
+            for one in self.dimensions
+            for place, choice in enumerate(one.choices)
+            if choice == labels[one.name] or (one.multiple and choice in labels[one.name])
         ]
-        rows = self._rows["c"]
         strengths = {
-            name: sum(rows[name][column] for column in columns) for name in concepts & rows.keys()
+            name: sum(self._words.weight("c", name, column) for column in columns)
+            for name in self._words.known("c", concepts)
         }
         strongest = sorted(strengths, key=lambda name: (-strengths[name], name))[:_CONCEPTS_SHOWN]
         return tuple(load_concepts().says[name] for name in strongest if strengths[name] > 0)
@@ -125,38 +169,52 @@ class LocalModel:
         """Return the expected place on the scale from mild to severe."""
         return sum(place * likely for place, likely in enumerate(judged[self._worst_of].values()))
 
-    def _calibrated(self, likely: float) -> float:
-        slope, offset = self._confidence
-        bounded = min(max(likely, 1e-6), 1 - 1e-6)
-        return 1 / (1 + math.exp(-(slope * math.log(bounded / (1 - bounded)) + offset)))
-
-
-def _rows(weights: Mapping[str, Sequence[int]]) -> dict[str, dict[str, tuple[int, ...]]]:
-    """Return by kind and feature: the square of the kind's weight, then its share of each logit.
-
-    Both are in tenths and so whole numbers.
-    """
-    rows: dict[str, dict[str, tuple[int, ...]]] = {kind: {} for kind in KIND_WEIGHTS}
-    for feature, row in weights.items():
-        kind, _, name = feature.partition(":")
-        tenths = _TENTHS[kind]
-        rows[kind][name] = (tenths * tenths, *(tenths * value for value in row))
-    return rows
-
 
 def _read_dimensions(document: Mapping[str, Any]) -> Iterator[_Dimension]:
     first = 0
-    for name, dimension in document.items():
-        choices = tuple(dimension["choices"])
-        yield _Dimension(name, choices, tuple(dimension["bias"]), first)
+    for name, one in document.items():
+        choices = tuple(one["choices"])
+        yield _Dimension(name, choices, one["multiple"], tuple(one["mix"]), first)
         first += len(choices)
 
 
-def _softmax(choices: tuple[str, ...], logits: list[float]) -> dict[str, float]:
+def _read_vectors(
+    document: Mapping[str, Any] | None, embedder: Embedder | None
+) -> tuple[VectorWeights | None, Embedder | None]:
+    """Return both or neither: vectors of another embedder mean nothing to these weights."""
+    if document is None or embedder is None or document["embedder"] != embedder.name:
+        return None, None
+    return VectorWeights(document), embedder
+
+
+def _label(dimension: _Dimension, likely: Mapping[str, float]) -> Label:
+    if dimension.multiple:
+        return tuple(name for name, one in likely.items() if one >= 0.5)
+    return max(likely, key=likely.__getitem__)
+
+
+def _likely(dimension: _Dimension, likely: Mapping[str, float]) -> float:
+    """Return how likely the label is by the weights alone, not yet calibrated."""
+    if dimension.multiple:
+        return math.prod(max(one, 1 - one) for one in likely.values())
+    return max(likely.values())
+
+
+def _calibrated(likely: float, line: Mapping[str, float]) -> float:
+    """Return how often a label of this probability was right in cross-validation."""
+    bounded = min(max(likely, 1e-6), 1 - 1e-6)
+    logit = line["slope"] * math.log(bounded / (1 - bounded)) + line["offset"]
+    return 1 / (1 + math.exp(-logit))
+
+
+def _probabilities(dimension: _Dimension, logits: Sequence[float]) -> dict[str, float]:
+    if dimension.multiple:
+        powers = [1 / (1 + math.exp(-min(max(logit, -50), 50))) for logit in logits]
+        return dict(zip(dimension.choices, powers, strict=True))
     highest = max(logits)
     powers = [math.exp(logit - highest) for logit in logits]
     total = sum(powers)
-    return {choice: power / total for choice, power in zip(choices, powers, strict=True)}
+    return {choice: power / total for choice, power in zip(dimension.choices, powers, strict=True)}
 
 
 def segments_of(text: str) -> list[str]:
@@ -164,9 +222,10 @@ def segments_of(text: str) -> list[str]:
     return _TRANSITION.split(text, maxsplit=_SEGMENTS_MAX - 1)
 
 
-def load_model(taxonomy: str) -> LocalModel | None:
-    """Return the model of a taxonomy, or None when none was trained for it."""
-    path = FOLDER / f"{taxonomy}.json"
-    if not path.exists():
-        return None
-    return LocalModel(json.loads(path.read_text(encoding="utf-8")))
+def load_model(taxonomy: Taxonomy, embedder: Embedder | None = None) -> LocalModel | None:
+    """Return the shipped model of a taxonomy, or None when there is none.
+
+    Raises ArtefactError when it is not of these choices.
+    """
+    path = FOLDER / f"{taxonomy.name}.json"
+    return LocalModel(read_artefact(path, taxonomy), embedder) if path.exists() else None

@@ -23,13 +23,16 @@ _DECODER = json.JSONDecoder()
 class Verdict:
     """Allowed labels, one for each dimension; `confidence` is from 0 to 1.
 
-    `scores` has by dimension and choice how likely it is right, from 0 to 1.
+    `scores` has by dimension and choice how likely it is right, from 0 to 1, and `confidences` by
+    dimension how likely its label is. `unsure` has the dimensions whose label is better not shown.
     """
 
     labels: Mapping[str, Label]
     confidence: float | None
     reason: str | None
     scores: Scores | None = None
+    confidences: Mapping[str, float] | None = None
+    unsure: tuple[str, ...] = ()
 
 
 def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
@@ -45,6 +48,8 @@ def read_reply(text: str, taxonomy: Taxonomy) -> Verdict:
         confidence=_confidence(reply.get("confidence")),
         reason=_reason(reply.get("reason")),
         scores=_scores(reply.get("scores"), taxonomy),
+        confidences=_confidences(reply.get("confidences"), taxonomy),
+        unsure=_unsure(reply.get("unsure"), taxonomy),
     )
 
 
@@ -96,6 +101,19 @@ def _confidence(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         return None
     return round(float(value), 4)
+
+
+def _confidences(value: object, taxonomy: Taxonomy) -> Mapping[str, float] | None:
+    """Return a confidence for each dimension, or None when one cannot be used."""
+    given = value if isinstance(value, dict) else {}
+    read = {one.name: _confidence(given.get(one.name)) for one in taxonomy.dimensions}
+    usable = {name: one for name, one in read.items() if one is not None}
+    return usable if len(usable) == len(read) else None
+
+
+def _unsure(value: object, taxonomy: Taxonomy) -> tuple[str, ...]:
+    named = value if isinstance(value, list) else []
+    return tuple(one.name for one in taxonomy.dimensions if one.name in named)
 
 
 def _scores(value: object, taxonomy: Taxonomy) -> Scores | None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import yaml
 
 # Keys of a model's reply beside the dimensions.
-RESERVED = frozenset({"confidence", "reason", "scores"})
+RESERVED = frozenset({"confidence", "confidences", "unsure", "reason", "scores"})
 
 Label = str | tuple[str, ...]
 """A choice; of a dimension with `multiple` the choices that apply, in the order of the file."""

@@ -3,19 +3,31 @@
 Taxonomies without weights of their own are sorted by the `signals` of their file.
 """
 
+import asyncio
 import json
+import logging
+import os
 import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any
 
 from classifier.config import Settings
-from classifier.local_model.model import LocalModel, load_model
+from classifier.local_model.artefact import ArtefactError
+from classifier.local_model.embedding import embedder
+from classifier.local_model.model import LocalModel, Prediction, load_model
+from classifier.logs import log_event
 from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question
-from classifier.pipeline.taxonomy import Dimension, Label, Taxonomy
+from classifier.pipeline.taxonomy import Dimension, Label, Taxonomy, load_taxonomies
 from classifier.providers import ProviderReply
 
+# A text waits this long for its vectors, or half of the time that there is; then words decide.
+_VECTOR_SECONDS = 3.0
 _IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
+# The interpreter lock is free while a vector is computed.
+_THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="vectors")
 
 
 class LocalProvider:
@@ -26,23 +38,22 @@ class LocalProvider:
     problem: str | None = None
 
     def __init__(self, settings: Settings) -> None:
-        """Load the weights of the taxonomies that have any."""
-        names = sorted(path.stem for path in settings.taxonomies_dir.glob("*.yaml"))
-        found = {name: load_model(name) for name in names}
-        self._models = {name: model for name, model in found.items() if model is not None}
-        versions = "-".join(model.version for model in self._models.values())
-        self.model = f"weights-{versions}" if versions else "signals"
+        """Load the weights of the taxonomies that have any for their choices."""
+        self._models = _models(load_taxonomies(settings.taxonomies_dir).usable)
+        names = [
+            model.version if model.uses_vectors else f"{model.version}-words"
+            for model in self._models.values()
+        ]
+        self.model = f"weights-{'-'.join(names)}" if names else "signals"
 
-    async def ask(self, question: Question, timeout: float) -> ProviderReply:  # noqa: ARG002
-        """Answer at once; a usual text takes some tenths of a millisecond."""
+    async def ask(self, question: Question, timeout: float) -> ProviderReply:
+        """Answer in tens of milliseconds, or by words alone when many texts are waiting."""
         model = self._models.get(question.taxonomy.name)
-        taxonomy = question.taxonomy
-        sort = (
-            partial(_by_weights, model=model, taxonomy=taxonomy)
-            if model
-            else partial(_by_signals, taxonomy=taxonomy)
-        )
-        reply = await in_thread_if_long(sort, question.text)
+        if model:
+            reply = _reply(await _predicted(model, question.text, timeout), question.taxonomy)
+        else:
+            sort = partial(_by_signals, taxonomy=question.taxonomy)
+            reply = await in_thread_if_long(sort, question.text)
         if not question.scores:
             reply.pop("scores", None)
         return ProviderReply(_IN_JSON(reply))
@@ -51,23 +62,52 @@ class LocalProvider:
         """Do nothing: there are no connections."""
 
 
-def _by_weights(text: str, model: LocalModel, taxonomy: Taxonomy) -> dict[str, Any]:
-    prediction = model.predict(text)
-    if not prediction.strongest_concepts:
-        # No word of the text is known: return the defaults with a low confidence.
-        defaults = {dimension.name: dimension.default for dimension in taxonomy.dimensions}
-        return {
-            **defaults,
-            "confidence": 0.25,
-            "reason": "No telling word was found.",
-            "scores": prediction.scores,
-        }
+def _models(taxonomies: Mapping[str, Taxonomy]) -> dict[str, LocalModel]:
+    """Return the models by taxonomy; one whose choices have changed falls back to signals."""
+    models = {}
+    for name, taxonomy in taxonomies.items():
+        try:
+            model = load_model(taxonomy, embedder())
+        except ArtefactError as error:
+            log_event("weights_refused", level=logging.ERROR, taxonomy=name, problem=str(error))
+            continue
+        if model:
+            models[name] = model
+    return models
+
+
+async def _predicted(model: LocalModel, text: str, timeout: float) -> Prediction:
+    if model.uses_vectors:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(min(_VECTOR_SECONDS, timeout / 2)):
+                return await loop.run_in_executor(_THREADS, model.predict, text)
+        except TimeoutError:
+            log_event("vectors_late", level=logging.WARNING)
+    return await in_thread_if_long(partial(model.predict, with_vectors=False), text)
+
+
+def _reply(prediction: Prediction, taxonomy: Taxonomy) -> dict[str, Any]:
+    labels = prediction.labels
+    if not prediction.language_known and not prediction.from_vectors:
+        # Words of an unknown language say nothing at all; vectors of many are still of use.
+        labels = {dimension.name: dimension.default for dimension in taxonomy.dimensions}
     return {
-        **prediction.labels,
+        **labels,
         "confidence": round(prediction.confidence, 2),
-        "reason": f"It seems to be about {_joined(prediction.strongest_concepts)}.",
+        "confidences": {name: round(one, 2) for name, one in prediction.confidences.items()},
+        "unsure": prediction.unsure,
+        "reason": _reason(prediction),
         "scores": prediction.scores,
     }
+
+
+def _reason(prediction: Prediction) -> str:
+    if not prediction.language_known:
+        return "The language or the script is not one that the model was trained on."
+    if prediction.strongest_concepts:
+        return f"It seems to be about {_joined(prediction.strongest_concepts)}."
+    return "It is like texts with these labels; no single word decided it."
 
 
 def _joined(things: tuple[str, ...]) -> str:

@@ -1,25 +1,58 @@
 """The provider `local`: offline, by trained weights, and by what a ticket says more than how."""
 
 import json
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from classifier.config import TAXONOMIES, Settings
+from classifier.local_model.artefact import ArtefactError, read_artefact
+from classifier.local_model.embedding import embedder
 from classifier.local_model.features import concepts_of, load_concepts, words_of
 from classifier.local_model.model import FOLDER, LocalModel, load_model, segments_of
+from classifier.pipeline.redaction import redact
 from classifier.pipeline.taxonomy import load_taxonomies, load_taxonomy
-from evaluation.corpus import load_problems, load_tickets
+from classifier.providers import local
+from evaluation.corpus import load_problems, load_test_tickets, load_tickets
 from evaluation.scores import calibration_error, macro_f1, reliability
+from evaluation.vectors import Remembered, scored_texts, stored
 from tests.conftest import serving
 
-WEIGHTS_BYTES_MAX = 400_000
+WEIGHTS_BYTES_MAX = 1_000_000
 HELD_BACK_MIN = 250  # With fewer test tickets the macro-F1 over 16 cells is too coarse.
+
+
+TAXONOMY = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
+# What the last training reached, less what another machine may round otherwise.
+FLOORS = {
+    ("held_back", "category"): 0.86,
+    ("held_back", "priority"): 0.92,
+    ("third_author", "category"): 0.84,
+    ("third_author", "priority"): 0.84,
+}
+ECE_MAX = 0.05
 
 
 @pytest.fixture(scope="module")
 def model() -> LocalModel:
-    found = load_model("support-tickets")
+    """The model as it is where no embedder runs."""
+    found = load_model(TAXONOMY)
     assert found
+    assert not found.uses_vectors
+    return found
+
+
+@pytest.fixture(scope="module")
+def with_vectors() -> LocalModel:
+    running = embedder()
+    if running is None:
+        pytest.skip("no embedder runs on this machine")
+    found = load_model(TAXONOMY, stored(running))
+    assert found
+    assert found.uses_vectors
     return found
 
 
@@ -46,8 +79,8 @@ def test_no_held_back_problem_is_in_a_training_ticket() -> None:
             assert not any(text in ticket.text for text in held_back)
 
 
-@pytest.mark.parametrize(("dimension", "floor"), [("category", 0.85), ("priority", 0.70)])
-def test_score_on_problems_never_seen(model: LocalModel, dimension: str, floor: float) -> None:
+@pytest.mark.parametrize(("dimension", "floor"), [("category", 0.85), ("priority", 0.90)])
+def test_score_of_words_alone(model: LocalModel, dimension: str, floor: float) -> None:
     held_back = [ticket for ticket in load_tickets() if ticket.held_back]
 
     pairs = [(t.labels[dimension], model.predict(t.text).labels[dimension]) for t in held_back]
@@ -55,14 +88,34 @@ def test_score_on_problems_never_seen(model: LocalModel, dimension: str, floor: 
     assert macro_f1(pairs) >= floor
 
 
-def test_confidence_is_kept(model: LocalModel) -> None:
-    answers = []
-    for ticket in load_tickets():
-        if ticket.held_back:
-            prediction = model.predict(ticket.text)
-            answers.append((prediction.confidence, prediction.labels == ticket.labels))
+@pytest.mark.parametrize("source", ["held_back", "third_author"])
+def test_score_and_confidence_on_problems_never_seen(with_vectors: LocalModel, source: str) -> None:
+    tickets = load_test_tickets(source)
 
-    assert calibration_error(reliability(answers)) < 0.12
+    found = [with_vectors.predict(redact(ticket.text).text) for ticket in tickets]
+
+    for name in ("category", "priority"):
+        pairs = [(t.labels[name], p.labels[name]) for t, p in zip(tickets, found, strict=True)]
+        assert macro_f1(pairs) >= FLOORS[source, name]
+        rights = [
+            (one.confidences[name], right == answered)
+            for one, (right, answered) in zip(found, pairs, strict=True)
+        ]
+        assert calibration_error(reliability(rights)) <= ECE_MAX
+
+
+def test_kept_vectors_are_those_of_the_embedder() -> None:
+    running = embedder()
+    if running is None:
+        pytest.skip("no embedder runs on this machine")
+    texts = scored_texts()
+    known = stored(running)
+    known.embed(texts)
+
+    assert known.computed == 0  # Otherwise: python -m evaluation.vectors
+    fresh = Remembered(running)
+    for text in texts[:: len(texts) // 10]:
+        assert known.embed([text])[0] @ fresh.embed([text])[0] > 0.999
 
 
 @pytest.mark.parametrize(
@@ -104,14 +157,17 @@ def test_accents_and_inflection_do_not_hide_a_word() -> None:
     assert all(concept == concept.strip() for concept in load_concepts().says.values())
 
 
-async def test_unknown_language_gets_the_defaults_and_says_so(settings: Settings) -> None:
-    body = {"description": "Какой чудесный сегодня вечер", "taxonomy": "support-tickets"}
+@pytest.mark.parametrize(
+    "text", ["დღეს მშვენიერი საღამოა", "ฉันเข้าสู่ระบบไม่ได้", "Hôm nay tôi không đăng nhập được vào"]
+)
+async def test_unknown_language_is_unsure_and_says_so(settings: Settings, text: str) -> None:
+    body = {"description": text, "taxonomy": "support-tickets"}
     async with serving(settings) as client:
         answer = (await client.post("/v1/classify", json=body)).json()
 
     assert answer["labels"] == {"category": "general", "priority": "medium"}
-    assert answer["confidence"] < 0.5
-    assert answer["reason"] == "No telling word was found."
+    assert answer["unsure"] == ["category", "priority"]
+    assert answer["reason"].startswith("The language or the script is not one")
 
 
 async def test_reason_names_what_the_text_is_about_without_quoting_it(settings: Settings) -> None:
@@ -136,11 +192,85 @@ async def test_second_taxonomy_is_sorted_by_its_signal_words(settings: Settings)
 
 
 def test_weights_are_small_and_belong_to_the_taxonomy(model: LocalModel) -> None:
-    taxonomy = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
     path = FOLDER / "support-tickets.json"
 
     assert path.stat().st_size < WEIGHTS_BYTES_MAX
     assert {d.name: d.choices for d in model.dimensions} == {
-        dimension.name: dimension.choice_names for dimension in taxonomy.dimensions
+        dimension.name: dimension.choice_names for dimension in TAXONOMY.dimensions
     }
     assert len(json.loads(path.read_text())["version"]) == 8
+
+
+@pytest.mark.parametrize("change", ["renamed", "damaged", "older"])
+def test_weights_of_other_choices_or_bytes_are_refused(tmp_path: Path, change: str) -> None:
+    taxonomy, text = TAXONOMY, (FOLDER / "support-tickets.json").read_text()
+    if change == "renamed":
+        category, priority = TAXONOMY.dimensions
+        first, *others = category.choices
+        choices = (replace(first, name="invoices"), *others)
+        taxonomy = replace(TAXONOMY, dimensions=(replace(category, choices=choices), priority))
+    if change == "damaged":
+        text = text.replace('"slope":', '"slope":1', 1)
+    if change == "older":
+        text = text.replace('"format":2', '"format":1', 1)
+    path = tmp_path / "weights.json"
+    path.write_text(text)
+
+    with pytest.raises(ArtefactError, match=r"weights\.json"):
+        read_artefact(path, taxonomy)
+
+
+async def test_renamed_choice_is_sorted_by_signals_instead(
+    settings: Settings, tmp_path: Path
+) -> None:
+    text = (TAXONOMIES / "support-tickets.yaml").read_text()
+    renamed = text.replace("billing:", "invoices:").replace(
+        "category: billing", "category: invoices"
+    )
+    (tmp_path / "support-tickets.yaml").write_text(renamed)
+    body = {"description": "I want a refund", "taxonomy": "support-tickets"}
+    async with serving(settings, taxonomies_dir=tmp_path) as client:
+        answer = await client.post("/v1/classify", json=body)
+
+    assert answer.status_code == 200
+    assert answer.json()["labels"]["category"] == "invoices"
+    assert answer.json()["model"] == "signals"
+
+
+@pytest.mark.vectors
+async def test_vectors_decide_where_words_do_not(settings: Settings) -> None:
+    if embedder() is None:
+        pytest.skip("no embedder runs on this machine")
+    body = {
+        "description": "パスワードを忘れてしまい、アカウントにログインできません。",
+        "taxonomy": "support-tickets",
+    }
+    async with serving(settings) as client:
+        answer = (await client.post("/v1/classify", json=body)).json()
+
+    assert answer["labels"]["category"] == "account"
+    assert answer["confidences"].keys() == {"category", "priority"}
+    assert not answer["model"].endswith("-words")
+
+
+async def test_late_vectors_are_done_without(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    class Hanging:
+        name = json.loads((FOLDER / "support-tickets.json").read_text())["vectors"]["embedder"]
+        dimensions = 384
+
+        def embed(self, texts: Sequence[str]) -> list[list[float]]:
+            go_on.wait(60)
+            return [[0.0] * 384 for _ in texts]
+
+    monkeypatch.setattr(local, "embedder", Hanging)
+    monkeypatch.setattr(local, "_VECTOR_SECONDS", 0.05)
+    body = {"description": "I was charged twice, please refund me", "taxonomy": "support-tickets"}
+    async with serving(settings) as client:
+        answer = (await client.post("/v1/classify", json=body)).json()
+    go_on.set()
+
+    assert answer["labels"] == {"category": "billing", "priority": "high"}

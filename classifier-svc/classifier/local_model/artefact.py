@@ -1,0 +1,68 @@
+"""The document that training writes and the local model reads, for one taxonomy.
+
+It is JSON, and so that N replicas can tell whether they serve the same one, its `version` is the
+beginning of its digest:
+
+    format      2
+    taxonomy    the taxonomy's name
+    choices     the digest of its dimensions and choices: weights for other choices are refused
+    version     eight hexadecimal digits, of everything else in the document
+    examples    how many texts it was trained on
+    worst_of    the dimension whose highest choice decides between several problems of a text
+    dimensions  by name: choices, multiple, mix (the shares of words and vectors)
+    words       the weights of words, see words.py
+    vectors     the weights of embeddings, see vectors.py, or null
+    languages   the scripts and the share of known words of texts in a language trained on
+    calibration `with_vectors` and `words_alone`: by dimension slope, offset and threshold,
+                and slope and offset of `all`
+"""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from classifier.pipeline.taxonomy import Taxonomy
+
+FORMAT = 2
+
+
+class ArtefactError(ValueError):
+    """Weights that cannot be used, with the reason in a sentence."""
+
+
+def choices_digest(taxonomy: Taxonomy) -> str:
+    """Return 16 hexadecimal digits that change with the dimensions and their choices."""
+    choices = [[one.name, one.multiple, *one.choice_names] for one in taxonomy.dimensions]
+    return sha256(json.dumps(choices).encode()).hexdigest()[:16]
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Return the version of a document: eight digits of all but the version in it."""
+    rest = {name: value for name, value in document.items() if name != "version"}
+    return sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def write_artefact(document: dict[str, Any], path: Path) -> None:
+    """Write a document with its version."""
+    document["version"] = digest(document)
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read_artefact(path: Path, taxonomy: Taxonomy) -> Mapping[str, Any]:
+    """Read the weights of a taxonomy. Raises ArtefactError."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ArtefactError(f"{path.name} cannot be read ({type(error).__name__}).") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ArtefactError(f"{path.name} is not of format {FORMAT}. Train it anew.")
+    if document.get("version") != digest(document):
+        raise ArtefactError(f"{path.name} was changed after its training: its digest is another.")
+    if document.get("choices") != choices_digest(taxonomy):
+        raise ArtefactError(
+            f"{path.name} was trained for other choices than {taxonomy.name} has. Train it anew."
+        )
+    return document

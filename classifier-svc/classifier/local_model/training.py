@@ -1,0 +1,276 @@
+"""Train and calibrate the local model of any taxonomy from labelled texts.
+
+Needs scikit-learn (requirements-training.txt); the service does not.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from classifier.local_model.artefact import FORMAT, choices_digest, digest
+from classifier.local_model.embedding import Embedder
+from classifier.local_model.features import features_of
+from classifier.local_model.languages import scripts_of
+from classifier.local_model.model import LocalModel
+from classifier.local_model.vectors import packed_layer
+from classifier.local_model.words import KIND_WEIGHTS
+from classifier.pipeline.taxonomy import Dimension, Label, Taxonomy
+
+WORDS_C, VECTORS_C = 10.0, 3.0
+"""The inverse of the regularisation."""
+MIX = (0.4, 0.6)
+"""The shares of words and vectors; 0.3 to 0.6 of words gave the same within the interval."""
+THRESHOLD = 0.5
+GROUPS_MIN = 2  # A feature of one problem alone is learned by heart and does not generalise.
+FOLDS = 5
+WEIGHT_RANGE = 127
+SAME_MATTER = 0.65
+"""Texts whose vectors, less the mean, are nearer than this are in one fold."""
+KNOWN_WORDS = 0.15
+"""The least share of known words of a text in a known language; of Vietnamese, none of whose texts
+was trained on, some 0.1 are known, of the languages with few texts 0.1 to 0.3, of the others more
+than 0.25."""
+SCRIPT_TEXTS = 3
+
+
+@dataclass(frozen=True)
+class Example:
+    """A labelled text; examples of one `group` are about one matter, and so in one fold.
+
+    One that is not `tested` is always trained on, because others are translations of it.
+    """
+
+    text: str
+    labels: Mapping[str, Label]
+    group: str
+    tested: bool = True
+
+
+def train(
+    examples: Sequence[Example],
+    taxonomy: Taxonomy,
+    embedder: Embedder | None,
+    *,
+    worst_of: str | None = None,
+) -> dict[str, Any]:
+    """Return the artefact of a taxonomy, calibrated by cross-validation.
+
+    Each text is embedded several times, so give an embedder that remembers vectors. `worst_of`
+    names the dimension whose highest choice decides between several problems of a text; without it,
+    the last dimension.
+    """
+    trainer = _Trainer(examples, taxonomy, embedder, worst_of or taxonomy.dimensions[-1].name)
+    document = trainer.document(np.arange(len(examples)))
+    document["calibration"] = trainer.calibration()
+    document["version"] = digest(document)
+    return document
+
+
+class _Trainer:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        taxonomy: Taxonomy,
+        embedder: Embedder | None,
+        worst_of: str,
+    ) -> None:
+        self.examples, self.taxonomy, self.worst_of = examples, taxonomy, worst_of
+        self.embedder = embedder
+        self.features = [features_of(one.text) for one in examples]
+        self.vectors = (
+            np.asarray(embedder.embed([one.text for one in examples])) if embedder else None
+        )
+        self.groups = _groups([one.group for one in examples], self.vectors)
+
+    def document(self, chosen: Any) -> dict[str, Any]:
+        """Return the artefact of the chosen examples, not yet calibrated."""
+        return {
+            "format": FORMAT,
+            "taxonomy": self.taxonomy.name,
+            "choices": choices_digest(self.taxonomy),
+            "version": "",
+            "examples": len(chosen),
+            "worst_of": self.worst_of,
+            "dimensions": {
+                one.name: {
+                    "choices": list(one.choice_names),
+                    "multiple": one.multiple,
+                    "mix": list(MIX),
+                }
+                for one in self.taxonomy.dimensions
+            },
+            "words": self._words(chosen),
+            "vectors": self._vectors(chosen),
+            "languages": self._languages(chosen),
+            "calibration": dict.fromkeys(("with_vectors", "words_alone"), self._uncalibrated()),
+        }
+
+    def _words(self, chosen: Any) -> dict[str, Any]:
+        seen: dict[str, set[str]] = defaultdict(set)
+        for at in chosen:
+            for feature in self.features[at]:
+                seen[feature].add(self.groups[at])
+        kept = {feature for feature, groups in seen.items() if len(groups) >= GROUPS_MIN}
+        vectorizer = DictVectorizer()
+        matrix = vectorizer.fit_transform([_weighted(self.features[at], kept) for at in chosen])
+        weights, bias = self._fitted(matrix, chosen, WORDS_C)
+        scale = float(np.abs(weights).max()) / WEIGHT_RANGE or 1.0
+        rows = np.rint(weights / scale).astype(int).tolist()
+        names = vectorizer.get_feature_names_out()
+        return {
+            "scale": round(scale, 8),
+            "bias": [round(float(one), 4) for one in bias],
+            "weights": {n: row for n, row in zip(names, rows, strict=True) if any(row)},
+        }
+
+    def _vectors(self, chosen: Any) -> dict[str, Any] | None:
+        if self.vectors is None or self.embedder is None:
+            return None
+        read = self.vectors[chosen]
+        mean, scale = read.mean(axis=0), read.std(axis=0).mean() * math.sqrt(read.shape[1])
+        weights, bias = self._fitted((read - mean) / scale, chosen, VECTORS_C)
+        weights = weights / scale
+        return {
+            "embedder": self.embedder.name,
+            "layers": [packed_layer(weights, bias - mean @ weights)],
+        }
+
+    def _fitted(self, matrix: Any, chosen: Any, c: float) -> tuple[Any, Any]:
+        """Return a column of weights and a bias for each choice of each dimension."""
+        columns, biases = [], []
+        for dimension in self.taxonomy.dimensions:
+            labels = [self.examples[at].labels[dimension.name] for at in chosen]
+            for column, bias in _columns(dimension, matrix, labels, c):
+                columns.append(column)
+                biases.append(bias)
+        return np.column_stack(columns), np.array(biases)
+
+    def _languages(self, chosen: Any) -> dict[str, Any]:
+        """Return the scripts that occur, and which share of a text's words is known, at least."""
+        counts = defaultdict[str, int](int)
+        for at in chosen:
+            if scripts := scripts_of(self.examples[at].text):
+                counts[scripts.most_common(1)[0][0]] += 1
+        known = sorted(script for script, count in counts.items() if count >= SCRIPT_TEXTS)
+        return {"scripts": known, "known_words": KNOWN_WORDS}
+
+    def _uncalibrated(self) -> dict[str, Any]:
+        names = [one.name for one in self.taxonomy.dimensions]
+        return {n: {"slope": 1.0, "offset": 0.0, "threshold": THRESHOLD} for n in [*names, "all"]}
+
+    def calibration(self) -> dict[str, Any]:
+        """Return lines from probability to how often a label is right, by cross-validation."""
+        likely: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
+        folds = np.array(
+            [
+                _fold(group) if one.tested else FOLDS
+                for one, group in zip(self.examples, self.groups, strict=True)
+            ]
+        )
+        modes = {"words_alone": False} | ({"with_vectors": True} if self.embedder else {})
+        for fold in range(FOLDS):
+            model = LocalModel(self.document(np.flatnonzero(folds != fold)), self.embedder)
+            for at in map(int, np.flatnonzero(folds == fold)):
+                example = self.examples[at]
+                for mode, with_vectors in modes.items():
+                    found = model.predict(example.text, with_vectors=with_vectors)
+                    right = {n: found.labels[n] == label for n, label in example.labels.items()}
+                    for name, one in right.items():
+                        likely[mode, name].append((found.confidences[name], one))
+                    # Not yet calibrated, these are the probabilities.
+                    product = math.prod(found.confidences.values())
+                    likely[mode, "all"].append((product, all(right.values())))
+        lines = self._uncalibrated()
+        return {
+            mode: {name: {**lines[name], **_line(likely[mode, name])} for name in lines}
+            for mode in modes
+        }
+
+
+def _weighted(features: set[str], kept: set[str]) -> dict[str, float]:
+    """Return a text's features; also those that are not kept count into the length."""
+    length = math.sqrt(sum(KIND_WEIGHTS[feature[0]] ** 2 for feature in features) or 1.0)
+    return {one: KIND_WEIGHTS[one[0]] / length for one in features if one in kept}
+
+
+def _columns(
+    dimension: Dimension, matrix: Any, labels: Sequence[Label], c: float
+) -> list[tuple[Any, float]]:
+    if dimension.multiple:
+        return [
+            _yes_or_no(matrix, [choice in label for label in labels], c)
+            for choice in dimension.choice_names
+        ]
+    present = [choice for choice in dimension.choice_names if choice in labels]
+    if len(present) == 1:
+        return [_constant(matrix, choice in present) for choice in dimension.choice_names]
+    fitted = LogisticRegression(C=c, max_iter=5000, class_weight="balanced").fit(matrix, labels)
+    weights, bias = fitted.coef_, fitted.intercept_
+    if len(present) == 2:  # One line, for the second of the classes.
+        weights, bias = (
+            np.vstack([-weights / 2, weights / 2]),
+            np.array([-bias[0] / 2, bias[0] / 2]),
+        )
+    place = {choice: at for at, choice in enumerate(fitted.classes_)}
+    return [
+        (weights[place[choice]], float(bias[place[choice]]))
+        if choice in place
+        else _constant(matrix, False)
+        for choice in dimension.choice_names
+    ]
+
+
+def _yes_or_no(matrix: Any, wanted: Sequence[bool], c: float) -> tuple[Any, float]:
+    if len(set(wanted)) == 1:
+        return _constant(matrix, wanted[0])
+    fitted = LogisticRegression(C=c, max_iter=5000).fit(matrix, wanted)
+    return fitted.coef_[0], float(fitted.intercept_[0])
+
+
+def _constant(matrix: Any, wanted: bool) -> tuple[Any, float]:
+    """Return what a choice gets that all or none of the examples have."""
+    return np.zeros(matrix.shape[1]), 5.0 if wanted else -5.0
+
+
+def _line(likely: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Return slope and offset that turn a probability into how often it is right."""
+    rights = [right for _, right in likely]
+    if len(set(rights)) == 1:
+        return {"slope": 1.0, "offset": 0.0}
+    bounded = np.clip([one for one, _ in likely], 1e-6, 1 - 1e-6)
+    logits = np.log(bounded / (1 - bounded)).reshape(-1, 1)
+    fitted = LogisticRegression(C=1e6).fit(logits, rights)
+    return {
+        "slope": round(float(fitted.coef_[0][0]), 4),
+        "offset": round(float(fitted.intercept_[0]), 4),
+    }
+
+
+def _groups(given: Sequence[str], vectors: Any) -> list[str]:
+    """Return the groups, of which those that have texts with nearly the same vector are one."""
+    parents = {group: group for group in given}
+
+    def root(group: str) -> str:
+        while parents[group] != group:
+            group = parents[group] = parents[parents[group]]
+        return group
+
+    if vectors is not None:
+        centred = vectors - vectors.mean(axis=0)
+        centred /= np.linalg.norm(centred, axis=1, keepdims=True) + 1e-9
+        for at in range(len(given)):
+            near = np.flatnonzero(centred[at + 1 :] @ centred[at] > SAME_MATTER)
+            for other in map(int, near):
+                parents[root(given[at])] = root(given[at + 1 + other])
+    return [root(group) for group in given]
+
+
+def _fold(group: str) -> int:
+    return int(sha256(group.encode()).hexdigest(), 16) % FOLDS
