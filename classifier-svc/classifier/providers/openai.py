@@ -79,7 +79,8 @@ class OpenAIProvider:
             except openai.APIStatusError as error:
                 easier = None
                 if _failure(error).reason is not Reason.PROVIDER_MISCONFIGURED:
-                    easier = self._forms.next(form, error.status_code, str(error), error.code)
+                    codes = error.code, error.type
+                    easier = self._forms.next(form, error.status_code, str(error), codes)
                 if easier is None:
                     raise
                 form = easier

@@ -7,7 +7,7 @@ model or another release may serve by then.
 """
 
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from classifier.config import Settings
 TRY_AGAIN_SECONDS = 600.0
 # A server that fails with 500 may fail at the schema; other 5xx come from what is before it.
 _REFUSALS = frozenset({400, 422, 500, 501})
-_ABOUT_THE_TEXT = frozenset({"content_filter", "context_length_exceeded"})
+_ABOUT_THE_TEXT = ("content_filter", "context_length_exceeded", "exceed_context_size_error")
 _FORMATS = ("json_schema", "json_object", "text")
 _WORDS = {
     "format": ("response_format", "json_schema", "json_object", "schema", "grammar", "structured"),
@@ -79,13 +79,17 @@ class RequestForms:
         """Return the form to ask with."""
         return self._known if self._is_known() else self._whole
 
-    def next(self, form: RequestForm, status: int, message: str, code: Any) -> RequestForm | None:
+    def next(
+        self, form: RequestForm, status: int, message: str, codes: Sequence[Any] = ()
+    ) -> RequestForm | None:
         """Return the form to try after a refusal, or None when the refusal has other causes.
+
+        `codes` are the code and the type of the error.
 
         While the server's form is known, a refusal that names no part is about the text, and asking
         again would cost another call.
         """
-        if status not in _REFUSALS or (isinstance(code, str) and code in _ABOUT_THE_TEXT):
+        if status not in _REFUSALS or any(code in _ABOUT_THE_TEXT for code in codes):
             return None
         message = message.lower()
         named = {part for part, words in _WORDS.items() if any(word in message for word in words)}

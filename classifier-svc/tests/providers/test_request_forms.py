@@ -194,12 +194,19 @@ async def test_server_that_changes_says_so(server: _Server) -> None:
     assert server.forms == [SCHEMA, SCHEMA, OBJECT, OBJECT]
 
 
-@pytest.mark.parametrize("code", ["content_filter", "context_length_exceeded"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"code": "content_filter"},
+        {"code": "context_length_exceeded"},
+        {"code": 400, "type": "exceed_context_size_error"},  # llama.cpp
+    ],
+)
 async def test_refusal_of_the_text_is_not_taken_for_one_of_the_form(
-    server: _Server, code: str
+    server: _Server, code: dict[str, Any]
 ) -> None:
     server.refuses = lambda _: True
-    server.body = says("The response_format of this text is not allowed.", code=code)
+    server.body = says("The response_format of this text is not allowed.", **code)
     answers = await ask(at_port(load(CLASSIFIER_PROVIDER="openai"), server.server_port), times=1)
 
     assert answers[0]["reason"] == "provider_refused_text"
@@ -213,7 +220,7 @@ def test_forms_end() -> None:
     tried = []
     while form is not None:
         tried.append(form)
-        form = forms.next(form, 400, "no", None)
+        form = forms.next(form, 400, "no")
 
     assert len(tried) == len(set(tried)) == 12
     assert tried[-1] == RequestForm("text", temperature=False, limit="")
