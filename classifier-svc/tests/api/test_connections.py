@@ -13,7 +13,7 @@ import uvicorn
 from classifier.api.app import create_app
 from classifier.config import Settings
 from fake_gemini.server import FakeServer
-from tests.conftest import TOKEN, contract, free_port, serving
+from tests.conftest import REMOTE, TOKEN, contract, free_port, serving
 
 REQUEST = contract("classifier-api/classify-request.json")
 LONG = ("GB82 WEST " * 2000)[:20_000]
@@ -56,12 +56,19 @@ async def until(condition: object, seconds: float = 10) -> None:
             await asyncio.sleep(0.01)
 
 
-@pytest.mark.parametrize("batch", [False, True])
+@pytest.mark.parametrize(
+    ("provider", "batch"), [*((name, False) for name in REMOTE), ("gemini", True)]
+)
 async def test_client_that_hangs_up_frees_its_place(
-    remote: Settings, fake: FakeServer, batch: bool, caplog: pytest.LogCaptureFixture
+    gemini: Settings,
+    fake: FakeServer,
+    provider: str,
+    batch: bool,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
     fake.script.direct({"default": "hang"})
+    remote = gemini.model_copy(update={"providers": (provider,)})
     one_place = remote.model_copy(update={"provider_concurrency": 1, "provider_queue": 0})
     body = {"items": [REQUEST] * 3} if batch else REQUEST
     async with listening(one_place) as (port, client):
@@ -86,7 +93,7 @@ async def test_client_that_hangs_up_frees_its_place(
 async def test_client_that_shares_a_call_keeps_it_when_the_other_hangs_up(
     gemini: Settings, fake: FakeServer
 ) -> None:
-    fake.script.direct({"default": "slow:0.5"})
+    fake.script.direct({"default": "slow:0.3"})
     async with listening(gemini) as (port, client):
         impatient = await send(port, "/v1/classify", REQUEST)
         await until(lambda: fake.script.calls()["count"])

@@ -115,8 +115,8 @@ async def test_first_provider_has_the_time_that_the_others_do_not_need(
 async def test_slow_first_provider_answers_before_local_has_to(
     gemini: Settings, fake: FakeServer
 ) -> None:
-    fake.script.direct({"default": "slow:1.2"})
-    chain = {"providers": ("gemini", "local"), "provider_timeout": 2.0, "answer_timeout": 2.5}
+    fake.script.direct({"default": "slow:0.8"})
+    chain = {"providers": ("gemini", "local"), "provider_timeout": 1.4, "answer_timeout": 2.0}
     async with serving(gemini, **chain) as client:
         answer = await client.post("/v1/classify", json=REQUEST)
 

@@ -82,9 +82,7 @@ def odd(request: pytest.FixtureRequest, server: _Server) -> Settings:
             b'{"candidates": [{"content": {"parts": []}, "finishReason": 77}],'
             b' "choices": [{"message": {"content": ""}, "finish_reason": 77}]}'
         ),
-        b'{"candidates": {"0": {}}, "choices": {"0": {"message": {"content": "{}"}}}}',
         b'{"usageMetadata": NaN, "usage": NaN}',
-        b'{"promptFeedback": 5, "choices": "abc"}',
     ],
     ids=lambda body: body[:60].decode("latin-1"),
 )
@@ -100,7 +98,9 @@ async def test_reply_of_another_form_is_unusable(
 
 
 @pytest.mark.parametrize("status", [400, 429, 500])
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"error": 5}', b"\xff"], ids=repr)
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"error": 5}', b"\xff"], ids=["nested", "number", "no text"]
+)
 async def test_error_body_of_another_form_is_the_providers_problem(
     odd: Settings, server: _Server, status: int, body: bytes
 ) -> None:
@@ -111,7 +111,7 @@ async def test_error_body_of_another_form_is_the_providers_problem(
     assert response.json()["reason"].startswith("provider_")
 
 
-@pytest.mark.parametrize("end", [1, 77, -1, 2**70, "stop", "OTHER", None, [], {"a": 1}, True])
+@pytest.mark.parametrize("end", [1, 2**70, "OTHER", None, []])
 async def test_odd_reason_of_the_end_is_passed_over_or_unusable(
     odd: Settings, server: _Server, end: object, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -126,9 +126,7 @@ async def test_odd_reason_of_the_end_is_passed_over_or_unusable(
     assert "unexpected_error" not in caplog.messages
 
 
-@pytest.mark.parametrize(
-    "count", [float("nan"), float("inf"), -5, 2**60, True, "12", 1.5, [], None]
-)
+@pytest.mark.parametrize("count", [float("nan"), -5, 2**60, True, "12", 1.5, [], None])
 async def test_unusable_token_count_is_left_out(
     odd: Settings, server: _Server, count: object
 ) -> None:
