@@ -66,15 +66,14 @@ class Quotas:
         """
         limit = _a_minute(client.per_minute)
         try:
-            if await self._limiter.hit(limit, client.name, cost=cost):
-                return
-            window = await self._storage.get_sliding_window(limit.key_for(client.name), 60)
-        except StorageError as error:
-            log_event(
-                "quota_storage_failed",
-                level=logging.WARNING,
-                error=type(error.storage_error).__name__,
-            )
+            async with asyncio.timeout(STORAGE_TIMEOUT):
+                if await self._limiter.hit(limit, client.name, cost=cost):
+                    return
+                window = await self._storage.get_sliding_window(limit.key_for(client.name), 60)
+        except (StorageError, TimeoutError) as error:
+            cause = error.storage_error if isinstance(error, StorageError) else error
+            name = type(cause).__name__
+            log_event("quota_storage_failed", level=logging.WARNING, error=name)
             return
         wait = seconds_to_wait(client.per_minute - cost, *window)
         raise ProblemError(

@@ -1,6 +1,8 @@
 """Quotas: each client has its own, here and across replicas."""
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from importlib.resources import files
 
@@ -91,6 +93,22 @@ async def test_failing_storage_refuses_no_client(
 
     assert statuses == [200] * 5
     assert "quota_storage_failed" in caplog.messages
+
+
+async def test_storage_that_hangs_delays_no_answer(
+    narrow: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        hanging = narrow.model_copy(update={"quota_storage": SecretStr(address)})
+        async with serving(hanging) as client:
+            started = time.perf_counter()
+            statuses = await ask(client, 1)
+            seconds = time.perf_counter() - started
+
+    assert statuses == [200]
+    assert "quota_storage_failed" in caplog.messages
+    assert seconds < 0.25 + 0.5
 
 
 @pytest.mark.parametrize(
