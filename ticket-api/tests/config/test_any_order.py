@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from common.invisible import shows_something
 from suggestions import token as suggestion
 from tests.fuzz_budget import budget
 from tests.samples import NEW_TICKET
@@ -45,11 +46,12 @@ changes = st.lists(
     min_size=1,
     max_size=3,
 )
+visible = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 fields = st.fixed_dictionaries(
     {
         "category": st.sampled_from(Category.values),
         "priority": st.sampled_from(Priority.values),
-        "description": st.text(min_size=1).filter(str.strip) | st.just(NEW_TICKET["description"]),
+        "description": visible.filter(shows_something) | st.just(NEW_TICKET["description"]),
     }
 )
 
