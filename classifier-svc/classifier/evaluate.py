@@ -15,13 +15,14 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from classifier.config import PROVIDERS, Settings, SettingsError, load_settings
+from classifier.config import Settings, SettingsError, load_settings
 from classifier.pipeline.prompt import Question, build_question, prompt_version
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.reply import Verdict, read_reply
 from classifier.pipeline.taxonomy import Label, Taxonomy, load_taxonomy
 from classifier.problems import ProblemError
 from classifier.providers import Provider, ProviderReply, create_provider
+from classifier.setting_values import PROVIDERS
 from evaluation.corpus import Ticket, load_test_tickets
 from evaluation.report import Run, as_markdown, write_report
 from evaluation.scores import macro_f1, reliability
