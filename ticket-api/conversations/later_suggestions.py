@@ -71,7 +71,8 @@ def _store(ticket: Ticket, newest: Message, suggestion: Suggestion) -> LaterSugg
     row = LaterSuggestion(
         ticket=ticket,
         message_number=newest.number,
-        priority=suggestion.priority,
+        # The present one is never shown; the model is not asked about this message again.
+        priority=ticket.priority if "priority" in suggestion.unsure else suggestion.priority,
         confidence=suggestion.confidence,
         reason=" ".join(words.split())[: LaterSuggestion.REASON_CHARACTERS],
     )

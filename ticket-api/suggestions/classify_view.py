@@ -35,6 +35,10 @@ class SuggestionOutput(serializers.Serializer[Any]):
     model = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1, allow_null=True)
     reason = serializers.CharField(help_text="One sentence for the person.")
+    unsure = serializers.ListField(
+        child=serializers.ChoiceField(["category", "priority"]),
+        help_text="The fields whose suggestion is too likely to be wrong: better show none.",
+    )
 
 
 class ClassifyOutput(serializers.Serializer[Any]):
@@ -100,5 +104,6 @@ def _body(outcome: Suggestion | Fallback, description: str) -> dict[str, Any]:
         "model": outcome.model,
         "confidence": outcome.confidence,
         "reason": outcome.reason,
+        "unsure": list(outcome.unsure),
     }
     return {**labels, "suggestion": shown}

@@ -945,6 +945,8 @@ export interface components {
       confidence: number | null;
       /** @description One sentence for the person. */
       reason: string;
+      /** @description The fields whose suggestion is too likely to be wrong: better show none. */
+      unsure: components["schemas"]["UnsureEnum"][];
     };
     /** @description How good the suggestions are. */
     SuggestionStatsOutput: {
@@ -1073,6 +1075,12 @@ export interface components {
       resolution: components["schemas"]["TimesOutput"];
       created: number;
     };
+    /**
+     * @description * `category` - category
+     * * `priority` - priority
+     * @enum {string}
+     */
+    UnsureEnum: "category" | "priority";
     /**
      * @description * `different` - Different
      * * `duplicate` - Duplicate

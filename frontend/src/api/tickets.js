@@ -32,6 +32,7 @@ import { request } from './client.js';
  * @property {boolean} isFallback the classifier could not be asked; these are the defaults
  * @property {string} reason empty at a fallback
  * @property {number | null} confidence 0 to 1
+ * @property {readonly string[]} unsure the fields whose suggestion is better not shown
  * @property {string | undefined} token goes along when the ticket is sent
  */
 /** @typedef {Answer<'ticket_history'>['results'][number]} TicketChange one field that was changed */
@@ -246,6 +247,7 @@ export async function classify(description, signal) {
     isFallback: 'warning' in data,
     reason: data.suggestion?.reason ?? '',
     confidence: data.suggestion?.confidence ?? null,
+    unsure: data.suggestion?.unsure ?? [],
     token: data.suggestion?.token,
   };
 }

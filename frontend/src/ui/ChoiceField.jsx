@@ -9,7 +9,7 @@ import { Icon, ICONS } from './icons.jsx';
  * @param {string} props.legend
  * @param {readonly string[]} props.values
  * @param {string} props.value '' when nothing is chosen or proposed
- * @param {'chosen' | 'suggested' | 'default'} props.origin who says so; all but 'chosen' are dashed
+ * @param {'chosen' | 'suggested' | 'default' | 'unsure'} props.origin who says so; all but 'chosen' are dashed, 'unsure' proposes none
  * @param {(value: string) => import('react').ReactNode} [props.sign]
  * @param {(value: string) => void} props.onChoose
  * @param {string} [props.describedBy]
@@ -24,6 +24,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
         {value && origin !== 'chosen' && (
           <span className="font-normal text-small text-ink-soft">{origin === 'default' ? 'default' : 'suggested'}</span>
         )}
+        {origin === 'unsure' && <span className="font-normal text-small text-ink-soft">not sure, please choose</span>}
       </legend>
       <div className="grid grid-cols-2 gap-1.5 min-[420px]:flex">
         {values.map((each) => (
@@ -63,7 +64,7 @@ export function ChoiceField({ name, legend, values, value, origin, sign, onChoos
 
 /**
  * @param {boolean} isSelected
- * @param {'chosen' | 'suggested' | 'default'} origin
+ * @param {'chosen' | 'suggested' | 'default' | 'unsure'} origin
  * @param {boolean} hasError
  */
 function looks(isSelected, origin, hasError) {

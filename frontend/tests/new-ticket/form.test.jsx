@@ -95,6 +95,24 @@ describe('suggestion', () => {
     expect(form().queryByText(/sure|guess/)).not.toBeInTheDocument();
   });
 
+  test('proposes no choice where the classifier is unsure, and the person chooses', async () => {
+    classifier({ ...classifySuccess, suggestion: { ...classifySuccess.suggestion, unsure: ['priority'] } });
+    const sent = desk();
+    const { user } = openPortal();
+    await user.type(description(), DESCRIPTION);
+    await pass(PAUSE_MS);
+    expect(await form().findByText('not sure, please choose')).toBeInTheDocument();
+    expect(suggestedChoices()).toHaveLength(1);
+    expect(choice('Account')).toBeChecked();
+    expect(choice('High')).not.toBeChecked();
+    await user.click(form().getByRole('button', { name: 'Accept' }));
+    await user.click(choice('Low'));
+    expect(form().queryByText('not sure, please choose')).not.toBeInTheDocument();
+    await user.click(form().getByRole('button', { name: /send/i }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0].body).toMatchObject({ category: 'account', priority: 'low' });
+  });
+
   test('is not asked for while there is too little to go by', async () => {
     const asked = classifier();
     const { user } = openPortal();

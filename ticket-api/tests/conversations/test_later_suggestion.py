@@ -120,6 +120,15 @@ def test_a_priority_that_is_not_higher_is_not_shown(
     assert ask(agent, ticket).json() == NOTHING
 
 
+def test_a_higher_priority_that_the_classifier_is_unsure_of_is_not_shown(
+    agent: Browser, ticket: Ticket, classifier: ScriptedServer
+) -> None:
+    classifier.always(says(looks("critical", unsure=["priority"])))
+    assert ask(agent, ticket).json() == NOTHING
+    classifier.always(says(looks("critical", unsure=["category"])))
+    assert ask(agent, ticket).json() == NOTHING  # Asked once for a message.
+
+
 def test_high_is_shown_for_medium(
     agent: Browser, ticket: Ticket, classifier: ScriptedServer
 ) -> None:

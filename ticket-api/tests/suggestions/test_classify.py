@@ -65,6 +65,33 @@ def test_success_is_the_body_of_the_contract(server):
     assert body == {**SUCCESS, "suggestion": expected}
 
 
+@pytest.mark.parametrize(
+    ("said", "passed_on"),
+    [
+        (["priority"], ["priority"]),
+        (["priority", "category", "priority"], ["category", "priority"]),
+        (["mood"], []),
+        ([], []),
+        (None, []),
+        ("priority", []),
+        ([["priority"], 7, None], []),
+    ],
+)
+def test_what_the_classifier_is_unsure_of_is_passed_on(server, said, passed_on):
+    server.always(says(suggestion(unsure=said)))
+    body = classify().json()
+    assert body["suggestion"]["unsure"] == passed_on
+    # The labels stay for clients that know nothing of it.
+    assert (body["suggested_category"], body["suggested_priority"]) == ("account", "high")
+
+
+def test_a_classifier_that_never_says_what_it_is_unsure_of_is_read(server):
+    answer = suggestion()
+    del answer["unsure"]
+    server.always(says(answer))
+    assert classify().json()["suggestion"]["unsure"] == []
+
+
 def test_the_request_id_is_carried_to_the_classifier(server):
     post({"description": TEXT}, headers={"X-Request-ID": "3f1c9a52b7d64e0f8a1d2c3b4e5f6071"})
     assert server.requests[0].headers["x-request-id"] == "3f1c9a52b7d64e0f8a1d2c3b4e5f6071"

@@ -52,6 +52,7 @@ class Suggestion:
     provider: str
     model: str
     prompt_version: str
+    unsure: tuple[str, ...] = ()  # Of category and priority, those better not shown.
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _read_suggestion(value: Mapping[str, object]) -> Suggestion:
         provider=_text(value, "provider"),
         model=_text(value, "model"),
         prompt_version=_text(value, "prompt_version"),
+        unsure=_unsure(value.get("unsure")),
     )
 
 
@@ -123,6 +125,12 @@ def _text(value: Mapping[str, object], key: str) -> str:
     if not isinstance(found, str):
         raise _UnusableError(f"{key}_is_no_text")
     return found
+
+
+def _unsure(value: object) -> tuple[str, ...]:
+    """The fields whose label is too likely to be wrong; none where the classifier does not say."""
+    named = value if isinstance(value, list) else []
+    return tuple(name for name in ("category", "priority") if name in named)
 
 
 def _share(value: Mapping[str, object], key: str) -> float | None:

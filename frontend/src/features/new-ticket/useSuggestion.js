@@ -20,7 +20,7 @@ export const MIN_CHARACTERS = 12;
  */
 
 /** @type {Suggestion} */
-const FALLBACK = { ...DEFAULT_CHOICES, isFallback: true, reason: '', confidence: null, token: undefined };
+const FALLBACK = { ...DEFAULT_CHOICES, isFallback: true, reason: '', confidence: null, unsure: [], token: undefined };
 
 /**
  * Asks for a category and a priority while somebody types.

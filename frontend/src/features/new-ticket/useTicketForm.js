@@ -15,14 +15,14 @@ import { suggestedTitle } from './suggestedTitle.js';
 import { PAUSE_MS, useSuggestion } from './useSuggestion.js';
 
 /**
- * @import { NewTicket, SentTicket } from '../../api/tickets.js'
+ * @import { NewTicket, SentTicket, Suggestion } from '../../api/tickets.js'
  * @import { FieldErrors, Written } from './sending.js'
  * @import { RequesterDraft } from './useRequester.js'
  * @import { Draft } from './drafts.js'
  * @import { WaitingTicket } from './waitingTickets.js'
  */
 
-/** @typedef {'chosen' | 'suggested' | 'default'} Origin */
+/** @typedef {'chosen' | 'suggested' | 'default' | 'unsure'} Origin 'unsure': nothing is proposed, the person has to choose */
 /** @typedef {{ value: string, origin: Origin }} Filled */
 
 /**
@@ -86,10 +86,12 @@ export function useTicketForm(onCreated) {
   });
   const refusal = sending.status === 'failed' ? sending.error : null;
   const origin = suggestion?.isFallback ? 'default' : 'suggested';
+  /** @param {'category' | 'priority'} name  @param {Suggestion} made  @returns {Filled} */
+  const choice = (name, made) => (made.unsure.includes(name) ? { value: '', origin: 'unsure' } : { value: made[name], origin });
   /** @type {Partial<Record<keyof Draft, Filled>>} */
   const proposed = {
     ...(draft.description && title && title !== refusedTitle && { title: { value: title, origin: 'suggested' } }),
-    ...(suggestion && { category: { value: suggestion.category, origin }, priority: { value: suggestion.priority, origin } }),
+    ...(suggestion && { category: choice('category', suggestion), priority: choice('priority', suggestion) }),
   };
   /** @type {Record<keyof Draft, Filled>} */
   const filled = byFormField((name) => (draft[name] ? undefined : proposed[name]) ?? { value: draft[name], origin: 'chosen' });
