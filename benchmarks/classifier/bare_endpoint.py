@@ -16,6 +16,8 @@ async def classify(body: ClassifyRequest) -> ClassifyResponse:
     return ClassifyResponse(
         labels={"category": "general", "priority": "low"},
         confidence=0.9,
+        confidences=None,
+        unsure=[],
         reason=f"Sorted {len(body.description.split())} words.",
         scores=None,
         provider="none",
