@@ -108,6 +108,14 @@ export async function listDuplicates(id, signal) {
 }
 
 /**
+ * @param {number} id of a requester
+ * @param {number} count so many at most
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<TicketPage>} newest first
+ */
+export const listOfRequester = (id, count, signal) => readPage(`${PATHS.tickets}?requester=${id}&limit=${count}`, signal);
+
+/**
  * Only path and query count: behind a proxy the server may not know its own public address.
  *
  * @param {string} address

@@ -420,6 +420,90 @@ test('a note goes out as a note, with one key', async () => {
   expect(posts.map(({ body }) => body)).toEqual([{ kind: 'note', body: 'Only for us', seen: 0 }]);
 });
 
+describe('the other tickets of the requester', () => {
+  /** The server has these, newest first. @param {import('../../src/api/ticket.js').Ticket[]} tickets */
+  const sentBefore = (tickets) => {
+    /** @type {string[]} */
+    const queries = [];
+    server.use(
+      http.get(TICKETS, ({ request }) => {
+        const { search, searchParams } = new URL(request.url);
+        if (searchParams.has('duplicate_of')) return page([]);
+        if (!searchParams.has('requester')) return page([ticket()]);
+        queries.push(search);
+        const limit = Number(searchParams.get('limit') ?? 50);
+        return page(tickets.slice(0, limit), tickets.length > limit ? 'http://elsewhere/api/tickets/?cursor=x' : null);
+      }),
+    );
+    return queries;
+  };
+  const sent = (/** @type {number[]} */ ...ids) => ids.map((id) => ticket({ id, title: `Problem ${id}`, status: id % 2 ? 'open' : 'resolved' }));
+  const others = async (name = 'Their other tickets') => within(await screen.findByRole('region', { name }));
+
+  test.each([
+    ['this one is among the newest', [25, 24, 17, 16, 15, 14, 13], [25, 24, 16, 15, 14], true],
+    ['this one is older than those', [30, 29, 28, 27, 26, 25, 17], [30, 29, 28, 27, 26], true],
+    ['there are five others', [25, 24, 17, 16, 15, 14], [25, 24, 16, 15, 14], false],
+    ['there is one other', [17, 3], [3], false],
+  ])('are the newest five with their states when %s', async (_, all, shown, hasMore) => {
+    conversation();
+    const queries = sentBefore(sent(...all));
+    openPortal('/tickets/17');
+    const links = (await others()).getAllByRole('link').map((link) => link.textContent);
+    const words = shown.map((id) => `#${id} Problem ${id}${id % 2 ? 'Open' : 'Resolved'}`);
+    expect(links).toEqual(hasMore ? [...words, 'All their tickets'] : words);
+    expect(queries).toEqual(['?requester=9&limit=6']);
+  });
+
+  test('are asked for after the conversation, with all that they would move', async () => {
+    conversation();
+    const queries = sentBefore(sent(17, 3));
+    let answer = () => {};
+    const held = new Promise((resolve) => { answer = () => resolve(undefined); });
+    server.use(http.get(MESSAGES, () => held.then(() => undefined)));
+    openPortal('/tickets/17');
+    await reply();
+    await pass(300);
+    expect(queries).toEqual([]);
+    expect(screen.queryByRole('region', { name: 'Duplicates' })).not.toBeInTheDocument();
+    answer();
+    expect((await others()).getByRole('link')).toHaveTextContent('#3 Problem 3');
+    expect(screen.getByRole('region', { name: 'Duplicates' })).toBeInTheDocument();
+  });
+
+  test('lead to that ticket, and to the list of all', async () => {
+    conversation();
+    sentBefore(sent(17, 9, 8, 7, 6, 5, 4));
+    const { user } = openPortal('/tickets/17');
+    await user.click((await others()).getByRole('link', { name: /#9/ }));
+    await waitFor(() => expect(window.location.pathname).toBe('/tickets/9'));
+    const queries = sentBefore(sent(17, 9, 8, 7, 6, 5, 4));
+    await user.click((await others()).getByRole('link', { name: 'All their tickets' }));
+    expect(window.location.pathname + window.location.search).toBe('/?view=all&requester=9');
+    await waitFor(() => expect(queries).toContain('?requester=9'));
+  });
+
+  test('are none for the first ticket of a requester', async () => {
+    conversation();
+    sentBefore(sent(17));
+    openPortal('/tickets/17');
+    expect((await others('No other tickets')).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  test.each([
+    ['there is no requester', { requester: null }, () => {}, 0],
+    ['the server cannot be reached', {}, () => server.use(http.get(TICKETS, ({ request }) => (request.url.includes('requester=') ? HttpResponse.error() : undefined))), 0],
+  ])('are left out when %s, and the rest is shown', async (_, different, before, count) => {
+    conversation({ different: /** @type {any} */ (different) });
+    const queries = sentBefore(sent(17, 3));
+    before();
+    openPortal('/tickets/17');
+    expect(await screen.findByRole('region', { name: 'Duplicates' })).toBeInTheDocument();
+    expect(screen.queryByRole('region', { name: /other tickets$/ })).not.toBeInTheDocument();
+    expect(queries).toHaveLength(count);
+  });
+});
+
 describe('the properties of a ticket', () => {
   test('Take it makes its reader the assignee, also with i', async () => {
     const { patches } = conversation();

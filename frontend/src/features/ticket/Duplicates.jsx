@@ -1,10 +1,9 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { ApiError } from '../../api/client.js';
-import { label } from '../../api/ticket.js';
 import { getTicket } from '../../api/tickets.js';
 import { ticketNumber } from '../../ui/folding.js';
-import { StatusDot } from '../../ui/StatusDot.jsx';
 import { TicketLink } from '../tickets/TicketLink.jsx';
+import { TicketLine } from './TicketLine.jsx';
 import { useLoaded } from './useLoaded.js';
 
 /**
@@ -69,16 +68,7 @@ export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }
       )}
       <ul className="max-h-96 overflow-y-auto">
         {duplicates.map((each) => (
-          <li key={each.id}>
-            <TicketLink id={each.id} className="flex min-h-11 items-center gap-2 hover:underline lg:min-h-7" onTicket={onTicket}>
-              <span className="shrink-0 text-ink-soft tabular-nums" translate="no">{`#${each.id} `}</span>
-              <bdi className="min-w-0 grow truncate">{each.title}</bdi>
-              <span className="flex shrink-0 items-center gap-1 text-ink-soft">
-                <StatusDot status={each.status} />
-                <span>{label(each.status)}</span>
-              </span>
-            </TicketLink>
-          </li>
+          <TicketLine key={each.id} ticket={each} onTicket={onTicket} />
         ))}
       </ul>
       {mayMark && (

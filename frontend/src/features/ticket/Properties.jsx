@@ -8,6 +8,7 @@ import { Select } from '../../ui/Select.jsx';
 import { Duplicates } from './Duplicates.jsx';
 import { lasting } from './lasting.js';
 import { LaterSuggestion } from './LaterSuggestion.jsx';
+import { OtherTickets } from './OtherTickets.jsx';
 import { RequesterField } from './RequesterField.jsx';
 import { useLoaded } from './useLoaded.js';
 import { useSettled } from './useSettled.js';
@@ -16,6 +17,7 @@ import { useSettled } from './useSettled.js';
  * @import { LaterSuggestion as Later } from '../../api/messages.js'
  * @import { Assignee, Property, Ticket } from '../../api/ticket.js'
  * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { OtherTickets as Others } from './useOtherTickets.js'
  */
 
 const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
@@ -26,19 +28,22 @@ const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
  * @param {object} props
  * @param {Ticket} props.ticket
  * @param {Ticket[]} props.duplicates
+ * @param {Others | null} props.others of the same requester
+ * @param {boolean} props.isWhole whether all of that is known, as far as it can be
  * @param {Assignee | null} props.me null until the server has said which account this is
  * @param {Later | null} props.later a higher priority since the requester wrote again
  * @param {boolean} props.mayChange
  * @param {number} props.now milliseconds
  * @param {(changes: Changes) => void} props.onChange
  * @param {(id: number) => void} props.onTicket
+ * @param {(query: string) => void} props.onList
  */
-export function Properties({ ticket, duplicates, me, later, mayChange, now, onChange, onTicket }) {
+export function Properties({ ticket, duplicates, others, isWhole, me, later, mayChange, now, onChange, onTicket, onList }) {
   const { assignee } = ticket;
   const agents = useLoaded(mayChange ? 'agents' : '', listAgents) ?? [];
   // An account that was switched off stays the assignee of finished tickets.
-  const others = [assignee, me].filter((one) => one && agents.every(({ id }) => id !== one.id));
-  const choices = /** @type {Assignee[]} */ ([...others.filter((one, at) => others.findIndex((each) => each?.id === one?.id) === at), ...agents]);
+  const unlisted = [assignee, me].filter((one) => one && agents.every(({ id }) => id !== one.id));
+  const choices = /** @type {Assignee[]} */ ([...unlisted.filter((one, at) => unlisted.findIndex((each) => each?.id === one?.id) === at), ...agents]);
 
   return (
     <section aria-label="Properties" className="grid grid-cols-[minmax(0,1fr)] content-start gap-3 text-small">
@@ -84,11 +89,6 @@ export function Properties({ ticket, duplicates, me, later, mayChange, now, onCh
           )}
         </Fragment>
       ))}
-      <RequesterField
-        requester={ticket.requester ?? null}
-        mayChange={mayChange}
-        onChange={(requester) => onChange({ requester })}
-      />
       <dl className="grid gap-3 border-t border-line pt-3">
         {ticket.waiting_since && (
           <Moment caption="Waiting">
@@ -106,16 +106,27 @@ export function Properties({ ticket, duplicates, me, later, mayChange, now, onCh
           </Moment>
         )}
       </dl>
-      <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
-      {mayChange && (
-        // As high as what comes, so that nothing below it moves.
-        <div className="border-t border-line lg:min-h-18.5">
-          <ErrorBoundary instead={null}>
-            <Suspense fallback={null}>
-              <RequesterLink ticketId={ticket.id} />
-            </Suspense>
-          </ErrorBoundary>
-        </div>
+      <RequesterField
+        requester={ticket.requester ?? null}
+        mayChange={mayChange}
+        onChange={(requester) => onChange({ requester })}
+      />
+      {/* All at once: each would move what is below it. */}
+      {isWhole && (
+        <>
+          {others && <OtherTickets others={others} onTicket={onTicket} onList={onList} />}
+          <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
+          {mayChange && (
+            // As high as what comes, so that nothing below it moves.
+            <div className="border-t border-line lg:min-h-18.5">
+              <ErrorBoundary instead={null}>
+                <Suspense fallback={null}>
+                  <RequesterLink ticketId={ticket.id} />
+                </Suspense>
+              </ErrorBoundary>
+            </div>
+          )}
+        </>
       )}
     </section>
   );

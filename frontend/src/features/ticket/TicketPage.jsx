@@ -26,6 +26,7 @@ import { Properties } from './Properties.jsx';
 import { useConversation } from './useConversation.js';
 import { useDuplicates } from './useDuplicates.js';
 import { useLaterSuggestion } from './useLaterSuggestion.js';
+import { useOtherTickets } from './useOtherTickets.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'
@@ -48,6 +49,7 @@ const MOST_HISTORY = 20;
  * @property {(ticket: Ticket, changes: Changes) => void} onChange
  * @property {() => void} onReload reads the ticket again
  * @property {(id: number) => void} onTicket
+ * @property {(query: string) => void} onList leaves the page for a list
  * @property {() => void} onBack
  */
 
@@ -73,7 +75,7 @@ export default function TicketPage(props) {
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1200px] flex-col px-3 lg:px-6">
       <div ref={bar} className="top-(--top) z-20 -mx-3 border-b border-line bg-page px-3 lg:-mx-1 lg:border-transparent lg:px-1 lg:py-2 roomy:sticky">
-        <div className="flex items-center gap-1 lg:items-baseline lg:gap-3">
+        <div className="flex items-center gap-1 pt-1 lg:items-baseline lg:gap-3 lg:pt-0">
           <button type="button" className="quiet-button -ml-2 shrink-0" onClick={onBack}>
             <Icon path={ICONS.back} />
             <span className="max-lg:sr-only">Tickets</span>
@@ -108,7 +110,7 @@ export default function TicketPage(props) {
  * @param {PageProps & { ticket: Ticket, underTitle: HTMLElement | null, onLeave: () => void }} props underTitle: the place of
  *   the properties where there is no room beside the conversation; onLeave: the keyboard goes back to the page
  */
-function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onLeave }) {
+function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList, onLeave }) {
   const { session, may } = useKnownSession();
   const now = useNow();
   const { id } = ticket;
@@ -117,7 +119,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onLeav
   const conversation = useConversation(id, turn);
   const { messages, older, fresh, add } = conversation;
   const history = useHistory(ticket, MOST_HISTORY);
-  const duplicates = useDuplicates(id, turn);
+  const { known: duplicates, isSettled } = useDuplicates(id, turn);
   const later = useLaterSuggestion(ticket, unansweredOf(ticket, messages));
   const [columns, isNarrow] = useNarrow(NARROW);
   const [kind, setKind] = useState(/** @type {NewMessage['kind']} */ ('reply'));
@@ -181,6 +183,8 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onLeav
   // All at once: what comes between the messages would move them.
   const isRead = conversation.status === 'ready' && history.isKnown;
   const isWhole = isRead && !older;
+  const { others, isSettled: areOthersSettled } = useOtherTickets(ticket, isRead || conversation.status === 'failed');
+  const isKnown = isSettled && areOthersSettled;
   const first = descriptionOf(ticket);
   const items = timeline(isWhole ? [first, ...messages] : messages, history.changes.map((change) => asFieldChange(change, ticket)), isWhole);
   const newest = messages.at(-1);
@@ -198,21 +202,26 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onLeav
       <Properties
         ticket={ticket}
         duplicates={duplicates?.tickets ?? []}
+        others={others}
+        isWhole={isKnown}
         me={me}
         later={later}
         mayChange={may.change}
         now={now}
         onChange={(changes) => onChange(ticket, changes)}
         onTicket={onTicket}
+        onList={onList}
       />
-      <PossiblySame
-        ticket={ticket}
-        isOriginal={Boolean(duplicates?.tickets.length)}
-        mayChange={may.change}
-        onChange={(changes) => onChange(ticket, changes)}
-        onReload={onReload}
-        onTicket={onTicket}
-      />
+      {isKnown && (
+        <PossiblySame
+          ticket={ticket}
+          isOriginal={Boolean(duplicates?.tickets.length)}
+          mayChange={may.change}
+          onChange={(changes) => onChange(ticket, changes)}
+          onReload={onReload}
+          onTicket={onTicket}
+        />
+      )}
     </>
   );
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { listDuplicates } from '../../api/tickets.js';
 import { useTicketChanges } from '../../live/ticketChanges.js';
-import { useLoaded } from './useLoaded.js';
+import { useAnswer } from './useLoaded.js';
 
 /** @import { Duplicates } from '../../api/tickets.js' */
 
@@ -13,11 +13,12 @@ const PAUSE_MS = 500;
  *
  * @param {number} id of the original, the same during the component's life
  * @param {unknown} turn another one reads them again
- * @returns {Duplicates | null} null: not known yet
+ * @returns {{ known: Duplicates | null, isSettled: boolean }} null: not known yet
  */
 export function useDuplicates(id, turn) {
   const [changes, setChanges] = useState(0);
-  const known = useLoaded(`${id} ${turn} ${changes}`, (signal) => listDuplicates(id, signal));
+  const answer = useAnswer(`${id} ${turn} ${changes}`, (signal) => listDuplicates(id, signal));
+  const { known } = answer;
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   useTicketChanges((ticket) => {
     // One that was unmarked is known by its number alone.
@@ -35,5 +36,5 @@ export function useDuplicates(id, turn) {
     },
     [],
   );
-  return known;
+  return answer;
 }

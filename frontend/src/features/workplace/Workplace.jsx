@@ -206,6 +206,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
             onChange={actions.change}
             onReload={linked?.ticket ? reload : retry}
             onTicket={openTicket}
+            onList={openList}
             onBack={address.closePage}
           />
         )}
