@@ -29,6 +29,8 @@ _STEPS: tuple[Step, ...] = (
     *keys.LAST,
 )
 
+_NEEDS = {step.needs for step in _STEPS if step.needs}
+
 
 @dataclass(frozen=True)
 class Redaction:
@@ -45,7 +47,7 @@ def redact(text: str) -> Redaction:
     """
     view = Unfolded(text)
     lowered = view.text.casefold()
-    lacks = {step.needs for step in _STEPS if step.needs and not step.needs.search(lowered)}
+    lacks = {needs for needs in _NEEDS if not needs(lowered)}
     found: list[tuple[int, int, str]] = []
     for step in _STEPS:
         if step.needs not in lacks:

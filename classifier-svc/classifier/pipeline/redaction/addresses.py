@@ -80,13 +80,13 @@ def _end_of_ipv4(text: str, start: int, end: int) -> int | None:
     return None if nearest == "version" else end
 
 
-_AT = re.compile(r"@|[\[({<](?:at|ät|arroba|chiocciola|apenstaartje|małpa|arobase)[\])}>]")
+_AT = re.compile(r"@|[\[({<](?:at|ät|arroba|chiocciola|apenstaartje|małpa|arobase)[\])}>]").search
 
 EMAILS = (
     Step("email", _email("a-z0-9À-ɏ_"), _end_of_email, needs=_AT),
     Step("email", _email(r"\w"), _end_of_email, needs=_AT),
 )
 IPS = (
-    Step("IP address", _IPV4, _end_of_ipv4, needs=re.compile(r"\d\.\d")),
-    Step("IP address", _IPV6, _end_of_ip, needs=re.compile(r":[0-9a-f]{0,4}:")),
+    Step("IP address", _IPV4, _end_of_ipv4, needs=re.compile(r"\d\.\d").search),
+    Step("IP address", _IPV6, _end_of_ip, needs=re.compile(r":[0-9a-f]{0,4}:").search),
 )

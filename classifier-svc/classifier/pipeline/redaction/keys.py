@@ -162,19 +162,19 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return end
 
 
-_DASHES = re.compile("-----")
-_LONG_WORD = re.compile(r"\S{12}")
+_DASHES = re.compile("-----").search
+_LONG_WORD = re.compile(r"\S{12}").search
 
 FIRST = (
     Step("secret", _PRIVATE_KEY, needs=_DASHES),
-    Step("secret", _URL_PASSWORD, needs=re.compile("://")),
-    Step("secret", _AUTHORIZATION, _end_unless_a_word, needs=re.compile("authorization")),
-    Step("secret", _BEARER, _end_unless_a_word, needs=re.compile("bearer")),
-    Step("secret", _BASIC, _end_of_basic, needs=re.compile("basic")),
+    Step("secret", _URL_PASSWORD, needs=re.compile("://").search),
+    Step("secret", _AUTHORIZATION, _end_unless_a_word, needs=re.compile("authorization").search),
+    Step("secret", _BEARER, _end_unless_a_word, needs=re.compile("bearer").search),
+    Step("secret", _BASIC, _end_of_basic, needs=re.compile("basic").search),
     Step("secret", _KNOWN_TOKENS, _end_of_token, needs=_LONG_WORD),
-    Step("secret", _URL_TOKEN, _end_of_random, needs=re.compile("://")),
-    Step("secret", _IN_ADDRESS, _end_unless_a_word, needs=re.compile("/")),
-    Step("secret", _IN_PATH, _end_of_random, needs=re.compile("/")),
-    Step("secret", _COOKIE, needs=re.compile("=")),
+    Step("secret", _URL_TOKEN, _end_of_random, needs=re.compile("://").search),
+    Step("secret", _IN_ADDRESS, _end_unless_a_word, needs=re.compile("/").search),
+    Step("secret", _IN_PATH, _end_of_random, needs=re.compile("/").search),
+    Step("secret", _COOKIE, needs=re.compile("=").search),
 )
-LAST = (Step("secret", _RANDOM, _end_of_random, needs=re.compile(r"\S{20}")),)
+LAST = (Step("secret", _RANDOM, _end_of_random, needs=re.compile(r"\S{20}").search),)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from classifier.pipeline.redaction.steps import Step
+from classifier.pipeline.redaction.steps import Step, any_of
 from classifier.pipeline.redaction.unfolded import WORD
 
 # Words that name a secret, in the languages that tickets come in.
@@ -83,12 +83,11 @@ _LITERALLY = re.compile(
     rf"{_BEGIN}(?:{_NAMES})\s(?:lautet|lautete|brzmi)\s(?P<value>[^\s,;]{{3,200}})", re.IGNORECASE
 )
 # "Password Blau77!" or "login: anna / Blau77!": a word with letters and digits after such a name.
-_FOLLOWS = re.compile(
-    rf"(?:{_BEGIN}(?:{_NAMES})\s{{1,2}}[{_QUOTES}]?|"
-    rf"{_BEGIN}(?:log-?in|user(?:name)?|benutzer(?:name)?|usuario|utilisateur|zugangsdaten|"
-    rf"acceso|utente)\b"
-    r"[ :=]{1,3}[^\s/]{2,64}\s?/\s?)"
-    rf"(?P<value>(?=[!-~]{{0,60}}\d)(?=[!-~]{{0,60}}[A-Za-z])[!-~]{{6,200}})",
+_MIXED = r"(?P<value>(?=[!-~]{0,60}\d)(?=[!-~]{0,60}[A-Za-z])[!-~]{6,200})"
+_FOLLOWS = re.compile(rf"{_BEGIN}(?:{_NAMES})\s{{1,2}}[{_QUOTES}]?{_MIXED}", re.IGNORECASE)
+_LOGIN_PAIR = re.compile(
+    rf"{_BEGIN}(?:log-?in|user(?:name)?|benutzer(?:name)?|usuario|utilisateur|zugangsdaten|acceso|"
+    rf"utente)\b[ :=]{{1,3}}[^\s/]{{2,64}}\s?/\s?{_MIXED}",
     re.IGNORECASE,
 )
 _OPTION = re.compile(
@@ -189,22 +188,27 @@ def _end_of_code(text: str, start: int, end: int) -> int | None:
     return None
 
 
-_NAMED = re.compile(_NAMES)
+_NAMED = any_of(
+    "pass pw psw pin secret token credential key code kennwort losungswort zugang schlüssel "
+    "contrase clave mdp clé cle senha chave parola chiave codice wachtwoord sleutel hasł hasl "
+    "klucz kod şifre lösenord losenord salasana heslo jelszó парол ключ токен "
+    "パス 暗証 シークレット トークン キー 密 口令 令牌 비밀번호 암호 패스 토큰"
+)
+_CODED = any_of(
+    "pin puk otp tan cvv cvc csc code código codigo codice kod geheimzahl prüfziffer 暗証 コード "
+    "ワンタイム 验证码 驗證碼 校验码 "
+    "安全码 动态码 번호 пин код numer"
+)
+_LOGIN = any_of("login log-in user benutzer usuario utilis utent zugang acceso")
 
 STEPS = (
-    Step("secret", _TAG, needs=re.compile("</")),
-    Step(
-        "secret", _OPTION, _end_of_assigned, needs=re.compile(r"-(?:pass|token|secret|api|access)")
-    ),
+    Step("secret", _TAG, needs=any_of("</")),
+    Step("secret", _OPTION, _end_of_assigned, needs=any_of("-pass -token -secret -api -access")),
     Step("secret", _ASSIGNED, _end_of_assigned, needs=_NAMED),
     Step("secret", _SAID_QUOTED, _end_of_quoted, needs=_NAMED),
     Step("secret", _LITERALLY, _end_of_quoted, needs=_NAMED),
-    Step("secret", _CODE, _end_of_code, needs=re.compile(_CODES)),
+    Step("secret", _CODE, _end_of_code, needs=_CODED),
     Step("secret", _SAID, _end_of_said, needs=_NAMED),
-    Step(
-        "secret",
-        _FOLLOWS,
-        _end_of_following,
-        needs=re.compile(rf"{_NAMES}|log-?in|user|benutzer|usuario|utilis|utent|zugang|acceso"),
-    ),
+    Step("secret", _FOLLOWS, _end_of_following, needs=_NAMED),
+    Step("secret", _LOGIN_PAIR, _end_of_following, needs=_LOGIN),
 )

@@ -75,6 +75,8 @@ def _end_of_card(text: str, start: int, end: int) -> int | None:
 
 
 STEPS = (
-    Step("IBAN", _IBAN, _end_of_iban, needs=re.compile(r"[a-z]{2}\W{0,3}\d\W{0,3}\d")),
-    Step("card number", _CARD, _end_of_card, needs=re.compile(r"\d{4}\W{0,4}\d{4}\W{0,4}\d")),
+    Step("IBAN", _IBAN, _end_of_iban, needs=re.compile(r"[a-z]{2}\W{0,3}\d\W{0,3}\d").search),
+    Step(
+        "card number", _CARD, _end_of_card, needs=re.compile(r"\d{4}\W{0,4}\d{4}\W{0,4}\d").search
+    ),
 )

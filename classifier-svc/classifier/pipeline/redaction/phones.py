@@ -145,7 +145,7 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:(
 _TIME = r"(?:[01]?\d|2[0-4])[.:hH][0-5]\d(?:[:.][0-5]\d)?"
 # What looks like a phone number and is none: dates, times, and spans of them.
 _DATES = re.compile(
-    rf"(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d(?P<a>[./-]){_MONTH}(?P=a){_DAY}|"
+    rf"(?=\d)(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d(?P<a>[./-]){_MONTH}(?P=a){_DAY}|"
     rf"(?:{_DAY}\.?(?:{_MONTH}\.?)? ?- ?)?(?:{_DAY}(?P<b>[./-]){_MONTH}|"
     rf"{_MONTH}(?P<c>[./-]){_DAY})(?:(?P=b)|(?P=c)){_YEAR}|"
     rf"{_DAY} {_MONTH} (?:19|20)\d\d|{_MONTH}/(?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d|"
@@ -154,16 +154,16 @@ _DATES = re.compile(
     r")(?:[T ]\d{1,2}[:.]\d{2}(?::\d{2})?)?(?!\d|[./-]\d)",
     re.IGNORECASE,
 )
-_SIX_DIGITS = re.compile(r"(?:\d\D*+){6}")
+_SIX_DIGITS = re.compile(r"(?:\d\D*+){6}").search
 
 STEPS = (
     Step(
         "phone number",
         _INTERNATIONAL,
-        needs=re.compile(r"[+0]"),
+        needs=re.compile(r"[+0]").search,
         judge_of=lambda text: _Judges(text).international,
     ),
-    Step(None, _DATES, needs=re.compile(r"\d")),
+    Step(None, _DATES, needs=re.compile(r"\d").search),
     Step(
         "phone number", _NATIONAL, needs=_SIX_DIGITS, judge_of=lambda text: _Judges(text).national
     ),
