@@ -286,20 +286,20 @@ NOT_REDIS = (
 
 @pytest.mark.parametrize("value", NOT_HTTP)
 @pytest.mark.parametrize("name", ["GEMINI_API_ENDPOINT", "OPENAI_BASE_URL"])
-def test_what_is_no_address_is_refused(name: str, value: str) -> None:
+def test_value_without_scheme_host_or_valid_port_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} is not the address of a server. Write it as"):
         load(**{name: value})
 
 
 @pytest.mark.parametrize("value", NOT_REDIS)
-def test_what_is_no_redis_server_is_refused(value: str) -> None:
+def test_storage_without_a_redis_host_is_refused(value: str) -> None:
     with pytest.raises(SettingsError, match=r"^QUOTA_STORAGE is not the address of a Redis server"):
         load(QUOTA_STORAGE=value)
 
 
 @pytest.mark.parametrize("value", ["http://", "socks5://proxy.example", "http://a b", ":3128"])
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "HTTP_PROXY"])
-def test_what_is_no_proxy_is_refused(name: str, value: str) -> None:
+def test_proxy_that_clients_cannot_use_is_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} is not the address of a proxy"):
         load(**{name: value})
 

@@ -10,7 +10,7 @@ from classifier.pipeline.reply import Verdict
 from classifier.problems import ProblemError
 
 # The share of the remaining time that is kept for a later provider in this process, which needs
-# some milliseconds.
+# some tens of milliseconds.
 KEPT_FOR_LOCAL = 0.05
 
 

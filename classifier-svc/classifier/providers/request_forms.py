@@ -14,7 +14,7 @@ from typing import Any
 from classifier.config import Settings
 
 TRY_AGAIN_SECONDS = 600.0
-# A server that fails with 500 may fail at the schema; other 5xx come from what is before it.
+# 500 may be a failure at the schema; other 5xx come from proxies.
 _REFUSALS = frozenset({400, 422, 500, 501})
 _ABOUT_THE_TEXT = ("content_filter", "context_length_exceeded", "exceed_context_size_error")
 _FORMATS = ("json_schema", "json_object", "text")

@@ -131,7 +131,7 @@ async def test_head_is_get_without_the_body(settings: Settings, path: str) -> No
     assert head.headers["content-type"] == got.headers["content-type"]
 
 
-async def test_head_of_what_is_only_posted_names_the_method(settings: Settings) -> None:
+async def test_head_of_a_route_for_post_names_the_method(settings: Settings) -> None:
     async with serving(settings) as client:
         head = await client.head("/v1/classify")
         unknown = await client.head("/nowhere")

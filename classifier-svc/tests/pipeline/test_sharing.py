@@ -167,7 +167,9 @@ async def test_client_does_not_learn_what_another_asked(
     assert (cached["tokens"], cached["provider_ms"]) == ((0, 0), 0)
 
 
-async def test_cost_of_a_shared_call_is_told_once(gemini: Settings, fake: FakeServer) -> None:
+async def test_cost_of_a_shared_call_belongs_to_one_request(
+    gemini: Settings, fake: FakeServer
+) -> None:
     taxonomy = load_taxonomies(gemini.taxonomies_dir).usable["support-tickets"]
     provider = GatedProvider()
     provider.reply = ProviderReply(REPLY.text, 100, 10)
