@@ -5,7 +5,7 @@ import { useAddress } from './features/tickets/useAddress.js';
 import { SessionContext, useSession } from './features/account/useSession.js';
 import { REPORTS } from './browser/places.js';
 import { publicFilters } from './features/tickets/filters.js';
-import { useKeptFocus } from './ui/useKeptFocus.js';
+import { useKeptFocus } from './ui/focus/useKeptFocus.js';
 
 const ReportsAlone = lazy(() => import('./features/reports/ReportsAlone.jsx'));
 

@@ -1,4 +1,4 @@
-import { SubmitButton } from '../../ui/SubmitButton.jsx';
+import { SubmitButton } from '../../ui/fields/SubmitButton.jsx';
 
 /** @import { AccountForm as Form } from './useAccountForm.js' */
 

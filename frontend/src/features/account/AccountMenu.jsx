@@ -3,7 +3,7 @@ import { signOut } from '../../api/session.js';
 import { useKnownSession } from './useSession.js';
 import { leaveFor, PASSWORD, SETTINGS } from '../../browser/places.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
-import { useUnfolded } from '../../ui/useUnfolded.js';
+import { useUnfolded } from '../../ui/focus/useUnfolded.js';
 
 /** @import { Account } from '../../api/session.js' */
 

@@ -4,7 +4,7 @@
  * @import { ApiError } from '../../api/client.js'
  */
 import { MESSAGE_MAX } from '../../api/messages.js';
-import { fieldProblem } from '../../ui/fieldProblem.js';
+import { fieldProblem } from '../../ui/fields/fieldProblem.js';
 
 /**
  * @param {string} body

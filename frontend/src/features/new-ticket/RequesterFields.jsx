@@ -1,4 +1,4 @@
-import { TextField } from '../../ui/TextField.jsx';
+import { TextField } from '../../ui/fields/TextField.jsx';
 import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
 
 /**

@@ -8,14 +8,14 @@ import { useTicketForm } from './useTicketForm.js';
 import { refusedWords } from './sending.js';
 import { RequesterFields } from './RequesterFields.jsx';
 import { DEFAULT_CHOICES, FIELDS, FORM_FIELDS } from '../../api/ticket.js';
-import { ChoiceField } from '../../ui/ChoiceField.jsx';
+import { ChoiceField } from '../../ui/fields/ChoiceField.jsx';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { PriorityBars } from '../../ui/PriorityMark.jsx';
-import { SubmitButton } from '../../ui/SubmitButton.jsx';
+import { SubmitButton } from '../../ui/fields/SubmitButton.jsx';
 import { OwnSimilar } from '../similar/Similar.jsx';
 import { SuggestionLine } from './SuggestionLine.jsx';
-import { TextField } from '../../ui/TextField.jsx';
+import { TextField } from '../../ui/fields/TextField.jsx';
 import { TicketLink } from '../tickets/TicketLink.jsx';
 
 /**

@@ -8,7 +8,7 @@
  */
 import { byFormField, characters, EMAIL_MAX, FIELDS as TICKET_FIELDS, FORM_FIELDS, NAME_MAX } from '../../api/ticket.js';
 import { isMailAddress, MAIL_EXAMPLE } from '../../browser/mailAddress.js';
-import { fieldProblem } from '../../ui/fieldProblem.js';
+import { fieldProblem } from '../../ui/fields/fieldProblem.js';
 
 /** @typedef {FormField | keyof RequesterDraft} FieldName */
 /** @typedef {Draft & RequesterDraft} Written */

@@ -1,4 +1,4 @@
-import { Select } from '../../ui/Select.jsx';
+import { Select } from '../../ui/fields/Select.jsx';
 import { MOST_DAYS, PERIODS, daysBetween } from './range.js';
 
 /** @import { Range } from './range.js' */

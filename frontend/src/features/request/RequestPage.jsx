@@ -15,7 +15,7 @@ import { Bar } from '../../ui/Bar.jsx';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LiveMark } from '../../live/LiveMark.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
-import { useKeptFocus } from '../../ui/useKeptFocus.js';
+import { useKeptFocus } from '../../ui/focus/useKeptFocus.js';
 import { PriorityMark } from '../../ui/PriorityMark.jsx';
 import { StatusDot } from '../../ui/StatusDot.jsx';
 

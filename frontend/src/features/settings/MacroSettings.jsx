@@ -4,8 +4,8 @@ import { changeMacro, createMacro, deleteMacro } from '../../api/settings.js';
 import { MACRO_TITLE_MAX } from '../../api/ticket.js';
 import { MESSAGE_MAX } from '../../api/messages.js';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
-import { SubmitButton } from '../../ui/SubmitButton.jsx';
-import { TextField } from '../../ui/TextField.jsx';
+import { SubmitButton } from '../../ui/fields/SubmitButton.jsx';
+import { TextField } from '../../ui/fields/TextField.jsx';
 import { Outcome } from './Outcome.jsx';
 import { useTable } from './useTable.js';
 

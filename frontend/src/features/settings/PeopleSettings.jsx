@@ -4,7 +4,7 @@ import { useDebounced } from '../../browser/useDebounced.js';
 import { exactly } from '../../browser/time.js';
 import { AccountField, AccountForm } from '../account/AccountForm.jsx';
 import { useAccountForm } from '../account/useAccountForm.js';
-import { Select } from '../../ui/Select.jsx';
+import { Select } from '../../ui/fields/Select.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 import { Outcome } from './Outcome.jsx';
 import { Secret } from './Secret.jsx';

@@ -4,7 +4,7 @@ import { fallbackWords, reliabilityWords, share, sourceWords, stateWords } from 
 import { AcceptanceTrend } from './AcceptanceTrend.jsx';
 import { ConfusionTable } from './ConfusionTable.jsx';
 import { Figure } from '../../ui/Figure.jsx';
-import { Select } from '../../ui/Select.jsx';
+import { Select } from '../../ui/fields/Select.jsx';
 import { Precision } from '../similar/Precision.jsx';
 import { WrongSuggestions } from './WrongSuggestions.jsx';
 

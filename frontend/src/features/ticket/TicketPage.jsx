@@ -18,15 +18,15 @@ import { PossiblySame } from '../similar/Similar.jsx';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
-import { FoldedProperties } from './FoldedProperties.jsx';
+import { FoldedProperties } from './properties/FoldedProperties.jsx';
 import { MessageKinds } from './MessageKinds.jsx';
 import { OlderMessages } from './OlderMessages.jsx';
 import { isWrittenBy, messageDrafts, waitingMessages } from './outgoing.js';
-import { Properties } from './Properties.jsx';
+import { Properties } from './properties/Properties.jsx';
 import { useConversation } from './useConversation.js';
-import { useDuplicates } from './useDuplicates.js';
-import { useLaterSuggestion } from './useLaterSuggestion.js';
-import { useOtherTickets } from './useOtherTickets.js';
+import { useDuplicates } from './properties/useDuplicates.js';
+import { useLaterSuggestion } from './properties/useLaterSuggestion.js';
+import { useOtherTickets } from './properties/useOtherTickets.js';
 
 /**
  * @import { Message, NewMessage } from '../../api/messages.js'

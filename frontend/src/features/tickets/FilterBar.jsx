@@ -5,7 +5,7 @@ import { useDebounced } from '../../browser/useDebounced.js';
 import { CATEGORIES, label, PRIORITIES, STATUSES } from '../../api/ticket.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { ticketNumber } from '../../ui/folding.js';
-import { Select } from '../../ui/Select.jsx';
+import { Select } from '../../ui/fields/Select.jsx';
 
 /**
  * @import { Filters } from '../../api/tickets.js'

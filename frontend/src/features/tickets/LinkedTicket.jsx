@@ -1,5 +1,5 @@
 import { useNow } from '../../browser/useNow.js';
-import { useReturnedFocus } from '../../ui/useReturnedFocus.js';
+import { useReturnedFocus } from '../../ui/focus/useReturnedFocus.js';
 import { rowOf } from './rowFocus.js';
 import { TicketCard } from './TicketCard.jsx';
 

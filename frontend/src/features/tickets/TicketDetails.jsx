@@ -4,7 +4,7 @@ import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
 import { exactly } from '../../browser/time.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
 import { Marked } from '../../ui/Marked.jsx';
-import { Select } from '../../ui/Select.jsx';
+import { Select } from '../../ui/fields/Select.jsx';
 import { TicketLink } from './TicketLink.jsx';
 
 /**

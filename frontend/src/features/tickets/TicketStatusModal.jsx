@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { label, STATUSES } from '../../api/ticket.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { StatusDot } from '../../ui/StatusDot.jsx';
-import { walkMenu } from '../../ui/walkMenu.js';
+import { walkMenu } from '../../ui/focus/walkMenu.js';
 
 /** @import { Status } from '../../api/ticket.js' */
 

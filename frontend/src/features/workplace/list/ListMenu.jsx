@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
-import { useUnfolded } from '../../../ui/useUnfolded.js';
+import { useUnfolded } from '../../../ui/focus/useUnfolded.js';
 import { WORK_ICONS } from '../icons.js';
 
 const ENTRY = 'flex min-h-11 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover focus-visible:-outline-offset-2 lg:min-h-8';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { pressedKey } from '../../../browser/keys.js';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
-import { walkMenu } from '../../../ui/walkMenu.js';
+import { walkMenu } from '../../../ui/focus/walkMenu.js';
 
 /**
  * @typedef {object} Choice

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../../../api/client.js';
 import { createView, deleteView, updateView, VIEW_NAME_MAX } from '../../../api/views.js';
 import { randomKey } from '../../../browser/tab.js';
-import { SubmitButton } from '../../../ui/SubmitButton.jsx';
-import { TextField } from '../../../ui/TextField.jsx';
+import { SubmitButton } from '../../../ui/fields/SubmitButton.jsx';
+import { TextField } from '../../../ui/fields/TextField.jsx';
 
 /** @import { SavedView } from '../../../api/views.js' */
 

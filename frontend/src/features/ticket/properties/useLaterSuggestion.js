@@ -1,10 +1,10 @@
-import { readLaterSuggestion } from '../../api/messages.js';
-import { PRIORITIES } from '../../api/ticket.js';
-import { useLoaded } from './useLoaded.js';
+import { readLaterSuggestion } from '../../../api/messages.js';
+import { PRIORITIES } from '../../../api/ticket.js';
+import { useLoaded } from '../useLoaded.js';
 
 /**
- * @import { LaterSuggestion } from '../../api/messages.js'
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { LaterSuggestion } from '../../../api/messages.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  */
 
 /**

@@ -1,4 +1,4 @@
-import { characters } from '../api/ticket.js';
+import { characters } from '../../api/ticket.js';
 
 /**
  * A labelled field for text, with its error and, near the limit, its count.

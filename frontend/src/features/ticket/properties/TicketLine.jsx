@@ -1,8 +1,8 @@
-import { label } from '../../api/ticket.js';
-import { StatusDot } from '../../ui/StatusDot.jsx';
-import { TicketLink } from '../tickets/TicketLink.jsx';
+import { label } from '../../../api/ticket.js';
+import { StatusDot } from '../../../ui/StatusDot.jsx';
+import { TicketLink } from '../../tickets/TicketLink.jsx';
 
-/** @import { Ticket } from '../../api/ticket.js' */
+/** @import { Ticket } from '../../../api/ticket.js' */
 
 /**
  * Another ticket in a list beside a conversation.

@@ -1,8 +1,8 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
-import { EMAIL_MAX, NAME_MAX } from '../../api/ticket.js';
-import { isMailAddress, MAIL_EXAMPLE } from '../../browser/mailAddress.js';
+import { EMAIL_MAX, NAME_MAX } from '../../../api/ticket.js';
+import { isMailAddress, MAIL_EXAMPLE } from '../../../browser/mailAddress.js';
 
-/** @import { Requester } from '../../api/ticket.js' */
+/** @import { Requester } from '../../../api/ticket.js' */
 
 /**
  * The person who sent the ticket, and the form to correct their name and address.

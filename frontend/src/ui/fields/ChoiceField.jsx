@@ -1,5 +1,5 @@
-import { label } from '../api/ticket.js';
-import { Icon, ICONS } from './icons.jsx';
+import { label } from '../../api/ticket.js';
+import { Icon, ICONS } from '../icons.jsx';
 
 /**
  * One of four, as radio buttons: one tap on a phone, arrow keys on a keyboard, all choices in sight.

@@ -1,4 +1,4 @@
-import { Icon, ICONS } from './icons.jsx';
+import { Icon, ICONS } from '../icons.jsx';
 
 /**
  * A native select whose arrow takes no more room than it needs.

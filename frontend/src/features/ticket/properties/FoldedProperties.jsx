@@ -1,13 +1,13 @@
 import { useId } from 'react';
-import { label } from '../../api/ticket.js';
-import { Icon, ICONS } from '../../ui/icons.jsx';
-import { StatusDot } from '../../ui/StatusDot.jsx';
-import { useUnfolded } from '../../ui/useUnfolded.js';
+import { label } from '../../../api/ticket.js';
+import { Icon, ICONS } from '../../../ui/icons.jsx';
+import { StatusDot } from '../../../ui/StatusDot.jsx';
+import { useUnfolded } from '../../../ui/focus/useUnfolded.js';
 import { looksNow } from './LaterSuggestion.jsx';
 
 /**
- * @import { LaterSuggestion } from '../../api/messages.js'
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { LaterSuggestion } from '../../../api/messages.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  */
 
 /**

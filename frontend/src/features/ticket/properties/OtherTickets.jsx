@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { isPlainClick } from '../tickets/TicketLink.jsx';
+import { isPlainClick } from '../../tickets/TicketLink.jsx';
 import { TicketLine } from './TicketLine.jsx';
 
 /** @import { OtherTickets as Others } from './useOtherTickets.js' */

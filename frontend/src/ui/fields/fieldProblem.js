@@ -1,10 +1,10 @@
 /**
  * What the API would refuse, in its sentences (contracts/sentences.json).
  *
- * @import { Field } from '../api/ticket.js'
+ * @import { Field } from '../../api/ticket.js'
  */
-import { characters } from '../api/ticket.js';
-import { showsSomething } from '../browser/visible.js';
+import { characters } from '../../api/ticket.js';
+import { showsSomething } from '../../browser/visible.js';
 
 /**
  * @param {Field} field

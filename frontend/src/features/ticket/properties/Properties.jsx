@@ -1,26 +1,26 @@
 import { Fragment, lazy, Suspense, useId } from 'react';
-import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
-import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
-import { listAgents } from '../../api/people.js';
-import { exactly } from '../../browser/time.js';
-import { Ago } from '../../ui/Ago.jsx';
-import { Select } from '../../ui/Select.jsx';
+import { ErrorBoundary } from '../../../ui/ErrorBoundary.jsx';
+import { FIELDS, label, PROPERTIES, shownValue } from '../../../api/ticket.js';
+import { listAgents } from '../../../api/people.js';
+import { exactly } from '../../../browser/time.js';
+import { Ago } from '../../../ui/Ago.jsx';
+import { Select } from '../../../ui/fields/Select.jsx';
 import { Duplicates } from './Duplicates.jsx';
 import { lasting } from './lasting.js';
 import { LaterSuggestion } from './LaterSuggestion.jsx';
 import { OtherTickets } from './OtherTickets.jsx';
 import { RequesterField } from './RequesterField.jsx';
-import { useLoaded } from './useLoaded.js';
+import { useLoaded } from '../useLoaded.js';
 import { useSettled } from './useSettled.js';
 
 /**
- * @import { LaterSuggestion as Later } from '../../api/messages.js'
- * @import { Assignee, Property, Ticket } from '../../api/ticket.js'
- * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { LaterSuggestion as Later } from '../../../api/messages.js'
+ * @import { Assignee, Property, Ticket } from '../../../api/ticket.js'
+ * @import { Changes } from '../../tickets/useTicketChange.js'
  * @import { OtherTickets as Others } from './useOtherTickets.js'
  */
 
-const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
+const RequesterLink = lazy(() => import('../../request/RequesterLink.jsx'));
 
 /**
  * The properties of a ticket beside its conversation, which agents change.

@@ -1,7 +1,7 @@
-import { listOfRequester } from '../../api/tickets.js';
-import { useAnswer } from './useLoaded.js';
+import { listOfRequester } from '../../../api/tickets.js';
+import { useAnswer } from '../useLoaded.js';
 
-/** @import { Ticket } from '../../api/ticket.js' */
+/** @import { Ticket } from '../../../api/ticket.js' */
 
 const MOST = 5;
 

@@ -1,14 +1,14 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
-import { ApiError } from '../../api/client.js';
-import { getTicket } from '../../api/tickets.js';
-import { ticketNumber } from '../../ui/folding.js';
-import { TicketLink } from '../tickets/TicketLink.jsx';
+import { ApiError } from '../../../api/client.js';
+import { getTicket } from '../../../api/tickets.js';
+import { ticketNumber } from '../../../ui/folding.js';
+import { TicketLink } from '../../tickets/TicketLink.jsx';
 import { TicketLine } from './TicketLine.jsx';
-import { useLoaded } from './useLoaded.js';
+import { useLoaded } from '../useLoaded.js';
 
 /**
- * @import { Ticket } from '../../api/ticket.js'
- * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { Ticket } from '../../../api/ticket.js'
+ * @import { Changes } from '../../tickets/useTicketChange.js'
  */
 
 /**

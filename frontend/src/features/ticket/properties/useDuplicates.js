@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import { listDuplicates } from '../../api/tickets.js';
-import { useTicketChanges } from '../../live/ticketChanges.js';
-import { useAnswer } from './useLoaded.js';
+import { listDuplicates } from '../../../api/tickets.js';
+import { useTicketChanges } from '../../../live/ticketChanges.js';
+import { useAnswer } from '../useLoaded.js';
 
-/** @import { Duplicates } from '../../api/tickets.js' */
+/** @import { Duplicates } from '../../../api/tickets.js' */
 
 /** Changes of so many milliseconds are read at once: a reply to all duplicates changes each of them. */
 const PAUSE_MS = 500;

@@ -1,9 +1,9 @@
-import { label } from '../../api/ticket.js';
-import { Sureness } from '../../ui/Sureness.jsx';
+import { label } from '../../../api/ticket.js';
+import { Sureness } from '../../../ui/Sureness.jsx';
 
 /**
- * @import { LaterSuggestion as Suggestion } from '../../api/messages.js'
- * @import { Changes } from '../tickets/useTicketChange.js'
+ * @import { LaterSuggestion as Suggestion } from '../../../api/messages.js'
+ * @import { Changes } from '../../tickets/useTicketChange.js'
  */
 
 /** @param {Suggestion} suggestion  @returns {string} without a full stop */

@@ -1,4 +1,4 @@
-import { passed } from '../../browser/time.js';
+import { passed } from '../../../browser/time.js';
 
 /**
  * @param {string} iso
