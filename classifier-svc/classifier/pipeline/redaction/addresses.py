@@ -29,7 +29,10 @@ def _end_of_email(text: str, start: int, end: int) -> int | None:
     return None if _FILE.search(text[start:end]) else end
 
 
-_IPV4 = re.compile(rf"(?<!{WORD})(?<![\d.]\.)(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?!{WORD}|\.\d)")
+_IPV4 = re.compile(
+    rf"(?<!{WORD})(?<![\d.]\.)(?:ip(?:v4)?)?(?P<value>(?:\d{{1,3}}\.){{3}}\d{{1,3}})(?!{WORD}|\.\d)",
+    re.I,
+)
 _IPV6 = re.compile(
     rf"(?<!{WORD})(?<![_:])(?:[0-9a-f]{{0,4}}:){{2,7}}[0-9a-f]{{0,4}}(?!{WORD}|[_:])", re.I
 )
@@ -39,7 +42,9 @@ _VERSION_WORD = (
     r"updat|upgrad|downgrad|aktuali[sz]|mise à jour|mises à jour|aggiornament|bijgewerkt|更新|升级|"
     r"アップデート|업데이트|обновл|firmware|\bdriver|treiber|\bpatch|section|chapter|kapitel|abschnitt|"
     r"chapitre|cap[ií]tulo|sección|sezione|capitolo|rozdzia|paragra|clause|§|\brc\d?\b|"
-    r"changelog|sdk"
+    r"changelog|sdk|"
+    r"\bapps?\b|plug-?in|add-?on|extension|erweiterung|kernel|firefox|chrome|safari|\bedge\b|python|"
+    r"\bjava\b|\bnode|\bphp|windows|macos|\bios\b|android|ubuntu|debian|librar|package|paket|software"
 )
 _ADDRESS_WORD = (
     r"\bips?\b|\bipv4|address|adres|dirección|indirizzo|endereço|host|server|serveur|servidor|"

@@ -151,6 +151,8 @@ def _end_of_random(text: str, start: int, end: int) -> int | None:
         return None
     if re.search(r"\bsha(?:1|256|384|512)-$", before):
         return None  # The integrity of a package.
+    if hexadecimal and re.match(r" [ *]?[\w./-]{1,80}\.\w{1,5}\b", text[end : end + 99]):
+        return None  # The line of a file in a list of check sums.
     return end
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from classifier.pipeline.redaction.steps import Step, any_of
-from classifier.pipeline.redaction.unfolded import WORD
+from classifier.pipeline.redaction.unfolded import UNSPACED, WORD
 
 # Words that name a secret, in the languages that tickets come in.
 _NAMES = (
@@ -27,11 +27,11 @@ _NAMES = (
 )
 # Words that name a code of digits alone.
 _CODES = (
-    r"pin(?:[ -]?(?:code|nummer|number|kod))?|pincode|puk|otp|totp|tan|m?tan|cvv2?|cvc2?|csc|"
+    r"passcode|pin(?:[ -]?(?:code|nummer|number|kod))?|pincode|puk|otp|totp|m?tan|cvv2?|cvc2?|csc|"
     r"(?:code|c[oó]digo|codice|kod|numer)[ -](?:pin|puk|sms|otp|cvv)|"
     r"(?:one[- ]time|verification|security|sms|access|2fa|mfa|login|unlock|door|"
     r"confirmation) (?:pass)?code|"
-    r"(?:einmal|bestätigungs|sicherheits|verifizierungs|freischalt|sms-?|zugangs|tür)code|"
+    r"(?:einmal|bestätigungs|sicherheits|verifizierungs|freischalt|entsperr|geräte|sms-?|zugangs|tür)code|"
     r"prüfziffer|"
     r"geheimzahl|code (?:de (?:sécurité|vérification|confirmation|validation)|secret|d['’]accès)|"
     r"c[oó]digo de (?:seguridad|verificación|confirmación|acceso|segurança|verificação)|"
@@ -44,9 +44,8 @@ _CODES = (
 )
 _BEGIN = rf"(?<!{WORD})"
 _IS = (
-    r"(?:(?:is|was|ist|war|lautet|lautete|heißt|es|era|est|était|è|é|to|auf|brzmi|jest|było|"
-    r"zijn|wordt|är|"
-    rf"var|er|on|olarak|это|—)(?!{WORD})|이|은|는|가|は|が|を|に|是|为|為|有|-)"
+    rf"(?:(?<!{WORD})(?:is|was|ist|war|lautet|lautete|heißt|es|era|est|était|è|é|to|auf|brzmi|jest|"
+    rf"było|zijn|wordt|är|var|er|on|olarak|это|—)(?!{WORD})|이|은|는|가|は|が|を|に|是|为|為|有|-)"
 )
 _QUOTES = "\"'`“”„‘’‚«»‹›「」『』"
 # A first word that goes on telling about a password instead of saying it.
@@ -75,7 +74,7 @@ _SAID_QUOTED = re.compile(
 )
 # "Password is x" only when x is more than a word: "my password is wrong" tells the problem.
 _SAID = re.compile(
-    rf"{_BEGIN}(?:{_NAMES})(?:[ ][^\W\d_]{{1,15}}+){{0,4}}?\s{{0,2}}(?<!{WORD}){_IS}"
+    rf"{_BEGIN}(?:{_NAMES})(?:[ ][^\W\d_]{{1,15}}+){{0,4}}?\s{{0,2}}{_IS}"
     rf"(?:[ ]?[:=])?\s{{0,2}}(?P<value>[!-~]{{4,200}})",
     re.IGNORECASE,
 )
@@ -84,7 +83,9 @@ _LITERALLY = re.compile(
 )
 # "Password Blau77!" or "login: anna / Blau77!": a word with letters and digits after such a name.
 _MIXED = r"(?P<value>(?=[!-~]{0,60}\d)(?=[!-~]{0,60}[A-Za-z])[!-~]{6,200})"
-_FOLLOWS = re.compile(rf"{_BEGIN}(?:{_NAMES})\s{{1,2}}[{_QUOTES}]?{_MIXED}", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    rf"{_BEGIN}(?:{_NAMES})(?:\s{{1,2}}|(?<={UNSPACED}))[{_QUOTES}]?{_MIXED}", re.IGNORECASE
+)
 _LOGIN_PAIR = re.compile(
     rf"{_BEGIN}(?:log-?in|user(?:name)?|benutzer(?:name)?|usuario|utilisateur|zugangsdaten|acceso|"
     rf"utente)\b[ :=]{{1,3}}[^\s/]{{2,64}}\s?/\s?{_MIXED}",
@@ -95,13 +96,14 @@ _OPTION = re.compile(
     r"access-?key)[ =](?P<value>[^\s-][^\s]{2,200})",
     re.IGNORECASE,
 )
+_USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)[ =]?[\w.@+-]{1,80}:(?P<value>[^\s\"']{3,200})")
 _TAG = re.compile(
     r"<(?:\w{0,20})(?:password|passwd|secret|token|apikey|pin)>(?P<value>[^<\s][^<\n]{2,200})</",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    rf"{_BEGIN}(?:{_CODES})(?:[ ](?:code|number|nummer|kod))?"
-    rf"(?:(?:[ ][^\W\d_]{{1,15}}+){{0,4}}?[ ]?(?<!{WORD}){_IS})?[^\w\n+]{{0,3}}\n?"
+    rf"{_BEGIN}(?:{_CODES})(?:['’]s)?(?:[ ](?:code|number|nummer|kod))?"
+    rf"(?:(?:[ ][^\W\d_]{{1,15}}+){{0,4}}?[ ]?{_IS})?[^\w\n+]{{0,3}}\n?"
     rf"(?P<value>\d{{3}}[ -]\d{{3}}|\d{{3,8}}|\d{{2}}[ -]\d{{2}}|\d(?:[ -]\d){{3,7}})(?!{WORD}|"
     rf"[.,/:-]\d)",
     re.IGNORECASE,
@@ -127,18 +129,19 @@ def _without_mark(text: str, start: int, end: int) -> int:
 
 
 def _first_word(value: str) -> str:
-    return (
-        value.strip(_QUOTES + "*_ ").split()[0].strip("!?.,:;…)(").casefold()
-        if value.strip()
-        else ""
-    )
+    words = value.strip(_QUOTES + "*_ ").split(maxsplit=1)
+    return words[0].strip("!?.,:;…)(").casefold() if words else ""
 
 
 def _end_of_assigned(text: str, start: int, end: int) -> int | None:
     """Refuse prose: "Password: how do I change it?"."""
     value = text[start:end]
     bare = value.strip(_QUOTES + " ")
-    if not bare or _first_word(bare) in _PROSE or (bare.startswith("[") and bare.endswith("]")):
+    if (
+        not any(map(str.isalnum, bare))
+        or _first_word(bare) in _PROSE
+        or (bare.startswith("[") and bare.endswith("]"))
+    ):
         return None
     if not bare.isascii() and re.match(r"[\u3040-\u9fff\uac00-\ud7af]", bare):
         # A Chinese or Japanese sentence goes on; a secret in it is in plain letters.
@@ -175,7 +178,7 @@ def _end_of_following(text: str, start: int, end: int) -> int | None:
     if (
         _TECHNICAL.fullmatch(value)
         or _DATE_OR_YEAR.search(value)
-        or re.match(r"\d+[a-z]{1,3}$", value)
+        or re.match(r"\d{1,3}[a-z]{1,3}$", value)
     ):
         return None
     return start + len(text[start:end].rstrip(".,;:)\"'`"))
@@ -195,14 +198,15 @@ _NAMED = any_of(
     "パス 暗証 シークレット トークン キー 密 口令 令牌 비밀번호 암호 패스 토큰"
 )
 _CODED = any_of(
-    "pin puk otp tan cvv cvc csc code código codigo codice kod geheimzahl prüfziffer 暗証 コード "
-    "ワンタイム 验证码 驗證碼 校验码 "
+    "pin passcode puk otp tan cvv cvc csc code código codigo codice kod geheimzahl prüfziffer "
+    "暗証 コード ワンタイム 验证码 驗證碼 校验码 "
     "安全码 动态码 번호 пин код numer"
 )
 _LOGIN = any_of("login log-in user benutzer usuario utilis utent zugang acceso")
 
 STEPS = (
     Step("secret", _TAG, needs=any_of("</")),
+    Step("secret", _USER_OPTION, needs=any_of("-u --user")),
     Step("secret", _OPTION, _end_of_assigned, needs=any_of("-pass -token -secret -api -access")),
     Step("secret", _ASSIGNED, _end_of_assigned, needs=_NAMED),
     Step("secret", _SAID_QUOTED, _end_of_quoted, needs=_NAMED),

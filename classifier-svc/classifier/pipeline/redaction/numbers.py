@@ -10,7 +10,7 @@ from classifier.pipeline.redaction.steps import Step
 from classifier.pipeline.redaction.unfolded import WORD
 
 # Between two groups: a blank, a dot, a hyphen, a slash, a line end, or a few of them.
-_GAP = r"(?:[ \t]{0,2}[-./\r\n]{0,2}[ \t]{0,2})"
+_GAP = r"(?:[ \t]{0,2}[-._/\r\n]{0,2}[ \t]{0,2})"
 _IBAN = re.compile(
     rf"(?<!{WORD})(?:IBAN)?(?P<value>[A-Z]{{2}}{_GAP}\d{_GAP}\d(?:{_GAP}[A-Z0-9]){{11,30}})", re.I
 )
@@ -75,8 +75,11 @@ def _end_of_card(text: str, start: int, end: int) -> int | None:
 
 
 STEPS = (
-    Step("IBAN", _IBAN, _end_of_iban, needs=re.compile(r"[a-z]{2}\W{0,3}\d\W{0,3}\d").search),
+    Step("IBAN", _IBAN, _end_of_iban, needs=re.compile(r"[a-z]{2}[\W_]{0,3}\d[\W_]{0,3}\d").search),
     Step(
-        "card number", _CARD, _end_of_card, needs=re.compile(r"\d{4}\W{0,4}\d{4}\W{0,4}\d").search
+        "card number",
+        _CARD,
+        _end_of_card,
+        needs=re.compile(r"\d{4}[\W_]{0,4}\d{4}[\W_]{0,4}\d").search,
     ),
 )

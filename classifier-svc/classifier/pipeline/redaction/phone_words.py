@@ -6,16 +6,15 @@ from bisect import bisect_right
 from classifier.pipeline.redaction.unfolded import COVERED_PHONE, WORD
 
 _B = rf"(?<!{WORD})"
-_E = rf"(?!{WORD})"
+_E = r"(?![^\W\d_])"  # Digits may follow a word directly.
 
 # Words, or their beginnings, that call digits a phone number.
 _PHONE = (
-    rf"{COVERED_PHONE}|{_B}(?:tel(?:[eé]f|[eé]ph|le)?\w{{0,14}}|t[eé]l|tfno|tlfn?o?|tlf|tph|ph|"
+    rf"{COVERED_PHONE}|{_B}(?:tel(?:[eé][fp]\w{{0,12}}|nr|no|nummer)?|t[eé]l|tfno|tlfn?o?|tlf|tph|ph|"
     rf"fon|phone\w{{0,8}}|mob(?:ile?|il\w*)?|"
-    r"cell(?:ulare|phone)?|handy\w{0,8}|call(?:ed|ing|back)?|ring|rang|dial(?:ed|ing)?|text me|"
-    r"sms|fax|gsm|"
-    r"hotline|helpline|landline|voicemail|whatsapp|wa\.me|signal|viber|reach|contact (?:me|"
-    r"number|no)|"
+    r"cell(?:ulare|phone)?|handy\w{0,8}|call(?:s|ed|ing|back)?|ring|rang|dial(?:ed|ing)?|text me|"
+    r"sms|fax\w{0,8}|gsm|"
+    r"hotline|helpline|landline|voicemail|whatsapp|wa\.me|signal|viber|reach|contact|kontakt|"
     r"anruf\w*|anzurufen|ruf\w*|rufen|rufnummer\w*|rückruf\w*|zurückruf\w*|durchwahl|erreich\w*|"
     r"festnetz\w*|funk|mobilnummer|"
     r"appel\w*|rappel\w*|joign\w*|joindre|portable|numéro de (?:tél|mobile|portable)|standard|fixe|"
@@ -25,8 +24,8 @@ _PHONE = (
     r"kom(?:órk\w*)?\.|komórk\w*|dzwo\w+|zadzwo\w+|oddzw\w+|infolini\w*|stacjonarn\w*|"
     r"telem[oó]vel|lig(?:ar|ue|uem)|telefon\w*|ring(?:a|er)?|puh(?:elin)?|nås|"
     r"тел|телефон\w*|моб\w*|звон\w*|позвон\w*|перезвон\w*|дзвон\w*|сот|cep|ara(?:yın|"
-    r"yabilir)\w*|gsm)"
-    r"|phone|telefon|電話|電Tel|携帯|連絡先|内線|代表番号|代表|ファックス|お電話|"
+    rf"yabilir)\w*|gsm){_E}"
+    r"|phone|telefon|電話|携帯|連絡先|内線|代表番号|代表|ファックス|お電話|"
     r"电话|電話|手机|手機|致电|联系|聯絡|拨打|来电|热线|座机|微信|传真|"
     r"전화|휴대폰|핸드폰|연락|팩스|هاتف|جوال|اتصل|تلفون|موبايل|טלפון|נייד|โทร|फ़ोन|फोन|मोबाइल"
 )
@@ -56,16 +55,19 @@ _OTHER = (
     r"bestel(?:ling|nummer|nr)\w*|factuur\w*|klant\w*|zaak\w*|zending\w*|serienummer|"
     r"rekening\w*|kvk|btw|bedrag|pakket\w*|"
     r"zamówien\w*|faktur\w*|klien\w*|zgłosz\w*|spraw\w*|umow\w*|przesył\w*|seryjn\w*|artyku\w*|"
-    r"kont\w*|nip|regon|pesel|krs|kwot\w*|paczk\w*|"
+    r"kont(?:o|a|em|u|ach)|nip|regon|pesel|krs|kwot\w*|paczk\w*|"
     r"encomenda\w*|fatura\w*|processo|nota|remessa|conta|valor|"
     r"beställning\w*|order\w*|faktura\w*|ordre\w*|ärende\w*|tilaus\w*|lasku\w*|"
     r"заказ\w*|счет\w*|счёт\w*|накладн\w*|договор\w*|инн|огрн|обращен\w*|артикул\w*|сери\w*|"
-    r"sipariş\w*|fatura\w*|kargo\w*|sözleşme\w*|sıra\w*)"
+    rf"sipariş\w*|fatura\w*|kargo\w*|sözleşme\w*|sıra\w*){_E}"
     r"|注文|請求|伝票|管理番号|型番|受付|会員|顧客|契約|製造|お問い合わせ番号|口座|"
     r"订单|訂單|发票|發票|单号|單號|编号|編號|序列|工单|快递|运单|合同|账号|客户|"
     r"주문|송장|운송장|계약|고객|일련|접수|[#№]|n[°º]"
 )
-_CALLED = re.compile(rf"(?P<phone>{_PHONE})|(?P<other>{_OTHER})", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"(?P<phone>(?:{_PHONE})(?:[ -]?(?:[#№]|n[°º]|nr|no|number)\.?)?)|(?P<other>{_OTHER})",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     rf"\s?(?:€|\$|£|¥|₽|₺|%|°|円|元|원|(?:eur|usd|gbp|chf|pln|zł|zl|kr|sek|nok|dkk|czk|kč|huf|ft|"
     rf"jpy|cny|try|tl|rub|"

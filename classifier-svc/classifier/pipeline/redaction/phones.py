@@ -145,13 +145,13 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:(
 _TIME = r"(?:[01]?\d|2[0-4])[.:hH][0-5]\d(?:[:.][0-5]\d)?"
 # What looks like a phone number and is none: dates, times, and spans of them.
 _DATES = re.compile(
-    rf"(?=\d)(?<!\d)(?<!\d[./-])(?:(?:19|20)\d\d(?P<a>[./-]){_MONTH}(?P=a){_DAY}|"
+    rf"(?=\d)(?<!\d)(?<!\d[./])(?:(?<!\d-)|(?<=(?:19|20)\d\d-))(?:(?:19|20)\d\d(?P<a>[./-]){_MONTH}(?P=a){_DAY}|"
     rf"(?:{_DAY}\.?(?:{_MONTH}\.?)? ?- ?)?(?:{_DAY}(?P<b>[./-]){_MONTH}|"
     rf"{_MONTH}(?P<c>[./-]){_DAY})(?:(?P=b)|(?P=c)){_YEAR}|"
     rf"{_DAY} {_MONTH} (?:19|20)\d\d|{_MONTH}/(?:19|20)\d\d|(?:19|20)\d\d ?- ?(?:19|20)\d\d|"
     rf"{_TIME}(?: ?(?:uhr|h|am|pm))? ?(?:-|–|to|bis|a|à|do|tot|e|y|~) ?{_TIME}|"
     r"(?:[01]\d|2[0-4])[0-5]\d ?- ?(?:[01]\d|2[0-4])[0-5]\d(?=\D*(?:uhr|h\b|$|[.,)]))"
-    r")(?:[T ]\d{1,2}[:.]\d{2}(?::\d{2})?)?(?!\d|[./-]\d)",
+    r")(?:[T ]\d{1,2}[:.]\d{2}(?::\d{2})?)?(?!\d|[./]\d|(?<!19\d\d)(?<!20\d\d)-\d)",
     re.IGNORECASE,
 )
 _SIX_DIGITS = re.compile(r"(?:\d\D*+){6}").search

@@ -15,6 +15,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3130-\u318f"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
+UNSPACED = f"[{_UNSPACED}]"
 # A letter or digit that a detail is a part of, when it is directly beside it.
 WORD = rf"[^\W_{_UNSPACED}]"
 
