@@ -98,7 +98,7 @@ test('an hour of a team of three', async ({ closed: _, page: anna, browser, requ
   const own = await boss.evaluate(async () => (await (await fetch('/api/session/')).json()).account);
   await anna.keyboard.press('Escape');
   await anna.keyboard.press('a');
-  await expect(anna.getByRole('combobox', { name: 'Assignee' })).toBeFocused();
+  await expect(anna.getByRole('combobox', { name: `Assign #${id}` })).toBeFocused();
   await anna.keyboard.type(`Agent ${own.id}`);
   await anna.keyboard.press('Enter');
   await expect(anna.getByText(/is now assigned to/)).toBeVisible();
