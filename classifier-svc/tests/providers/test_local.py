@@ -28,10 +28,10 @@ HELD_BACK_MIN = 250  # With fewer test tickets the macro-F1 over 16 cells is too
 TAXONOMY = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
 # What the last training reached, less what another machine may round otherwise.
 FLOORS = {
-    ("held_back", "category"): 0.86,
-    ("held_back", "priority"): 0.92,
-    ("third_author", "category"): 0.84,
-    ("third_author", "priority"): 0.84,
+    ("held_back", "category"): 0.87,
+    ("held_back", "priority"): 0.93,
+    ("third_author", "category"): 0.85,
+    ("third_author", "priority"): 0.85,
 }
 ECE_MAX = 0.05
 
