@@ -13,12 +13,7 @@ from benchmarks.classifier.requests import (
     to_fake,
     to_service,
 )
-from benchmarks.classifier.servers import (
-    Fake,
-    Process,
-    bare_endpoint,
-    classifier,
-)
+from benchmarks.classifier.servers import Fake, Process, bare_endpoint, classifier
 from benchmarks.shared.load import Request, Round, Server
 
 CONNECTIONS = 8
