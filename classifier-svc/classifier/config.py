@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     openai_max_tokens: Count | None = None
     bind: Annotated[Address, BeforeValidator(parse_address)] = Address("127.0.0.1", 8100)
     taxonomies_dir: Path = TAXONOMIES
+    weights_dir: Path | None = None
     provider_timeout: Seconds = 10.0
     answer_timeout: Seconds = 10.5
     graceful_timeout: Count = 30

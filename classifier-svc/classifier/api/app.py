@@ -46,9 +46,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        following = asyncio.create_task(clients.follow())
+        following = [asyncio.create_task(clients.follow())]
+        if state.with_weights:
+            following.append(asyncio.create_task(state.with_weights.follow()))
         yield
-        following.cancel()
+        for one in following:
+            one.cancel()
         await state.classifier.close()
 
     app = Application(

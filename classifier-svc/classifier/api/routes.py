@@ -155,7 +155,7 @@ async def list_taxonomies(state: Parts, client: CurrentClient) -> TaxonomyList:
     usable, broken = state.taxonomies.usable, state.taxonomies.broken
     return TaxonomyList(
         taxonomies=[
-            TaxonomySummary.model_validate(one)
+            TaxonomySummary.model_validate({**vars(one), "weights": state.weights(name)})
             for name, one in usable.items()
             if client.may_use(name)
         ],
@@ -167,4 +167,10 @@ async def list_taxonomies(state: Parts, client: CurrentClient) -> TaxonomyList:
 async def read_taxonomy(name: str, state: Parts, client: CurrentClient) -> TaxonomyOut:
     """Show one taxonomy: its dimensions, their choices and what they mean."""
     found = state.taxonomy(name, client)
-    return TaxonomyOut.model_validate({**vars(found), "prompt_version": prompt_version(found)})
+    return TaxonomyOut.model_validate(
+        {
+            **vars(found),
+            "prompt_version": prompt_version(found),
+            "weights": state.weights(name),
+        }
+    )

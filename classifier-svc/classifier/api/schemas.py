@@ -18,6 +18,13 @@ def _usable(text: str) -> str:
     return text
 
 
+Weights = Annotated[
+    str | None,
+    Field(
+        description="What the provider `local` sorts with now: `weights-` and their version, or "
+        "`signals` when there are no weights for these choices; null without that provider."
+    ),
+]
 Description = Annotated[
     str,
     Field(
@@ -145,6 +152,7 @@ class TaxonomyOut(FromAttributes):
     rules: list[str]
     dimensions: list[DimensionOut]
     prompt_version: str
+    weights: Weights
 
 
 class TaxonomySummary(FromAttributes):
@@ -153,6 +161,7 @@ class TaxonomySummary(FromAttributes):
     name: str
     title: str
     about: str
+    weights: Weights
 
 
 class TaxonomyList(BaseModel):

@@ -13,6 +13,7 @@ from classifier.pipeline.classification import Classifier
 from classifier.pipeline.embeddings import Embeddings
 from classifier.pipeline.taxonomy import Taxonomies, Taxonomy
 from classifier.problems import ProblemError, Reason
+from classifier.providers import HasWeights
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class State:
     batch_slots: BatchSlots
     metrics: Metrics
     embeddings: Embeddings
+
+    @property
+    def with_weights(self) -> HasWeights | None:
+        """The provider of the chain that sorts by weights, if there is one."""
+        providers = [backend.provider for backend in self.classifier.backends]
+        return next((one for one in providers if isinstance(one, HasWeights)), None)
+
+    def weights(self, taxonomy: str) -> str | None:
+        """Return which weights sort the texts of a taxonomy, or None without such a provider."""
+        return self.with_weights.weights(taxonomy) if self.with_weights else None
 
     def taxonomy(self, name: str, client: Client) -> Taxonomy:
         """Return a taxonomy that the client may use.

@@ -51,6 +51,11 @@ def write_artefact(document: dict[str, Any], path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def artefact_name(document: Mapping[str, Any]) -> str:
+    """Return the file's name of a document that has its version, for a folder of artefacts."""
+    return f"{document['taxonomy']}-{document['version']}.json"
+
+
 def read_artefact(path: Path, taxonomy: Taxonomy) -> Mapping[str, Any]:
     """Read the weights of a taxonomy. Raises ArtefactError."""
     try:
@@ -59,6 +64,8 @@ def read_artefact(path: Path, taxonomy: Taxonomy) -> Mapping[str, Any]:
         raise ArtefactError(f"{path.name} cannot be read ({type(error).__name__}).") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ArtefactError(f"{path.name} is not of format {FORMAT}. Train it anew.")
+    if document.get("taxonomy") != taxonomy.name:
+        raise ArtefactError(f"{path.name} was not trained for {taxonomy.name}.")
     if document.get("version") != digest(document):
         raise ArtefactError(f"{path.name} was changed after its training: its digest is another.")
     if document.get("choices") != choices_digest(taxonomy):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.artefact import read_artefact
+from classifier.local_model.artefact import ArtefactError, read_artefact
 from classifier.local_model.embedding import Embedder
 from classifier.local_model.features import features_by_kind, load_concepts, words_of
 from classifier.local_model.languages import Languages
@@ -23,6 +23,7 @@ from classifier.pipeline.taxonomy import Label, Taxonomy
 FOLDER = Path(__file__).parent
 _SEGMENTS_MAX = 8
 _CONCEPTS_SHOWN = 3
+_ANY_TEXT = "I was charged twice, please refund one of the payments."
 
 # Phrases that begin another problem, in the languages of the training tickets.
 _TRANSITIONS = (
@@ -222,10 +223,27 @@ def segments_of(text: str) -> list[str]:
     return _TRANSITION.split(text, maxsplit=_SEGMENTS_MAX - 1)
 
 
+def shipped_weights(name: str) -> Path:
+    """Return where the weights that ship for a taxonomy would be."""
+    return FOLDER / f"{name}.json"
+
+
 def load_model(taxonomy: Taxonomy, embedder: Embedder | None = None) -> LocalModel | None:
     """Return the shipped model of a taxonomy, or None when there is none.
 
     Raises ArtefactError when it is not of these choices.
     """
-    path = FOLDER / f"{taxonomy.name}.json"
-    return LocalModel(read_artefact(path, taxonomy), embedder) if path.exists() else None
+    path = shipped_weights(taxonomy.name)
+    return model_of(path, taxonomy, embedder) if path.exists() else None
+
+
+def model_of(path: Path, taxonomy: Taxonomy, embedder: Embedder | None = None) -> LocalModel:
+    """Return the model of an artefact. Raises ArtefactError when it cannot be used."""
+    document = read_artefact(path, taxonomy)
+    try:
+        model = LocalModel(document, embedder)
+        model.predict(_ANY_TEXT)  # Some parts are read for the first time here.
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        problem = f"{path.name} has not the form of an artefact ({type(error).__name__})."
+        raise ArtefactError(problem) from None
+    return model

@@ -61,7 +61,7 @@ class Chain:
             return Answer(
                 verdict=verdict,
                 provider=backend.provider.name,
-                model=backend.provider.model,
+                model=reply.model or backend.provider.model,
                 prompt_version=question.prompt_version,
                 provider_seconds=self._clock() - started,
                 tokens=(reply.input_tokens, reply.output_tokens),

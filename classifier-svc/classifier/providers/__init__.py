@@ -1,7 +1,7 @@
 """Providers: each module asks one kind of model, and is the only one that imports its SDK."""
 
 from importlib import import_module
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Protocol, cast, runtime_checkable
 
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
@@ -21,12 +21,15 @@ TokenCount = Annotated[int | None, BeforeValidator(_usable_count)]
 class ProviderReply:
     """The text of a reply, and its token counts where the provider reports usable ones.
 
+    `model` is set where a provider has a different one for each taxonomy.
+
     The SDKs do not check what a server sends: a text that is not a string raises ValueError.
     """
 
     text: str
     input_tokens: TokenCount = None
     output_tokens: TokenCount = None
+    model: str | None = None
 
 
 class Provider(Protocol):
@@ -46,6 +49,17 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Close the connections."""
+
+
+@runtime_checkable
+class HasWeights(Protocol):
+    """A provider whose model differs by taxonomy and can change while the service runs."""
+
+    def weights(self, taxonomy: str) -> str:
+        """Return which model sorts the texts of a taxonomy now."""
+
+    async def follow(self) -> None:
+        """Load new models until cancelled."""
 
 
 _CLASSES = {

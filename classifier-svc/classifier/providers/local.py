@@ -1,6 +1,6 @@
 """`local`: offline and without a key; by trained weights, or by a taxonomy's signal words.
 
-Taxonomies without weights of their own are sorted by the `signals` of their file.
+A taxonomy without usable weights is sorted by the `signals` of its file.
 """
 
 import asyncio
@@ -8,15 +8,14 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any
 
 from classifier.config import Settings
-from classifier.local_model.artefact import ArtefactError
 from classifier.local_model.embedding import embedder
-from classifier.local_model.model import LocalModel, Prediction, load_model
+from classifier.local_model.installed import InstalledModels
+from classifier.local_model.model import LocalModel, Prediction
 from classifier.logs import log_event
 from classifier.pipeline.long_texts import in_thread_if_long
 from classifier.pipeline.prompt import Question
@@ -39,16 +38,25 @@ class LocalProvider:
 
     def __init__(self, settings: Settings) -> None:
         """Load the weights of the taxonomies that have any for their choices."""
-        self._models = _models(load_taxonomies(settings.taxonomies_dir).usable)
-        names = [
-            model.version if model.uses_vectors else f"{model.version}-words"
-            for model in self._models.values()
-        ]
-        self.model = f"weights-{'-'.join(names)}" if names else "signals"
+        usable = load_taxonomies(settings.taxonomies_dir).usable
+        self._installed = InstalledModels(usable, settings.weights_dir, embedder())
+
+    @property
+    def model(self) -> str:
+        """The versions of all weights."""
+        return _named(*self._installed.models.values())
+
+    def weights(self, taxonomy: str) -> str:
+        """Return which weights sort the texts of a taxonomy now."""
+        return _named(*filter(None, [self._installed.models.get(taxonomy)]))
+
+    async def follow(self) -> None:
+        """Load new weights while the service runs, until cancelled."""
+        await self._installed.follow()
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Answer in tens of milliseconds, or by words alone when many texts are waiting."""
-        model = self._models.get(question.taxonomy.name)
+        model = self._installed.models.get(question.taxonomy.name)
         if model:
             reply = _reply(await _predicted(model, question.text, timeout), question.taxonomy)
         else:
@@ -56,24 +64,16 @@ class LocalProvider:
             reply = await in_thread_if_long(sort, question.text)
         if not question.scores:
             reply.pop("scores", None)
-        return ProviderReply(_IN_JSON(reply))
+        return ProviderReply(_IN_JSON(reply), model=_named(*filter(None, [model])))
 
     async def close(self) -> None:
         """Do nothing: there are no connections."""
 
 
-def _models(taxonomies: Mapping[str, Taxonomy]) -> dict[str, LocalModel]:
-    """Return the models by taxonomy; one whose choices have changed falls back to signals."""
-    models = {}
-    for name, taxonomy in taxonomies.items():
-        try:
-            model = load_model(taxonomy, embedder())
-        except ArtefactError as error:
-            log_event("weights_refused", level=logging.ERROR, taxonomy=name, problem=str(error))
-            continue
-        if model:
-            models[name] = model
-    return models
+def _named(*models: LocalModel) -> str:
+    """Name weights by their versions; without any the signals of the taxonomies decide."""
+    names = [one.version if one.uses_vectors else f"{one.version}-words" for one in models]
+    return f"weights-{'-'.join(names)}" if names else "signals"
 
 
 async def _predicted(model: LocalModel, text: str, timeout: float) -> Prediction:
