@@ -6,7 +6,7 @@ RUN := exec local/python local
 .DEFAULT_GOAL := help
 .PHONY: help run dev demo manage admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e pictures test-lighthouse bench \
-  bench-live bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
+  bench-live bench-portal bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
 
 help: ## Say what can be done here
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -124,6 +124,9 @@ bench-restarts: ## Measure what a worker's restart costs the clients behind the 
 bench-live: ## Measure a thousand open streams of live updates on one process, without keeping the results
 	@local/python local prepare run
 	@$(RUN) with-database -- ticket-api/.venv/bin/python -m benchmarks.streams.run --steps 1000 --replicas 1 --print $(ARGS)
+
+bench-portal: ## Measure the workplace in a browser: opening a ticket, 50,000 rows scrolled, bytes (needs Chromium)
+	@exec e2e/run --project=figures $(ARGS)
 
 bench-streams: ## Measure up to ten thousand live streams through the gateway, and what they cost
 	@local/python local prepare run

@@ -7,6 +7,8 @@ export default defineConfig({
     { name: 'stories', testDir: './stories' },
     // Every state of the page in both themes, and the pictures of the README: `make pictures`.
     { name: 'pictures', testDir: './pictures' },
+    // How fast the workplace is on this machine, as figures: `make bench-portal`.
+    { name: 'figures', testDir: './figures' },
   ],
   outputDir: '../.test-results/e2e',
   globalSetup: './stack.js',

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Bar } from '../ui/Bar.jsx';
+import { Drawing } from '../ui/State.jsx';
 import { unlisted } from '../browser/places.js';
 import { useTitle } from '../browser/useAppearance.js';
 
@@ -11,7 +12,8 @@ export default function NotFoundPage() {
     <div className="min-h-dvh">
       <Bar />
       <main className="mx-auto max-w-[44rem] px-4 py-8 lg:px-6 lg:pt-16">
-        <h2 className="text-figure font-semibold">Page not found</h2>
+        <Drawing name="search" />
+        <h2 className="mt-3 text-figure font-semibold">Page not found</h2>
         <p className="mt-2 wrap-anywhere">
           <span>There is nothing at </span>
           <bdi className="font-medium">{readable(window.location.pathname)}</bdi>

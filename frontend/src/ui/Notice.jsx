@@ -12,7 +12,7 @@ import { Icon, ICONS } from './icons.jsx';
  */
 export function Notice({ notice, className = 'inset-x-4 bottom-20 lg:bottom-6', onDismiss, children }) {
   const box = notice && (
-    <div className="pointer-events-auto flex max-w-lg items-center gap-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg">
+    <div className="floating pointer-events-auto flex max-w-lg items-center gap-3 py-1 pr-1 pl-4">
       <Icon
         path={notice.kind === 'error' ? ICONS.warning : ICONS.check}
         className={`size-4 ${notice.kind === 'error' ? 'text-red' : 'text-green'}`}

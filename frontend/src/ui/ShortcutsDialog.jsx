@@ -9,7 +9,7 @@ export default function ShortcutsDialog({ shortcuts, onClose }) {
     <dialog
       ref={dialog}
       aria-labelledby="shortcuts"
-      className="m-auto w-88 max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-panel text-ink shadow-xl backdrop:bg-black/40"
+      className="floating m-auto w-88 max-w-[calc(100vw-2rem)] backdrop:bg-black/40 md:w-2xl"
       onClose={onClose}
     >
       <div className="flex items-center justify-between border-b border-line py-1 pr-1 pl-4">
@@ -20,9 +20,9 @@ export default function ShortcutsDialog({ shortcuts, onClose }) {
           <Icon path={ICONS.close} />
         </button>
       </div>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2.5 p-4">
+      <dl className="gap-x-8 p-4 md:columns-2">
         {shortcuts.map(([keys, meaning]) => (
-          <div key={keys} className="contents">
+          <div key={keys} className="grid break-inside-avoid grid-cols-[8.5rem_minmax(0,1fr)] items-center gap-x-2 py-1">
             <dt translate="no" className="justify-self-start rounded border border-line px-1.5 text-small font-medium">{keys}</dt>
             <dd>{meaning}</dd>
           </div>

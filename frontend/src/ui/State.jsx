@@ -18,13 +18,20 @@ const DRAWINGS = {
 export function State({ drawing, heading, isError, children }) {
   return (
     <div className="flex flex-col items-center gap-2 px-4 py-12 text-center">
-      <svg viewBox="0 0 80 56" className="mb-1 h-14 text-line-strong" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
-        <path d={DRAWINGS[drawing]} />
-      </svg>
+      <Drawing name={drawing} />
       <p role={isError ? 'alert' : undefined} className="font-medium">
         {heading}
       </p>
       {children}
     </div>
+  );
+}
+
+/** @param {{ name: keyof typeof DRAWINGS }} props */
+export function Drawing({ name }) {
+  return (
+    <svg viewBox="0 0 80 56" className="mb-1 h-14 text-line-strong" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <path d={DRAWINGS[name]} />
+    </svg>
   );
 }

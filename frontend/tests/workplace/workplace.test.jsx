@@ -346,7 +346,10 @@ describe('filters', () => {
     const { queries } = workplace();
     const { user } = openPortal('/?assignee=4');
     expect(await screen.findByText('Bo Lind')).toBeInTheDocument();
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Oldest first');
+    await user.click(screen.getByRole('button', { name: 'Sort: Newest first' }));
+    expect(screen.getByRole('menuitemradio', { name: 'Newest first' })).toHaveFocus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(screen.getByRole('button', { name: 'Sort: Oldest first' })).toHaveFocus();
     await waitFor(() => expect(queries.at(-1)).toBe('?assignee=4&sort=oldest'));
     expect(address()).toBe('/?assignee=4&sort=oldest');
   });

@@ -68,7 +68,7 @@ function Panel({ id, account, place }) {
   return (
     <div
       id={id}
-      className={`absolute ${place} z-40 w-60 rounded-lg border border-line bg-panel p-1 shadow-lg`}
+      className={`floating absolute ${place} z-40 w-60 p-1`}
     >
       <p className="px-2 py-1.5 wrap-anywhere">
         <bdi className="block font-medium" translate="no">{account.name}</bdi>

@@ -6,7 +6,7 @@ export function SessionOver() {
   return (
     <div
       role="alert"
-      className="pointer-events-auto mb-2 flex max-w-lg flex-wrap items-center gap-x-3 rounded-lg border border-line bg-panel py-1 pr-1 pl-4 shadow-lg"
+      className="floating pointer-events-auto mb-2 flex max-w-lg flex-wrap items-center gap-x-3 py-1 pr-1 pl-4"
     >
       <Icon path={ICONS.warning} className="size-4 text-amber" />
       <p className="grow basis-52 py-1.5">

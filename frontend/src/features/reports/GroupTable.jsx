@@ -67,11 +67,11 @@ function Rows({ range, isOld, group, groups }) {
     // Beyond the edge of a phone there is more to see, also by keys.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={`overflow-x-auto transition-opacity ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld} role="region" aria-label="Figures by group" tabIndex={0}>
-      <table className="w-full min-w-[46rem] tabular-nums">
+      <table className="w-full min-w-[36rem] tabular-nums">
         <caption className="sr-only">{`Figures by ${group}`}</caption>
         <thead>
           <tr className="text-small text-ink-soft">
-            <th scope="col" className="py-1 pr-4 text-left font-normal">{ofAgents ? 'Agent' : label(group)}</th>
+            <th scope="col" className="py-1 pr-4 text-left align-bottom font-normal">{ofAgents ? 'Agent' : label(group)}</th>
             {ofAgents && <Head>Unfinished now</Head>}
             <Head>First replies</Head>
             <Head>Reply, median</Head>
@@ -119,7 +119,7 @@ function Rows({ range, isOld, group, groups }) {
 
 /** @param {{ children: string }} props */
 const Head = ({ children }) => (
-  <th scope="col" className="py-1 pl-4 text-right font-normal whitespace-nowrap">
+  <th scope="col" className="py-1 pl-4 text-right align-bottom font-normal">
     {children}
   </th>
 );

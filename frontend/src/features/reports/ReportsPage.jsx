@@ -21,21 +21,28 @@ import { useReport } from './useReport.js';
  */
 
 const SuggestionsPanel = lazy(() => import('../suggestions/SuggestionsPanel.jsx'));
-const FILE_LINK = 'inline-flex min-h-11 items-center rounded px-1 text-accent underline-offset-2 hover:underline lg:min-h-8';
+const FILE_LINK = 'inline-flex min-h-11 items-center rounded text-accent underline-offset-2 hover:underline lg:min-h-8';
 
-/** The lead's page: times, created against resolved, backlog, workload, and the quality of the suggestions. */
-export default function ReportsPage() {
+/**
+ * The lead's page: times, created against resolved, backlog, workload, and the quality of the suggestions.
+ *
+ * @param {{ menu?: import('react').ReactNode }} props menu: the way to the navigation on a narrow page
+ */
+export default function ReportsPage({ menu }) {
   const [range, setRange] = useRange();
   const { asked, retry } = useReport(range);
   const breaker = useBreaker();
   useTitle('Reports');
   const isOld = asked.status === 'ready' && asked.isOld;
   return (
-    <div className="@container mx-auto grid max-w-[75rem] grid-cols-1 gap-8 px-4 py-6 lg:px-6 lg:py-8">
+    <div className="@container mx-auto grid max-w-[75rem] grid-cols-1 gap-8 px-4 pt-3 pb-6 lg:px-6 lg:py-8">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <div>
-          <h2 className="text-figure font-semibold">Reports</h2>
-          <p className="text-small text-ink-soft">{`${dayOf(range.from)} – ${dayOf(range.to)}`}</p>
+        <div className="flex items-start gap-2">
+          {menu}
+          <div>
+            <h2 className="text-figure font-semibold">Reports</h2>
+            <p className="text-small text-ink-soft">{`${dayOf(range.from)} – ${dayOf(range.to)}`}</p>
+          </div>
         </div>
         <RangeBar range={range} onRange={setRange} />
       </div>

@@ -42,7 +42,7 @@ export function TicketStatusModal({ id, status, onChoose, onClose }) {
       role="menu"
       tabIndex={-1}
       aria-label={`Status of #${id}`}
-      className="below-its-button w-44 rounded-lg border border-line bg-panel p-1 text-read text-ink shadow-lg [position-anchor:--status]"
+      className="floating below-its-button w-44 p-1 text-read [position-anchor:--status]"
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Tab') {
           if (event.key === 'Escape') event.preventDefault();

@@ -47,12 +47,12 @@ const WIDE = '(width >= 85rem)';
 
 /** How the list is beside a ticket: at its left, or behind it where there is no room. */
 const BESIDE =
-  'shrink-0 border-r border-line max-lg:invisible max-lg:fixed max-lg:inset-0 lg:sticky lg:top-0 lg:w-(--list)';
+  'shrink-0 border-r border-line print:hidden max-lg:invisible max-lg:fixed max-lg:inset-0 lg:sticky lg:top-0 lg:w-(--list)';
 
 /** Where messages are: over the list, beside the ticket that is open or above what is at the foot of its page. */
-const NOTICE = 'inset-x-4 bottom-20';
+const NOTICE = 'inset-x-4 bottom-20 print:hidden';
 const NOTICE_BESIDE =
-  'inset-x-4 bottom-[calc(var(--foot,0px)+1rem)] lg:right-auto lg:bottom-6 lg:left-[calc(var(--navigation)+1rem)] lg:w-[calc(var(--list)-2rem)]';
+  'inset-x-4 bottom-[calc(var(--foot,0px)+1rem)] print:hidden lg:right-auto lg:bottom-6 lg:left-[calc(var(--navigation)+1rem)] lg:w-[calc(var(--list)-2rem)]';
 
 /**
  * The page of accounts with a role: the views, a list, and the ticket that is open.
@@ -162,7 +162,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   return (
     <div className={`flex min-h-dvh [--list:clamp(21rem,28vw,max(25rem,20vw))] [--top:0px] ${isFolded ? '[--navigation:3.5rem]' : '[--navigation:15rem]'}`}>
       {!isNarrow && (
-        <div className="sticky top-0 z-20 h-dvh w-(--navigation) shrink-0 border-r border-line bg-page">
+        <div className="sticky top-0 z-20 h-dvh w-(--navigation) shrink-0 border-r border-line bg-page print:hidden">
           {navigation(false)}
         </div>
       )}
@@ -171,8 +171,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
         {isReports && (
           <Later instead={<p role="alert" className="p-6">The page could not be loaded. Reload it.</p>}>
             <div className="min-w-0 grow">
-              <div className="px-4 py-1.5 lg:hidden">{menuButton}</div>
-              <ReportsPage />
+              <ReportsPage menu={menuButton} />
             </div>
           </Later>
         )}

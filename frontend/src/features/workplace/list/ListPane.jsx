@@ -15,6 +15,7 @@ import { focusFirstRow } from '../../tickets/rowFocus.js';
 import { FilterChips } from './FilterChips.jsx';
 import { WORK_ICONS } from '../icons.js';
 import { ListMenu } from './ListMenu.jsx';
+import { SortMenu } from './SortMenu.jsx';
 import { WorkRows } from './WorkRows.jsx';
 
 /**
@@ -29,15 +30,6 @@ import { WorkRows } from './WorkRows.jsx';
 
 /** Fingers need rows of two lines. */
 const PHONE = '(width < 40rem)';
-
-/** @type {[string, string][]} */
-const SORTS = [
-  ['', 'Newest first'],
-  ['oldest', 'Oldest first'],
-  ['changed', 'Last changed'],
-  ['priority', 'Priority'],
-  ['waiting', 'Longest waiting'],
-];
 
 /**
  * @typedef {object} ViewActions what the reader may do with views
@@ -132,7 +124,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
               <Icon path={WORK_ICONS.filter} />
               <span className="hidden @2xl:inline">Filter</span>
             </button>
-            <Sort value={filters.sort} onChange={(sort) => onFilters({ ...filters, sort })} />
+            <SortMenu value={filters.sort} onChange={(sort) => onFilters({ ...filters, sort })} />
             <div className="-mr-2">
               <ListMenu
                 isTall={isTall}
@@ -228,29 +220,6 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
       </section>
       {children}
     </div>
-  );
-}
-
-/**
- * The order of the list: a native list of choices behind a quiet button.
- *
- * @param {{ value: string, onChange: (sort: string) => void }} props
- */
-function Sort({ value, onChange }) {
-  return (
-    <span className="quiet-button relative has-focus-visible:outline-2 has-focus-visible:outline-accent" title="Sort">
-      <Icon path={WORK_ICONS.sort} />
-      <span aria-hidden="true" className="hidden @2xl:inline">
-        {SORTS.find(([name]) => name === value)?.[1]}
-      </span>
-      <select aria-label="Sort" className="absolute inset-0 w-full opacity-0" value={value} onChange={(event) => onChange(event.target.value)}>
-        {SORTS.map(([name, word]) => (
-          <option key={name} value={name}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </span>
   );
 }
 

@@ -66,7 +66,7 @@ export default function ChoiceMenu({ label, choices, current, onChoose, onClose 
             {sign}
             <span className="grow">{words}</span>
             {value === current && <Icon path={ICONS.check} className="size-3.5 text-ink-soft" />}
-            <kbd translate="no" className="w-4 text-center font-sans text-small text-ink-soft">
+            <kbd translate="no" className="w-4 text-center font-sans text-small text-ink-soft pointer-coarse:hidden">
               {words.charAt(0)}
             </kbd>
           </button>

@@ -32,7 +32,7 @@ export default function FilterMenu({ filters, agents, onChange, onClose }) {
       onText={setText}
       items={items}
       empty="No filter matches."
-      className="below-its-button w-80 [position-anchor:--filter]"
+      className="w-80 max-sm:mx-auto max-sm:mt-[12vh] sm:below-its-button sm:[position-anchor:--filter]"
       onClose={onClose}
     >
       <fieldset className="grid grid-cols-2 gap-x-2 border-t border-line px-3.5 pt-2 pb-3">

@@ -1,0 +1,160 @@
+// Figures of the workplace in a browser: make bench-portal. They depend on the machine, so none of them fails.
+import { loadavg } from 'node:os';
+import { openAs, stack, test } from '../agents.js';
+import { expect } from '../portal.js';
+import { loadTicketsIn, ownStack } from '../processes.js';
+
+const COUNT = 50_000;
+const OPENED = 40;
+/** Until what is loaded while the page is idle has come. */
+const QUIET_MS = 4_000;
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+test.skip(!ownStack, 'the tickets are loaded into a stack that this starts');
+
+/** @param {number[]} values  @param {number} share */
+const quantile = (values, share) => values.toSorted((one, other) => one - other)[Math.round((values.length - 1) * share)];
+/** @param {string} words  @param {number[]} values milliseconds */
+const print = (words, values) => {
+  const [least, median, p95, most] = [0, 0.5, 0.95, 1].map((share) => quantile(values, share).toFixed(1));
+  console.log(`${words}: median ${median} ms, p95 ${p95}, from ${least} to ${most} (${values.length} times, load ${loadavg()[0].toFixed(1)})`);
+};
+
+test('bytes of the first load', async ({ closed, page, browser }) => {
+  const print = async (/** @type {string} */ who, /** @type {import('@playwright/test').Page} */ shown) => {
+    await shown.waitForTimeout(QUIET_MS);
+    const sizes = Object.entries(await shown.evaluate(bytesByKind)).map(([kind, bytes]) => `${kind} ${bytes}`);
+    console.log(`first load of ${who}, bytes over the wire: ${sizes.join(', ')}`);
+  };
+  await closed.open();
+  await print('a requester', page);
+  await openAs(closed, 'anna');
+  // A browser that knows the agent and has nothing stored of the portal.
+  const context = await browser.newContext({ storageState: await page.context().storageState() });
+  const fresh = await context.newPage();
+  await fresh.goto(`${closed.url}/?view=all`);
+  await expect(fresh.getByRole('heading', { name: 'All' })).toBeVisible();
+  await print('an agent, with what the list loads while it is idle', fresh);
+  await context.close();
+});
+
+test('opening a ticket, and scrolling through all of them', async ({ closed, page }) => {
+  test.setTimeout(900_000);
+  await loadTicketsIn(stack.data, COUNT);
+  // Larger pages, which the link to the next page keeps: this measures the list.
+  await page.route(/\/api\/tickets\/$/, (route) => route.continue({ url: `${route.request().url()}?limit=200` }));
+  await openAs(closed, 'anna', '/?view=all');
+  await expect(closed.tickets.first()).toBeVisible();
+  await page.waitForTimeout(QUIET_MS);
+
+  const opened = await page.evaluate(openTickets, OPENED);
+  print('a ticket opened from the list, to its title and text on the screen', opened.map(({ text }) => text));
+  print('… to its whole conversation', opened.map(({ whole }) => whole));
+
+  await page.goto(`${closed.url}/?view=all`);
+  await expect(closed.tickets.first()).toBeVisible();
+  const seen = await page.evaluate(scrollToTheEnd, COUNT);
+  console.log(`${seen.last} rows loaded, at most ${seen.rows} of them in the page at once`);
+  for (const pixels of [100, 400, 1_600]) {
+    const { gaps, blank } = await page.evaluate(scroll, { frames: 900, pixels });
+    print(`scrolling ${pixels} pixels a frame, from frame to frame`, gaps);
+    const over = (/** @type {number} */ limit) => `${((100 * gaps.filter((gap) => gap > limit).length) / gaps.length).toFixed(1)} %`;
+    // A frame is 16.7 ms; the clock of the browser is not exact.
+    console.log(`  over 16.7 ms: ${over(17)}, over 33 ms: ${over(34)}, without a row in the middle: ${blank} of ${gaps.length}`);
+  }
+});
+
+/** Runs in the page. @returns {Record<string, number>} */
+function bytesByKind() {
+  /** @type {Record<string, number>} */
+  const sizes = {};
+  for (const { name, transferSize } of [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]) {
+    const path = new URL(name).pathname;
+    const kind = path.match(/\.(js|css|woff2)$/)?.[1] ?? (path.startsWith('/api/') ? 'api' : 'other');
+    sizes[kind] = (sizes[kind] ?? 0) + transferSize;
+  }
+  return sizes;
+}
+
+/**
+ * Runs in the page: opens tickets one after the other and comes back to the list.
+ *
+ * @param {number} count
+ * @returns {Promise<{ text: number, whole: number }[]>} milliseconds until each is on the screen
+ */
+async function openTickets(count) {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  // The frame in which something is there is painted after its callbacks.
+  const painted = async () => {
+    await frame();
+    await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+  };
+  const times = [];
+  for (let at = 0; at < count; at += 1) {
+    const row = document.querySelector(`li[data-index="${at % 20}"] article`);
+    const link = row.querySelector('a');
+    const id = row.dataset.ticket;
+    link.focus();
+    await frame();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const began = performance.now();
+    link.click();
+    const isThere = () => document.querySelector('h2.text-title')?.textContent.includes(`#${id} `) && document.querySelector('article[data-message]');
+    while (!isThere()) await frame();
+    await painted();
+    const text = performance.now() - began;
+    while (!document.querySelector('ol[aria-label=Conversation]')) await frame();
+    await painted();
+    times.push({ text, whole: performance.now() - began });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    history.back();
+    while (document.querySelector('h2.text-title')) await frame();
+    await frame();
+  }
+  return times;
+}
+
+/**
+ * Runs in the page: scrolls on until that many tickets have gone by.
+ *
+ * @param {number} count
+ * @returns {Promise<{ rows: number, last: number }>} most rows at once, and the place of the last row
+ */
+async function scrollToTheEnd(count) {
+  const scroller = document.querySelector('ol[aria-label=Tickets]').closest('section');
+  const seen = { rows: 0, last: 0 };
+  while (seen.last < count) {
+    scroller.scrollTo(0, scroller.scrollHeight);
+    [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Try again')?.click();
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const rows = document.querySelectorAll('ol > li');
+    seen.rows = Math.max(seen.rows, rows.length);
+    seen.last = Number(rows[rows.length - 1].getAttribute('aria-posinset'));
+  }
+  return seen;
+}
+
+/**
+ * Runs in the page: scrolls up, as a flick of the wheel does.
+ *
+ * @param {{ frames: number, pixels: number }} how
+ * @returns {Promise<{ gaps: number[], blank: number }>} milliseconds between frames, and in how many of them
+ *   no row was in the middle of the list
+ */
+async function scroll({ frames, pixels }) {
+  const list = document.querySelector('ol[aria-label=Tickets]');
+  const scroller = list.closest('section');
+  scroller.scrollTo(0, scroller.scrollHeight);
+  const { left, width } = scroller.getBoundingClientRect();
+  const gaps = [];
+  let blank = 0;
+  let before = await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let at = 0; at < frames; at += 1) {
+    scroller.scrollBy(0, -pixels);
+    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
+    gaps.push(now - before);
+    before = now;
+    if (!document.elementFromPoint(left + width / 2, innerHeight * 0.6)?.closest('article')) blank += 1;
+  }
+  return { gaps, blank };
+}
