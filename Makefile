@@ -103,7 +103,7 @@ test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead ma
 test-e2e: ## Test the portal in a real browser (needs Chromium)
 	@exec e2e/run --project=stories $(ARGS)
 
-pictures: ## Check every state of the page with axe, and take the README's pictures (E2E_PICTURES=docs/images)
+pictures: ## Check every state of the pages with axe, and take the README’s pictures (E2E_PICTURES=docs/images)
 	@exec e2e/run --project=pictures $(ARGS)
 
 test-lighthouse: ## Measure the portal with Lighthouse, on a throttled phone and on a desk (needs Chromium)

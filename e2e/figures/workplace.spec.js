@@ -84,32 +84,37 @@ function bytesByKind() {
  */
 async function openTickets(count) {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  // The frame in which something is there is painted after its callbacks.
-  const painted = async () => {
+  /** Resolves right after the frame is painted in which something is so. */
+  const seen = async (/** @type {string} */ what, /** @type {() => unknown} */ isSo) => {
+    const began = performance.now();
+    while (!isSo()) {
+      if (performance.now() - began > 20_000) throw new Error(`Not seen: ${what} at ${location.href}`);
+      await frame();
+    }
     await frame();
-    await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
   };
+  const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const title = () => document.querySelector('h2.text-title')?.textContent ?? '';
   const times = [];
   for (let at = 0; at < count; at += 1) {
     const row = document.querySelector(`li[data-index="${at % 20}"] article`);
     const link = row.querySelector('a');
-    const id = row.dataset.ticket;
     link.focus();
-    await frame();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(300);
     const began = performance.now();
     link.click();
-    const isThere = () => document.querySelector('h2.text-title')?.textContent.includes(`#${id} `) && document.querySelector('article[data-message]');
-    while (!isThere()) await frame();
-    await painted();
+    await seen('title and text', () => title().includes(`#${row.dataset.ticket} `) && document.querySelector('article[data-message]'));
     const text = performance.now() - began;
-    while (!document.querySelector('ol[aria-label=Conversation]')) await frame();
-    await painted();
+    await seen('the conversation', () => document.querySelector('ol[aria-label=Conversation]'));
     times.push({ text, whole: performance.now() - began });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await pause(300);
     history.back();
-    while (document.querySelector('h2.text-title')) await frame();
-    await frame();
+    await seen('the list alone', () => title() === '');
   }
   return times;
 }

@@ -1,5 +1,7 @@
 // The workplace of agents: what a morning takes in keys and seconds, and what it promises.
 import { openAs, stack, test as agents } from '../agents.js';
+import { signInByKeys, tabTo, withoutPointer } from '../conversation.js';
+import { focused, walk } from '../keyboard.js';
 import { accessibilityFaults, expect, Portal, words } from '../portal.js';
 import { loadTicketsIn, ownStack } from '../processes.js';
 
@@ -200,6 +202,79 @@ test('twenty rows and more are in sight, they are links, and one comes back to t
   await expect(page).toHaveURL(`${stack.url}/?view=all`);
   await expect(page.getByRole('article', { name: label, exact: true }).getByRole('link')).toBeFocused();
   expect(Math.abs((await pane.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(2);
+});
+
+test('keys alone reach every control of every place, show where they are, and lead back', async ({ desk, page }) => {
+  test.slow(); // Some hundreds of keys.
+  const pressed = await withoutPointer(page);
+  const clean = async (place) => expect(await walk(page), place).toEqual([]);
+  await signInByKeys(page, 'boss');
+  await expect(desk.tickets.first()).toBeVisible();
+  await clean('the list');
+
+  const toList = async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await expect(desk.tickets.first().getByRole('link')).toBeFocused();
+  };
+  await toList();
+  const row = await focused(page);
+  for (const [key, role, title] of /** @type {const} */ ([
+    ['Control+k', 'combobox', 'Find a ticket or an action'],
+    ['f', 'combobox', 'Filter the list'],
+    ['?', 'dialog', 'Keyboard shortcuts'],
+    ['n', 'dialog', 'New ticket'],
+    ['s', 'menu', /^Status of #/],
+    ['a', 'combobox', /^Assign #/],
+  ])) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole(role, { name: title })).toBeVisible();
+    await clean(`what ${key} opens`);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => focused(page), key).toBe(row);
+  }
+
+  await page.keyboard.press('x');
+  const selection = page.getByRole('toolbar', { name: 'Selected tickets' });
+  await expect(selection).toBeVisible();
+  await clean('a selection');
+  await page.keyboard.press('Escape');
+  await expect(selection).toBeHidden();
+  expect(await focused(page), 'after a selection').not.toBe('');
+
+  for (const [name, inside] of /** @type {const} */ ([
+    ['Account: boss', page.getByRole('button', { name: 'Sign out' })],
+    ['Sort: Newest first', page.getByRole('menuitemradio', { name: 'Priority' })],
+    ['More for this list', page.getByRole('link', { name: 'Export as CSV' })],
+  ])) {
+    await tabTo(page, page.getByRole('button', { name }));
+    await page.keyboard.press('Enter');
+    await expect(inside).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(inside).toBeHidden();
+    await expect(page.getByRole('button', { name })).toBeFocused();
+  }
+
+  await toList();
+  await page.keyboard.press('Enter');
+  await expect(reply(page)).toBeVisible();
+  await clean('a ticket');
+  for (let presses = 0; presses < 3 && page.url().includes('/tickets/'); presses += 1) await page.keyboard.press('Escape');
+  await expect.poll(() => focused(page), 'after a ticket').toBe(row);
+
+  await tabTo(page, page.getByRole('link', { name: 'Reports' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('table', { name: 'Figures by assignee' })).toBeVisible();
+  await clean('the reports');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('settings');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('form', { name: 'Name and mark' })).toBeVisible();
+  await clean('the settings');
+  await tabTo(page, page.getByRole('link', { name: 'Tickets' }));
+  await page.keyboard.press('Enter');
+  await expect(name(page)).toHaveText('Unfinished');
+  expect(await pressed()).toBeNull();
 });
 
 test('views are saved, shared and found by others', async ({ desk, page, browser }) => {

@@ -182,6 +182,38 @@ describe('a row', () => {
   });
 });
 
+describe('the rows', () => {
+  test('are one stop of the Tab key, and arrow keys move along them', async () => {
+    workplace();
+    const { user } = openPortal();
+    const controls = async (/** @type {number} */ id) => {
+      const row = await card(id);
+      return [row.getByRole('checkbox'), row.getByRole('link'), row.getByRole('button', { name: /^Status/ })];
+    };
+    for (const control of await controls(2)) expect(control).toHaveAttribute('tabindex', '-1');
+    act(() => screen.getByRole('button', { name: 'More for this list' }).focus());
+    // Past the filter of the view.
+    await user.tab();
+    for (const control of await controls(3)) {
+      await user.tab();
+      expect(control).toHaveFocus();
+    }
+    await user.tab();
+    expect(document.activeElement?.closest('article')).toBeNull();
+
+    act(() => screen.getByRole('link', { name: 'Problem 3' }).focus());
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowUp}');
+    expect(await link(2)).toHaveFocus();
+    // The list is left and entered again at the row that was reached.
+    await user.tab();
+    await user.tab();
+    expect(document.activeElement?.closest('article')).toBeNull();
+    await user.tab({ shift: true });
+    expect((await controls(2))[2]).toHaveFocus();
+    expect((await controls(3))[1]).toHaveAttribute('tabindex', '-1');
+  });
+});
+
 describe('a ticket that is open', () => {
   test('is beside the list, shows at once what the list knows, and Escape leads back to its row', async () => {
     workplace(some(3, () => ({ assignee: ANNA })));

@@ -123,7 +123,7 @@ function Figures({ range, report, before }) {
         </h3>
         <Backlog backlog={backlog} />
       </section>
-      <p className="flex flex-wrap gap-x-4 text-small text-ink-soft">
+      <p className="flex flex-wrap gap-x-4 text-small text-ink-soft print:hidden">
         <span className="self-center">Download for spreadsheets:</span>
         <a href={file.href} download={file.name} className={FILE_LINK}>
           These figures by day

@@ -16,9 +16,10 @@ const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';
  * @param {object} props
  * @param {Ticket} props.ticket
  * @param {string} [props.className] of its place in the row
+ * @param {boolean} [props.isReached] whether the Tab key reaches it
  * @param {(status: Status) => void} props.onStatus
  */
-export function StatusControl({ ticket, className = PLACE, onStatus }) {
+export function StatusControl({ ticket, className = PLACE, isReached = true, onStatus }) {
   const { may } = useKnownSession();
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
@@ -40,6 +41,7 @@ export function StatusControl({ ticket, className = PLACE, onStatus }) {
       <button
         ref={button}
         type="button"
+        tabIndex={isReached ? undefined : -1}
         aria-haspopup="menu"
         aria-label={`Status: ${label(ticket.status)}`}
         aria-expanded={isOpen}

@@ -23,6 +23,7 @@ import { AssigneeMark } from './AssigneeMark.jsx';
  * @property {boolean} isCurrent whether its page is open
  * @property {boolean} isSelected
  * @property {boolean} isSelecting whether any row is selected
+ * @property {boolean} isStop whether the Tab key reaches it
  * @property {boolean} mayChange
  * @property {(id: number, isRange: boolean) => void} onSelect
  * @property {(id: number) => void} onOpen
@@ -50,7 +51,7 @@ export function WorkRow({ isTall, ...props }) {
 
 /** @param {RowProps} props */
 function OneLine(props) {
-  const { ticket, words, onChange } = props;
+  const { ticket, words, isStop, onChange } = props;
   return (
     <>
       <Priority ticket={ticket} />
@@ -61,7 +62,7 @@ function OneLine(props) {
       </span>
       <Category ticket={ticket} className="hidden @2xl:inline-flex" />
       <span className="hidden w-29 shrink-0 @2xl:block">
-        <StatusControl ticket={ticket} className="" onStatus={(status) => onChange(ticket, { status })} />
+        <StatusControl ticket={ticket} className="" isReached={isStop} onStatus={(status) => onChange(ticket, { status })} />
       </span>
       <span role="img" aria-label={label(ticket.status)} title={label(ticket.status)} className="shrink-0 @2xl:hidden">
         <StatusDot status={ticket.status} />
@@ -74,7 +75,7 @@ function OneLine(props) {
 
 /** @param {RowProps} props */
 function TwoLines(props) {
-  const { ticket, words, onChange } = props;
+  const { ticket, words, isStop, onChange } = props;
   return (
     <>
       <span className="self-start pt-2.5">
@@ -91,7 +92,7 @@ function TwoLines(props) {
         <div className="flex items-center gap-2">
           <Excerpt ticket={ticket} words={words} className="min-w-0 grow" />
           <Category ticket={ticket} className="hidden @2xl:inline-flex" />
-          <StatusControl ticket={ticket} className="-my-1 -mr-1.5 shrink-0" onStatus={(status) => onChange(ticket, { status })} />
+          <StatusControl ticket={ticket} className="-my-1 -mr-1.5 shrink-0" isReached={isStop} onStatus={(status) => onChange(ticket, { status })} />
           <AssigneeMark assignee={ticket.assignee ?? null} />
         </div>
       </div>
@@ -100,13 +101,14 @@ function TwoLines(props) {
 }
 
 /** Seen where the pointer or the focus is, and on every row once one is selected. @param {RowProps} props */
-function Select({ ticket: { id }, isSelected, isSelecting, onSelect }) {
+function Select({ ticket: { id }, isSelected, isSelecting, isStop, onSelect }) {
   return (
     <label
       className={`z-10 -mr-2.5 grid w-7 shrink-0 place-items-center self-stretch pl-1 has-focus-visible:opacity-100 group-hover/row:opacity-100 ${isSelecting ? '' : 'opacity-0 pointer-coarse:-mr-4 pointer-coarse:w-4 pointer-coarse:invisible'}`}
     >
       <input
         type="checkbox"
+        tabIndex={isStop ? undefined : -1}
         aria-label={`Select #${id}`}
         className="size-3.5 accent-accent"
         checked={isSelected}
@@ -134,7 +136,7 @@ function Number({ id }) {
 }
 
 /** @param {RowProps} props */
-function Title({ ticket, words, isCurrent, onOpen }) {
+function Title({ ticket, words, isCurrent, isStop, onOpen }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   // What waits for an answer is read first.
   const look = isDone ? 'text-ink-soft' : ticket.waiting_since ? 'font-medium' : '';
@@ -143,6 +145,7 @@ function Title({ ticket, words, isCurrent, onOpen }) {
       <a
         href={ticketAddress(ticket.id, true)}
         data-row
+        tabIndex={isStop ? undefined : -1}
         aria-current={isCurrent ? 'true' : undefined}
         // The whole row can be pressed, and the link alone is what keyboards reach.
         className={`after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent ${look}`}

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNow } from '../../../browser/useNow.js';
-import { rowOf } from '../../tickets/rowFocus.js';
+import { moveToRow, rowOf } from '../../tickets/rowFocus.js';
 import { LINE, TWO_LINES, useWorkRows } from './useWorkRows.js';
 import { WorkRow } from './WorkRow.jsx';
 
@@ -15,7 +15,7 @@ const AHEAD = 20;
 /**
  * The rows of the workplace's list, of which only those in sight are in the page.
  *
- * @param {Omit<RowProps, 'ticket' | 'now' | 'isCurrent' | 'isSelected' | 'isSelecting'> & {
+ * @param {Omit<RowProps, 'ticket' | 'now' | 'isCurrent' | 'isSelected' | 'isSelecting' | 'isStop'> & {
  *   tickets: Ticket[],
  *   isWhole: boolean,
  *   isStale: boolean,
@@ -32,15 +32,18 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
   const now = useNow();
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
+  // One row is in the order of the Tab key: thousands would keep it from what follows the list.
+  const [last, setLast] = useState(openId);
+  const stop = useMemo(() => (tickets.some(({ id }) => id === last) ? last : (tickets[0]?.id ?? null)), [tickets, last]);
   const isLeaving = useLeavingRows(tickets);
   useKeptRow(tickets, held);
   const digits = useMemo(() => `${tickets.reduce((most, { id }) => Math.max(most, id), 0)}`.length, [tickets]);
   const rowHeight = isTall ? TWO_LINES : LINE;
-  const kept = [openId, wanted, held].filter((id) => id !== null);
-  const { height, shown, last, scrollTo } = useWorkRows(tickets, rowHeight, scroller, list, kept);
+  const kept = [openId, wanted, held, stop].filter((id) => id !== null);
+  const { height, shown, end, scrollTo } = useWorkRows(tickets, rowHeight, scroller, list, kept);
 
   const near = useEffectEvent(onNearEnd);
-  const isNear = last >= tickets.length - AHEAD;
+  const isNear = end >= tickets.length - AHEAD;
   useEffect(() => {
     if (isNear) near();
   }, [isNear, tickets.length]);
@@ -59,6 +62,14 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
       className={`relative transition-opacity [overflow-anchor:none] ${isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
       style={/** @type {import('react').CSSProperties} */ ({ height, '--digits': `${digits + 1}ch` })}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null)}
+      // jsx-a11y takes a list for something that no key is pressed in.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+      onKeyDown={(event) => {
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (!by || event.defaultPrevented || !(/** @type {Element} */ (event.target).matches('[data-row]'))) return;
+        event.preventDefault();
+        moveToRow(/** @type {1 | -1} */ (by));
+      }}
     >
       {shown.map(({ index, top }) => {
         const ticket = tickets[index];
@@ -70,7 +81,10 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
             aria-setsize={isWhole ? tickets.length : -1}
             className="absolute inset-x-0"
             style={{ top, height: rowHeight }}
-            onFocus={() => setHeld(ticket.id)}
+            onFocus={() => {
+              setHeld(ticket.id);
+              setLast(ticket.id);
+            }}
           >
             <WorkRow
               {...row}
@@ -80,6 +94,7 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
               isCurrent={ticket.id === openId}
               isSelected={selected.has(ticket.id)}
               isSelecting={selected.size > 0}
+              isStop={ticket.id === stop}
             />
           </li>
         );

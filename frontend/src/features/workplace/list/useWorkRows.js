@@ -41,7 +41,7 @@ export function useWorkRows(tickets, height, scroller, list, held) {
   return {
     height: rows.getTotalSize(),
     shown: rows.getVirtualItems().map(({ index, start }) => ({ index, top: start - offset })),
-    last: rows.range?.endIndex ?? 0,
+    end: rows.range?.endIndex ?? 0,
     scrollTo: (/** @type {number} */ index) => rows.scrollToIndex(index, { align: 'auto' }),
   };
 }
