@@ -76,7 +76,7 @@ export default function PossiblySame({ ticket, isOriginal, mayChange, onChange, 
   const isMarked = done?.verdict === 'duplicate' && original === done.other;
   const isHidden = shown.length === 0 && !done && !error;
   return (
-    <section aria-labelledby={isHidden ? undefined : heading} className={isHidden ? '' : 'mt-3 border-t border-line pt-3 text-small'}>
+    <section aria-labelledby={isHidden ? undefined : heading} className={isHidden ? '' : 'mt-3 border-t border-line pt-3 text-small print:hidden'}>
       {!isHidden && (
         <h3 id={heading} className="font-semibold">
           Possibly the same

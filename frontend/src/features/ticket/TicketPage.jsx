@@ -250,7 +250,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList
         </div>
         {may.change && account && (
           // At its place from the beginning, whatever loads above it.
-          <div ref={foot} className="relative bottom-0 mt-auto border-t border-line bg-page pt-2 pb-3 roomy:sticky">
+          <div ref={foot} className="relative bottom-0 mt-auto border-t border-line bg-page pt-2 pb-3 print:hidden roomy:sticky">
             <div className="absolute inset-x-0 bottom-full mb-2 flex justify-center">
               <NewMessages
                 newest={newest && fresh.has(newest.id) ? newest : undefined}

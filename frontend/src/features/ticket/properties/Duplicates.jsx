@@ -46,7 +46,7 @@ export function Duplicates({ ticket, duplicates, mayChange, onChange, onTicket }
   const mayMark = mayChange && !original && duplicates.length === 0;
   if (!original && duplicates.length === 0 && !mayMark) return null;
   return (
-    <section ref={area} aria-labelledby={id} className="border-t border-line pt-3">
+    <section ref={area} aria-labelledby={id} className={`border-t border-line pt-3 ${mayMark ? 'print:hidden' : ''}`}>
       <h3 id={id} className="font-semibold">
         Duplicates
       </h3>

@@ -118,7 +118,7 @@ export function Properties({ ticket, duplicates, others, isWhole, me, later, may
           <Duplicates ticket={ticket} duplicates={duplicates} mayChange={mayChange} onChange={onChange} onTicket={onTicket} />
           {mayChange && (
             // As high as what comes, so that nothing below it moves.
-            <div className="border-t border-line lg:min-h-18.5">
+            <div className="border-t border-line lg:min-h-18.5 print:hidden">
               <ErrorBoundary instead={null}>
                 <Suspense fallback={null}>
                   <RequesterLink ticketId={ticket.id} />
