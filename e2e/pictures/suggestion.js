@@ -1,14 +1,16 @@
-// The frames of the README's animation, taken from a running portal (make demo, in another terminal):
+// The frames of the README's animation, taken from an open portal with tickets. In another terminal:
 //
-//   cd e2e && node pictures/suggestion.js http://localhost:3000 demo-agent PASSWORD FRAMES
+//   make run    and then    make manage ARGS="load_tickets 300"
+//
+//   cd e2e && node pictures/suggestion.js http://localhost:3000 FRAMES
 //   python pictures/animate.py FRAMES ../docs/images/suggestion.webp      (needs Pillow)
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 
-const [url, username, password, folder] = process.argv.slice(2);
+const [url, folder] = process.argv.slice(2);
 if (!folder) {
-  console.error('Give the address of the portal, a username, its password, and a folder for the frames.');
+  console.error('Give the address of the portal and a folder for the frames.');
   process.exit(2);
 }
 const TITLE = 'My invoice of March was charged twice';
@@ -36,12 +38,12 @@ async function type(field, text, letters) {
   }
 }
 
-await page.goto(`${url}/sign-in`);
-await page.getByLabel('Name', { exact: true }).fill(username);
-await page.getByLabel('Password', { exact: true }).fill(password);
-await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-await page.getByText('Live', { exact: true }).waitFor();
+await page.goto(url);
 const form = page.getByRole('button', { name: 'Send ticket' });
+await form.waitFor();
+// The second visit has the portal's font from the beginning.
+await page.reload();
+await page.getByText('Live', { exact: true }).waitFor();
 await form.waitFor();
 await keep(900);
 await type(page.getByLabel('Describe the problem'), DESCRIPTION, 9);

@@ -1,4 +1,5 @@
 // The workplace of agents: what a morning takes in keys and seconds, and what it promises.
+import { translatePage } from '../../frontend/tests/translator.js';
 import { openAs, stack, test as agents } from '../agents.js';
 import { signInByKeys, tabTo, withoutPointer } from '../conversation.js';
 import { focused, walk } from '../keyboard.js';
@@ -188,8 +189,8 @@ test('twenty rows and more are in sight, they are links, and one comes back to t
 
   const pane = page.getByRole('region', { name: 'All' });
   await pane.evaluate((element) => element.scrollTo(0, 700));
-  const row = desk.tickets.filter({ has: page.getByRole('link') }).nth(25);
-  const label = await row.getAttribute('aria-label');
+  const label = await desk.tickets.filter({ has: page.getByRole('link') }).nth(25).getAttribute('aria-label');
+  const row = page.getByRole('article', { name: label, exact: true });
   const [tab] = await Promise.all([context.waitForEvent('page'), row.getByRole('link').click({ modifiers: ['Control'] })]);
   await expect(tab).toHaveURL(/\/tickets\/\d+$/);
   await tab.close();
@@ -200,7 +201,7 @@ test('twenty rows and more are in sight, they are links, and one comes back to t
   await page.keyboard.press('k');
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(`${stack.url}/?view=all`);
-  await expect(page.getByRole('article', { name: label, exact: true }).getByRole('link')).toBeFocused();
+  await expect(row.getByRole('link')).toBeFocused();
   expect(Math.abs((await pane.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(2);
 });
 
@@ -275,6 +276,46 @@ test('keys alone reach every control of every place, show where they are, and le
   await page.keyboard.press('Enter');
   await expect(name(page)).toHaveText('Unfinished');
   expect(await pressed()).toBeNull();
+});
+
+test('a page at 400 %, with forced colours, translated, from right to left, and a ticket on paper', async ({ desk, page, request }) => {
+  const word = words();
+  const [id] = await send(request, [`لا أستطيع تسجيل الدخول ${word}`, `${'Unbreakable'.repeat(16)} ${word}`]);
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  await openAs(desk, 'anna', `/?view=unfinished&search=${word}`);
+  await expect(desk.tickets).toHaveCount(2);
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow(), 'pixels that the list is too wide').toBeLessThanOrEqual(0);
+  const arabic = page.getByRole('article', { name: `Ticket #${id}`, exact: true });
+  expect(await arabic.locator('h3 bdi').evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
+  const backgroundOf = (view) =>
+    page.getByRole('dialog', { name: 'Views' }).getByRole('link', { name: view }).evaluate((element) => getComputedStyle(element).backgroundColor);
+  expect(await backgroundOf(/^Unfinished/), 'the view that is shown').not.toBe(await backgroundOf(/^Mine/));
+  await page.keyboard.press('Escape');
+
+  await arabic.getByRole('link').click();
+  await expect(reply(page)).toBeVisible();
+  await expect(conversation(page)).toContainText('Since this morning nothing works.');
+  expect(await overflow(), 'pixels that the ticket is too wide').toBeLessThanOrEqual(0);
+  await reply(page).scrollIntoViewIfNeeded();
+  await expect(reply(page)).toBeInViewport();
+  expect(await page.evaluate(() => document.getAnimations().length), 'what moves').toBe(0);
+  await page.evaluate(`void (${translatePage})()`);
+  await page.keyboard.press('s');
+  await page.keyboard.press('r');
+  await expect(page.getByText(`«#${id} is now resolved.»`)).toBeVisible();
+  await expect(page.getByText(/Something went wrong/)).toHaveCount(0);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ forcedColors: null, media: 'print' });
+  await expect(page.getByRole('heading', { level: 2, name: `#${id}` })).toBeVisible();
+  await expect(page.getByText('«Since this morning nothing works.»')).toBeVisible();
+  for (const hidden of [reply(page), page.locator('nav'), page.getByRole('list', { name: 'Tickets' }), page.getByText('«Mark as duplicate of…»')]) {
+    await expect(hidden.filter({ visible: true })).toHaveCount(0);
+  }
 });
 
 test('views are saved, shared and found by others', async ({ desk, page, browser }) => {
