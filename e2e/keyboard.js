@@ -51,8 +51,8 @@ function watchFocus() {
     seen.add(element);
     // A group of choices is one stop.
     if (element instanceof HTMLInputElement && element.type === 'radio') seen.add(element.name);
-    // The field of a list to choose from shows its caret.
-    if (!element.matches('[role=combobox]') && !hasRing(element)) faults.add(`no ring: ${nameOf(element)}`);
+    // The field of a list to choose from shows its caret, and what holds the place of a control that has left is not seen.
+    if (!element.matches('[role=combobox], [data-kept-focus]') && !hasRing(element)) faults.add(`no ring: ${nameOf(element)}`);
   };
   document.addEventListener('focusin', look);
   Object.assign(window, {

@@ -99,7 +99,7 @@ async function openTickets(count) {
     });
   };
   const pause = (/** @type {number} */ milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  const title = () => document.querySelector('h2.text-title')?.textContent ?? '';
+  const title = () => document.querySelector('main h2[title]')?.textContent ?? '';
   const times = [];
   for (let at = 0; at < count; at += 1) {
     const row = document.querySelector(`li[data-index="${at % 20}"] article`);
