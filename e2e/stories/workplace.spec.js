@@ -214,6 +214,8 @@ test('keys alone reach every control of every place, show where they are, and le
   await clean('the list');
 
   const toList = async () => {
+    // From where letters are not written.
+    await tabTo(page, page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: /^All/ }));
     await page.keyboard.press('g');
     await page.keyboard.press('o');
     await expect(desk.tickets.first().getByRole('link')).toBeFocused();
@@ -305,6 +307,7 @@ test('a page at 400 %, with forced colours, translated, from right to left, and 
   expect(await page.evaluate(() => document.getAnimations().length), 'what moves').toBe(0);
   await page.evaluate(`void (${translatePage})()`);
   await page.keyboard.press('s');
+  await expect(page.getByRole('menu')).toBeVisible();
   await page.keyboard.press('r');
   await expect(page.getByText(`«#${id} is now resolved.»`)).toBeVisible();
   await expect(page.getByText(/Something went wrong/)).toHaveCount(0);

@@ -63,6 +63,11 @@ describe('the workplace', () => {
     await waitFor(async () => expect(await link(3)).toHaveFocus());
     act(() => window.history.back());
     await waitFor(async () => expect(await name()).toHaveTextContent('All'));
+    // The same view again leads to its first row too.
+    await waitFor(async () => expect(await link(2)).toBeInTheDocument());
+    act(() => screen.getByRole('link', { name: 'Problem 2' }).focus());
+    await user.keyboard('ga');
+    await waitFor(async () => expect(await link(3)).toHaveFocus());
   });
 
   test('leaves the focus in the search that its reader has gone on to', async () => {

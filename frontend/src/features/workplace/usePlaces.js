@@ -39,6 +39,7 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
 
   // Enter opens the first ticket of a view that a key has led to.
   const wantsRow = useRef(false);
+  const [views, setViews] = useState(0);
   useEffect(() => {
     if (!wantsRow.current || isLoading) return;
     wantsRow.current = false;
@@ -48,7 +49,7 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
     // The first rows of the page are drawn once their place is measured.
     if (rowOf(rows[0].id)) focus();
     else requestAnimationFrame(focus);
-  }, [rows, isLoading]);
+  }, [rows, isLoading, views]);
 
   const openTicket = (/** @type {number} */ id) => {
     setIsFormOpen(false);
@@ -74,7 +75,11 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
     openView: (/** @type {string} */ query) => {
       wantsRow.current = true;
       setIsMenuOpen(false);
-      flushSync(() => address.openList(query));
+      flushSync(() => {
+        // Also where the view is the one that is shown.
+        setViews((count) => count + 1);
+        address.openList(query);
+      });
     },
     /**
      * Leaves the search for the ticket that it names, or for the first one that it finds.
