@@ -38,45 +38,48 @@ export default function SuggestionsPanel({ breaker, turn, onTicket }) {
   const isReady = ledger.status === 'ready';
 
   return (
-    <div
-      className="grid content-start gap-x-8 gap-y-6 pb-4 @2xl:grid-cols-2 @[71.5rem]:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem]"
-      aria-busy={ledger.status === 'loading'}
-    >
-      <div>
-        <div className="flex flex-wrap items-center gap-2">
-          <Fields field={field} onField={setField} />
-          <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
-            {PERIODS.map((each) => (
-              <option key={each} value={each}>
-                {`Last ${each} days`}
-              </option>
-            ))}
-          </Select>
+    // It is laid out by the width of its place.
+    <div className="@container">
+      <div
+        className="grid content-start gap-x-8 gap-y-6 pb-4 @2xl:grid-cols-2 @[71.5rem]:grid-cols-[19.5rem_minmax(10rem,1fr)_19rem_17rem]"
+        aria-busy={ledger.status === 'loading'}
+      >
+        <div>
+          <div className="flex flex-wrap items-center gap-2">
+            <Fields field={field} onField={setField} />
+            <Select aria-label="Period" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+              {PERIODS.map((each) => (
+                <option key={each} value={each}>
+                  {`Last ${each} days`}
+                </option>
+              ))}
+            </Select>
+          </div>
+          {isReady && <Summary stats={ledger.stats} field={field} breaker={breaker} />}
+          <Precision days={days} turn={turn} />
         </div>
-        {isReady && <Summary stats={ledger.stats} field={field} breaker={breaker} />}
-        <Precision days={days} turn={turn} />
+        {ledger.status === 'loading' && <div className="h-60" />}
+        {ledger.status === 'failed' && (
+          <p role="alert" className="text-ink-soft">
+            <span>What became of the suggestions could not be loaded. </span>
+            <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
+              Try again
+            </button>
+          </p>
+        )}
+        {isReady && ledger.stats.tickets.suggested === 0 && (
+          <p className="text-ink-soft">
+            {`No ticket was sent with a suggestion in the last ${ledger.stats.days} days. Once some are, this shows what people made of them.`}
+          </p>
+        )}
+        {isReady && ledger.stats.tickets.suggested > 0 && (
+          <>
+            <AcceptanceTrend days={ledger.stats.days} trend={ledger.stats.trend} field={field} />
+            <ConfusionTable field={field} confusion={ledger.stats[field].confusion} />
+            <WrongSuggestions wrong={ledger.wrong} onTicket={onTicket} />
+          </>
+        )}
       </div>
-      {ledger.status === 'loading' && <div className="h-60" />}
-      {ledger.status === 'failed' && (
-        <p role="alert" className="text-ink-soft">
-          <span>What became of the suggestions could not be loaded. </span>
-          <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
-            Try again
-          </button>
-        </p>
-      )}
-      {isReady && ledger.stats.tickets.suggested === 0 && (
-        <p className="text-ink-soft">
-          {`No ticket was sent with a suggestion in the last ${ledger.stats.days} days. Once some are, this shows what people made of them.`}
-        </p>
-      )}
-      {isReady && ledger.stats.tickets.suggested > 0 && (
-        <>
-          <AcceptanceTrend days={ledger.stats.days} trend={ledger.stats.trend} field={field} />
-          <ConfusionTable field={field} confusion={ledger.stats[field].confusion} />
-          <WrongSuggestions wrong={ledger.wrong} onTicket={onTicket} />
-        </>
-      )}
     </div>
   );
 }
