@@ -1,7 +1,7 @@
 import { useEffect, useId } from 'react';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
-import { useUnfolded } from '../../../ui/useUnfolded.js';
-import { walkMenu } from '../../../ui/walkMenu.js';
+import { useUnfolded } from '../../../ui/focus/useUnfolded.js';
+import { walkMenu } from '../../../ui/focus/walkMenu.js';
 import { WORK_ICONS } from '../icons.js';
 
 /** @type {[string, string][]} */
