@@ -36,9 +36,14 @@ def run_logged(
             start_new_session=True,
         )
         _running.add(process)
-        code = process.wait()
-        _running.discard(process)
-    return code
+        try:
+            return process.wait()
+        except BaseException:  # A signal to this process: nothing that it started goes on.
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+            raise
+        finally:
+            _running.discard(process)
 
 
 def side_by_side(jobs: Sequence[Callable[[], object]], at_once: int) -> None:

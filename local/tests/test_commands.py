@@ -1,0 +1,36 @@
+"""Other programs: they end with the command that runs them."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from paths import LOCAL
+
+RUN = """
+import signal, sys
+from commands import run_logged
+from pathlib import Path
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+signal.signal(signal.SIGINT, signal.default_int_handler)
+run_logged(["sh", "-c", "echo $$; exec sleep 600"], Path("/"), None)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_what_was_started(number: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN],
+        env={**os.environ, "PYTHONPATH": str(LOCAL)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    started = int(process.stdout.readline())
+    process.send_signal(number)
+    process.communicate()
+    with pytest.raises(ProcessLookupError):
+        os.kill(started, 0)
