@@ -93,7 +93,8 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
         ref={scroller}
         aria-labelledby="list-name"
         aria-busy={status === 'loading'}
-        className="@container h-dvh overflow-y-auto overscroll-contain [scroll-padding-block:var(--bars)_1rem]"
+        // A bar that appears with the rows would move what is above them.
+        className="@container h-dvh overflow-y-auto overscroll-contain [scrollbar-gutter:stable] [scroll-padding-block:var(--bars)_1rem]"
       >
         <div ref={bar} role="search" aria-label="Filter tickets" className="top-0 z-10 border-b border-line bg-panel roomy:sticky">
           <div className="flex flex-wrap items-center gap-x-2 py-1.5 pr-4 pl-4 lg:pl-7.5">
