@@ -15,7 +15,7 @@ from commands import run_logged
 from pathlib import Path
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 signal.signal(signal.SIGINT, signal.default_int_handler)
-run_logged(["sh", "-c", "echo $$; exec sleep 600"], Path("/"), None)
+run_logged(["sh", "-c", "echo $$; exec sleep 60"], Path("/"), None)
 """
 
 
@@ -31,6 +31,7 @@ def test_a_signal_ends_what_was_started(number: signal.Signals) -> None:
     assert process.stdout
     started = int(process.stdout.readline())
     process.send_signal(number)
-    process.communicate()
+    process.wait()
+    process.stdout.close()
     with pytest.raises(ProcessLookupError):
         os.kill(started, 0)
