@@ -15,7 +15,7 @@ from commands import run_logged
 from pathlib import Path
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 signal.signal(signal.SIGINT, signal.default_int_handler)
-run_logged(["sh", "-c", "echo $$; exec sleep 60"], Path("/"), None)
+run_logged(["sh", "-c", "sleep 0.5; echo $$; exec sleep 60"], Path("/"), None)
 """
 
 
