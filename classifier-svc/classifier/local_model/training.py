@@ -45,13 +45,15 @@ SCRIPT_TEXTS = 3
 class Example:
     """A labelled text; examples of one `group` are about one matter, and so in one fold.
 
-    One that is not `tested` is always trained on, because others are translations of it.
+    One that is not `tested` is always trained on, because others are translations of it. `weight`
+    is how many examples it counts as.
     """
 
     text: str
     labels: Mapping[str, Label]
     group: str
     tested: bool = True
+    weight: float = 1.0
 
 
 def train(
@@ -146,9 +148,10 @@ class _Trainer:
     def _fitted(self, matrix: Any, chosen: Any, c: float) -> tuple[Any, Any]:
         """Return a column of weights and a bias for each choice of each dimension."""
         columns, biases = [], []
+        counts = np.array([self.examples[at].weight for at in chosen])
         for dimension in self.taxonomy.dimensions:
             labels = [self.examples[at].labels[dimension.name] for at in chosen]
-            for column, bias in _columns(dimension, matrix, labels, c):
+            for column, bias in _columns(dimension, matrix, labels, counts, c):
                 columns.append(column)
                 biases.append(bias)
         return np.column_stack(columns), np.array(biases)
@@ -202,17 +205,18 @@ def _weighted(features: set[str], kept: set[str]) -> dict[str, float]:
 
 
 def _columns(
-    dimension: Dimension, matrix: Any, labels: Sequence[Label], c: float
+    dimension: Dimension, matrix: Any, labels: Sequence[Label], counts: Any, c: float
 ) -> list[tuple[Any, float]]:
     if dimension.multiple:
         return [
-            _yes_or_no(matrix, [choice in label for label in labels], c)
+            _yes_or_no(matrix, [choice in label for label in labels], counts, c)
             for choice in dimension.choice_names
         ]
     present = [choice for choice in dimension.choice_names if choice in labels]
     if len(present) == 1:
         return [_constant(matrix, choice in present) for choice in dimension.choice_names]
-    fitted = LogisticRegression(C=c, max_iter=5000, class_weight="balanced").fit(matrix, labels)
+    fitted = LogisticRegression(C=c, max_iter=5000, class_weight="balanced")
+    fitted.fit(matrix, labels, sample_weight=counts)
     weights, bias = fitted.coef_, fitted.intercept_
     if len(present) == 2:  # One line, for the second of the classes.
         weights, bias = (
@@ -228,10 +232,10 @@ def _columns(
     ]
 
 
-def _yes_or_no(matrix: Any, wanted: Sequence[bool], c: float) -> tuple[Any, float]:
+def _yes_or_no(matrix: Any, wanted: Sequence[bool], counts: Any, c: float) -> tuple[Any, float]:
     if len(set(wanted)) == 1:
         return _constant(matrix, wanted[0])
-    fitted = LogisticRegression(C=c, max_iter=5000).fit(matrix, wanted)
+    fitted = LogisticRegression(C=c, max_iter=5000).fit(matrix, wanted, sample_weight=counts)
     return fitted.coef_[0], float(fitted.intercept_[0])
 
 

@@ -115,6 +115,11 @@ def _joined(things: tuple[str, ...]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def sort_by_signals(text: str, taxonomy: Taxonomy) -> dict[str, Label]:
+    """Return the labels of a text by the signals of its taxonomy alone."""
+    return {one.name: _found(text, one)[0] for one in taxonomy.dimensions}
+
+
 def _by_signals(text: str, taxonomy: Taxonomy) -> dict[str, Any]:
     found = {dimension.name: _found(text, dimension) for dimension in taxonomy.dimensions}
     words = sorted({word for _, words in found.values() for word in words})

@@ -1,0 +1,200 @@
+"""`python -m classifier.train`: weights of any taxonomy from labelled texts, or a refusal."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("sklearn", reason="requirements-training.txt is not installed")
+
+from classifier import train
+from classifier.config import Settings
+from classifier.local_model.labelled import Labelled, LabelledError, read_labelled
+from classifier.local_model.learning import compare, learn, split
+from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
+from tests.conftest import serving
+
+YAML = """\
+title: Parcels
+about: Notes of a warehouse.
+dimensions:
+  room:
+    question: Where does it go?
+    default: cellar
+    choices:
+      cellar: {definition: Cold things.}
+      attic: {definition: Dry things.}
+      yard: {definition: Large things.}
+  marks:
+    question: Which marks does it need?
+    multiple: true
+    default: []
+    choices:
+      fragile: {definition: It breaks.}
+      heavy: {definition: It needs two people.}
+"""
+ROOMS = {
+    "cellar": "cheese butter milk",
+    "attic": "paper books letters",
+    "yard": "beams pipes bricks",
+}
+MARKS = {
+    "-": "plain usual",
+    "fragile": "glass thin",
+    "heavy": "lead massive",
+    "fragile+heavy": "glass lead",
+}
+WHERE = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
+
+@pytest.fixture(autouse=True)
+def without_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "embedder", lambda: None)
+
+
+@pytest.fixture
+def taxonomies(tmp_path: Path) -> Path:
+    folder = tmp_path / "taxonomies"
+    folder.mkdir()
+    (folder / "parcels.yaml").write_text(YAML)
+    return folder
+
+
+@pytest.fixture
+def parcels(taxonomies: Path) -> Taxonomy:
+    return load_taxonomy(taxonomies / "parcels.yaml")
+
+
+def lines(mark: str = "* ") -> Iterator[str]:
+    """Parcels whose words say where they go and which marks they need."""
+    for room, things in ROOMS.items():
+        for marks, words in MARKS.items():
+            yield f"# {room} {marks}"
+            for thing in things.split():
+                for day in WHERE:
+                    yield f"{mark}{words} {thing} came on {day} for me"
+
+
+def labelled(folder: Path, text: list[str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "texts.txt").write_text("\n".join(text), encoding="utf-8")
+    return folder
+
+
+def run(taxonomies: Path, tickets: Path, out: Path) -> int:
+    places = ["--taxonomies", str(taxonomies), "--tickets", str(tickets), "--out", str(out)]
+    return train.main(["--taxonomy", "parcels", *places])
+
+
+async def test_weights_of_any_taxonomy_are_learned_and_taken_by_the_service(
+    taxonomies: Path, tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "weights"
+
+    assert run(taxonomies, labelled(tmp_path / "t", list(lines())), out) == 0
+
+    (path,) = out.iterdir()
+    document = json.loads(path.read_text())
+    assert path.name == f"parcels-{document['version']}.json"
+    assert "| all | 0." in capsys.readouterr().out
+    text = {"description": "thin glass books", "taxonomy": "parcels"}
+    async with serving(settings, taxonomies_dir=taxonomies, weights_dir=out) as client:
+        answer = (await client.post("/v1/classify", json=text)).json()
+    assert answer["labels"] == {"room": "attic", "marks": ["fragile"]}
+    assert answer["model"] == f"weights-{document['version']}-words"
+
+
+def test_weights_that_are_not_better_are_refused(
+    taxonomies: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tickets, out = labelled(tmp_path / "t", list(lines())), tmp_path / "weights"
+    assert run(taxonomies, tickets, out) == 0
+    written = set(out.iterdir())
+
+    assert run(taxonomies, tickets, out) == 1
+
+    assert set(out.iterdir()) == written
+    assert "not better" in capsys.readouterr().err
+
+
+def test_no_held_back_text_is_trained_on(
+    taxonomies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[set[str]] = []
+
+    def watched(trained: Sequence[Labelled], *rest: Any, **named: Any) -> object:
+        seen.append({one.text for one in trained})
+        return learn(trained, *rest, **named)
+
+    monkeypatch.setattr(train, "learn", watched)
+
+    def counted(held_back: Sequence[Labelled], *rest: Any) -> object:
+        seen.append({one.text for one in held_back})
+        return compare(held_back, *rest)
+
+    monkeypatch.setattr(train, "compare", counted)
+    run(taxonomies, labelled(tmp_path / "t", list(lines())), tmp_path / "weights")
+    fewer = list(lines())[: len(list(lines())) // 2]
+    run(taxonomies, labelled(tmp_path / "u", fewer), tmp_path / "weights")
+
+    trained, held_back, trained_of_fewer, held_back_of_fewer = seen
+    assert not trained & held_back
+    # The weights of the first run have not seen what the second one compares with.
+    assert held_back_of_fewer <= held_back
+    assert trained_of_fewer <= trained
+
+
+def test_marks_choose_what_is_held_back_where_some_have_none(
+    parcels: Taxonomy, tmp_path: Path
+) -> None:
+    text = ["# attic -", *(f"* kept {n}" for n in range(12)), *(f"read {n}" for n in range(12))]
+    found = split(read_labelled(labelled(tmp_path / "t", text), parcels), None)
+
+    assert {one.text[:4] for one in found.held_back} == {"kept"}
+    assert {one.text[:4] for one in found.trained} == {"read"}
+
+
+def test_texts_are_redacted_before_training(parcels: Taxonomy, tmp_path: Path) -> None:
+    text = ["# attic -", *(f"* books {n} for anna@firm.example" for n in range(100))]
+    found = split(read_labelled(labelled(tmp_path / "t", text), parcels), None)
+
+    for one in [*found.trained, *found.held_back]:
+        assert "anna" not in one.text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a text without a heading", "line 1: put a heading such as # <room> <marks> above it"),
+        ("# attic\nx", "line 1: a heading has a choice for each dimension"),
+        ("\n# roof -\nx", "line 2: 'roof' is not a choice of room"),
+        ("# attic fragile+wet\nx", "'fragile+wet' is not a choice of marks"),
+        ("", "has no .txt file with labelled texts"),
+    ],
+)
+def test_unusable_folders_are_refused_in_a_sentence(
+    parcels: Taxonomy,
+    taxonomies: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    sentence: str,
+) -> None:
+    tickets = labelled(tmp_path / "t", [text])
+
+    with pytest.raises(LabelledError) as refusal:
+        read_labelled(tickets, parcels)
+    assert sentence in str(refusal.value)
+    assert run(taxonomies, tickets, tmp_path / "weights") == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_too_few_texts_are_refused(
+    taxonomies: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tickets = labelled(tmp_path / "t", ["# attic -", "* books", "* letters"])
+
+    assert run(taxonomies, tickets, tmp_path / "weights") == 2
+    assert "Collect more labelled texts" in capsys.readouterr().err
