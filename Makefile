@@ -101,7 +101,7 @@ test-swarm: ## Test a Docker Swarm of three engines: scaling, rolling, a dead ma
 	@$(RUN) test swarm $(ARGS)
 
 test-e2e: ## Test the portal in a real browser (needs Chromium)
-	@exec e2e/run --project=stories $(ARGS)
+	@exec e2e/run --project=stories --project=agents $(ARGS)
 
 pictures: ## Check every state of the pages with axe, and take the README’s pictures (E2E_PICTURES=docs/images)
 	@exec e2e/run --project=pictures $(ARGS)

@@ -4,16 +4,18 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   projects: [
-    { name: 'stories', testDir: './stories' },
+    // The stories of one project share one portal and one scripted model, so they run one after another,
+    // beside those of the other project.
+    { name: 'stories', testDir: './stories', workers: 1 },
+    { name: 'agents', testDir: './agents', workers: 1 },
     // Every state of the page in both themes, and the pictures of the README: `make pictures`.
-    { name: 'pictures', testDir: './pictures' },
+    { name: 'pictures', testDir: './pictures', workers: 1 },
     // How fast the workplace is on this machine, as figures: `make bench-portal`.
-    { name: 'figures', testDir: './figures' },
+    { name: 'figures', testDir: './figures', workers: 1 },
   ],
   outputDir: '../.test-results/e2e',
   globalSetup: './stack.js',
-  // The tests share one portal and one scripted model, so they run one after another.
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   // A busy machine may cut a browser's request; what passes at the second try is listed as flaky.
