@@ -30,6 +30,8 @@ from run.environments import take_classifiers_own
 RESULTS = CLONE / ".test-results"
 # The tests start real servers, so more at once than there are cores gains nothing.
 AT_ONCE = 2
+# The tests of ticket-api mostly wait for servers and databases. Those of a file run in order.
+TWO_PROCESSES = ("--numprocesses=2", "--dist=loadfile")
 SHOWN_LINES = 150
 RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
 WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
@@ -44,6 +46,7 @@ class Suite:
     name: str
     folder: Path
     command: Sequence[str]
+    whole: Sequence[str] = ()  # Arguments of a run of all of its tests.
 
     @property
     def report(self) -> Path:
@@ -55,7 +58,11 @@ class Suite:
 
 
 def pytest_suite(
-    name: str, *before: str, folder: Path | None = None, arguments: Sequence[str] = ()
+    name: str,
+    *before: str,
+    folder: Path | None = None,
+    arguments: Sequence[str] = (),
+    whole: Sequence[str] = (),
 ) -> Suite:
     """A part that is tested with the pytest of its virtual environment.
 
@@ -65,7 +72,8 @@ def pytest_suite(
     python = str(folder / ".venv" / "bin" / "python")
     reruns = RERUNS if os.environ.get("CI") else ()
     report = f"--junitxml={RESULTS / name}.xml"
-    return Suite(name, folder, [*before, python, "-m", "pytest", report, *reruns, *arguments])
+    command = [*before, python, "-m", "pytest", report, *reruns, *arguments]
+    return Suite(name, folder, command, whole)
 
 
 def all_suites() -> list[Suite]:
@@ -73,7 +81,7 @@ def all_suites() -> list[Suite]:
     vitest = ["npx", "--no-install", "vitest", "run", "--reporter=default", "--reporter=junit"]
     return [
         pytest_suite("local"),
-        pytest_suite("ticket-api", *WITH_DATABASE),
+        pytest_suite("ticket-api", *WITH_DATABASE, whole=TWO_PROCESSES),
         pytest_suite("classifier-svc"),
         Suite("frontend", FRONTEND, [*vitest, f"--outputFile.junit={RESULTS / 'frontend'}.xml"]),
         pytest_suite("gateway"),
@@ -119,7 +127,7 @@ def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     began = time.monotonic()
     suite.report.unlink(missing_ok=True)
     log = suite.log if arguments is None else None
-    command = [*suite.command, *(arguments or ())]
+    command = [*suite.command, *(arguments or suite.whole)]
     code = run_logged(command, suite.folder, log, environment_of_tests())
     counts = counts_at_end(suite, code)
     if log and (counts.flaky or not counts.good):

@@ -98,20 +98,21 @@ def test_python_and_the_database_fold_every_text_alike(texts: list[str]) -> None
 @pytest.fixture(params=CHARACTER_TYPES)
 def cluster(request: pytest.FixtureRequest, database_url: str) -> Iterator[psycopg.Connection]:
     """A database of another character type, with the function."""
+    name = f"{connection.settings_dict['NAME']}_folding"
     with psycopg.connect(database_url, autocommit=True) as admin:
         try:
             admin.execute(
-                "CREATE DATABASE folding TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc "
+                f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc "
                 f"LC_COLLATE 'C' LC_CTYPE '{request.param}'"
             )
         except psycopg.errors.WrongObjectType:
             pytest.skip(f"this machine has no character type {request.param}")
         try:
-            with psycopg.connect(database_address("folding"), autocommit=True) as made:
+            with psycopg.connect(database_address(name), autocommit=True) as made:
                 made.execute(fold_text_sql("public"))
                 yield made
         finally:
-            admin.execute("DROP DATABASE folding")
+            admin.execute(f"DROP DATABASE {name}")
 
 
 @pytest.mark.django_db(transaction=True)
