@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
 
 from accounts.roles import Role
 from conversations.models import Requester, TicketTimes
 from tests.people import new_account
 from tests.samples import NEW_TICKET
-from tests.triggers import without_triggers
+from tests.triggers import empty_every_table, without_triggers
 from tickets.models import UNFINISHED, Category, Priority, Status, Ticket
 
 TICKETS = 120
@@ -32,9 +31,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, i
     """Tickets of all kinds, many of one time; the ids that filters name."""
     with django_db_blocker.unblock():
         yield _make(random.Random(16))
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tickets_ticket, conversations_requester CASCADE")
-            cursor.execute("TRUNCATE auth_user CASCADE")
+        empty_every_table()
 
 
 def _make(chance: random.Random) -> dict[str, int]:

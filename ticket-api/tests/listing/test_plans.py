@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from common.idempotency import RequestKey
 from conversations.models import Requester
 from similar import trigrams
-from tests.triggers import without_triggers
+from tests.triggers import empty_every_table, without_triggers
 from tickets import selectors
 from tickets.bulk.load import (
     indexes_build,
@@ -58,8 +58,7 @@ def many_tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
             cursor.execute(_REQUESTER, [requester.pk])
         tickets_analyze()
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tickets_ticket, auth_user, conversations_requester CASCADE")
+        empty_every_table()
         accounts.clear()
 
 

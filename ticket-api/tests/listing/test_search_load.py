@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.gunicorn_server import GunicornServer
-from tests.triggers import without_triggers
+from tests.triggers import empty_every_table, without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +36,8 @@ def large_server(
         cursor.execute("ANALYZE tickets_ticket")
     with GunicornServer(DATABASE_URL=database_url) as running:
         yield running
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE tickets_ticket CASCADE")
+    with django_db_blocker.unblock():
+        empty_every_table()
 
 
 def resident_bytes(server: GunicornServer) -> int:

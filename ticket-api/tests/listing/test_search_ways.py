@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from tests.triggers import empty_every_table
 from tickets.bulk.load import (
     indexes_build,
     missing_indexes,
@@ -65,8 +66,7 @@ def tickets(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             )
         tickets_analyze()
         yield
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tickets_ticket CASCADE")
+        empty_every_table()
 
 
 def always(way: bool) -> dict[str, Any]:
