@@ -4,13 +4,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from tests.addresses import database_address
 from tests.gunicorn_server import GunicornServer
 from tests.samples import NEW_TICKET
+from tests.triggers import empty_the_trail
 from tickets.models import Ticket
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trail_of_one_test() -> None:
+    """No test sees the trail of the one before."""
+    post_migrate.connect(empty_the_trail, sender=apps.get_app_config("tickets"))
 
 
 @pytest.fixture
