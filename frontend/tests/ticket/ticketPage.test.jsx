@@ -6,7 +6,7 @@ import { thisTab } from '../../src/browser/tab.js';
 import { HISTORY, MESSAGES, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
 import { AGENT, asks, VIEWER } from '../people.js';
-import { card, openPortal, pass } from '../portal.jsx';
+import { card, gate, openPortal, pass } from '../portal.jsx';
 import { ANNA, BO, conversation, failing, message } from './conversation.js';
 
 const reply = () => screen.findByRole('textbox', { name: 'Reply to the requester' });
@@ -278,6 +278,26 @@ describe('a reply', () => {
     expect(posts.map(({ body }) => body.seen)).toEqual([1, 2]);
     expect(posts[0].key).not.toBe(posts[1].key);
     expect(kept.messages).toHaveLength(3);
+  });
+
+  test('that is begun before the messages are there answers them all the same', async () => {
+    const { kept, posts } = conversation({ messages: [message()] });
+    const answer = gate();
+    server.use(
+      http.get(MESSAGES, async () => {
+        await answer.wait;
+        return HttpResponse.json({ older: null, results: kept.messages });
+      }, { once: true }),
+    );
+    const { user } = openPortal('/tickets/17');
+    await user.type(await reply(), 'Try again, please.');
+    answer.open();
+    await screen.findByText('It still does not work.');
+    expect(screen.queryByText(/wrote while you were writing/)).not.toBeInTheDocument();
+    kept.messages = [...kept.messages, message({ id: 2, body: 'Never mind.' })];
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    expect(await screen.findByText(/Rea Quist wrote while you were writing/)).toBeInTheDocument();
+    expect(posts.map(({ body }) => body.seen)).toEqual([1]);
   });
 
   test('says at once that somebody wrote meanwhile when that arrives live', async () => {

@@ -23,6 +23,7 @@ import { useComposer } from './useComposer.js';
  * @param {NewMessage['kind']} props.kind
  * @param {MessageDrafts} props.drafts of this kind
  * @param {Message[]} props.messages
+ * @param {boolean} props.isRead whether the messages are known
  * @param {Duplicates | null} props.duplicates of this ticket; null: not known yet
  * @param {string} props.outcome what became of the last message
  * @param {(messages: Message[]) => void} props.onMessages
@@ -33,7 +34,7 @@ import { useComposer } from './useComposer.js';
  * @param {import('react').RefObject<HTMLTextAreaElement | null>} props.fieldRef
  */
 export function Composer(props) {
-  const { ticket, account, kind, drafts, messages, duplicates, outcome, onMessages, onSent, onWaiting, onLeave, onTicket, fieldRef } = props;
+  const { ticket, account, kind, drafts, messages, isRead, duplicates, outcome, onMessages, onSent, onWaiting, onLeave, onTicket, fieldRef } = props;
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   // The button that was pressed may be gone: "Send and resolve" of a ticket that is resolved.
   const goOn = () => void (form.current?.contains(document.activeElement) && fieldRef.current?.focus({ preventScroll: true }));
@@ -43,6 +44,7 @@ export function Composer(props) {
     ticketId: ticket.id,
     kind,
     messages,
+    isRead,
     onMessages,
     onSent: (message) => {
       goOn();

@@ -267,6 +267,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList
               kind={kind}
               drafts={drafts[kind]}
               messages={messages}
+              isRead={conversation.status === 'ready'}
               duplicates={duplicates}
               outcome={outcome}
               onMessages={add}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { newerMessages } from '../../api/messages.js';
 import { bodyError, refusedMessage } from '../conversation/messageErrors.js';
 import { useDraft } from '../sending/useDraft.js';
@@ -22,11 +22,12 @@ import { isSameMessage, isWrittenBy, post, tryAgain, waitingMessages } from './o
  * @param {number} options.ticketId
  * @param {NewMessage['kind']} options.kind
  * @param {Message[]} options.messages what the page shows, oldest first
+ * @param {boolean} options.isRead whether the messages are known
  * @param {(messages: Message[]) => void} options.onMessages new ones, to be shown
  * @param {(message: Message) => void} options.onSent
  * @param {() => void} options.onWaiting the server cannot be reached, and the message waits for it
  */
-export function useComposer({ drafts, account, ticketId, kind, messages, onMessages, onSent, onWaiting }) {
+export function useComposer({ drafts, account, ticketId, kind, messages, isRead, onMessages, onSent, onWaiting }) {
   const { draft, change: changeDraft, clear } = useDraft(drafts);
   const [complaint, setComplaint] = useState('');
   const last = messages.at(-1)?.id ?? 0;
@@ -58,8 +59,14 @@ export function useComposer({ drafts, account, ticketId, kind, messages, onMessa
     if (sending.status === 'sending') return;
     setComplaint('');
     if (sending.status !== 'idle') show({ status: 'idle' });
-    changeDraft({ body, seen: body ? (seen ?? last) : null, resolves: body !== '' && draft.resolves });
+    changeDraft({ body, seen: body ? (seen ?? (isRead ? last : null)) : null, resolves: body !== '' && draft.resolves });
   };
+
+  // A reader may begin before the messages are there; they were not written meanwhile.
+  const startFromHere = useEffectEvent(() => {
+    if (isRead && draft.body && seen === null) changeDraft({ seen: last });
+  });
+  useEffect(() => startFromHere(), [isRead]);
 
   const changeToDuplicates = (/** @type {boolean} */ toDuplicates) => {
     if (sending.status !== 'sending') changeDraft({ toDuplicates });
