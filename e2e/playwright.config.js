@@ -10,8 +10,8 @@ export default defineConfig({
     { name: 'agents', testDir: './agents', workers: 1 },
     // Every state of the page in both themes, and the pictures of the README: `make pictures`.
     { name: 'pictures', testDir: './pictures', workers: 1 },
-    // How fast the workplace is on this machine, as figures: `make bench-portal`.
-    { name: 'figures', testDir: './figures', workers: 1 },
+    // How fast the workplace is on this machine, as figures: `make bench-portal`. Recording would slow it down.
+    { name: 'figures', testDir: './figures', workers: 1, use: { trace: 'off', screenshot: 'off' } },
   ],
   outputDir: '../.test-results/e2e',
   globalSetup: './stack.js',

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { label } from '../../../api/ticket.js';
 import { age, exactly } from '../../../browser/time.js';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
@@ -31,11 +32,13 @@ import { AssigneeMark } from './AssigneeMark.jsx';
  */
 
 /**
- * One ticket of the list: a link to its page, on one line or on two.
- *
- * @param {RowProps & { isTall: boolean }} props
+ * One ticket of the list: a link to its page, on one line or on two. It is drawn again only when something in it
+ * changes: others come and go around it while the list is scrolled.
  */
-export function WorkRow({ isTall, ...props }) {
+export const WorkRow = memo(Row);
+
+/** @param {RowProps & { isTall: boolean }} props */
+function Row({ isTall, ...props }) {
   const { ticket, isCurrent, isSelected, mayChange } = props;
   return (
     <article

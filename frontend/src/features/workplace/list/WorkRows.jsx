@@ -30,6 +30,7 @@ const AHEAD = 20;
  */
 export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, wanted, scroller, onNearEnd, ...row }) {
   const now = useNow();
+  const steady = useSteady(row);
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
   // One row is in the order of the Tab key: thousands would keep it from what follows the list.
@@ -87,7 +88,7 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
             }}
           >
             <WorkRow
-              {...row}
+              {...steady}
               ticket={ticket}
               now={now}
               isTall={isTall}
@@ -101,6 +102,30 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
       })}
     </ol>
   );
+}
+
+/**
+ * The same functions and words as long as they do the same, so that rows that stay as they are need not be drawn
+ * again.
+ *
+ * @template {Pick<RowProps, 'words' | 'onSelect' | 'onOpen' | 'onChange'>} Row
+ * @param {Row} row
+ * @returns {Row}
+ */
+function useSteady(row) {
+  const latest = useRef(row);
+  useLayoutEffect(() => {
+    latest.current = row;
+  });
+  const [calls] = useState(() => ({
+    onSelect: /** @type {RowProps['onSelect']} */ ((...given) => latest.current.onSelect(...given)),
+    onOpen: /** @type {RowProps['onOpen']} */ ((id) => latest.current.onOpen(id)),
+    onChange: /** @type {RowProps['onChange']} */ ((...given) => latest.current.onChange(...given)),
+  }));
+  const text = row.words.join('\n');
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the words are another array at every render
+  const words = useMemo(() => row.words, [text]);
+  return { ...row, ...calls, words };
 }
 
 /** How long the rows below one that leaves take to close the gap. */
