@@ -19,6 +19,7 @@ SUFFIXES = {
 }
 # Folders that commands write.
 WRITTEN = {"sbom/", ".test-results/", "backups/", "dev/", "demo/", "out/"}
+WRITTEN |= {"containers/clients/clients.txt"}
 
 
 def tracked() -> list[str]:

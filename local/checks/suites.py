@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import prepare
 import settings
+
+import prepare
 from checks.summary import Counts, print_summary, read_part
 from commands import last_lines, run_logged, side_by_side
 from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, SetupError, complain, is_root, say

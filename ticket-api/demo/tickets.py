@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -24,7 +25,7 @@ _OF_WEEKDAYS = (16, 14, 13, 12, 11, 4, 3)
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _STATUSES = (Status.OPEN, Status.IN_PROGRESS, Status.RESOLVED, Status.CLOSED)
 _NAMES = {Role.VIEWER: "Vera Lind", Role.AGENT: "Anna Ek", Role.ADMIN: "Adam Berg"}
-_MODEL = {"provider": "gemini", "model": "gemini-flash-latest", "prompt_version": "2f6c1a0b"}
+_MODEL: Any = {"provider": "gemini", "model": "gemini-flash-latest", "prompt_version": "2f6c1a0b"}
 # The labels that the model prefers to the right ones.
 _MISTAKEN = {
     Category.GENERAL: Category.TECHNICAL,

@@ -271,6 +271,6 @@ async def test_late_vectors_are_done_without(
     body = {"description": "I was charged twice, please refund me", "taxonomy": "support-tickets"}
     async with serving(settings) as client:
         answer = (await client.post("/v1/classify", json=body)).json()
-    go_on.set()
+        go_on.set()  # The service ends when its threads have ended.
 
     assert answer["labels"] == {"category": "billing", "priority": "high"}
