@@ -9,25 +9,40 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from tqdm import tqdm
 
 from classifier.config import Settings, SettingsError, load_settings
+from classifier.local_model.labelled import LabelledError, read_labelled
 from classifier.pipeline.prompt import Question, build_question, prompt_version
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.reply import Verdict, read_reply
-from classifier.pipeline.taxonomy import Label, Taxonomy, load_taxonomy
+from classifier.pipeline.taxonomy import Label, Taxonomy, TaxonomyError, load_taxonomy
 from classifier.problems import ProblemError
 from classifier.providers import Provider, ProviderReply, create_provider
 from classifier.setting_values import PROVIDERS
-from evaluation.corpus import Ticket, load_test_tickets
+from evaluation.corpus import SETS, load_test_tickets
 from evaluation.report import Run, as_markdown, write_report
 from evaluation.scores import macro_f1, reliability
 
 TAXONOMY = "support-tickets"
+
+
+class Case(Protocol):
+    """A text and its right labels."""
+
+    @property
+    def text(self) -> str:
+        """What the provider is asked about."""
+
+    @property
+    def labels(self) -> Mapping[str, Label]:
+        """A label for each dimension."""
 
 
 @dataclass
@@ -43,14 +58,19 @@ class Answers:
 
 
 async def ask(
-    provider: Provider, tickets: list[Ticket], taxonomy: Taxonomy, *, at_once: int, timeout: float
+    provider: Provider,
+    tickets: Sequence[Case],
+    taxonomy: Taxonomy,
+    *,
+    at_once: int,
+    timeout: float,
 ) -> Answers:
     """Ask the provider about every ticket, `at_once` of them at a time, and close it."""
     answers = Answers(pairs={dimension.name: [] for dimension in taxonomy.dimensions})
     slots = asyncio.Semaphore(at_once)
     with tqdm(total=len(tickets), unit="ticket", file=sys.stderr) as bar:
 
-        async def one(ticket: Ticket) -> Verdict | None:
+        async def one(ticket: Case) -> Verdict | None:
             async with slots:
                 verdict = await _ask_one(provider, ticket, taxonomy, answers, timeout)
                 bar.update()
@@ -70,7 +90,7 @@ async def ask(
 
 
 async def _ask_one(
-    provider: Provider, ticket: Ticket, taxonomy: Taxonomy, answers: Answers, timeout: float
+    provider: Provider, ticket: Case, taxonomy: Taxonomy, answers: Answers, timeout: float
 ) -> Verdict | None:
     """Return the verdict, or None and count the failure."""
     text = redact(ticket.text).text
@@ -124,10 +144,11 @@ def main(arguments: list[str] | None = None) -> int:
     if problem := provider.problem:
         print(f"evaluate: {options.provider}: {problem}", file=sys.stderr)
         return 2
-    taxonomy = load_taxonomy(settings.taxonomies_dir / f"{TAXONOMY}.yaml")
-    tickets = load_test_tickets(options.tickets)[: options.limit]
-    if not tickets:
-        print(f"evaluate: {options.tickets} has no .txt file with tickets.", file=sys.stderr)
+    try:
+        taxonomy = load_taxonomy(settings.taxonomies_dir / f"{options.taxonomy}.yaml")
+        tickets = _tickets(options.tickets, taxonomy)[: options.limit]
+    except (LabelledError, TaxonomyError) as error:
+        print(f"evaluate: {error}", file=sys.stderr)
         return 2
     answers = asyncio.run(
         ask(
@@ -148,11 +169,24 @@ def main(arguments: list[str] | None = None) -> int:
     return _missed_floors(answers, options.floor)
 
 
+def _tickets(source: str, taxonomy: Taxonomy) -> Sequence[Case]:
+    """Return the tickets of a set of this project, or the texts of a folder.
+
+    Raises LabelledError.
+    """
+    if source not in SETS:
+        return read_labelled(Path(source), taxonomy)
+    if taxonomy.name != TAXONOMY:
+        raise LabelledError(f"{source} is for {TAXONOMY}. Give a folder for {taxonomy.name}.")
+    return load_test_tickets(source)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m classifier.evaluate", description=__doc__)
     parser.add_argument("--provider", choices=PROVIDERS, required=True)
+    parser.add_argument("--taxonomy", default=TAXONOMY, help="a name, such as it-desk")
     parser.add_argument("--tickets", default="held_back", metavar="WHICH",
-                        help="held_back, second_author or a folder of such files")  # fmt: skip
+                        help=f"{', '.join(SETS)} or a folder of texts")  # fmt: skip
     parser.add_argument("--limit", type=int, help="the number of tickets")
     parser.add_argument("--at-once", type=int, default=4, help="calls at a time")
     parser.add_argument("--report", type=Path, help="a folder for report.md and its plots")
@@ -185,7 +219,8 @@ def _run(
         model=provider.model,
         prompt_version=prompt_version(taxonomy),
         pairs=answers.pairs,
-        labels={dimension.name: dimension.choice_names for dimension in taxonomy.dimensions},
+        # A label of several choices has no place in a table of confusion.
+        labels={one.name: one.choice_names for one in taxonomy.dimensions if not one.multiple},
         bins=reliability(answers.confidences),
         milliseconds=answers.milliseconds,
         failures=answers.failures,

@@ -18,6 +18,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 PRIORITIES = ("low", "medium", "high", "critical")
+SETS = ("held_back", "second_author", "third_author")
 PAIRS_OF_TRAINING, PAIRS_HELD_BACK = 40, 10  # Tickets with two problems, for each language.
 
 
@@ -50,16 +51,10 @@ def load_problems(folder: str = "tickets") -> list[Ticket]:
 
 
 def load_test_tickets(source: str) -> list[Ticket]:
-    """Return tickets that no training sees: `held_back`, another author's, or those of a folder.
-
-    A folder has files like those of `second_author/`; ticket-api writes one from what people
-    corrected (`manage.py export_suggestions`).
-    """
+    """Return tickets that no training sees: one of SETS."""
     if source == "held_back":
         return [ticket for ticket in load_tickets() if ticket.held_back]
-    if source in ("second_author", "third_author"):
-        return load_problems(source)
-    return load_problems(str(Path(source).resolve()))
+    return load_problems(source)
 
 
 def load_tickets() -> list[Ticket]:

@@ -37,7 +37,7 @@ class Run:
 def write_report(run: Run, folder: Path) -> Path:
     """Write `report.md` and its plots, and return where."""
     folder.mkdir(parents=True, exist_ok=True)
-    plots = {f"confusion-{name}.svg": _confusion_svg(run, name) for name in run.pairs}
+    plots = {f"confusion-{name}.svg": _confusion_svg(run, name) for name in run.labels}
     if run.bins:
         plots["reliability.svg"] = _reliability_svg(run.bins)
     for name, svg in plots.items():
@@ -63,7 +63,7 @@ def as_markdown(run: Run) -> str:
         low, high = interval(pairs)
         scores = f"{accuracy(pairs):.3f} | {macro_f1(pairs):.3f} | {low:.3f} to {high:.3f}"
         lines.append(f"| {name} | {scores} |")
-    for name in run.pairs:
+    for name in run.labels:
         lines += ["", *_confusion_table(run, name)]
     lines += ["", *_reliability_table(run.bins), "", *_effort(run)]
     return "\n".join(lines)
@@ -75,7 +75,11 @@ def _confusion_table(run: Run, name: str) -> list[str]:
         f"| **{right}** | {' | '.join(map(str, counts))} |"
         for right, counts in zip(labels, confusion(run.pairs[name], labels), strict=True)
     ]
-    return [f"| {name}: right \\ answered | {' | '.join(labels)} |", "| --- " * 5 + "|", *rows]
+    return [
+        f"| {name}: right \\ answered | {' | '.join(labels)} |",
+        "| --- " * (len(labels) + 1) + "|",
+        *rows,
+    ]
 
 
 def _reliability_table(bins: Sequence[Bin]) -> list[str]:

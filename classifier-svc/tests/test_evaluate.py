@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from classifier.config import TAXONOMIES
 from classifier.evaluate import main
 from evaluation.corpus import load_test_tickets, load_tickets
 from evaluation.scores import (
@@ -152,3 +153,37 @@ def test_corrected_tickets_of_a_folder_are_scored(
     assert main(["--provider", "local", "--tickets", str(tmp_path), "--floor", "category=1"]) == 0
     assert main(["--provider", "local", "--tickets", str(tmp_path / "nowhere")]) == 2
     assert "has no .txt file" in capsys.readouterr().err
+
+
+def test_dimension_of_several_choices_is_scored_without_a_table_of_confusion(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = (
+        (TAXONOMIES / "it-desk.yaml")
+        .read_text()
+        .partition("\nexamples:")[0]
+        .replace("    default: advice\n", "    default: [advice]\n    multiple: true\n")
+    )
+    (tmp_path / "desk.yaml").write_text(several)
+    (tmp_path / "texts.txt").write_text("# software person needed\n* A licence for Excel.\n")
+    monkeypatch.setenv("TAXONOMIES_DIR", str(tmp_path))
+    command = ["--provider", "local", "--taxonomy", "desk", "--tickets", str(tmp_path)]
+
+    assert main([*command, "--report", str(tmp_path / "report"), "--floor", "topic=1"]) == 0
+    shown = capsys.readouterr().out
+    assert "| topic | 1.000 |" in shown
+    assert "topic: right" not in shown
+    assert "| affects: right \\ answered | nobody | person | department | company |" in shown
+
+
+def test_texts_of_another_taxonomy_are_scored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "# software person needed\n* Please order a licence for Excel.\n"
+    (tmp_path / "requests.txt").write_text(lines, encoding="utf-8")
+    command = ["--provider", "local", "--taxonomy", "it-desk"]
+
+    assert main([*command, "--tickets", str(tmp_path), "--floor", "topic=1"]) == 0
+    assert main([*command, "--tickets", "second_author"]) == 2
+    assert "Give a folder for it-desk" in capsys.readouterr().err
+    assert main(["--provider", "local", "--taxonomy", "nowhere", "--tickets", str(tmp_path)]) == 2

@@ -24,9 +24,15 @@ AT_ONCE = 50
 _WRONG = ~Q(suggested_category=F("final_category")) | ~Q(suggested_priority=F("final_priority"))
 
 
-def examples(*, days: int | None) -> QuerySet[TicketSuggestion]:
-    """The suggestions that people made something else of, ordered by what their tickets are."""
-    found = TicketSuggestion.objects.filter(_WRONG, stale=False)
+def examples(*, days: int | None, right_too: bool = False) -> QuerySet[TicketSuggestion]:
+    """The suggestions that people made something else of, ordered by what their tickets are.
+
+    With `right_too` those that were right as well, which a model needs to learn from: the wrong
+    ones alone would teach it that a suggestion is always wrong.
+    """
+    found = TicketSuggestion.objects.filter(stale=False)
+    if not right_too:
+        found = found.filter(_WRONG)
     if days is not None:
         found = found.filter(created_at__gte=timezone.now() - timedelta(days=days))
     ordered = found.order_by("final_category", "final_priority", "ticket_id")

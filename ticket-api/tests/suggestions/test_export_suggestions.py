@@ -77,6 +77,18 @@ def test_a_suggestion_that_was_right_in_the_end_is_no_example(
     assert "0 examples" in export(tmp_path)
 
 
+def test_all_has_what_was_right_as_well_and_never_what_is_stale(
+    api: Client, server: ScriptedServer, tmp_path: Path
+) -> None:
+    sent(api, "Accepted.", category="billing", priority="high")
+    sent(api, "Overridden.", category="account", priority="high")
+    send(api, description="Stale.", category="account", suggestion_token=token("Another text."))
+    assert "2 examples" in export(tmp_path, right_too=True)
+    assert (tmp_path / "corrections.txt").read_text(encoding="utf-8") == (
+        "# account high\n* Overridden.\n# billing high\n* Accepted.\n"
+    )
+
+
 def test_without_redaction_nothing_is_written_and_the_old_file_stays(
     api: Client, server: ScriptedServer, tmp_path: Path
 ) -> None:

@@ -23,13 +23,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The folder and the number of days."""
+        """The folder, the number of days, and which suggestions."""
         parser.add_argument("folder", type=Path)
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            dest="right_too",
+            help="also suggestions that were right: for python -m classifier.train",
+        )
         parser.add_argument("--days", type=int, help="only suggestions of so many last days")
 
-    def handle(self, *, folder: Path, days: int | None, **options: Any) -> None:
+    def handle(
+        self, *, folder: Path, days: int | None, right_too: bool = False, **options: Any
+    ) -> None:
         """Export, and print the number of examples."""
-        found = examples(days=days)
+        found = examples(days=days, right_too=right_too)
         unfinished, count = folder / f"{NAME}.part", 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
