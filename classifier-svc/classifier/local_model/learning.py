@@ -99,7 +99,7 @@ def learn(
     base: Sequence[Example] = (),
     worst_of: str | None = None,
 ) -> dict[str, Any]:
-    """Return an artefact of the texts, calibrated on them alone, and of further examples."""
+    """Return an artefact of the texts and of further examples, calibrated by both."""
     own = [
         Example(one.text, one.labels, f"own:{place}", weight=_weight(len(trained), len(base)))
         for place, one in enumerate(trained)
