@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
 class Client:
     """One caller: `quota` is the classifications a minute, `taxonomies` those that it may use.
 
-    None stands for the default quota, and for every taxonomy.
+    None means the default quota, and every taxonomy.
     """
 
     name: str

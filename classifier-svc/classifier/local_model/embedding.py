@@ -15,7 +15,7 @@ from classifier.logs import log_event
 
 # The time grows with the text: two milliseconds for each word. The end rarely changes the result.
 CHARACTERS_READ = 1500
-# The library has no check of its own: without these instructions the process would be killed.
+# The library does not check this: without these instructions the process would be killed.
 _INSTRUCTIONS = frozenset({"avx2", "fma"})
 _CPUINFO = Path("/proc/cpuinfo")
 
