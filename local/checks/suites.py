@@ -31,7 +31,7 @@ from run.environments import take_classifiers_own
 RESULTS = CLONE / ".test-results"
 # The tests start real servers, so more at once than there are cores gains nothing.
 AT_ONCE = 2
-# The tests of ticket-api mostly wait for servers and databases. Those of a file run in order.
+# The tests of a file run in order, unless a conftest.py says which run together.
 TWO_PROCESSES = ("--numprocesses=2", "--dist=loadfile")
 SHOWN_LINES = 150
 RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
@@ -98,7 +98,7 @@ def docker_suites() -> list[Suite]:
     """
     apart = ("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
     return [
-        pytest_suite("stack-tests"),
+        pytest_suite("stack-tests", whole=TWO_PROCESSES),
         pytest_suite("swarm", *apart, folder=STACK_TESTS, arguments=["swarm"]),
     ]
 

@@ -26,6 +26,7 @@ the ledger is held against every ticket, and the stats against the tickets.
 - *healthy again*: seconds from the fault's end until everything worked, the page, live updates and
   a suggestion by the model included, without anyone's help; at most 10
 
+Another installation runs its tests on the same machine during the faults and the rolling restarts.
 A fault that missed a time is done once more, and the second time counts: a machine that is busy
 with something else looks the same. Lost and doubled have to be 0 both times.
 

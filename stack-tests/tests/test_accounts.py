@@ -43,7 +43,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[outside.Provi
 
 @pytest.fixture(scope="module")
 def agents(
-    stack: Stack,  # It has built the images.
+    images: None,
     provider: outside.Provider,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stack]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from faults import kill, recover
+from filelock import FileLock
 from ledger import Client, Reply, ask
 from machine import FREE, Processors
 from reliability import Figure
@@ -38,8 +39,16 @@ def scale(stack: Stack, replicas: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def roomy(second_stack: Stack) -> Iterator[Stack]:
-    """The second installation with room for many classifications; as it was afterwards."""
+def roomy(second_stack: Stack, machine: FileLock) -> Iterator[Stack]:
+    """The second installation with room for many classifications; as it was afterwards.
+
+    Nothing else is tested meanwhile.
+    """
+    with machine:
+        yield from _with_room(second_stack)
+
+
+def _with_room(second_stack: Stack) -> Iterator[Stack]:
     usual = dict(second_stack.settings)
     services = ("ticket-api", "classifier-svc")
     options = ("--wait", "--no-deps", "--no-build")
