@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     provider_concurrency: Count = 64
     provider_queue: int = Field(64, ge=0)
     redact: Switch = "on"
+    prompt_examples: Switch = "on"
     cache_size: int = Field(5000, ge=0)
     cache_seconds: Seconds = 300.0
     quota_storage: Annotated[SecretStr, AfterValidator(require_redis)] = SecretStr("memory://")

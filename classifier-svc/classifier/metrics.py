@@ -45,6 +45,13 @@ class Metrics:
         self.redactions = Counter(
             "classifier_redactions", "Details replaced in texts.", ("kind",), registry=registry
         )
+        self.examples = Histogram(
+            "classifier_prompt_examples",
+            "Examples of this installation in a prompt, of the prompts for which there is a store.",
+            ("taxonomy",),
+            buckets=(0, 1, 2, 4, 8),
+            registry=registry,
+        )
         self.provider_seconds = Histogram(
             "classifier_provider_seconds",
             "Calls to a provider; the outcome is `answered` or a reason.",

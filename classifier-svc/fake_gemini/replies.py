@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 _FENCE = re.compile(r"<(text-[0-9a-f]{8,})>\n(.*?)\n</\1>", re.DOTALL)
+# Examples are not what is sorted; whatever of them is outside of their marks counts as an order.
+_EXAMPLE = re.compile(r"<(example-[0-9a-f]{8,})>\n.*?\n</\1>", re.DOTALL)
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|ignoriere|vergiss|ignorez|oubliez|ignora|olvida|"
     r"dimentica|ignoruj|negeer|you must (?:answer|reply|classify)|new instructions?|system\s*:)",
@@ -38,7 +40,7 @@ _WORDS: dict[str, list[tuple[str, str]]] = {
 
 def reply_to(texts: Iterable[str], schema: dict[str, Any]) -> str:
     """Return the JSON of a reply to the texts of a prompt."""
-    prompt = "\n".join(texts)
+    prompt = _EXAMPLE.sub("", "\n".join(texts))
     fenced = " ".join(match[2] for match in _FENCE.finditer(prompt))
     unfenced = _FENCE.sub("", prompt)
     order = _ORDER.search(unfenced)

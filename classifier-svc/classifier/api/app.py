@@ -24,6 +24,8 @@ from classifier.api.redact_route import redaction
 from classifier.api.routes import v1
 from classifier.api.state import State
 from classifier.config import Settings, load_settings
+from classifier.examples.installed import InstalledExamples
+from classifier.examples.nearest import PromptExamples
 from classifier.local_model.embedding import embedder
 from classifier.logs import log_event
 from classifier.metrics import Metrics
@@ -49,6 +51,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         following = [asyncio.create_task(clients.follow())]
         if state.with_weights:
             following.append(asyncio.create_task(state.with_weights.follow()))
+        if state.classifier.examples:
+            following.append(asyncio.create_task(state.classifier.examples.installed.follow()))
         yield
         for one in following:
             one.cancel()
@@ -86,12 +90,17 @@ def _create_state(settings: Settings) -> State:
     backends = [
         Backend(create_provider(name, settings), settings, metrics) for name in settings.providers
     ]
+    found = embedder()
+    examples = None
+    if settings.prompt_examples == "on" and any(one.provider.remote for one in backends):
+        installed = InstalledExamples(taxonomies.usable, settings.weights_dir, found)
+        examples = PromptExamples(installed, found, metrics)
     return State(
         settings=settings,
         taxonomies=taxonomies,
-        classifier=Classifier(settings, backends, metrics),
+        classifier=Classifier(settings, backends, metrics, examples=examples),
         quotas=Quotas(settings.quota_storage.get_secret_value()),
         batch_slots=BatchSlots(settings.provider_concurrency),
         metrics=metrics,
-        embeddings=Embeddings(embedder(), settings),
+        embeddings=Embeddings(found, settings),
     )

@@ -60,6 +60,7 @@ async def classify(
         "provider_ms": round(answer.provider_seconds * 1000, 2),
         "tokens": answer.tokens,
         "cached": answer.cached,
+        "examples": answer.examples,
         "redactions": answer.redactions,
         "tried": answer.tried,
     }
@@ -78,25 +79,29 @@ async def classify_batch(
     that other requests are not blocked.
     """
     facts = facts_of(request.scope)
-    facts["items"] = len(body.items)
+    facts |= {"items": len(body.items), "examples": 0}
     await state.quotas.charge_all(client, "items", len(body.items))
 
     async def one(item: Any) -> BatchResult:
         async with state.batch_slots.slot(client):
-            return await _batch_result(item, state, client)
+            result, examples = await _batch_result(item, state, client)
+            facts["examples"] += examples
+            return result
 
     results = await asyncio.gather(*(one(item) for item in body.items))
     facts["errors"] = sum(result.error is not None for result in results)
     return BatchResponse(results=results)
 
 
-async def _batch_result(item: Any, state: State, client: Client) -> BatchResult:
+async def _batch_result(item: Any, state: State, client: Client) -> tuple[BatchResult, int]:
+    """Return an item's result, and how many examples its prompt had."""
     started = time.perf_counter()
     try:
         answer = await _answer(_item(item), state, client)
     except ProblemError as problem:
-        return BatchResult(error=Problem.model_validate(problem_body(problem)))
-    return BatchResult(result=_response(answer, time.perf_counter() - started))
+        return BatchResult(error=Problem.model_validate(problem_body(problem))), 0
+    response = _response(answer, time.perf_counter() - started)
+    return BatchResult(result=response), answer.examples
 
 
 def _item(item: Any) -> ClassifyRequest:
@@ -155,7 +160,13 @@ async def list_taxonomies(state: Parts, client: CurrentClient) -> TaxonomyList:
     usable, broken = state.taxonomies.usable, state.taxonomies.broken
     return TaxonomyList(
         taxonomies=[
-            TaxonomySummary.model_validate({**vars(one), "weights": state.weights(name)})
+            TaxonomySummary.model_validate(
+                {
+                    **vars(one),
+                    "weights": state.weights(name),
+                    "prompt_examples": state.prompt_examples(name, client),
+                }
+            )
             for name, one in usable.items()
             if client.may_use(name)
         ],
@@ -172,5 +183,6 @@ async def read_taxonomy(name: str, state: Parts, client: CurrentClient) -> Taxon
             **vars(found),
             "prompt_version": prompt_version(found),
             "weights": state.weights(name),
+            "prompt_examples": state.prompt_examples(name, client),
         }
     )

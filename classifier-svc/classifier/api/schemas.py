@@ -25,6 +25,13 @@ Weights = Annotated[
         "`signals` when there are no weights for these choices; null without that provider."
     ),
 ]
+PromptExamples = Annotated[
+    str | None,
+    Field(
+        description="The version of the store whose labelled texts go into the prompts of your "
+        "questions, the nearest ones of each; null when prompts have none."
+    ),
+]
 Description = Annotated[
     str,
     Field(
@@ -78,7 +85,10 @@ class ClassifyResponse(BaseModel):
     )
     provider: str
     model: str
-    prompt_version: str = Field(description="Changes with the prompt and the taxonomy.")
+    prompt_version: str = Field(
+        description="Changes with the prompt and the taxonomy. With examples of your installation "
+        "in the prompt, `+` and the version of their store follow."
+    )
     cached: bool
     latency_ms: int = Field(description="How long the service took to answer, in milliseconds.")
 
@@ -151,8 +161,9 @@ class TaxonomyOut(FromAttributes):
     about: str
     rules: list[str]
     dimensions: list[DimensionOut]
-    prompt_version: str
+    prompt_version: str = Field(description="That of a prompt without examples.")
     weights: Weights
+    prompt_examples: PromptExamples
 
 
 class TaxonomySummary(FromAttributes):
@@ -162,6 +173,7 @@ class TaxonomySummary(FromAttributes):
     title: str
     about: str
     weights: Weights
+    prompt_examples: PromptExamples
 
 
 class TaxonomyList(BaseModel):

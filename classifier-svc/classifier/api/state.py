@@ -38,6 +38,12 @@ class State:
         """Return which weights sort the texts of a taxonomy, or None without such a provider."""
         return self.with_weights.weights(taxonomy) if self.with_weights else None
 
+    def prompt_examples(self, taxonomy: str, client: Client) -> str | None:
+        """Return which store of examples a client's questions are asked with, if there is one."""
+        found = self.classifier.examples
+        store = found.installed.of(taxonomy, client.name) if found else None
+        return store.version if store else None
+
     def taxonomy(self, name: str, client: Client) -> Taxonomy:
         """Return a taxonomy that the client may use.
 

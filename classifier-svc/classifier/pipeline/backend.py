@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from classifier.config import Settings
+from classifier.examples.quotes import without_quotes
 from classifier.logs import EVENTS
 from classifier.metrics import Metrics
 from classifier.pipeline.circuit_breaker import BreakerRules, CircuitBreaker, State
@@ -72,7 +73,7 @@ class Backend:
         try:
             reply = await self._reply(question, timeout)
             self._count(question.client, reply)
-            verdict = read_reply(reply.text, question.taxonomy)
+            verdict = without_quotes(read_reply(reply.text, question.taxonomy), question)
         except ProblemError as problem:
             outcome = problem.reason.value
             self.breaker.failed(generation, problem)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from classifier.pipeline.backend import Backend
-from classifier.pipeline.prompt import Question
+from classifier.pipeline.prompt import Question, without_examples
 from classifier.pipeline.reply import Verdict
 from classifier.problems import ProblemError
 
@@ -20,7 +20,7 @@ class Answer:
 
     `provider_seconds` is the duration of the call, `tokens` the counts of input and output that the
     call cost, `tried` the reasons of the providers that failed before, `redactions` the replaced
-    details by kind.
+    details by kind, `examples` how many were in the prompt.
     """
 
     verdict: Verdict
@@ -32,6 +32,7 @@ class Answer:
     tried: Mapping[str, str] = field(default_factory=dict)
     cached: bool = False
     redactions: Mapping[str, int] = field(default_factory=dict)
+    examples: int = 0
 
 
 class Chain:
@@ -53,8 +54,10 @@ class Chain:
         for position, backend in enumerate(self.backends):
             started = self._clock()
             share = self._share(deadline - started, self.backends[position + 1 :])
+            # A model in this process reads no prompt.
+            asked = question if backend.provider.remote else without_examples(question)
             try:
-                verdict, reply = await backend.ask(question, max(share, 0.001))
+                verdict, reply = await backend.ask(asked, max(share, 0.001))
             except ProblemError as problem:
                 problems[backend.provider.name] = problem
                 continue
@@ -62,10 +65,11 @@ class Chain:
                 verdict=verdict,
                 provider=backend.provider.name,
                 model=reply.model or backend.provider.model,
-                prompt_version=question.prompt_version,
+                prompt_version=asked.prompt_version,
                 provider_seconds=self._clock() - started,
                 tokens=(reply.input_tokens, reply.output_tokens),
                 tried={name: problem.reason.value for name, problem in problems.items()},
+                examples=len(asked.examples),
             )
         raise next(iter(problems.values()))
 

@@ -10,6 +10,8 @@ from hashlib import sha256
 from cachetools import TTLCache
 
 from classifier.config import Settings
+from classifier.examples.nearest import PromptExamples
+from classifier.examples.store import Store
 from classifier.metrics import Metrics
 from classifier.pipeline.backend import Backend
 from classifier.pipeline.chain import Answer, Chain
@@ -34,14 +36,16 @@ class Classifier:
         backends: Sequence[Backend],
         metrics: Metrics,
         clock: Callable[[], float] = time.monotonic,
+        examples: PromptExamples | None = None,
     ) -> None:
-        """Start with an empty cache; `clock` gives seconds."""
+        """Start with an empty cache; `clock` gives seconds, `examples` those for the prompt."""
         self.backends = tuple(backends)
         self._chain = Chain(backends, clock)
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
         self._remote = any(backend.provider.remote for backend in self.backends)
+        self.examples = examples
         self._in_flight: dict[_Key, SharedCall[Answer]] = {}
         self._cache: TTLCache[_Key, Answer] = TTLCache(
             settings.cache_size, settings.cache_seconds, timer=clock
@@ -91,7 +95,9 @@ class Classifier:
     ) -> Answer:
         """Answer from the cache, from a call in flight for the same text, or from the chain."""
         digest = sha256(question.text.encode()).digest()
-        key = (client, question.taxonomy.name, question.prompt_version, digest)
+        store = self.examples.store(question) if self.examples else None
+        version = f"{question.prompt_version}+{store.version}" if store else question.prompt_version
+        key = (client, question.taxonomy.name, version, digest)
         known = None if fresh else self._cache.get(key)
         if known is not None:
             self._metrics.cache.labels("hit").inc()
@@ -105,7 +111,7 @@ class Classifier:
                 if problem.reason is not Reason.PROVIDER_TIMEOUT or not self._has_time(deadline):
                     raise
         self._metrics.cache.labels("miss").inc()
-        call = SharedCall(self._ask_in_time(question, deadline))
+        call = SharedCall(self._ask_in_time(question, store, deadline))
         self._in_flight[key] = call
         call.when_over(lambda answer: self._finish(key, call, answer))
         return await call.result()
@@ -135,9 +141,19 @@ class Classifier:
                 Reason.PROVIDER_TIMEOUT, "There was no answer in time. Try again in a moment."
             ) from None
 
-    async def _ask_in_time(self, question: Question, deadline: float) -> Answer:
+    async def _ask_in_time(
+        self, question: Question, store: Store | None, deadline: float
+    ) -> Answer:
         async with self._answering():
+            if self.examples and store and self._asks_a_model:
+                seconds_left = deadline - self._clock()
+                question = await self.examples.added(question, store, seconds_left)
             return await self._chain.ask(question, deadline)
+
+    @property
+    def _asks_a_model(self) -> bool:
+        """Whether a provider that reads the prompt would be called now."""
+        return any(one.provider.remote and one.takes_calls for one in self.backends)
 
     async def close(self) -> None:
         """Close the providers' connections."""

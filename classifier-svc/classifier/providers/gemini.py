@@ -54,7 +54,7 @@ class GeminiProvider:
         # A call that timed out keeps its thread until the server closes the connection. New calls
         # are refused when there are as many of those as calls that may run at a time.
         self._threads = DaemonThreads(alive_max=2 * settings.provider_concurrency)
-        self._models: dict[tuple[Taxonomy, bool], Any] = {}
+        self._models: dict[tuple[Taxonomy, bool, bool], Any] = {}
         if key.secret:
             _configure(key.secret.get_secret_value(), settings.gemini_api_endpoint)
 
@@ -80,7 +80,7 @@ class GeminiProvider:
         """Do nothing: a thread ends with its call or with the process."""
 
     def _model(self, question: Question) -> Any:
-        key = question.taxonomy, question.scores
+        key = question.taxonomy, question.scores, bool(question.examples)
         if key not in self._models:
             self._models[key] = genai.GenerativeModel(
                 self.model,
