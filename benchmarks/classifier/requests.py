@@ -12,7 +12,7 @@ BATCH = 100
 @cache
 def texts() -> tuple[str, ...]:
     """Every ticket there is, of one sentence or of several, in eight languages."""
-    files = sorted((CLASSIFIER / "evaluation" / "tickets").glob("*.txt"))
+    files = sorted((CLASSIFIER / "evaluation" / "tickets").rglob("*.txt"))
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return tuple(line.removeprefix("* ") for line in lines if line and not line.startswith("#"))
 

@@ -1,9 +1,9 @@
 """The labelled tickets: hand-written problems, varied as people write, after the split.
 
-Each file of `tickets/` holds problems of one language under headings `# category priority`; those
-of `de-2.txt`, `de-3.txt` and their like were written later. A line that begins with `*` is held
-back from training, in every language in which that problem occurs, so that a score on them is a
-score on problems that the model has never seen.
+`tickets/` has a folder for each language. Each file holds problems under headings
+`# category priority`; those of `2.txt`, `3.txt` and their like were written later. A line that
+begins with `*` is held back from training, in every language in which that problem occurs, so that
+a score on them is a score on problems that the model has never seen.
 
 `second_author/` has tickets of an author who had not seen these: neither trained on nor varied.
 """
@@ -18,7 +18,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 PRIORITIES = ("low", "medium", "high", "critical")
-SETS = ("held_back", "second_author", "third_author")
+SETS = ("held_back", "second_author", "third_author", "fourth_author")
 PAIRS_OF_TRAINING, PAIRS_HELD_BACK = 40, 10  # Tickets with two problems, for each language.
 
 
@@ -35,9 +35,9 @@ class Ticket:
 
     @property
     def translated(self) -> bool:
-        """Whether files of other languages have the same problem, as those before `de-4.txt`."""
-        number = self.problem.partition(":")[0].partition("-")[2]
-        return int(number or 1) < 4
+        """Whether files of other languages retell it: those before `4.txt` and from `20.txt` on."""
+        number = int(self.problem.partition(":")[0].partition("-")[2] or 1)
+        return not 4 <= number < 20
 
     @property
     def labels(self) -> dict[str, str]:
@@ -46,8 +46,9 @@ class Ticket:
 
 
 def load_problems(folder: str = "tickets") -> list[Ticket]:
-    """Read the hand-written problems from the files."""
-    return [problem for path in sorted((FOLDER / folder).glob("*.txt")) for problem in _read(path)]
+    """Read the hand-written problems from the files, in the order of the names of problems."""
+    files = sorted((FOLDER / folder).rglob("*.txt"), key=lambda path: f"{_source(path)}.txt")
+    return [problem for path in files for problem in _read(path)]
 
 
 def load_test_tickets(source: str) -> list[Ticket]:
@@ -69,9 +70,17 @@ def load_tickets() -> list[Ticket]:
     return tickets
 
 
+def _source(path: Path) -> str:
+    """Return `de` for `de.txt` and `de/1.txt`, `de-2` for `de/2.txt`: the seed of a problem."""
+    if not path.stem.isdigit():
+        return path.stem
+    return path.parent.name if path.stem == "1" else f"{path.parent.name}-{path.stem}"
+
+
 def _read(path: Path) -> list[Ticket]:
     problems: list[Ticket] = []
-    language = path.stem.partition("-")[0]
+    source = _source(path)
+    language = source.partition("-")[0]
     heading, number = "", 0
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
@@ -80,7 +89,7 @@ def _read(path: Path) -> list[Ticket]:
         if not line.strip():
             continue
         category, priority = heading.split()
-        name = f"{path.stem}:{heading}:{number}"
+        name = f"{source}:{heading}:{number}"
         text = line.removeprefix("* ")
         problems.append(Ticket(text, language, category, priority, name, line.startswith("* ")))
         number += 1

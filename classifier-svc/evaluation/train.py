@@ -32,7 +32,8 @@ def training_tickets() -> list[Ticket]:
 def example(ticket: Ticket) -> Example:
     """Return a ticket as training takes it.
 
-    The problems of the first three files of each language are translations of each other.
+    The problems of the first three files of each language are translations of each other, and so
+    are some of the files numbered from 20 on.
     """
     return Example(redact(ticket.text).text, ticket.labels, ticket.problem, not ticket.translated)
 
