@@ -22,8 +22,9 @@ from classifier.pipeline.redaction import Redaction, redact
 from classifier.pipeline.shared_calls import SharedCall
 from classifier.pipeline.taxonomy import Taxonomy
 from classifier.problems import ProblemError, Reason
+from classifier.providers import HasWeights
 
-_Key = tuple[str, str, str, bytes]
+_Key = tuple[str, str, str, str, bytes]
 _NO_TOKENS = (0, 0)
 
 
@@ -44,7 +45,6 @@ class Classifier:
         self._settings = settings
         self._metrics = metrics
         self._clock = clock
-        self._remote = any(backend.provider.remote for backend in self.backends)
         self.examples = examples
         self._in_flight: dict[_Key, SharedCall[Answer]] = {}
         self._cache: TTLCache[_Key, Answer] = TTLCache(
@@ -70,11 +70,7 @@ class Classifier:
         async with self._answering():
             redaction = await self._redacted(text)
             question = build_question(redaction.text, taxonomy, scores=scores, client=client)
-            if self._remote:
-                answer = await self._ask_once(question, client, deadline, fresh=fresh)
-            else:
-                # Not cached: asking again costs as little as the cache.
-                answer = await self._chain.ask(question, deadline)
+            answer = await self._ask_once(question, client, deadline, fresh=fresh)
         return replace(answer, redactions=redaction.counts) if redaction.counts else answer
 
     async def _redacted(self, text: str) -> Redaction:
@@ -97,7 +93,8 @@ class Classifier:
         digest = sha256(question.text.encode()).digest()
         store = self.examples.store(question) if self.examples else None
         version = f"{question.prompt_version}+{store.version}" if store else question.prompt_version
-        key = (client, question.taxonomy.name, version, digest)
+        taxonomy = question.taxonomy.name
+        key = (client, taxonomy, version, self._weights(taxonomy), digest)
         known = None if fresh else self._cache.get(key)
         if known is not None:
             self._metrics.cache.labels("hit").inc()
@@ -115,6 +112,11 @@ class Classifier:
         self._in_flight[key] = call
         call.when_over(lambda answer: self._finish(key, call, answer))
         return await call.result()
+
+    def _weights(self, taxonomy: str) -> str:
+        """Return the weights in force, so that new ones answer texts that old ones have sorted."""
+        providers = (backend.provider for backend in self.backends)
+        return " ".join(one.weights(taxonomy) for one in providers if isinstance(one, HasWeights))
 
     def _has_time(self, deadline: float) -> bool:
         """Return whether a call that begins now has a quarter of its time or more."""

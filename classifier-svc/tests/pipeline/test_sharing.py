@@ -117,6 +117,14 @@ async def test_answer_says_that_it_comes_from_the_cache(gemini: Settings, fake: 
     assert fake.script.calls()["count"] == 1
 
 
+async def test_answer_of_local_is_cached_too(settings: Settings) -> None:
+    async with serving(settings) as client:
+        answers = [(await client.post("/v1/classify", json=REQUEST)).json() for _ in "ab"]
+
+    assert [answer["cached"] for answer in answers] == [False, True]
+    assert answers[1]["labels"] == answers[0]["labels"]
+
+
 async def test_texts_that_differ_only_in_what_is_redacted_share_an_answer(
     gemini: Settings, fake: FakeServer
 ) -> None:
