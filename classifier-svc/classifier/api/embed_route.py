@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.api.documented import EVERYWHERE, TOKEN, documented
@@ -41,17 +41,15 @@ class EmbedResponse(BaseModel):
     vectors: list[list[float]]
 
 
-@embeddings.post("/embed", response_model=EmbedResponse, responses=documented(*_REASONS))
-async def embed(body: EmbedRequest, state: Parts, client: CurrentClient) -> Response:
+@embeddings.post("/embed", responses=documented(*_REASONS))
+async def embed(body: EmbedRequest, state: Parts, client: CurrentClient) -> EmbedResponse:
     """Turn texts into vectors. The quota counts each text; no text is stored or logged."""
     if state.embeddings.model is None:
         detail = "This classifier has no model of embeddings. Go on without them."
         raise ProblemError(Reason.EMBEDDINGS_UNAVAILABLE, detail)
     await state.quotas.charge_all(client, "texts", len(body.texts))
     vectors = await state.embeddings.vectors(body.texts, client.name)
-    response = EmbedResponse(
+    return EmbedResponse(
         model=state.embeddings.model.name,
         vectors=[[round(value, _DECIMALS) for value in vector] for vector in vectors],
     )
-    # Serialized here, because FastAPI would validate the response again.
-    return Response(response.model_dump_json(), media_type="application/json")
