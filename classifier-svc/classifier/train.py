@@ -1,105 +1,108 @@
 """`python -m classifier.train --taxonomy T --tickets FOLDER --out DIR`: learn from labelled texts.
 
 The texts are redacted, and a part is held back. When the new weights sort those better than the
-present ones, they are written as DIR/<taxonomy>-<version>.json, which a service with WEIGHTS_DIR
-takes without a restart. Otherwise nothing is written, and the exit code is 1; it is 2 when the
-input cannot be used. Needs scikit-learn (requirements-training.txt).
+present ones, beyond chance, they are written as DIR/<taxonomy>-<version>.json, which a service with
+WEIGHTS_DIR takes without a restart. Otherwise the present ones stay, and the exit code is 1; it is
+2 when the input cannot be used. `--tickets -` reads standard input, so that no text is on a disk.
+`--use VERSION` goes back to weights of DIR, or to those that ship. Needs scikit-learn
+(requirements-training.txt); `make learn` installs it.
 """
 
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from classifier.config import TAXONOMIES
-from classifier.local_model.artefact import artefact_name, write_artefact
+from classifier.local_model.comparison import Sorter, compare, sorter
 from classifier.local_model.embedding import embedder
 from classifier.local_model.installed import InstalledModels
-from classifier.local_model.labelled import LabelledError, read_labelled
-from classifier.local_model.learning import (
-    Comparison,
-    Sorter,
-    TooFewError,
-    compare,
-    learn,
-    sorter,
-    split,
-)
+from classifier.local_model.labelled import Labelled, LabelledError, read_labelled, read_lines
+from classifier.local_model.learning import TooFewError, learn, split
 from classifier.local_model.model import LocalModel
+from classifier.local_model.published import PublishedError, publish, seen_before, use
+from classifier.local_model.remembered import Remembered
 from classifier.pipeline.taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 from classifier.providers.local import sort_by_signals
 from evaluation.train import TAXONOMY as SHIPPED_TAXONOMY
 from evaluation.train import WORST_OF, example, training_tickets
-from evaluation.vectors import Remembered
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Train, compare, write; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        return _train(options)
-    except (LabelledError, TaxonomyError, TooFewError) as error:
+        taxonomy = load_taxonomy(options.taxonomies / f"{options.taxonomy}.yaml")
+        options.out.mkdir(parents=True, exist_ok=True)
+        if options.use:
+            print(f"In force within seconds: {use(options.use, taxonomy, options.out).name}.")
+            return 0
+        return _train(options, taxonomy)
+    except (LabelledError, PublishedError, TaxonomyError, TooFewError) as error:
         print(f"train: {error}", file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"train: {options.out} cannot be used: {error.strerror}.", file=sys.stderr)
+    return 2
 
 
-def _train(options: argparse.Namespace) -> int:
-    taxonomy = load_taxonomy(options.taxonomies / f"{options.taxonomy}.yaml")
+def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
+    labelled = _read(options.tickets, taxonomy)
     found = embedder()
-    remembered = Remembered(found) if found else None
-    texts = split(read_labelled(options.tickets, taxonomy), remembered)
-    with_shipped = options.with_shipped and taxonomy.name == SHIPPED_TAXONOMY
-    base = [example(ticket) for ticket in training_tickets()] if with_shipped else []
+    remembered = Remembered.in_folder(found, options.out) if found else None
+    present = InstalledModels({taxonomy.name: taxonomy}, options.out, remembered).models
+    texts = split(labelled, remembered, seen=seen_before(taxonomy, options.out))
+    is_shipped = taxonomy.name == SHIPPED_TAXONOMY
+    base = (
+        [example(one) for one in training_tickets()] if options.with_shipped and is_shipped else []
+    )
+    print(f"{len(texts.trained)} texts to train on, {len(texts.held_back)} held back, "
+          f"{len(base)} that ship.", flush=True)  # fmt: skip
+    if remembered:
+        remembered.compute([*(one.text for one in base), *(one.text for one in texts.trained)])
+        remembered.keep()
     document = learn(
-        texts.trained,
-        taxonomy,
-        remembered,
-        base=base,
-        worst_of=WORST_OF if taxonomy.name == SHIPPED_TAXONOMY else None,
+        texts.trained, taxonomy, remembered, base=base, worst_of=WORST_OF if is_shipped else None
     )
-    compared = compare(
-        texts.held_back,
-        _present(taxonomy, options.out, remembered),
-        sorter(LocalModel(document, remembered)),
-        taxonomy,
-    )
-    print(f"{len(texts.trained)} texts trained on, {len(base)} of those that ship.")
-    print(as_table(compared))
+    before = _sorter(taxonomy, present.get(taxonomy.name))
+    compared = compare(texts, before, sorter(LocalModel(document, remembered)), taxonomy)
+    print(compared.as_table())
+    if remembered:
+        remembered.keep()
     if not compared.better:
-        print("train: the new weights are not better; nothing is written.", file=sys.stderr)
+        print("train: the new weights are not better beyond chance; the present ones stay.",
+              file=sys.stderr)  # fmt: skip
         return 1
-    options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / artefact_name(document)
-    unfinished = path.with_suffix(".part")
-    write_artefact(document, unfinished)
-    unfinished.replace(path)
-    print(f"Wrote {path}.")
+    former = present[taxonomy.name].version if taxonomy.name in present else None
+    path = publish(document, options.out)
+    print(f"Wrote {path}, in force within seconds.")
+    if former:
+        print(f"To go back: the same command with --use {former}.")
     return 0
 
 
-def _present(taxonomy: Taxonomy, folder: Path, remembered: Remembered | None) -> Sorter:
+def _read(source: str, taxonomy: Taxonomy) -> Sequence[Labelled]:
+    if source != "-":
+        return read_labelled(Path(source), taxonomy)
+    found = read_lines(sys.stdin.read().splitlines(), taxonomy, "standard input")
+    if not found:
+        raise LabelledError("Standard input has no labelled texts.")
+    return found
+
+
+def _sorter(taxonomy: Taxonomy, model: LocalModel | None) -> Sorter:
     """Return what sorts texts now: the weights of the folder, those that ship, or the signals."""
-    models = InstalledModels({taxonomy.name: taxonomy}, folder, remembered).models
-    if model := models.get(taxonomy.name):
-        return sorter(model)
-    return lambda text: sort_by_signals(text, taxonomy)
-
-
-def as_table(compared: Comparison) -> str:
-    """Return how many held-back texts are right before and after, as Markdown."""
-    rows = [
-        f"| {name} | {before / compared.texts:.3f} | {compared.after[name] / compared.texts:.3f} |"
-        for name, before in compared.before.items()
-    ]
-    head = f"| right of {compared.texts} held back | before | after |"
-    return "\n".join([head, "| --- | --- | --- |", *rows])
+    return sorter(model) if model else lambda text: sort_by_signals(text, taxonomy)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m classifier.train", description=__doc__)
-    parser.add_argument("--taxonomy", required=True, help="a name, such as support-tickets")
-    parser.add_argument("--tickets", type=Path, required=True, metavar="FOLDER",
-                        help="labelled texts: see classifier/local_model/labelled.py")  # fmt: skip
+    parser.add_argument("--taxonomy", default=SHIPPED_TAXONOMY, help="a name, such as hr-desk")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--tickets", metavar="FOLDER",
+                      help="labelled texts (docs/taxonomies.md); - is standard input")  # fmt: skip
+    what.add_argument("--use", metavar="VERSION",
+                      help="put former weights in force, or those that are shipped")  # fmt: skip
     parser.add_argument("--out", type=Path, default=os.environ.get("WEIGHTS_DIR"),
                         required=not os.environ.get("WEIGHTS_DIR"), metavar="FOLDER",
                         help="for the weights; WEIGHTS_DIR if that is set")  # fmt: skip

@@ -10,11 +10,11 @@ from classifier.config import TAXONOMIES
 from classifier.local_model.artefact import write_artefact
 from classifier.local_model.embedding import embedder
 from classifier.local_model.model import FOLDER
+from classifier.local_model.remembered import Remembered
 from classifier.local_model.training import Example, train
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.taxonomy import load_taxonomy
 from evaluation.corpus import Ticket, load_problems, load_tickets
-from evaluation.vectors import Remembered
 
 TAXONOMY = "support-tickets"
 WORST_OF = "priority"

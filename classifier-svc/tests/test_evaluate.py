@@ -9,6 +9,8 @@ import pytest
 
 from classifier.config import TAXONOMIES
 from classifier.evaluate import main
+from classifier.local_model.artefact import artefact_name, digest
+from classifier.local_model.model import FOLDER
 from evaluation.corpus import load_test_tickets, load_tickets
 from evaluation.scores import (
     accuracy,
@@ -62,6 +64,27 @@ def test_local_reaches_its_floors_and_reports(
     assert "Mean distance between promised and kept" in (tmp_path / "report.md").read_text()
     for plot in ("confusion-category.svg", "confusion-priority.svg", "reliability.svg"):
         assert ElementTree.parse(tmp_path / plot).getroot().tag.endswith("svg")
+
+
+def test_weights_of_a_folder_are_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its weights answer with one category, whatever the text."""
+    document = json.loads((FOLDER / "support-tickets.json").read_text())
+    words = document["words"]
+    place = document["dimensions"]["category"]["choices"].index("account")
+    bias = [50.0 if at == place else one for at, one in enumerate(words["bias"])]
+    document["words"] = {**words, "bias": bias}
+    document["version"] = digest(document)
+    (tmp_path / artefact_name(document)).write_text(json.dumps(document))
+    monkeypatch.setenv("WEIGHTS_DIR", str(tmp_path))
+
+    code = main(["--provider", "local", "--limit", "40", "--floor", "category=0.5"])
+
+    assert code == 1
+    said = capsys.readouterr()
+    assert f"weights-{document['version']}-words" in said.out
+    assert "category has macro-F1 0.0" in said.err
 
 
 def test_missed_floor_fails(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,18 +1,22 @@
 """`python -m classifier.train`: weights of any taxonomy from labelled texts, or a refusal."""
 
+import io
 import json
+import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-
-pytest.importorskip("sklearn", reason="requirements-training.txt is not installed")
 
 from classifier import train
 from classifier.config import Settings
+from classifier.local_model.comparison import compare
 from classifier.local_model.labelled import Labelled, LabelledError, read_labelled
-from classifier.local_model.learning import compare, learn, split
+from classifier.local_model.learning import Split, learn, short_digest, split
+from classifier.local_model.published import seen_before
 from classifier.pipeline.taxonomy import Taxonomy, load_taxonomy
 from tests.conftest import serving
 
@@ -83,9 +87,24 @@ def labelled(folder: Path, text: list[str]) -> Path:
     return folder
 
 
-def run(taxonomies: Path, tickets: Path, out: Path) -> int:
+def run(taxonomies: Path, tickets: Path | str, out: Path) -> int:
     places = ["--taxonomies", str(taxonomies), "--tickets", str(tickets), "--out", str(out)]
     return train.main(["--taxonomy", "parcels", *places])
+
+
+def use(taxonomies: Path, version: str, out: Path) -> int:
+    places = ["--taxonomies", str(taxonomies), "--use", version, "--out", str(out)]
+    return train.main(["--taxonomy", "parcels", *places])
+
+
+def moved() -> list[str]:
+    """The same parcels after each room was given another use: present weights are wrong then."""
+    rooms = list(ROOMS)
+    after = dict(zip(rooms, [*rooms[1:], rooms[0]], strict=True))
+    return [
+        f"# {after[words[1]]} {words[2]}" if (words := line.split())[0] == "#" else f"{line} now"
+        for line in lines()
+    ]
 
 
 async def test_weights_of_any_taxonomy_are_learned_and_taken_by_the_service(
@@ -130,9 +149,9 @@ def test_no_held_back_text_is_trained_on(
 
     monkeypatch.setattr(train, "learn", watched)
 
-    def counted(held_back: Sequence[Labelled], *rest: Any) -> object:
-        seen.append({one.text for one in held_back})
-        return compare(held_back, *rest)
+    def counted(texts: Split, *rest: Any) -> object:
+        seen.append({one.text for one in texts.held_back})
+        return compare(texts, *rest)
 
     monkeypatch.setattr(train, "compare", counted)
     run(taxonomies, labelled(tmp_path / "t", list(lines())), tmp_path / "weights")
@@ -149,7 +168,7 @@ def test_no_held_back_text_is_trained_on(
 def test_marks_choose_what_is_held_back_where_some_have_none(
     parcels: Taxonomy, tmp_path: Path
 ) -> None:
-    text = ["# attic -", *(f"* kept {n}" for n in range(12)), *(f"read {n}" for n in range(12))]
+    text = ["# attic -", *(f"* kept {n}" for n in range(22)), *(f"read {n}" for n in range(22))]
     found = split(read_labelled(labelled(tmp_path / "t", text), parcels), None)
 
     assert {one.text[:4] for one in found.held_back} == {"kept"}
@@ -157,7 +176,7 @@ def test_marks_choose_what_is_held_back_where_some_have_none(
 
 
 def test_texts_are_redacted_before_training(parcels: Taxonomy, tmp_path: Path) -> None:
-    text = ["# attic -", *(f"* books {n} for anna@firm.example" for n in range(100))]
+    text = ["# attic -", *(f"* books {n} for anna@firm.example" for n in range(200))]
     found = split(read_labelled(labelled(tmp_path / "t", text), parcels), None)
 
     for one in [*found.trained, *found.held_back]:
@@ -191,10 +210,103 @@ def test_unusable_folders_are_refused_in_a_sentence(
     assert sentence in capsys.readouterr().err
 
 
-def test_too_few_texts_are_refused(
+def test_too_few_texts_are_refused_with_the_number_that_is_needed(
     taxonomies: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tickets = labelled(tmp_path / "t", ["# attic -", "* books", "* letters"])
+    tickets, out = labelled(tmp_path / "t", ["# attic -", "* books", "* letters"]), tmp_path / "w"
 
-    assert run(taxonomies, tickets, tmp_path / "weights") == 2
-    assert "Collect more labelled texts" in capsys.readouterr().err
+    assert run(taxonomies, tickets, out) == 2
+    assert "There are 2 different texts about 2 matters" in (said := capsys.readouterr().err)
+    assert "about 100 matters" in said
+    assert not list(out.glob("*.json"))
+
+
+def test_texts_come_from_standard_input_and_no_file_keeps_one(
+    taxonomies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines())))
+
+    assert run(taxonomies, "-", tmp_path / "weights") == 0
+
+    (path,) = (tmp_path / "weights").iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "came on Monday" not in path.read_text()
+
+
+def test_nothing_on_standard_input_is_refused(
+    taxonomies: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+
+    assert run(taxonomies, "-", tmp_path / "weights") == 2
+    assert "no labelled texts" in capsys.readouterr().err
+
+
+def test_former_weights_are_kept_and_put_in_force_again(
+    taxonomies: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "weights"
+    assert run(taxonomies, labelled(tmp_path / "t", list(lines())), out) == 0
+    (former,) = out.iterdir()
+    os.utime(former, (time.time() - 60,) * 2)
+    assert run(taxonomies, labelled(tmp_path / "u", moved()), out) == 0
+    assert f"--use {former.stem[-8:]}" in capsys.readouterr().out
+    (new,) = set(out.iterdir()) - {former}
+
+    assert use(taxonomies, former.stem[-8:], out) == 0
+    assert former.stat().st_mtime_ns > new.stat().st_mtime_ns
+    assert set(out.iterdir()) == {former, new}
+
+
+@pytest.mark.parametrize("version", ["00000000", "../../../x", "shipped", ""])
+def test_weights_that_are_not_there_cannot_be_used(
+    taxonomies: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], version: str
+) -> None:
+    """No weights ship for this taxonomy."""
+    assert use(taxonomies, version or " ", tmp_path / "weights") == 2
+    assert "has no weights" in capsys.readouterr().err
+
+
+def test_weights_that_ship_are_put_in_force_again(tmp_path: Path) -> None:
+    assert train.main(["--use", "shipped", "--out", str(tmp_path)]) == 0
+
+    (path,) = tmp_path.iterdir()
+    assert path.name == f"support-tickets-{json.loads(path.read_text())['version']}.json"
+
+
+def test_what_the_present_weights_have_seen_is_not_held_back(
+    taxonomies: Path, parcels: Taxonomy, tmp_path: Path
+) -> None:
+    tickets, out = labelled(tmp_path / "t", list(lines())), tmp_path / "weights"
+    assert run(taxonomies, tickets, out) == 0
+    found = split(read_labelled(tickets, parcels), None)
+    assert seen_before(parcels, out) == {short_digest(one.text) for one in found.trained}
+
+    known = found.held_back[0].text
+    again = split(read_labelled(tickets, parcels), None, seen={short_digest(known)})
+    assert {one.text for one in found.held_back} - {one.text for one in again.held_back} == {known}
+
+
+class Likeness:
+    """An embedder: texts with the same first word have nearly the same vector."""
+
+    name, dimensions = "likeness", 256
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[int(text.split()[0]) % self.dimensions] = 1
+        return rows
+
+
+def test_texts_about_one_matter_are_on_one_side(parcels: Taxonomy, tmp_path: Path) -> None:
+    text = ["# attic -", *(f"* {n} books {day}" for n in range(200) for day in "abc")]
+    found = split(read_labelled(labelled(tmp_path / "t", text), parcels), Likeness())
+
+    sides = [{one.text.split()[0] for one in side} for side in (found.trained, found.held_back)]
+    assert not sides[0] & sides[1]
+    assert len(set(found.groups)) == len(sides[1]) >= 20
+    assert len(found.held_back) == 3 * len(sides[1])

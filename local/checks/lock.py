@@ -22,7 +22,8 @@ OPTIONS = (
 
 def short_lists() -> list[Path]:
     """Runtime lists first: the lists of tools include what those were compiled into."""
-    return sorted(CLONE.glob("*/requirements*.in"), key=lambda file: (len(file.name), file))
+    lists = CLONE.glob("*/requirements*.in")
+    return sorted(lists, key=lambda file: ("-dev" in file.name, len(file.name), file))
 
 
 def compile_list(short: Path, arguments: Sequence[str]) -> None:

@@ -28,15 +28,16 @@ def examples(*, days: int | None, right_too: bool = False) -> QuerySet[TicketSug
     """The suggestions that people made something else of, ordered by what their tickets are.
 
     With `right_too` those that were right as well, which a model needs to learn from: the wrong
-    ones alone would teach it that a suggestion is always wrong.
+    ones alone would teach it that a suggestion is always wrong. These are ordered by ticket: the
+    last label of a text counts, and of too many examples the last ones.
     """
     found = TicketSuggestion.objects.filter(stale=False)
     if not right_too:
         found = found.filter(_WRONG)
     if days is not None:
         found = found.filter(created_at__gte=timezone.now() - timedelta(days=days))
-    ordered = found.order_by("final_category", "final_priority", "ticket_id")
-    return ordered.select_related("ticket")
+    labels = () if right_too else ("final_category", "final_priority")
+    return found.order_by(*labels, "ticket_id").select_related("ticket")
 
 
 def examples_write(

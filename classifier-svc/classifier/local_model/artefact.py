@@ -15,9 +15,13 @@ beginning of its digest:
     languages   the scripts and the share of known words of texts in a language trained on
     calibration `with_vectors` and `words_alone`: by dimension slope, offset and threshold,
                 and slope and offset of `all`
+    seen        the beginnings of the digests of an installation's texts that it was trained on;
+                left out when there are none
 """
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -45,10 +49,25 @@ def digest(document: Mapping[str, Any]) -> str:
 
 
 def write_artefact(document: dict[str, Any], path: Path) -> None:
-    """Write a document with its version."""
+    """Write a document with its version. Raises OSError."""
     document["version"] = digest(document)
+    write_whole(document, path, mode=0o644)
+
+
+def write_whole(document: Mapping[str, Any], path: Path, *, mode: int = 0o600) -> None:
+    """Write a document so that no reader sees a part of it. Raises OSError."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8")
+    descriptor, unfinished = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), mode)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def artefact_name(document: Mapping[str, Any]) -> str:

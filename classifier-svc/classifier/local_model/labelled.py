@@ -13,7 +13,7 @@ holds a text back from training. ticket-api's `manage.py export_suggestions` wri
 a mark at every text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,18 +41,27 @@ def read_labelled(folder: Path, taxonomy: Taxonomy) -> list[Labelled]:
     return found
 
 
-def _read(path: Path, taxonomy: Taxonomy) -> Iterator[Labelled]:
-    labels: Mapping[str, Label] | None = None
+def _read(path: Path, taxonomy: Taxonomy) -> list[Labelled]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise LabelledError(f"{path.name} cannot be read ({type(error).__name__}).") from None
+    return read_lines(lines, taxonomy, path.name)
+
+
+def read_lines(lines: Iterable[str], taxonomy: Taxonomy, name: str) -> list[Labelled]:
+    """Read the lines of a file with this name. Raises LabelledError."""
+    return list(_labelled(lines, taxonomy, name))
+
+
+def _labelled(lines: Iterable[str], taxonomy: Taxonomy, name: str) -> Iterator[Labelled]:
+    labels: Mapping[str, Label] | None = None
     for number, line in enumerate(lines, 1):
         if line.startswith("# "):
-            labels = _labels(line[2:].split(), taxonomy, f"{path.name}, line {number}")
+            labels = _labels(line[2:].split(), taxonomy, f"{name}, line {number}")
         elif text := line.removeprefix("* ").strip():
             if labels is None:
-                where = f"{path.name}, line {number}"
+                where = f"{name}, line {number}"
                 raise LabelledError(f"{where}: put a heading such as {_form(taxonomy)} above it.")
             yield Labelled(text, labels, line.startswith("* "))
 

@@ -1,29 +1,31 @@
-"""Train a taxonomy's weights on labelled texts, and compare them with the present ones.
+"""Train a taxonomy's weights on labelled texts of an installation.
 
-A fifth of the texts is held back, by the digest of the text: the same texts whenever it is trained
-again with more, so weights trained here before have not seen them either. Texts that nearly repeat
-a held-back one are not trained on.
+Texts about one matter (nearly the same vector, or the same words) are one group. A fifth of the
+groups is held back for the comparison (comparison.py): whole groups, so that no text that is
+trained on repeats a held-back one, and none that the present weights were trained on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
+from classifier.local_model.artefact import digest
 from classifier.local_model.embedding import Embedder
 from classifier.local_model.labelled import Labelled
-from classifier.local_model.model import LocalModel
-from classifier.local_model.training import SAME_MATTER, Example, train
+from classifier.local_model.training import Example, grouped, train
 from classifier.pipeline.redaction import redact
-from classifier.pipeline.taxonomy import Label, Taxonomy
+from classifier.pipeline.taxonomy import Taxonomy
 
 HELD_BACK_OF = 5
-LEAST_HELD_BACK = 10
-"""With fewer texts the comparison says nothing."""
-
-Sorter = Callable[[str], Mapping[str, Label]]
+LEAST_HELD_BACK = 20
+"""Of fewer groups even a much better model is not told from chance."""
+LEAST_GROUPS = LEAST_HELD_BACK * HELD_BACK_OF
+WEIGHT_MAX = 8.0
+_WORD = re.compile(r"\w+")
 
 
 class TooFewError(ValueError):
@@ -32,63 +34,73 @@ class TooFewError(ValueError):
 
 @dataclass(frozen=True)
 class Split:
-    """The texts to train on, and those to compare with."""
+    """The texts to train on, and those to compare with and the group of each."""
 
     trained: Sequence[Labelled]
     held_back: Sequence[Labelled]
+    groups: Sequence[str]
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """How many of the held-back texts each model sorts right, by dimension and for `all`."""
+def split(
+    labelled: Sequence[Labelled], embedder: Embedder | None, *, seen: Set[str] = frozenset()
+) -> Split:
+    """Redact the texts, leave out repetitions, and hold groups back.
 
-    texts: int
-    before: Mapping[str, int]
-    after: Mapping[str, int]
-
-    @property
-    def better(self) -> bool:
-        """Whether more texts have all labels right, or as many and more labels are right."""
-        return (self.after["all"], sum(self.after.values())) > (
-            self.before["all"],
-            sum(self.before.values()),
-        )
-
-
-def split(labelled: Sequence[Labelled], embedder: Embedder | None) -> Split:
-    """Redact the texts, leave out repetitions, and hold some back.
-
-    These are the marked ones where others are not marked, otherwise a fifth. Raises TooFewError.
+    These are the marked texts where others are not marked, otherwise the groups that their digest
+    draws, without those that have a text of `seen`. A text in a group of marked ones is left out.
+    Raises TooFewError.
     """
+    texts = redacted(labelled)
+    groups = _groups([one.text for one in texts], embedder)
+    if len({one.marked for one in texts}) > 1:
+        chosen = {group for one, group in zip(texts, groups, strict=True) if one.marked}
+        held_back = [at for at, one in enumerate(texts) if one.marked]
+    else:
+        chosen = _drawn(texts, groups, seen)
+        held_back = [at for at, group in enumerate(groups) if group in chosen]
+    trained = [one for one, group in zip(texts, groups, strict=True) if group not in chosen]
+    _require_enough(len(texts), len(set(groups)), len(chosen), len(trained))
+    return Split(trained, [texts[at] for at in held_back], [groups[at] for at in held_back])
+
+
+def redacted(labelled: Sequence[Labelled]) -> list[Labelled]:
+    """Return the texts redacted and each once, with its last label."""
     unique = {text: one for one in labelled if (text := redact(one.text).text).strip()}
-    texts = [Labelled(text, one.labels, one.marked) for text, one in unique.items()]
-    by_mark = len({one.marked for one in texts}) > 1
-    held_back = [one for one in texts if (one.marked if by_mark else _drawn(one.text))]
-    others = [one for one in texts if not (one.marked if by_mark else _drawn(one.text))]
-    trained = _apart(others, held_back, embedder)
-    if len(held_back) < LEAST_HELD_BACK or len(trained) < LEAST_HELD_BACK:
-        raise TooFewError(
-            f"There are {len(trained)} different texts to train on and {len(held_back)} held back; "
-            f"{LEAST_HELD_BACK} of each are needed. Collect more labelled texts."
-        )
-    return Split(trained, held_back)
+    return [Labelled(text, one.labels, one.marked) for text, one in unique.items()]
 
 
-def _drawn(text: str) -> bool:
-    return int(sha256(text.encode("utf-8", "replace")).hexdigest(), 16) % HELD_BACK_OF == 0
+def short_digest(text: str) -> str:
+    """Return eight hexadecimal digits of a text, by which weights know what they have seen."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def _apart(
-    texts: Sequence[Labelled], held_back: Sequence[Labelled], embedder: Embedder | None
-) -> list[Labelled]:
-    """Return the texts that do not nearly repeat one that is held back."""
-    if embedder is None or not texts or not held_back:
-        return list(texts)
-    rows = np.asarray(embedder.embed([one.text for one in [*texts, *held_back]]))
-    rows = rows - rows.mean(axis=0)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
-    nearest = (rows[: len(texts)] @ rows[len(texts) :].T).max(axis=1)
-    return [one for one, near in zip(texts, nearest, strict=True) if near <= SAME_MATTER]
+def _groups(texts: Sequence[str], embedder: Embedder | None) -> list[str]:
+    words = [" ".join(_WORD.findall(text.casefold())) or text for text in texts]
+    if embedder is None or not texts:
+        return words
+    return grouped(words, np.asarray(embedder.embed(texts)))
+
+
+def _drawn(texts: Sequence[Labelled], groups: Sequence[str], seen: Set[str]) -> set[str]:
+    """Return a fifth of the groups: the same ones when it is trained again with more texts."""
+    digests: dict[str, list[str]] = {}
+    for one, group in zip(texts, groups, strict=True):
+        digests.setdefault(group, []).append(short_digest(one.text))
+    return {
+        group
+        for group, own in digests.items()
+        if int(min(own), 16) % HELD_BACK_OF == 0 and seen.isdisjoint(own)
+    }
+
+
+def _require_enough(texts: int, matters: int, held_back: int, trained: int) -> None:
+    if held_back >= LEAST_HELD_BACK and trained >= LEAST_HELD_BACK:
+        return
+    raise TooFewError(
+        f"There are {texts} different texts about {matters} matters, of which {held_back} can be "
+        f"held back for the comparison; {LEAST_HELD_BACK} are needed, which takes about "
+        f"{LEAST_GROUPS} matters. Run this again when there are more labelled texts."
+    )
 
 
 def learn(
@@ -101,42 +113,24 @@ def learn(
 ) -> dict[str, Any]:
     """Return an artefact of the texts and of further examples, calibrated by both."""
     own = [
-        Example(one.text, one.labels, f"own:{place}", weight=_weight(len(trained), len(base)))
+        Example(one.text, one.labels, f"own:{place}", weight=own_weight(len(trained), len(base)))
         for place, one in enumerate(trained)
     ]
-    return train([*base, *own], taxonomy, embedder, worst_of=worst_of)
+    document = train([*base, *own], taxonomy, embedder, worst_of=worst_of)
+    document["seen"] = sorted({short_digest(one.text) for one in trained})
+    document["version"] = digest(document)
+    return document
 
 
-def _weight(own: int, base: int) -> float:
+def own_weight(own: int, base: int) -> float:
     """Return what an installation's text counts, against one of the examples that ship.
 
     Its labels are the ones to learn where the two contradict each other, and few of them have to
     outweigh many others.
     """
-    return min(max(base / own, 1.0), 8.0) if base else 1.0
+    return min(max(base / own, 1.0), WEIGHT_MAX) if base else 1.0
 
 
-def compare(
-    held_back: Sequence[Labelled], before: Sorter, after: Sorter, taxonomy: Taxonomy
-) -> Comparison:
-    """Return how many of the texts two models sort right."""
-    return Comparison(
-        len(held_back),
-        _right(held_back, before, taxonomy),
-        _right(held_back, after, taxonomy),
-    )
-
-
-def sorter(model: LocalModel) -> Sorter:
-    """Return what sorts a text by a model."""
-    return lambda text: model.predict(text).labels
-
-
-def _right(texts: Sequence[Labelled], sort: Sorter, taxonomy: Taxonomy) -> dict[str, int]:
-    counts = dict.fromkeys([*(one.name for one in taxonomy.dimensions), "all"], 0)
-    for one in texts:
-        labels = sort(one.text)
-        rights = {name: labels[name] == label for name, label in one.labels.items()}
-        for name, right in [*rights.items(), ("all", all(rights.values()))]:
-            counts[name] += right
-    return counts
+def seen_by(document: Mapping[str, Any]) -> Set[str]:
+    """Return the digests of an installation's texts that weights were trained on."""
+    return frozenset(map(str, document.get("seen", ())))

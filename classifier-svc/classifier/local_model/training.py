@@ -4,7 +4,7 @@ Needs scikit-learn (requirements-training.txt); the service does not.
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
 
 from classifier.local_model.artefact import FORMAT, choices_digest, digest
 from classifier.local_model.embedding import Embedder
@@ -32,8 +33,10 @@ THRESHOLD = 0.6
 GROUPS_MIN = 2  # A feature of one problem alone is learned by heart and does not generalise.
 FOLDS = 5
 WEIGHT_RANGE = 127
-SAME_MATTER = 0.65
-"""Texts whose vectors, less the mean, are nearer than this are in one fold."""
+SAME_MATTER = (0.65, 0.75, 0.85, 0.95)
+"""Texts whose vectors, less the mean, are nearer than this are in one fold; the later ones where
+texts are so much alike that one chain of them would be larger than LARGEST_GROUP."""
+LARGEST_GROUP = 0.2
 KNOWN_WORDS = 0.15
 """The least share of known words of a text in a known language; of Vietnamese, none of whose texts
 was trained on, some 0.1 are known, of the languages with few texts 0.1 to 0.3, of the others more
@@ -90,7 +93,7 @@ class _Trainer:
         self.vectors = (
             np.asarray(embedder.embed([one.text for one in examples])) if embedder else None
         )
-        self.groups = _groups([one.group for one in examples], self.vectors)
+        self.groups = grouped([one.group for one in examples], self.vectors)
 
     def document(self, chosen: Any) -> dict[str, Any]:
         """Return the artefact of the chosen examples, not yet calibrated."""
@@ -179,7 +182,7 @@ class _Trainer:
             ]
         )
         modes = {"words_alone": False} | ({"with_vectors": True} if self.embedder else {})
-        for fold in range(FOLDS):
+        for fold in tqdm(range(FOLDS), desc="Calibrating", unit=" fold", disable=None):
             model = LocalModel(self.document(np.flatnonzero(folds != fold)), self.embedder)
             for at in map(int, np.flatnonzero(folds == fold)):
                 example = self.examples[at]
@@ -258,8 +261,19 @@ def _line(likely: Sequence[tuple[float, bool]]) -> dict[str, float]:
     }
 
 
-def _groups(given: Sequence[str], vectors: Any) -> list[str]:
+def grouped(given: Sequence[str], vectors: Any) -> list[str]:
     """Return the groups, of which those that have texts with nearly the same vector are one."""
+    if vectors is None:
+        return list(given)
+    groups = list(given)
+    for near in SAME_MATTER:
+        groups = _joined(given, vectors, near)
+        if Counter(groups).most_common(1)[0][1] <= LARGEST_GROUP * len(groups):
+            break
+    return groups
+
+
+def _joined(given: Sequence[str], vectors: Any, near: float) -> list[str]:
     parents = {group: group for group in given}
 
     def root(group: str) -> str:
@@ -267,13 +281,11 @@ def _groups(given: Sequence[str], vectors: Any) -> list[str]:
             group = parents[group] = parents[parents[group]]
         return group
 
-    if vectors is not None:
-        centred = vectors - vectors.mean(axis=0)
-        centred /= np.linalg.norm(centred, axis=1, keepdims=True) + 1e-9
-        for at in range(len(given)):
-            near = np.flatnonzero(centred[at + 1 :] @ centred[at] > SAME_MATTER)
-            for other in map(int, near):
-                parents[root(given[at])] = root(given[at + 1 + other])
+    centred = vectors - vectors.mean(axis=0)
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True) + 1e-9
+    for at in range(len(given)):
+        for other in map(int, np.flatnonzero(centred[at + 1 :] @ centred[at] > near)):
+            parents[root(given[at])] = root(given[at + 1 + other])
     return [root(group) for group in given]
 
 

@@ -13,12 +13,13 @@ from classifier.local_model.artefact import ArtefactError, read_artefact
 from classifier.local_model.embedding import embedder
 from classifier.local_model.features import concepts_of, load_concepts, words_of
 from classifier.local_model.model import _ANY_TEXT, FOLDER, LocalModel, load_model, segments_of
+from classifier.local_model.remembered import Remembered
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.taxonomy import load_taxonomies, load_taxonomy
 from classifier.providers import local
 from evaluation.corpus import load_problems, load_test_tickets, load_tickets
 from evaluation.scores import calibration_error, macro_f1, reliability
-from evaluation.vectors import Remembered, scored_texts, stored
+from evaluation.vectors import scored_texts, stored
 from tests.conftest import serving
 
 WEIGHTS_BYTES_MAX = 1_000_000

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import stat
 import threading
 from collections.abc import Iterator
 from io import StringIO
@@ -85,8 +86,26 @@ def test_all_has_what_was_right_as_well_and_never_what_is_stale(
     send(api, description="Stale.", category="account", suggestion_token=token("Another text."))
     assert "2 examples" in export(tmp_path, right_too=True)
     assert (tmp_path / "corrections.txt").read_text(encoding="utf-8") == (
-        "# account high\n* Overridden.\n# billing high\n* Accepted.\n"
+        "# billing high\n* Accepted.\n# account high\n* Overridden.\n"
     )
+
+
+def test_standard_output_has_the_examples_alone_and_no_file_is_written(
+    api: Client, server: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(api, SECRET, category="account", priority="high")
+    monkeypatch.chdir(tmp_path)
+    said = StringIO()
+    call_command("export_suggestions", Path("-"), stdout=said, stderr=StringIO(), right_too=True)
+    assert said.getvalue() == f"# account high\n* {REDACTED[SECRET]}\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_owner_alone_may_read_the_file(
+    api: Client, server: ScriptedServer, tmp_path: Path
+) -> None:
+    export(tmp_path)
+    assert stat.S_IMODE((tmp_path / "corrections.txt").stat().st_mode) == 0o600
 
 
 def test_without_redaction_nothing_is_written_and_the_old_file_stays(
