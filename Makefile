@@ -51,8 +51,16 @@ format: ## Format the Python code, and fix what ruff can fix
 	@local/python local prepare tools
 	@local/.venv/bin/ruff check --fix . && local/.venv/bin/ruff format .
 
+# Runtime lists first: the lists of tools include what those were compiled into. The packages of an extra have
+# lines of their own, so a list is whole without the extra.
 lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases)
-	@$(RUN) lock $(ARGS)
+	@local/python local prepare tools
+	@for list in */requirements.in */requirements-extras.in */requirements-dev.in; do \
+	  echo "$${list%.in}.txt"; \
+	  (cd "$${list%/*}" && ../local/python ../local uv pip compile --quiet --universal --python-version 3.11 \
+	    --generate-hashes --strip-extras --no-emit-index-url --custom-compile-command 'make lock' $(ARGS) \
+	    "$${list##*/}" -o "$$(basename "$$list" .in).txt") || exit; \
+	done
 
 settings: ## Write docs/settings.md and .env.example anew from contracts/settings.toml
 	@local/python contracts/settings.py

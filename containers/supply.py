@@ -95,7 +95,7 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in actions:
         print(__doc__, file=sys.stderr)
         return 2
-    prepare.for_test(["stack-tests"])
+    prepare.for_test("stack-tests")
     return actions[arguments[0]]()
 
 

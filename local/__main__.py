@@ -1,37 +1,37 @@
 """The commands behind the Makefile: `python3 local COMMAND ARGUMENTS…`.
 
-Each is a module with `main(arguments) -> exit code`, imported when it is asked for: only
-`supervise.py` runs on another Python than the caller's.
+Each is a function of the arguments that gives the exit code, imported when it is asked for: the
+modules of one need not be installed for another.
 """
 
-import importlib
+import pkgutil
 import sys
 
 from paths import SetupError, complain
 
-MODULES = {
-    "run": "run.portal",
-    "dev": "run.dev",
-    "demo": "run.demo",
-    "manage": "run.manage",
-    "with-database": "run.postgres",
-    "prepare": "prepare",
-    "test": "checks.suites",
-    "summary": "checks.summary",
-    "lock": "checks.lock",
+COMMANDS = {
+    "run": "run.variants:run",
+    "dev": "run.variants:dev",
+    "demo": "run.variants:demo",
+    "manage": "run.manage:main",
+    "with-database": "run.postgres:main",
+    "prepare": "prepare:main",
+    "test": "checks.suites:main",
+    "summary": "checks.summary:main",
+    "uv": "packages:run_uv",
 }
 
 
 def main(command: str = "", *arguments: str) -> int:
     """Run one command; gives its exit code."""
-    if command not in MODULES:
-        complain(f"Usage: python3 local {' | '.join(MODULES)}")
+    if command not in COMMANDS:
+        complain(f"Usage: python3 local {' | '.join(COMMANDS)}")
         return 2
     try:
-        return int(importlib.import_module(MODULES[command]).main(arguments))
+        return int(pkgutil.resolve_name(COMMANDS[command])(arguments))
     except SetupError as error:
         complain(str(error))
-        return 1
+        return error.exit_code
     except KeyboardInterrupt:
         return 130
 

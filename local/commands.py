@@ -11,8 +11,25 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import FrameType
+from typing import TypeVar
 
+Result = TypeVar("Result")
+
+_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _running: set[subprocess.Popen[bytes]] = set()
+
+
+def end_at_signals() -> None:
+    """The first signal that asks for the end raises SystemExit; the others do not interrupt it."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        for each in _END_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    for number in _END_SIGNALS:
+        signal.signal(number, end)
 
 
 def run_logged(
@@ -46,8 +63,8 @@ def run_logged(
             _running.discard(process)
 
 
-def side_by_side(jobs: Sequence[Callable[[], object]], at_once: int) -> None:
-    """Do all jobs, `at_once` of them at a time.
+def side_by_side(jobs: Sequence[Callable[[], Result]], at_once: int) -> list[Result]:
+    """Do all jobs, `at_once` of them at a time; gives their results.
 
     When one fails, or this is interrupted, the commands that still run are ended and the error is
     raised.
@@ -55,11 +72,12 @@ def side_by_side(jobs: Sequence[Callable[[], object]], at_once: int) -> None:
     with ThreadPoolExecutor(at_once) as pool:
         under_way = [pool.submit(job) for job in jobs]
         try:
-            for job in under_way:
-                job.result()
+            return [job.result() for job in under_way]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            _end_all()
+            for process in list(_running):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
             raise
 
 
@@ -75,9 +93,3 @@ def lock_now(descriptor: int) -> bool:
 def last_lines(file: Path, count: int) -> list[str]:
     """The end of a log; nothing when it is not there."""
     return file.read_text(errors="replace").splitlines()[-count:] if file.exists() else []
-
-
-def _end_all() -> None:
-    for process in list(_running):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)

@@ -5,11 +5,11 @@ uv itself comes from `local/requirements.txt`, installed by pip into `local/.ven
 
 import ast
 import os
-import re
 import ssl
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,7 +24,6 @@ RUN_LIST, EXTRAS_LIST, TOOLS_LIST = LISTS = (
     "requirements-dev.txt",
 )
 UV = LOCAL / ".venv" / "bin" / "uv"
-VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 # pip's options about where packages come from, and the variables that uv reads in their place.
 _SOURCES = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -45,58 +44,53 @@ def python_packages(part: Path, wanted: str) -> None:
     if not (part / wanted).exists():
         raise SetupError(f"{part.name}/{wanted} is missing from this clone.")
     environment = part / ".venv"
-    if part == LOCAL and not (UV.exists() and _is_current(environment)):
-        _install_uv(environment)
-    if not _is_current(environment):
-        _command(part, [UV, "venv", "--clear", "--python", sys.executable, environment])
-    longest = max([wanted, *_installed(environment)], key=LISTS.index)
+    if part == LOCAL:
+        once(_python(part), environment / "installed-uv", [part / RUN_LIST], _install_uv)
+    installed = [name for name in LISTS if (environment / f"installed-{name}").exists()]
+    longest = max([wanted, *installed], key=LISTS.index)
     stamp = environment / f"installed-{longest}"
-    once(stamp, [part / longest], lambda: _synchronise(part, longest))
+    once(_python(part), stamp, [part / longest], partial(_synchronise, part, longest))
 
 
-def once(stamp: Path, inputs: Sequence[Path], make: Callable[[], None]) -> None:
-    """Call `make` unless `stamp` says that it was called for exactly these inputs."""
+def once(made: Path, stamp: Path, inputs: Sequence[Path], make: Callable[[], None]) -> None:
+    """Call `make` unless `stamp` says that it made `made` for these inputs and this Python."""
     digest = fingerprint(inputs)
-    if not stamp.exists() or stamp.read_text() != digest:
+    if not made.exists() or not stamp.exists() or stamp.read_text() != digest:
         make()
         stamp.write_text(digest)
 
 
 def fingerprint(files: Sequence[Path]) -> str:
-    """A digest of the files' names and contents."""
-    each = (f"{file.name} {sha256(file.read_bytes()).hexdigest()}" for file in sorted(files))
-    return sha256("\n".join(each).encode()).hexdigest()
+    """A digest of the files' names and contents, and of the version of the running Python."""
+    each = [f"{file.name} {sha256(file.read_bytes()).hexdigest()}" for file in sorted(files)]
+    return sha256("\n".join([*each, *map(str, sys.version_info[:2])]).encode()).hexdigest()
 
 
-def _install_uv(environment: Path) -> None:
+def _install_uv() -> None:
     say("local: installing uv …")
-    command("local-uv", [sys.executable, "-m", "venv", "--clear", environment], LOCAL)
-    pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    command("local-uv", [sys.executable, "-m", "venv", "--clear", ".venv"], LOCAL)
+    pip = [str(_python(LOCAL)), "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "--no-input", "--require-hashes", "--no-deps", "-r", RUN_LIST]
     command("local-uv", [*pip, *options], LOCAL)
 
 
-def _is_current(environment: Path) -> bool:
-    """Whether the environment exists and has the version of the Python that runs this."""
-    configuration = environment / "pyvenv.cfg"
-    if not configuration.exists() or not (environment / "bin" / "python").exists():
-        return False
-    version = re.search(r"^version(?:_info)? = (\d+\.\d+)", configuration.read_text(), re.M)
-    return version is not None and version[1] == VERSION
-
-
-def _installed(environment: Path) -> list[str]:
-    return [name for name in LISTS if (environment / f"installed-{name}").exists()]
+def _python(part: Path) -> Path:
+    return part / ".venv" / "bin" / "python"
 
 
 def _synchronise(part: Path, requirements: str) -> None:
     say(f"{part.name}: installing Python packages …")
-    python = part / ".venv" / "bin" / "python"
-    _command(part, [UV, "pip", "sync", "--python", python, "--require-hashes", requirements])
+    log, variables = f"{part.name}-python", uv_environment(os.environ)
+    if part != LOCAL:
+        existing = "--allow-existing"
+        command(log, [UV, "venv", existing, "--python", sys.executable, ".venv"], part, variables)
+    sync = ["sync", "--require-hashes", requirements]
+    command(log, [UV, "pip", *sync, "--python", _python(part)], part, variables)
 
 
-def _command(part: Path, arguments: Sequence[str | Path]) -> None:
-    command(f"{part.name}-python", arguments, part, uv_environment(os.environ))
+def run_uv(arguments: Sequence[str]) -> int:
+    """`python3 local uv ARGUMENTS…`: uv with pip's sources; gives its exit code."""
+    return run_logged([str(UV), *arguments], Path.cwd(), None, uv_environment(os.environ))
 
 
 def uv_environment(variables: Mapping[str, str]) -> dict[str, str]:

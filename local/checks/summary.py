@@ -2,43 +2,27 @@
 
     python3 local summary .test-results
 
-A report is called PART.xml, or PART.something.xml when a part has several. Ends with 1 when
-anything failed or a part ran no test.
+Ends with 1 when anything failed or a part ran no test.
 """
 
 import xml.etree.ElementTree as ElementTree
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from paths import complain
-
-_FAILED = {"failure", "error"}
 _SHOWN_LINES = 8
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(NamedTuple):
     """Tests by how they ended."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    flaky: int = 0  # Of those that passed, those that failed at first.
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
-            self.passed + other.passed,
-            self.failed + other.failed,
-            self.skipped + other.skipped,
-            self.flaky + other.flaky,
-        )
 
     def __str__(self) -> str:
         skipped = f", {self.skipped} skipped" if self.skipped else ""
-        flaky = f", {self.flaky} flaky" if self.flaky else ""
-        return f"{self.passed} passed, {self.failed} failed{skipped}{flaky}"
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
 
     @property
     def good(self) -> bool:
@@ -46,70 +30,51 @@ class Counts:
         return self.passed > 0 and self.failed == 0
 
 
-def read_report(file: Path) -> Counts:
-    """The counts of one JUnit report; pytest, vitest and Playwright agree on these elements.
+def total(counts: Iterable[Counts]) -> Counts:
+    """All of them together."""
+    return Counts(*map(sum, zip(*counts, strict=True)))
 
-    pytest-rerunfailures adds an element without a result for each first run, which the suite's
-    number of tests leaves out. Names do not tell them apart: schemathesis repeats one name.
+
+def read_report(file: Path) -> Counts:
+    """The counts of one JUnit report, zeros when there is none.
+
+    pytest, vitest and Playwright write them as attributes, where a test that ran again is one test.
     """
-    root = ElementTree.parse(file).getroot()  # noqa: S314
-    cases = list(root.iter("testcase"))
-    named = Counter(_name(case) for case in cases)
-    ends = [({child.tag for child in case}, named[_name(case)] > 1) for case in cases]
-    failed = [repeated for end, repeated in ends if end & _FAILED]
-    skipped = sum("skipped" in end and not end & _FAILED for end, _ in ends)
-    counted = sum(int(suite.get("tests", len(cases))) for suite in root.iter("testsuite"))
-    without_result = sum(repeated and not end for end, repeated in ends)
-    reruns = max(0, min(len(cases) - counted, without_result))
-    passed = len(cases) - reruns - len(failed) - skipped
-    return Counts(passed, len(failed), skipped, max(0, reruns - sum(failed)))
+    if not file.exists():
+        return Counts()
+    suites = ElementTree.parse(file).getroot().iter("testsuite")  # noqa: S314
+    return total(_counts(suite.attrib) for suite in suites)
+
+
+def _counts(attributes: Mapping[str, str]) -> Counts:
+    names = ("tests", "failures", "errors", "skipped")
+    tests, failures, errors, skipped = (int(attributes.get(name, 0)) for name in names)
+    # A test that fails and whose teardown fails as well has two failures.
+    return Counts(max(0, tests - failures - errors - skipped), failures + errors, skipped)
 
 
 def read_failures(file: Path) -> Iterator[str]:
     """Each failed test of a report: its name, and below it the first lines of its message."""
     for case in ElementTree.parse(file).getroot().iter("testcase"):  # noqa: S314
-        for end in case:
-            if end.tag in _FAILED:
-                said = f"{end.get('message') or ''}\n{end.text or ''}".strip()
-                shown = "".join(f"\n    {line}" for line in said.splitlines()[:_SHOWN_LINES])
-                yield " › ".join(filter(None, _name(case))) + shown
+        for end in (*case.iter("failure"), *case.iter("error")):
+            said = f"{end.get('message') or ''}\n{end.text or ''}".strip()
+            shown = "".join(f"\n    {line}" for line in said.splitlines()[:_SHOWN_LINES])
+            yield f"{case.get('classname')} › {case.get('name')}{shown}"
 
 
-def _name(case: ElementTree.Element) -> tuple[str | None, str | None]:
-    return case.get("classname"), case.get("name")
-
-
-def read_part(folder: Path, part: str) -> Counts:
-    """The counts of one part; other parts may still be writing theirs."""
-    return sum((read_report(file) for file in _reports(folder, part)), Counts())
-
-
-def _reports(folder: Path, part: str) -> list[Path]:
-    files = [folder / f"{part}.xml", *sorted(folder.glob(f"{part}.*.xml"))]
-    return [file for file in files if file.exists()]
-
-
-def print_summary(folder: Path, found: Mapping[str, Counts] | None = None) -> bool:
-    """Failed tests, one line a part and the total; whether all is good.
-
-    `found` has the counts of the parts that have to have run; without it the reports in `folder`
-    say which ran, and how.
-    """
-    if found is None:
-        parts = sorted({file.name.split(".")[0] for file in folder.glob("*.xml")})
-        found = {part: read_part(folder, part) for part in parts}
-    for part in found:
-        for failure in (line for file in _reports(folder, part) for line in read_failures(file)):
-            print(f"FAILED {part}: {failure}")
+def print_summary(folder: Path, found: Mapping[str, Counts]) -> bool:
+    """Failed tests, one line a part and the total; whether all is good."""
+    for report in sorted(folder.glob("*.xml")):
+        for failure in read_failures(report):
+            print(f"FAILED {report.stem}: {failure}")
     for part, counts in found.items():
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
-    print(f"total: {sum(found.values(), Counts())}", flush=True)
+    print(f"total: {total(found.values())}", flush=True)
     return bool(found) and all(counts.good for counts in found.values())
 
 
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
-    if len(arguments) != 1:
-        complain("Usage: python3 local summary FOLDER")
-        return 2
-    return 0 if print_summary(Path(arguments[0])) else 1
+    folder = Path("".join(arguments))
+    found = {report.stem: read_report(report) for report in sorted(folder.glob("*.xml"))}
+    return 0 if print_summary(folder, found) else 1

@@ -6,7 +6,6 @@ few variables that every program needs. The Gemini key reaches the classifier al
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import settings
 
@@ -20,8 +19,8 @@ Environment = dict[str, str]
 _CLASSIFIERS_OWN = ("GEMINI_", "GOOGLE_", "OPENAI_", "CLASSIFIER_CLIENTS")
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 # What every program may read. The rest of the caller's environment may belong to another project.
-_SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR")
 _LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", *_LIBRARIES)
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def take_classifiers_own(variables: MutableMapping[str, str]) -> Environment:
 
 
 def system_environment(variables: Mapping[str, str]) -> Environment:
-    """What programs need that are none of ours: the process manager, PostgreSQL, nginx."""
+    """What every program needs, which is all that those of others get: supervisor and nginx."""
     return {name: variables[name] for name in _SYSTEM if name in variables}
 
 
@@ -102,20 +101,13 @@ def environments(
     )
     return {
         name: {
-            **_of_every_program(folder, variables),
+            **system_environment(variables),
             **settings_for(name, variables),
+            # The part's own Python and commands come first.
+            "PATH": f"{folder}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}",
+            "PYTHONUNBUFFERED": "1",
             "BIND": f"127.0.0.1:{ports[name]}",
             **fixed,
         }
         for name, folder, fixed in services
-    }
-
-
-def _of_every_program(part: Path, variables: Mapping[str, str]) -> Environment:
-    """The system's variables, with the part's own Python and commands first in PATH."""
-    names = (*_SYSTEM, *_LIBRARIES)
-    return {
-        **{name: variables[name] for name in names if name in variables},
-        "PATH": f"{part}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}",
-        "PYTHONUNBUFFERED": "1",
     }

@@ -1,7 +1,6 @@
 """The secrets of this installation: made once, kept in the data folder for its owner alone."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -21,7 +20,11 @@ class Keys:
 def load_or_make(file: Path) -> Keys:
     """The keys in `file`, which is made when it is not there. SetupError when it is damaged."""
     if not file.exists():
-        _write(file, Keys(*(secrets.token_hex(32) for _ in fields(Keys))))
+        made = Keys(*(secrets.token_hex(32) for _ in fields(Keys)))
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(asdict(made), indent=2))
+        unfinished.rename(file)
     try:
         return Keys(**json.loads(file.read_text()))
     except (ValueError, TypeError) as error:
@@ -29,12 +32,3 @@ def load_or_make(file: Path) -> Keys:
             f"{file} cannot be read as the secrets of this installation. Put it back from a copy, "
             f"or start afresh by removing {file.parent}, with every ticket in it."
         ) from error
-
-
-def _write(file: Path, keys: Keys) -> None:
-    unfinished = file.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as output:
-        json.dump(asdict(keys), output, indent=2)
-    unfinished.rename(file)

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paths import LOCAL, Folders, SetupError
+from paths import LOCAL, Folders, SetupError, say
 from run.cluster import wait_until
 from run.environments import Environment
+
+# Of each part by its name: `group`, `statename`, `pid` (0 while it does not run) and more.
+Parts = dict[str, dict[str, Any]]
 
 START_SECONDS = 15
 STOP_SECONDS = 45  # The parts' own limits end everything within 30 s.
@@ -30,15 +33,6 @@ class Orders:
     configuration: Path
     values: Environment
     environments: Mapping[str, Environment]
-
-
-@dataclass(frozen=True)
-class State:
-    """What the manager knows of a part: supervisor's names for it and its state, its process."""
-
-    full_name: str
-    name: str
-    pid: int
 
 
 class Manager:
@@ -55,7 +49,7 @@ class Manager:
         folders.socket.write_text(str(self._socket))
         self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(self._socket))
         self._process: subprocess.Popen[str] | None = None
-        self._seen: dict[str, State] = {}
+        self._seen: Parts = {}
 
     def __enter__(self) -> "Manager":
         try:
@@ -98,6 +92,7 @@ class Manager:
 
     def _end(self) -> None:
         if self._process:
+            say("Ending everything …")
             self._process.terminate()
             try:
                 self._process.wait(STOP_SECONDS)
@@ -114,31 +109,28 @@ class Manager:
 
     def start(self, name: str) -> None:
         """Start one part, without waiting for it."""
-        self._calls.supervisor.startProcess(self._seen[name].full_name, False)
+        self._calls.supervisor.startProcess(f"{self._seen[name]['group']}:{name}", False)
 
     def log_of(self, name: str) -> Path:
         """Where the output of the part called `name` is."""
         return self._folders.logs / f"{name}.log"
 
-    def states(self) -> dict[str, State]:
-        """The state of every part by its name; empty when the manager does not answer."""
+    def states(self) -> Parts:
+        """supervisor's description of every part by its name; empty when it does not answer."""
         try:
             found = self._calls.supervisor.getAllProcessInfo()
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
             self._calls("close")()  # The next call connects anew.
             return {}
-        self._seen = {
-            row["name"]: State(f"{row['group']}:{row['name']}", row["statename"], row["pid"])
-            for row in found
-        }
+        self._seen = {part["name"]: part for part in found}
         return self._seen
 
     def _end_orphans(self) -> None:
         """When the manager was killed, its parts are still there; each leads a process group."""
-        for state in self._seen.values():
-            if state.pid:
+        for part in self._seen.values():
+            if part["pid"]:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(state.pid, signal.SIGTERM)
+                    os.killpg(part["pid"], signal.SIGTERM)
 
 
 def _over(socket_file: Path) -> xmlrpc.client.Transport:

@@ -1,37 +1,29 @@
-"""`make run`: the whole system on this machine, without Docker, in the foreground until Ctrl-C.
+"""The whole system on this machine, without Docker, in the foreground until a signal ends it.
 
-    PORTAL_PORT=3000 LOCAL_DATA_DIR=… GEMINI_API_KEY=… python3 local run
-
-Ends with 0 when a signal asks for it, with 2 when the port is taken, with 1 when something else
-prevents the run. docs/architecture.md describes the processes. `make dev` (dev.py) and `make demo`
-(demo.py) are variants.
+docs/architecture.md describes the processes.
 """
 
+import contextlib
 import os
-import signal
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from types import FrameType
 
 import prepare
-from commands import lock_now
-from paths import Folders, SetupError, complain, data_folder, make_data_folder, say
+from commands import end_at_signals, lock_now
+from paths import Folders, SetupError, data_folder, make_data_folder, say
+from prepare import Step
 from run import stack
 from run.cluster import wait_until
 from run.environments import choose_provider, take_classifiers_own
+from run.keys import load_or_make
 from run.manager import Manager
-from run.ports import Ports, PortTakenError, portal_port
+from run.ports import Ports, portal_port
 from run.stack import INNER, Installation
 
 # A run that was killed still ends its parts in order, which takes this long at most.
 LAST_RUN_SECONDS = 45
-_END_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class EndRequested(BaseException):
-    """A signal asked for the end. Not an error, so that no error handler catches it."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ class Variant:
 
     # Below the data folder, so that no variant touches another's tickets.
     subfolder: str = ""
-    prepare: Callable[[str], None] = prepare.for_run
+    prepare: Callable[[str, Step], None] = prepare.for_run
     built: bool = True  # nginx serves the built portal, else Vite its sources.
     anew: bool = False  # It begins with an empty database.
     # Called when the portal answers; gives lines to print.
@@ -51,22 +43,13 @@ class Variant:
     watch: Callable[[Manager], None] = stack.watch
 
 
-def main(_arguments: Sequence[str] = ()) -> int:
-    """The command line; gives the exit code."""
-    return in_foreground(Variant())
-
-
 def in_foreground(variant: Variant) -> int:
-    """Run until a signal asks for the end; gives the exit code."""
-    for number in _END_SIGNALS:
-        signal.signal(number, _request_end)
+    """Run until a signal asks for the end, which is no failure: gives 0."""
+    end_at_signals()
     try:
         run(os.environ, variant)
-    except EndRequested:
+    except SystemExit:
         say("Ended.")
-    except PortTakenError as error:
-        complain(str(error))
-        return 2
     return 0
 
 
@@ -79,11 +62,13 @@ def run(variables: MutableMapping[str, str], variant: Variant) -> None:
     make_data_folder(folders.data)
     with in_use(folders.data) as lock, Ports() as free:
         provider = choose_provider({**variables, **classifiers_own})
-        variant.prepare(provider.name)
         ports = {**{name: free.take() for name in INNER}, "gateway": port}
+        keys = load_or_make(folders.data / "keys.json")
+        installation = Installation(variables, classifiers_own, ports, folders, keys)
         say(f"Data: {folders.data}\nLogs: {folders.logs}")
-        installation = Installation(variables, classifiers_own, ports, folders)
-        orders = stack.arrange(installation, built=variant.built, anew=variant.anew)
+        database = partial(stack.make_database, installation, anew=variant.anew)
+        variant.prepare(provider.name, database)
+        orders = stack.arrange(installation, built=variant.built)
         with Manager(orders, folders, lock) as manager:
             stack.start(manager, installation)
             say(f"Suggestions: {provider.name} provider, {provider.reason}")
@@ -92,7 +77,7 @@ def run(variables: MutableMapping[str, str], variant: Variant) -> None:
             variant.watch(manager)
 
 
-@contextmanager
+@contextlib.contextmanager
 def in_use(folder: Path) -> Iterator[int]:
     """Hold the data folder against other runs; gives the descriptor that holds it.
 
@@ -127,18 +112,7 @@ def in_use_by_another(folder: Path) -> bool:
 
 
 def _is_alive(process: str) -> bool:
-    try:
+    with contextlib.suppress(ValueError, OSError):
         os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
         return True
-    return True
-
-
-def _request_end(_number: int, _frame: FrameType | None) -> None:
-    # A second signal must not interrupt the end of the parts.
-    for number in _END_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    say("Ending everything …")
-    raise EndRequested
+    return False

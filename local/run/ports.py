@@ -20,7 +20,9 @@ _LAST = 65_535
 
 
 class PortTakenError(SetupError):
-    """The port that was asked for is in use; the run ends with 2."""
+    """The port that was asked for is in use."""
+
+    exit_code = 2
 
 
 class Ports(ExitStack):

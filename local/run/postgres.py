@@ -4,22 +4,21 @@
 
 COMMAND finds the server in DATABASE_URL and may do anything there, such as making roles, which the
 role of `make run` may not. The server and its data are gone when COMMAND ends, however it ends; its
-exit code is handed on. A DATABASE_URL that is set already is left alone and no server is started.
+exit code is handed on. A signal ends both. A DATABASE_URL that is set already is left alone and no
+server is started.
 """
 
 import os
 import secrets
 import shlex
 import shutil
-import signal
 import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import FrameType
 
+from commands import end_at_signals, run_logged
 from paths import SetupError, complain, is_root, others_can_enter
 from run.cluster import (
     STOP_SECONDS,
@@ -40,17 +39,11 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) < 2 or arguments[0] != "--":
         complain("Usage: python3 local with-database -- COMMAND ARGUMENTS…")
         return 2
-    command = arguments[1:]
-    # Until the command runs, a signal ends this process on the way that removes everything.
-    on_end_signals(lambda number, _: sys.exit(128 + number))
-    try:
-        if os.environ.get("DATABASE_URL"):
-            return run_command(command, os.environ["DATABASE_URL"])
-        with throwaway_database() as url:
-            return run_command(command, url)
-    except SetupError as error:
-        complain(str(error))
-        return 1
+    end_at_signals()
+    with ExitStack() as database:
+        url = os.environ.get("DATABASE_URL") or database.enter_context(throwaway_database())
+        code = run_logged(arguments[1:], Path.cwd(), None, {**os.environ, "DATABASE_URL": url})
+    return code if code >= 0 else 128 - code
 
 
 @contextmanager
@@ -96,21 +89,3 @@ def running_server(cluster: Cluster, log: Path) -> Iterator[None]:
         yield
     finally:
         subprocess.run(stop, capture_output=True, check=False, **as_account())
-
-
-def run_command(command: Sequence[str], url: str) -> int:
-    """Run the command to its end; signals are handed on to it, and its exit code comes back."""
-    try:
-        child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
-    except OSError as error:
-        complain(f"{command[0]} cannot be run: {error.strerror}")
-        return 127
-    on_end_signals(lambda number, _: child.send_signal(number))
-    code = child.wait()
-    return code if code >= 0 else 128 - code
-
-
-def on_end_signals(action: Callable[[int, FrameType | None], object]) -> None:
-    """Do `action` when this process is asked to end."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, action)

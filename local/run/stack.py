@@ -11,14 +11,20 @@ from http.client import HTTPConnection, HTTPException
 
 from commands import last_lines
 from paths import CLONE, LOCAL, Folders, SetupError, say
-from run import keys as installation
 from run import nginx
 from run.cluster import Cluster, binaries_for_account, server_account
 from run.environments import Environment, environments, system_environment
+from run.keys import Keys
 from run.manager import Manager, Orders
 
-# The parts that answer over HTTP, in the order in which they start: whose port, and the path.
-# run.conf and dev.conf name those that a variant has.
+# The parts that start together, when all before them answer; run.conf and dev.conf name those of a
+# variant.
+ORDER = (
+    ("postgresql",),
+    ("classifier-svc", "ticket-api"),  # The API migrates the database.
+    ("ticket-events", "frontend", "gateway", "vite"),
+)
+# The parts that answer over HTTP: whose port, and the path.
 ANSWERING = {
     "classifier-svc": ("classifier-svc", "/healthz"),
     "ticket-api": ("ticket-api", "/readyz"),
@@ -44,6 +50,7 @@ class Installation:
     classifiers_own: Environment
     ports: Mapping[str, int]
     folders: Folders
+    keys: Keys
 
     def cluster(self) -> Cluster:
         """The embedded cluster, which may not exist yet."""
@@ -52,26 +59,34 @@ class Installation:
         return Cluster(binaries, folder / "postgresql", self.ports["postgresql"])
 
 
-def arrange(run: Installation, *, built: bool, anew: bool) -> Orders:
-    """Everything on disk that the parts need, and what the manager needs.
+def make_database(run: Installation, *, anew: bool) -> None:
+    """The database on disk, unless DATABASE_URL names one. `anew` begins with an empty one.
 
-    `built` has nginx and the built portal, else Vite has their place. `anew` begins with an empty
-    database; SetupError when DATABASE_URL names one.
+    SetupError when DATABASE_URL names the one that would be emptied.
     """
-    folders, url = run.folders, run.variables.get("DATABASE_URL")
-    if anew and url:
-        raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
+    if run.variables.get("DATABASE_URL"):
+        if anew:
+            raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
+        return
+    cluster = run.cluster()
+    cluster.clear_remains()
+    if anew:
+        shutil.rmtree(cluster.data, ignore_errors=True)
+    cluster.create(run.keys.database_password)
+
+
+def arrange(run: Installation, *, built: bool) -> Orders:
+    """Everything else on disk that the parts need, and what the manager needs.
+
+    `built` has nginx and the built portal, else Vite has their place.
+    """
+    folders, keys, url = run.folders, run.keys, run.variables.get("DATABASE_URL")
     for folder in (folders.logs, folders.run):
         folder.mkdir(mode=0o700, exist_ok=True)
     folders.ports.write_text(json.dumps(run.ports))
-    keys = installation.load_or_make(folders.data / "keys.json")
     server = ["false"]
     if not url:
         cluster = run.cluster()
-        cluster.clear_remains()
-        if anew:
-            shutil.rmtree(cluster.data, ignore_errors=True)
-        cluster.create(keys.database_password)
         url = cluster.url(keys.database_password)
         server = cluster.server_command(f"max_connections={MAX_CONNECTIONS}")
     if built:
@@ -91,18 +106,21 @@ def arrange(run: Installation, *, built: bool, anew: bool) -> Orders:
 
 
 def start(manager: Manager, run: Installation) -> None:
-    """Start each part when the ones before it answer; at last the API has to, as the portal asks.
+    """Start the parts in their order; at last the API has to answer, as the portal asks it.
 
     A database of the caller's runs already.
     """
     is_ready = {name: answering(run.ports[port], path) for name, (port, path) in ANSWERING.items()}
     if not run.variables.get("DATABASE_URL"):
         is_ready = {"postgresql": run.cluster().is_ready, **is_ready}
-    known = manager.states()
-    for name in (name for name in is_ready if name in known):
-        say(f"Starting {name} …")
-        manager.start(name)
-        wait_for(manager, name, is_ready[name])
+    known = is_ready.keys() & manager.states().keys()
+    for together in ORDER:
+        names = [name for name in together if name in known]
+        say(f"Starting {', '.join(names)} …")
+        for name in names:
+            manager.start(name)
+        for name in names:
+            wait_for(manager, name, is_ready[name])
     through_gateway = answering(run.ports["gateway"], "/api/health/")
     wait_for(manager, "ticket-api", through_gateway, " through the gateway")
 
@@ -137,8 +155,8 @@ def check(manager: Manager) -> None:
     """SetupError when the manager is gone or has given up on a part."""
     if not manager.is_running():
         raise SetupError("The process manager ended unexpectedly. Run this again.")
-    for name, state in manager.states().items():
-        if state.name == "FATAL":
+    for name, part in manager.states().items():
+        if part["statename"] == "FATAL":
             raise failure(manager, name, "ends as soon as it is started")
 
 
@@ -155,10 +173,9 @@ def watch(manager: Manager) -> None:
     while True:
         time.sleep(WATCH_SECONDS)
         check(manager)
-        now = manager.states() or known
-        for name, state in now.items():
-            if state.pid and state.pid != known[name].pid:
-                say(
-                    f"{name} ended unexpectedly and was started again (log: {manager.log_of(name)})"
-                )
-        known = {name: state if state.pid else known[name] for name, state in now.items()}
+        running = {name: part for name, part in manager.states().items() if part["pid"]}
+        for name, part in running.items():
+            if part["pid"] != known[name]["pid"]:
+                log = manager.log_of(name)
+                say(f"{name} ended unexpectedly and was started again (log: {log})")
+        known |= running

@@ -8,6 +8,7 @@ import pytest
 
 from paths import CLASSIFIER, TICKET_API, Folders, SetupError
 from run import stack
+from run.keys import Keys
 from run.ports import free_port, is_free
 from run.stack import Installation
 from tests.run.runs import (
@@ -89,5 +90,6 @@ def test_a_demo_has_tickets_suggestions_and_accounts_anew(open_folder: Path) -> 
 
 def test_a_demo_never_fills_a_database_of_the_callers(tmp_path: Path) -> None:
     variables = {"DATABASE_URL": "postgres://elsewhere/tickets"}
+    run = Installation(variables, {}, {}, Folders(tmp_path), Keys("", "", ""))
     with pytest.raises(SetupError, match="without DATABASE_URL"):
-        stack.arrange(Installation(variables, {}, {}, Folders(tmp_path)), built=True, anew=True)
+        stack.make_database(run, anew=True)
