@@ -55,7 +55,7 @@ format: ## Format the Python code, and fix what ruff can fix
 # lines of their own, so a list is whole without the extra.
 lock: ## Renew the pinned Python requirements (ARGS=--upgrade for newer releases)
 	@local/python local prepare tools
-	@for list in */requirements.in */requirements-extras.in */requirements-dev.in; do \
+	@for list in */requirements.in */requirements-[!d]*.in */requirements-dev.in; do \
 	  echo "$${list%.in}.txt"; \
 	  (cd "$${list%/*}" && ../local/python ../local uv pip compile --quiet --universal --python-version 3.11 \
 	    --generate-hashes --strip-extras --no-emit-index-url --custom-compile-command 'make lock' $(ARGS) \
