@@ -22,9 +22,13 @@ class Linter:
 
 
 def shell_scripts() -> list[str]:
-    """Every file of this clone that a shell runs, from the clone's folder."""
-    found = ["git", "grep", "--untracked", "-lIE", "^#!.*sh$"]
-    return subprocess.check_output(found, cwd=CLONE, text=True).splitlines()
+    """Every file of this clone that a shell runs or reads, from the clone's folder."""
+    started = ("grep", "--untracked", "-lIE", "^#!.*sh$")
+    read = ("ls-files", "--cached", "--others", "--exclude-standard", "*.sh")
+    said = [
+        subprocess.check_output(("git", *words), cwd=CLONE, text=True) for words in (started, read)
+    ]
+    return sorted({name for one in said for name in one.splitlines()})
 
 
 LINTERS = [
