@@ -1,4 +1,4 @@
-"""A real ticket-api in separate processes, started as containers start it."""
+"""A real ticket-api in separate processes, with production settings."""
 
 import os
 import secrets
@@ -51,23 +51,39 @@ def environment(**variables: str) -> dict[str, str]:
     }
 
 
+_GUNICORN = {
+    "api": ("--config", "gunicorn.conf.py", "config.wsgi:application"),
+    "events": ("--config", "gunicorn_events.conf.py", "config.asgi:application"),
+}
+
+
 class GunicornServer:
     """`with GunicornServer(DATABASE_URL=…) as server`: serves when the block is entered.
 
     `role` is the argument of entrypoint.sh, "api" or "events"; `descriptors` are the soft and
-    the hard limit with which it starts.
+    the hard limit with which it starts. Without `entrypoint` it starts as entrypoint.sh starts it
+    after the migrations, which a test database has had and which take a second or two.
     """
 
     def __init__(
-        self, role: str = "api", *, descriptors: tuple[int, int] | None = None, **variables: str
+        self,
+        role: str = "api",
+        *,
+        entrypoint: bool = False,
+        descriptors: tuple[int, int] | None = None,
+        **variables: str,
     ) -> None:
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._log = tempfile.TemporaryFile("w+b")  # noqa: SIM115 (closed in stop)
         soft, hard = descriptors or (0, 0)
         limits = f"ulimit -S -n {soft}; ulimit -H -n {hard}; " if descriptors else ""
+        words = ("sh", "entrypoint.sh", role)
+        if not entrypoint:
+            words = ("python", "-m", "gunicorn", *_GUNICORN[role])
         self._process = subprocess.Popen(
-            ["sh", "-c", f'{limits}exec sh "$0" "$1"', str(FOLDER / "entrypoint.sh"), role],
+            ["sh", "-c", f'{limits}exec "$@"', "sh", *words],
+            cwd=FOLDER,
             env=environment(BIND=f"127.0.0.1:{port}", **variables),
             stdout=self._log,
             stderr=self._log,

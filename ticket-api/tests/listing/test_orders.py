@@ -99,10 +99,11 @@ def fits(ticket: Ticket, query: Query, me: int) -> bool:
         return False
     if "created_before" in query and ticket.created_at >= BEFORE:
         return False
-    times = TicketTimes.objects.filter(ticket=ticket).first()
     for name, event in (("resolved_after", "resolved_at"), ("replied_after", "first_reply_at")):
-        if name in query and (times is None or not AFTER <= getattr(times, event) < BEFORE):
-            return False
+        if name in query:
+            times = TicketTimes.objects.filter(ticket=ticket).first()
+            if times is None or not AFTER <= getattr(times, event) < BEFORE:
+                return False
     return all(word in ticket.title for word in query.get("search", "").split() if word[0] != "#")
 
 

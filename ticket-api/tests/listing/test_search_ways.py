@@ -91,14 +91,30 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(search, name, value)
 
 
-def expected(words: list[str], filters: dict[str, list[str]]) -> list[int]:
+@pytest.fixture(scope="module")
+def folded(tickets: None, django_db_blocker: Any) -> list[tuple[dict[str, str], int, str]]:
+    """Of each ticket, newest first: its fields, its number and its text as a search compares it."""
+    with django_db_blocker.unblock():
+        rows = Ticket.objects.order_by("-created_at", "-id")
+        return [
+            (
+                {name: str(getattr(ticket, name)) for name in ("category", "priority", "status")},
+                ticket.pk,
+                f"{fold(ticket.title)}\n{fold(ticket.description)}",
+            )
+            for ticket in rows
+        ]
+
+
+def expected(
+    folded: list[tuple[dict[str, str], int, str]], words: list[str], filters: dict[str, list[str]]
+) -> list[int]:
     """What plain Python finds."""
-    fitting = {f"{column}__in": words for column, words in filters.items()}
-    rows = Ticket.objects.filter(**fitting).order_by("-created_at", "-id")
     return [
         ticket_id
-        for ticket_id, title, description in rows.values_list("id", "title", "description")
-        if all(word in f"{fold(title)}\n{fold(description)}" for word in words)
+        for fields, ticket_id, text in folded
+        if all(fields[column] in wanted for column, wanted in filters.items())
+        and all(word in text for word in words)
     ]
 
 
@@ -107,11 +123,13 @@ def ids(page: Any) -> list[int]:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("tickets", "way")
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("filters", FILTERS, ids=str)
 @pytest.mark.parametrize("words", SEARCHES)
-def test_pages_of_every_search_are_complete(words: str, filters: dict[str, list[str]]) -> None:
-    right = expected(search_words(words), filters)
+def test_pages_of_every_search_are_complete(
+    folded: list[tuple[dict[str, str], int, str]], words: str, filters: dict[str, list[str]]
+) -> None:
+    right = expected(folded, search_words(words), filters)
     page = ticket_page(search=words, limit=40, **filters)
     forth = [page]
     while forth[-1].next and len(forth) < 8:
@@ -179,7 +197,8 @@ def test_one_long_ticket_does_not_stop_a_search(
     found, page = [], api.get("/api/tickets/", {"search": "zq", "limit": 1}).json()
     while True:
         found += [ticket["title"] for ticket in page["results"]]
-        if page["next"] is None:
+        # Every page reads one ticket, and those that other tests share come after these.
+        if page["next"] is None or len(found) == 3:
             break
         page = api.get(page["next"]).json()
     assert found == ["zq2", "zq1", "zq0"]

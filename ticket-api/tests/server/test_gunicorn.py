@@ -126,7 +126,9 @@ def test_sigterm_lets_a_request_finish_and_ends_with_0(new_ticket: NewTicket) ->
     name = connection.settings_dict["NAME"]
     url = database_address(name, application_name="to-be-closed")
     with (
-        GunicornServer(DATABASE_URL=url, DATABASE_STATEMENT_TIMEOUT="600") as server,
+        GunicornServer(
+            entrypoint=True, DATABASE_URL=url, DATABASE_STATEMENT_TIMEOUT="600"
+        ) as server,
         psycopg.connect(database_address(name)) as rival,
         ThreadPoolExecutor() as threads,
     ):
@@ -378,7 +380,7 @@ def test_every_error_has_the_envelope(
 
 @pytest.fixture(scope="module")
 def events(database_url: str) -> Iterator[GunicornServer]:
-    with GunicornServer("events", DATABASE_URL=database_url) as running:
+    with GunicornServer("events", entrypoint=True, DATABASE_URL=database_url) as running:
         yield running
 
 

@@ -33,7 +33,7 @@ def pooler(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="module")
 def pooled_server(pooler: Pooler, database_url: str) -> Iterator[GunicornServer]:
     addresses = {"DATABASE_URL": pooler.url, "MIGRATION_DATABASE_URL": database_url}
-    with GunicornServer(GUNICORN_WORKERS="2", **addresses) as running:
+    with GunicornServer(entrypoint=True, GUNICORN_WORKERS="2", **addresses) as running:
         yield running
 
 
