@@ -1,11 +1,13 @@
 // A portal for agents (PORTAL_ACCESS=agents) with a sign-in provider, and the people who use it.
 import { expect, Portal, test as base } from './portal.js';
-import { addAccount } from './processes.js';
+import { addAccount, loadTicketsIn } from './processes.js';
 import { startProvider, startStack } from './stack.js';
 
 export const PASSWORD = 'a horse that counts to 17';
 const ACCOUNTS = /** @type {const} */ ({ anna: 'agent', vera: 'viewer', petra: 'viewer', boss: 'admin' });
 const START_MS = 10 * 60_000;
+/** Enough for numbers that are typed. */
+const LOADED = 1_600;
 
 /** The portal of these stories, while they run. @type {Awaited<ReturnType<typeof startStack>>} */
 export let stack;
@@ -38,6 +40,15 @@ export const test = base.extend({
       await stack.stop();
     },
     { scope: 'worker', timeout: START_MS },
+  ],
+  // The same portal with many tickets. It is declared here because a worker fixture of a single file would
+  // give that file another worker, and so another portal.
+  filled: [
+    async ({ running }, use) => {
+      await loadTicketsIn(running.data, LOADED);
+      await use(running);
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
   // Each story opens the portal itself.
   closed: async ({ page, running, consoleErrors: _ }, use) => use(new Portal(page, running.url)),

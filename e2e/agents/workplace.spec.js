@@ -4,22 +4,9 @@ import { openAs, stack, test as agents } from '../agents.js';
 import { signInByKeys, tabTo, withoutPointer } from '../conversation.js';
 import { focused, walk } from '../keyboard.js';
 import { accessibilityFaults, expect, Portal, words } from '../portal.js';
-import { loadTicketsIn, ownStack } from '../processes.js';
+import { ownStack } from '../processes.js';
 
-/** Enough for numbers that are typed. */
-const LOADED = 1_600;
-
-const test = agents.extend({
-  // Once for all of these stories.
-  filled: [
-    async ({ running }, use) => {
-      await loadTicketsIn(running.data, LOADED);
-      await use(running);
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  desk: async ({ closed, filled: _ }, use) => use(closed),
-});
+const test = agents.extend({ desk: async ({ closed, filled: _ }, use) => use(closed) });
 
 test.use({ isBroken: true, contextOptions: { reducedMotion: 'reduce' } });
 test.skip(!ownStack, 'these need a stack that the tests started');
