@@ -18,7 +18,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 PRIORITIES = ("low", "medium", "high", "critical")
-SETS = ("held_back", "second_author", "third_author", "fourth_author")
+SETS = ("held_back", "second_author", "third_author", "fourth_author", "fifth_author")
 PAIRS_OF_TRAINING, PAIRS_HELD_BACK = 40, 10  # Tickets with two problems, for each language.
 
 

@@ -1,9 +1,11 @@
 """Scores of a provider, from pairs of right and answered labels."""
 
 import random
+import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from classifier.pipeline.taxonomy import Label
 
@@ -33,8 +35,21 @@ def _choices(label: Label) -> frozenset[str]:
 
 def interval(pairs: Pairs, *, samples: int = 1000, seed: int = 7) -> tuple[float, float]:
     """Return the 95 % interval of the macro-F1, by bootstrapping the pairs."""
-    draw = random.Random(seed)  # noqa: S311 - the same interval for the same pairs.
-    drawn = sorted(macro_f1(draw.choices(pairs, k=len(pairs))) for _ in range(samples))
+    return _interval(pairs, macro_f1, samples, seed)
+
+
+def share_interval(
+    rights: Sequence[bool], *, samples: int = 1000, seed: int = 7
+) -> tuple[float, float]:
+    """Return the 95 % interval of the share that is right, by bootstrapping."""
+    return _interval(rights, statistics.mean, samples, seed)
+
+
+def _interval(
+    items: Sequence[Any], score: Callable[[Sequence[Any]], float], samples: int, seed: int
+) -> tuple[float, float]:
+    draw = random.Random(seed)  # noqa: S311 - the same interval for the same items.
+    drawn = sorted(score(draw.choices(items, k=len(items))) for _ in range(samples))
     return drawn[int(samples * 0.025)], drawn[int(samples * 0.975)]
 
 

@@ -1,5 +1,6 @@
 """`python -m evaluation.tables`: measure the local model and write its tables into README.md.
 
+`python -m evaluation.tables fifth_author` writes the table of sets that are scored once, instead.
 Needs the package of the embeddings; the rows of words alone say what there is without it.
 """
 
@@ -7,9 +8,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 from classifier.config import TAXONOMIES
 from classifier.local_model.artefact import read_artefact
@@ -18,7 +20,15 @@ from classifier.local_model.model import FOLDER, LocalModel, Prediction
 from classifier.pipeline.redaction import redact
 from classifier.pipeline.taxonomy import load_taxonomy
 from evaluation.corpus import Ticket, load_test_tickets
-from evaluation.scores import accuracy, calibration_error, interval, macro_f1, quantile, reliability
+from evaluation.scores import (
+    accuracy,
+    calibration_error,
+    interval,
+    macro_f1,
+    quantile,
+    reliability,
+    share_interval,
+)
 from evaluation.vectors import SCORED, stored
 
 README = Path(__file__).with_name("README.md")
@@ -47,14 +57,23 @@ def main() -> None:
     if running is None:
         raise SystemExit("tables: there is no embedder on this machine; the log says why.")
     model, words = _model(stored(running)), _model(None)
+    if once := sys.argv[1:]:
+        rows = [row for source in once for row in _once(model, words, source)]
+        _write({"once": [*_ONCE_HEAD, *rows]}, model)
+        return
     answers = {source: _answers(model, source) for source in SCORED}
     alone = {source: _answers(words, source) for source in SCORED}
     parts = {
         "scores": [*_scores(answers, "words and vectors"), *_scores(alone, "words alone")[2:]],
         "languages": _languages(answers["third_author"]),
         "thresholds": _thresholds(answers["third_author"]),
+        "limits": _limits(),
         "costs": _costs(_model(running), words),
     }
+    _write(parts, model)
+
+
+def _write(parts: dict[str, list[str]], model: LocalModel) -> None:
     text = README.read_text(encoding="utf-8")
     for name, lines in parts.items():
         text = replaced(text, name, lines)
@@ -75,8 +94,12 @@ _Answers = Sequence[tuple[Ticket, Prediction]]
 
 
 def _model(found: Embedder | None) -> LocalModel:
+    return LocalModel(_document(), found)
+
+
+def _document() -> Mapping[str, Any]:
     taxonomy = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
-    return LocalModel(read_artefact(FOLDER / "support-tickets.json", taxonomy), found)
+    return read_artefact(FOLDER / "support-tickets.json", taxonomy)
 
 
 def _answers(model: LocalModel, source: str) -> _Answers:
@@ -116,6 +139,42 @@ def _scores(by_source: dict[str, _Answers], how: str) -> list[str]:
     return rows
 
 
+_ONCE_HEAD = (
+    "| tickets | by | weights | | macro-F1 | 95 % interval | calibration error |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+)
+
+
+def _once(model: LocalModel, words: LocalModel, source: str) -> Iterator[str]:
+    """Return the rows of a set; `both right` has the share of tickets and its interval."""
+    for one, how in ((model, "words and vectors"), (words, "words alone")):
+        answers = _answers(one, source)
+        begin = f"| {source}, {len(answers)} | {how} | `{one.version}` |"
+        for name in DIMENSIONS:
+            pairs = _pairs(answers, name)
+            rights = [right == answered for right, answered in pairs]
+            sure = [found.confidences[name] for _, found in answers]
+            yield _once_row(begin, name, macro_f1(pairs), interval(pairs), sure, rights)
+        both = [ticket.labels == found.labels for ticket, found in answers]
+        sure = [found.confidence for _, found in answers]
+        yield _once_row(
+            begin, "both right", statistics.mean(both), share_interval(both), sure, both
+        )
+
+
+def _once_row(
+    begin: str,
+    name: str,
+    score: float,
+    bounds: tuple[float, float],
+    sure: Sequence[float],
+    rights: Sequence[bool],
+) -> str:
+    error = calibration_error(reliability(list(zip(sure, rights, strict=True))))
+    low, high = bounds
+    return f"{begin} {name} | {score:.3f} | {low:.3f} to {high:.3f} | {error:.3f} |"
+
+
 def _languages(answers: _Answers) -> list[str]:
     rows = ["| language | tickets | category | priority | both right | unsure of one |"]
     rows.append("| --- | --- | --- | --- | --- | --- |")
@@ -142,6 +201,22 @@ def _thresholds(answers: _Answers) -> list[str]:
             cells += [f"{len(shown) / len(answers):.2f}", right]
         rows.append(f"| {threshold:.1f} | {' | '.join(cells)} |")
     return rows
+
+
+def _limits() -> list[str]:
+    lines = _document()["calibration"]
+    modes = (("with_vectors", "words and vectors"), ("words_alone", "words alone"))
+    return [
+        f"| by | {' | '.join(DIMENSIONS)} |",
+        f"| --- {'| --- ' * len(DIMENSIONS)}|",
+        *(
+            " | ".join(
+                [f"| {how}", *(f"{lines[mode][one]['threshold']:.2f}" for one in DIMENSIONS)]
+            )
+            + " |"
+            for mode, how in modes
+        ),
+    ]
 
 
 def _costs(model: LocalModel, words: LocalModel) -> list[str]:

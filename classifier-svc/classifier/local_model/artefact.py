@@ -3,7 +3,7 @@
 It is JSON, and so that N replicas can tell whether they serve the same one, its `version` is the
 beginning of its digest:
 
-    format      2
+    format      3
     taxonomy    the taxonomy's name
     choices     the digest of its dimensions and choices: weights for other choices are refused
     version     eight hexadecimal digits, of everything else in the document
@@ -29,7 +29,7 @@ from typing import Any
 
 from classifier.pipeline.taxonomy import Taxonomy
 
-FORMAT = 2
+FORMAT = 3
 
 
 class ArtefactError(ValueError):

@@ -12,24 +12,25 @@ from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
 from classifier.local_model.artefact import FORMAT, choices_digest, digest
+from classifier.local_model.calibration import calibrated_line
 from classifier.local_model.embedding import Embedder
 from classifier.local_model.features import features_of
 from classifier.local_model.languages import scripts_of
 from classifier.local_model.model import LocalModel
+from classifier.local_model.regressions import fitted_choices, fitted_combinations
 from classifier.local_model.vectors import packed_layer
 from classifier.local_model.words import KIND_WEIGHTS
-from classifier.pipeline.taxonomy import Dimension, Label, Taxonomy
+from classifier.pipeline.taxonomy import Label, Taxonomy
 
 WORDS_C, VECTORS_C = 10.0, 3.0
 """The inverse of the regularisation."""
-MIX = (0.5, 0.5)
-"""The shares of words and vectors; 0.3 to 0.6 of words gave the same within the interval."""
-THRESHOLD = 0.6
-"""Categories with a confidence of 0.5 to 0.6 were right in 28 %, priorities in 51 %."""
+MIX = (0.4, 0.6)
+"""The shares of words and vectors; 0.3 to 0.5 of words gave the same within the interval."""
+COMBINATION_EXAMPLES = 20
+"""With fewer examples for each combination of choices, each dimension has a regression."""
 GROUPS_MIN = 2  # A feature of one problem alone is learned by heart and does not generalise.
 FOLDS = 5
 WEIGHT_RANGE = 127
@@ -48,8 +49,8 @@ SCRIPT_TEXTS = 3
 class Example:
     """A labelled text; examples of one `group` are about one matter, and so in one fold.
 
-    One that is not `tested` is always trained on, because others are translations of it. `weight`
-    is how many examples it counts as.
+    One that is not `tested` is trained on and never scored in cross-validation, because others are
+    translations of it. `weight` is how many examples it counts as.
     """
 
     text: str
@@ -141,12 +142,50 @@ class _Trainer:
             return None
         read = self.vectors[chosen]
         mean, scale = read.mean(axis=0), read.std(axis=0).mean() * math.sqrt(read.shape[1])
-        weights, bias = self._fitted((read - mean) / scale, chosen, VECTORS_C)
+        read = (read - mean) / scale
+        combinations = self._combinations(chosen)
+        places = None
+        if combinations:
+            weights, bias, places = self._fitted_together(read, chosen, combinations)
+        else:
+            weights, bias = self._fitted(read, chosen, VECTORS_C)
         weights = weights / scale
         return {
             "embedder": self.embedder.name,
+            "combinations": places,
             "layers": [packed_layer(weights, bias - mean @ weights)],
         }
+
+    def _combinations(self, chosen: Any) -> list[str] | None:
+        """Return all labels of each example in one, or None where dimensions are better apart.
+
+        One regression on what a text is about and how urgent it is learns which words are urgent
+        for which matter.
+        """
+        dimensions = self.taxonomy.dimensions
+        if len(dimensions) < 2 or any(one.multiple for one in dimensions):
+            return None
+        found = [
+            "\n".join(str(self.examples[at].labels[one.name]) for one in dimensions)
+            for at in chosen
+        ]
+        different = len(set(found))
+        enough = 2 < different <= len(found) / COMBINATION_EXAMPLES
+        return found if enough else None
+
+    def _fitted_together(
+        self, matrix: Any, chosen: Any, combinations: Sequence[str]
+    ) -> tuple[Any, Any, list[list[int]]]:
+        """Return weights and biases of the combinations, and for each choice the places of its."""
+        counts = np.array([self.examples[at].weight for at in chosen])
+        weights, bias, columns = fitted_combinations(matrix, combinations, counts, VECTORS_C)
+        labels = [column.split("\n") for column in columns]
+        places = [
+            [at for at, one in enumerate(labels) if one[number] == choice]
+            for number, dimension in enumerate(self.taxonomy.dimensions)
+            for choice in dimension.choice_names
+        ]
+        return weights, bias, places
 
     def _fitted(self, matrix: Any, chosen: Any, c: float) -> tuple[Any, Any]:
         """Return a column of weights and a bias for each choice of each dimension."""
@@ -154,7 +193,7 @@ class _Trainer:
         counts = np.array([self.examples[at].weight for at in chosen])
         for dimension in self.taxonomy.dimensions:
             labels = [self.examples[at].labels[dimension.name] for at in chosen]
-            for column, bias in _columns(dimension, matrix, labels, counts, c):
+            for column, bias in fitted_choices(dimension, matrix, labels, counts, c):
                 columns.append(column)
                 biases.append(bias)
         return np.column_stack(columns), np.array(biases)
@@ -170,21 +209,19 @@ class _Trainer:
 
     def _uncalibrated(self) -> dict[str, Any]:
         names = [one.name for one in self.taxonomy.dimensions]
-        return {n: {"slope": 1.0, "offset": 0.0, "threshold": THRESHOLD} for n in [*names, "all"]}
+        return {name: calibrated_line([]) for name in [*names, "all"]}
 
     def calibration(self) -> dict[str, Any]:
         """Return lines from probability to how often a label is right, by cross-validation."""
         likely: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
-        folds = np.array(
-            [
-                _fold(group) if one.tested else FOLDS
-                for one, group in zip(self.examples, self.groups, strict=True)
-            ]
-        )
+        tested = np.array([one.tested for one in self.examples])
+        # A group is trained on in no fold that tests one of its texts.
+        scored = {group for group, one in zip(self.groups, tested, strict=True) if one}
+        folds = np.array([_fold(one) if one in scored else FOLDS for one in self.groups])
         modes = {"words_alone": False} | ({"with_vectors": True} if self.embedder else {})
         for fold in tqdm(range(FOLDS), desc="Calibrating", unit=" fold", disable=None):
             model = LocalModel(self.document(np.flatnonzero(folds != fold)), self.embedder)
-            for at in map(int, np.flatnonzero(folds == fold)):
+            for at in map(int, np.flatnonzero((folds == fold) & tested)):
                 example = self.examples[at]
                 for mode, with_vectors in modes.items():
                     found = model.predict(example.text, with_vectors=with_vectors)
@@ -194,9 +231,8 @@ class _Trainer:
                     # Not yet calibrated, these are the probabilities.
                     product = math.prod(found.confidences.values())
                     likely[mode, "all"].append((product, all(right.values())))
-        lines = self._uncalibrated()
         return {
-            mode: {name: {**lines[name], **_line(likely[mode, name])} for name in lines}
+            mode: {name: calibrated_line(likely[mode, name]) for name in self._uncalibrated()}
             for mode in modes
         }
 
@@ -205,60 +241,6 @@ def _weighted(features: set[str], kept: set[str]) -> dict[str, float]:
     """Return a text's features; also those that are not kept count into the length."""
     length = math.sqrt(sum(KIND_WEIGHTS[feature[0]] ** 2 for feature in features) or 1.0)
     return {one: KIND_WEIGHTS[one[0]] / length for one in features if one in kept}
-
-
-def _columns(
-    dimension: Dimension, matrix: Any, labels: Sequence[Label], counts: Any, c: float
-) -> list[tuple[Any, float]]:
-    if dimension.multiple:
-        return [
-            _yes_or_no(matrix, [choice in label for label in labels], counts, c)
-            for choice in dimension.choice_names
-        ]
-    present = [choice for choice in dimension.choice_names if choice in labels]
-    if len(present) == 1:
-        return [_constant(matrix, choice in present) for choice in dimension.choice_names]
-    fitted = LogisticRegression(C=c, max_iter=5000, class_weight="balanced")
-    fitted.fit(matrix, labels, sample_weight=counts)
-    weights, bias = fitted.coef_, fitted.intercept_
-    if len(present) == 2:  # One line, for the second of the classes.
-        weights, bias = (
-            np.vstack([-weights / 2, weights / 2]),
-            np.array([-bias[0] / 2, bias[0] / 2]),
-        )
-    place = {choice: at for at, choice in enumerate(fitted.classes_)}
-    return [
-        (weights[place[choice]], float(bias[place[choice]]))
-        if choice in place
-        else _constant(matrix, False)
-        for choice in dimension.choice_names
-    ]
-
-
-def _yes_or_no(matrix: Any, wanted: Sequence[bool], counts: Any, c: float) -> tuple[Any, float]:
-    if len(set(wanted)) == 1:
-        return _constant(matrix, wanted[0])
-    fitted = LogisticRegression(C=c, max_iter=5000).fit(matrix, wanted, sample_weight=counts)
-    return fitted.coef_[0], float(fitted.intercept_[0])
-
-
-def _constant(matrix: Any, wanted: bool) -> tuple[Any, float]:
-    """Return what a choice gets that all or none of the examples have."""
-    return np.zeros(matrix.shape[1]), 5.0 if wanted else -5.0
-
-
-def _line(likely: Sequence[tuple[float, bool]]) -> dict[str, float]:
-    """Return slope and offset that turn a probability into how often it is right."""
-    rights = [right for _, right in likely]
-    if len(set(rights)) == 1:
-        return {"slope": 1.0, "offset": 0.0}
-    bounded = np.clip([one for one, _ in likely], 1e-6, 1 - 1e-6)
-    logits = np.log(bounded / (1 - bounded)).reshape(-1, 1)
-    fitted = LogisticRegression(C=1e6).fit(logits, rights)
-    return {
-        "slope": round(float(fitted.coef_[0][0]), 4),
-        "offset": round(float(fitted.intercept_[0]), 4),
-    }
 
 
 def grouped(given: Sequence[str], vectors: Any) -> list[str]:

@@ -58,7 +58,7 @@ class LocalProvider:
         """Answer in tens of milliseconds, or by words alone when many texts are waiting."""
         model = self._installed.models.get(question.taxonomy.name)
         if model:
-            reply = _reply(await _predicted(model, question.text, timeout), question.taxonomy)
+            reply = _reply(await _predicted(model, question.text, timeout))
         else:
             sort = partial(_by_signals, taxonomy=question.taxonomy)
             reply = await in_thread_if_long(sort, question.text)
@@ -87,13 +87,9 @@ async def _predicted(model: LocalModel, text: str, timeout: float) -> Prediction
     return await in_thread_if_long(partial(model.predict, with_vectors=False), text)
 
 
-def _reply(prediction: Prediction, taxonomy: Taxonomy) -> dict[str, Any]:
-    labels = prediction.labels
-    if not prediction.language_known and not prediction.from_vectors:
-        # Words of an unknown language say nothing at all; vectors of many are still of use.
-        labels = {dimension.name: dimension.default for dimension in taxonomy.dimensions}
+def _reply(prediction: Prediction) -> dict[str, Any]:
     return {
-        **labels,
+        **prediction.labels,
         "confidence": round(prediction.confidence, 2),
         "confidences": {name: round(one, 2) for name, one in prediction.confidences.items()},
         "unsure": prediction.unsure,

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,10 +29,20 @@ HELD_BACK_MIN = 250  # With fewer test tickets the macro-F1 over 16 cells is too
 TAXONOMY = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
 # What the last training reached, less what another machine may round otherwise.
 FLOORS = {
-    ("held_back", "category"): 0.87,
+    ("held_back", "category"): 0.91,
+    ("held_back", "priority"): 0.95,
+    ("held_back", "both"): 0.88,
+    ("third_author", "category"): 0.87,
+    ("third_author", "priority"): 0.86,
+    ("third_author", "both"): 0.77,
+}
+FLOORS_OF_WORDS = {
+    ("held_back", "category"): 0.86,
     ("held_back", "priority"): 0.93,
-    ("third_author", "category"): 0.85,
-    ("third_author", "priority"): 0.85,
+    ("held_back", "both"): 0.82,
+    ("third_author", "category"): 0.75,
+    ("third_author", "priority"): 0.72,
+    ("third_author", "both"): 0.58,
 }
 ECE_MAX = 0.05
 
@@ -80,29 +90,40 @@ def test_no_held_back_problem_is_in_a_training_ticket() -> None:
             assert not any(text in ticket.text for text in held_back)
 
 
-@pytest.mark.parametrize(("dimension", "floor"), [("category", 0.85), ("priority", 0.90)])
-def test_score_of_words_alone(model: LocalModel, dimension: str, floor: float) -> None:
-    held_back = [ticket for ticket in load_tickets() if ticket.held_back]
+@pytest.mark.parametrize("source", ["held_back", "third_author"])
+def test_score_and_confidence_on_problems_never_seen(with_vectors: LocalModel, source: str) -> None:
+    errors = checked(with_vectors, source, FLOORS)
 
-    pairs = [(t.labels[dimension], model.predict(t.text).labels[dimension]) for t in held_back]
-
-    assert macro_f1(pairs) >= floor
+    assert max(errors.values()) <= ECE_MAX
 
 
 @pytest.mark.parametrize("source", ["held_back", "third_author"])
-def test_score_and_confidence_on_problems_never_seen(with_vectors: LocalModel, source: str) -> None:
+def test_score_and_confidence_of_words_alone(model: LocalModel, source: str) -> None:
+    errors = checked(model, source, FLOORS_OF_WORDS)
+
+    # Held-back tickets are easier for words than new ones: more labels are right than promised.
+    assert errors["category"] <= ECE_MAX
+    assert errors["priority"] <= (ECE_MAX if source == "third_author" else 0.07)
+
+
+def checked(
+    model: LocalModel, source: str, floors: Mapping[tuple[str, str], float]
+) -> dict[str, float]:
+    """Hold a model to its floors, and return its calibration errors."""
     tickets = load_test_tickets(source)
-
-    found = [with_vectors.predict(redact(ticket.text).text) for ticket in tickets]
-
+    found = [model.predict(redact(ticket.text).text) for ticket in tickets]
+    both = [t.labels == p.labels for t, p in zip(tickets, found, strict=True)]
+    assert sum(both) / len(both) >= floors[source, "both"]
+    errors = {}
     for name in ("category", "priority"):
         pairs = [(t.labels[name], p.labels[name]) for t, p in zip(tickets, found, strict=True)]
-        assert macro_f1(pairs) >= FLOORS[source, name]
+        assert macro_f1(pairs) >= floors[source, name]
         rights = [
             (one.confidences[name], right == answered)
             for one, (right, answered) in zip(found, pairs, strict=True)
         ]
-        assert calibration_error(reliability(rights)) <= ECE_MAX
+        errors[name] = calibration_error(reliability(rights))
+    return errors
 
 
 def test_kept_vectors_are_those_of_the_embedder() -> None:
@@ -166,9 +187,17 @@ async def test_unknown_language_is_unsure_and_says_so(settings: Settings, text: 
     async with serving(settings) as client:
         answer = (await client.post("/v1/classify", json=body)).json()
 
-    assert answer["labels"] == {"category": "general", "priority": "medium"}
     assert answer["unsure"] == ["category", "priority"]
     assert answer["reason"].startswith("The language or the script is not one")
+
+
+async def test_unknown_language_keeps_what_the_weights_say(settings: Settings) -> None:
+    body = {"description": "როდის მუშაობთ?", "taxonomy": "support-tickets"}
+    async with serving(settings) as client:
+        answer = (await client.post("/v1/classify", json=body)).json()
+
+    assert answer["unsure"] == ["category", "priority"]
+    assert answer["labels"]["priority"] == "low"  # Not the default: it is a question.
 
 
 async def test_reason_names_what_the_text_is_about_without_quoting_it(settings: Settings) -> None:
@@ -213,7 +242,7 @@ def test_weights_of_other_choices_or_bytes_are_refused(tmp_path: Path, change: s
     if change == "damaged":
         text = text.replace('"slope":', '"slope":1', 1)
     if change == "older":
-        text = text.replace('"format":2', '"format":1', 1)
+        text = text.replace('"format":3', '"format":2', 1)
     path = tmp_path / "weights.json"
     path.write_text(text)
 
