@@ -33,11 +33,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> TwoInstal
 
 
 @pytest.fixture(scope="session")
-def common(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that the processes of this run share."""
-    folder = tmp_path_factory.getbasetemp().parent / f"run-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
-    return folder
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
