@@ -19,8 +19,8 @@ const SETTLED_MS = 3_500;
 /** Lighthouse gives full marks below 0.1, and rounds to so many places. */
 const PLACES = 3;
 
-/** The sum of the page's layout shifts so far, as browsers measure it. @param {import('@playwright/test').Page} page */
-const shifted = (page) => page.evaluate(() => window.shifted);
+/** The layout shifts of the page so far, as browsers measure them, and what moved. @param {import('@playwright/test').Page} page */
+const shifts = (page) => page.evaluate(() => window.shifts);
 
 for (const [name, viewport, messages] of /** @type {const} */ ([
   ['phone', PHONE, 1],
@@ -50,9 +50,11 @@ for (const [name, viewport, messages] of /** @type {const} */ ([
       });
     }
     await page.addInitScript(() => {
-      window.shifted = 0;
+      window.shifts = [];
+      const box = ({ x, y, width, height }) => `${x},${y} ${width}×${height}`;
+      const moved = ({ node, previousRect: from, currentRect: to }) => `${box(from)} → ${box(to)} ${(node?.outerHTML ?? node?.textContent ?? '').slice(0, 200)}`;
       new PerformanceObserver((list) => {
-        for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+        for (const { value, sources, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifts.push({ value, moved: sources.map(moved) });
       }).observe({ type: 'layout-shift', buffered: true });
     });
     await page.reload();
@@ -64,7 +66,8 @@ for (const [name, viewport, messages] of /** @type {const} */ ([
     await page.waitForTimeout(SETTLED_MS);
     expect(await reply(page).boundingBox()).toEqual(place);
     expect(await heading.boundingBox()).toEqual(top);
-    expect(await shifted(page)).toBeCloseTo(0, PLACES);
+    const seen = await shifts(page);
+    expect(seen.reduce((sum, { value }) => sum + value, 0), JSON.stringify(seen, null, 1)).toBeCloseTo(0, PLACES);
 
     // The newest message is read, under the title and the state.
     await expect(page.getByText(`Answer ${messages - 1}.`).last()).toBeInViewport({ ratio: 0.9 });

@@ -3,9 +3,13 @@ import { loadavg } from 'node:os';
 import { openAs, stack, test } from '../agents.js';
 import { expect } from '../portal.js';
 import { loadTicketsIn, ownStack } from '../processes.js';
+import { scroll, scrollToTheEnd, showBareList } from '../scrolling.js';
 
 const COUNT = 50_000;
 const OPENED = 40;
+const FRAMES = 600;
+/** How far the list is scrolled in a frame: with the wheel, with a flick of it, and with the scroll bar. */
+const PIXELS = [100, 400, 1_600];
 /** Until what is loaded while the page is idle has come. */
 const QUIET_MS = 4_000;
 
@@ -53,16 +57,37 @@ test('opening a ticket, and scrolling through all of them', async ({ closed, pag
 
   await page.goto(`${closed.url}/?view=all`);
   await expect(closed.tickets.first()).toBeVisible();
-  const seen = await page.evaluate(scrollToTheEnd, COUNT);
+  const seen = await page.evaluate(scrollToTheEnd, { count: COUNT, scroller: 'section:has(> ol)' });
   console.log(`${seen.last} rows loaded, at most ${seen.rows} of them in the page at once`);
-  for (const pixels of [100, 400, 1_600]) {
-    const { gaps, blank } = await page.evaluate(scroll, { frames: 900, pixels });
-    print(`scrolling ${pixels} pixels a frame, from frame to frame`, gaps);
+  const list = await scrolled(page, 'the list', 'section:has(> ol)');
+
+  await page.goto('about:blank');
+  await page.evaluate(showBareList, COUNT);
+  const bare = await scrolled(page, 'a bare list of plain text', 'section');
+  for (const [at, pixels] of PIXELS.entries()) {
+    const ratio = (/** @type {number} */ share) => (quantile(list[at], share) / quantile(bare[at], share)).toFixed(1);
+    console.log(`${pixels} pixels a frame, the list against the bare one: median ${ratio(0.5)}, p95 ${ratio(0.95)}`);
+  }
+});
+
+/**
+ * @param {import('@playwright/test').Page} page
+ * @param {string} name
+ * @param {string} scroller
+ * @returns {Promise<number[][]>} milliseconds from frame to frame, for each of `PIXELS`
+ */
+async function scrolled(page, name, scroller) {
+  const all = [];
+  for (const pixels of PIXELS) {
+    const { gaps, blank } = await page.evaluate(scroll, { frames: FRAMES, pixels, scroller });
+    print(`scrolling ${name} ${pixels} pixels a frame, from frame to frame`, gaps);
     const over = (/** @type {number} */ limit) => `${((100 * gaps.filter((gap) => gap > limit).length) / gaps.length).toFixed(1)} %`;
     // A frame is 16.7 ms; the clock of the browser is not exact.
     console.log(`  over 16.7 ms: ${over(17)}, over 33 ms: ${over(34)}, without a row in the middle: ${blank} of ${gaps.length}`);
+    all.push(gaps);
   }
-});
+  return all;
+}
 
 /** Runs in the page. @returns {Record<string, number>} */
 function bytesByKind() {
@@ -117,49 +142,4 @@ async function openTickets(count) {
     await seen('the list alone', () => title() === '');
   }
   return times;
-}
-
-/**
- * Runs in the page: scrolls on until that many tickets have gone by.
- *
- * @param {number} count
- * @returns {Promise<{ rows: number, last: number }>} most rows at once, and the place of the last row
- */
-async function scrollToTheEnd(count) {
-  const scroller = document.querySelector('ol[aria-label=Tickets]').closest('section');
-  const seen = { rows: 0, last: 0 };
-  while (seen.last < count) {
-    scroller.scrollTo(0, scroller.scrollHeight);
-    [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Try again')?.click();
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const rows = document.querySelectorAll('ol > li');
-    seen.rows = Math.max(seen.rows, rows.length);
-    seen.last = Number(rows[rows.length - 1].getAttribute('aria-posinset'));
-  }
-  return seen;
-}
-
-/**
- * Runs in the page: scrolls up, as a flick of the wheel does.
- *
- * @param {{ frames: number, pixels: number }} how
- * @returns {Promise<{ gaps: number[], blank: number }>} milliseconds between frames, and in how many of them
- *   no row was in the middle of the list
- */
-async function scroll({ frames, pixels }) {
-  const list = document.querySelector('ol[aria-label=Tickets]');
-  const scroller = list.closest('section');
-  scroller.scrollTo(0, scroller.scrollHeight);
-  const { left, width } = scroller.getBoundingClientRect();
-  const gaps = [];
-  let blank = 0;
-  let before = await new Promise((resolve) => requestAnimationFrame(resolve));
-  for (let at = 0; at < frames; at += 1) {
-    scroller.scrollBy(0, -pixels);
-    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
-    gaps.push(now - before);
-    before = now;
-    if (!document.elementFromPoint(left + width / 2, innerHeight * 0.6)?.closest('article')) blank += 1;
-  }
-  return { gaps, blank };
 }

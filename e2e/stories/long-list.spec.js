@@ -1,5 +1,6 @@
 import { loadTickets, ownStack } from '../processes.js';
 import { expect, test } from '../portal.js';
+import { scroll, scrollToTheEnd } from '../scrolling.js';
 
 const COUNT = 10_000;
 /** A few screens of rows; the page must not hold more, however far one has scrolled. */
@@ -16,12 +17,13 @@ test.describe('ten thousand tickets', () => {
     await page.route(/\/api\/tickets\/$/, (route) => route.continue({ url: `${route.request().url()}?limit=200` }));
     await portal.open();
     await expect(portal.tickets.first()).toBeVisible();
-    const seen = await page.evaluate(scrollToTheEnd, COUNT);
+    const seen = await page.evaluate(scrollToTheEnd, { count: COUNT, scroller: 'html' });
     expect(seen.rows, 'rows in the page at once').toBeLessThan(ROWS_IN_PAGE);
     expect(seen.last).toBeGreaterThanOrEqual(COUNT);
 
     // Smoothness depends on the machine, so it is reported and not tested.
-    const { gaps, blank } = await page.evaluate(scrollFast, { frames: 600, pixels: 400 });
+    const { gaps, blank } = await page.evaluate(scroll, { frames: 600, pixels: 400, scroller: 'html' });
+    gaps.sort((one, other) => one - other);
     const quantile = (share) => gaps[Math.floor((gaps.length - 1) * share)].toFixed(1);
     console.log(
       `scrolling 400 pixels a frame: ms from frame to frame p50 ${quantile(0.5)}, p95 ${quantile(0.95)}, ` +
@@ -54,46 +56,3 @@ test.describe('ten thousand tickets', () => {
     await expect(mine.getByText(/· Sent/)).toBeVisible();
   });
 });
-
-/**
- * Runs in the page: scrolls on until that many tickets have gone by.
- *
- * @param {number} count
- * @returns {Promise<{ rows: number, last: number }>} most rows at once, and the place of the last row
- */
-async function scrollToTheEnd(count) {
-  const seen = { rows: 0, last: 0 };
-  while (seen.last < count) {
-    window.scrollTo(0, document.documentElement.scrollHeight);
-    // A machine whose networks change cuts a request now and then; a person would press this as well.
-    [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Try again')?.click();
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const rows = document.querySelectorAll('ol > li');
-    seen.rows = Math.max(seen.rows, rows.length);
-    seen.last = Number(rows[rows.length - 1].getAttribute('aria-posinset'));
-  }
-  return seen;
-}
-
-/**
- * Runs in the page: scrolls up from where it is, as fast as a flick of the wheel.
- *
- * @param {{ frames: number, pixels: number }} how many frames, and how far in each
- * @returns {Promise<{ gaps: number[], blank: number }>} milliseconds between frames, sorted, and in how
- *   many of them nothing stood in the middle of the list
- */
-async function scrollFast({ frames, pixels }) {
-  const list = document.querySelector('ol').getBoundingClientRect();
-  const gaps = [];
-  let blank = 0;
-  let before = await new Promise((resolve) => requestAnimationFrame(resolve));
-  for (let frame = 0; frame < frames; frame += 1) {
-    window.scrollBy(0, -pixels);
-    const now = await new Promise((resolve) => requestAnimationFrame(resolve));
-    gaps.push(now - before);
-    before = now;
-    const middle = document.elementFromPoint(list.left + list.width / 2, window.innerHeight * 0.7);
-    if (!middle?.closest('article')) blank += 1;
-  }
-  return { gaps: gaps.sort((one, other) => one - other), blank };
-}
