@@ -12,10 +12,11 @@ const ROUNDS = 6;
  * @returns {Promise<string[]>} what is wrong: controls that are not reached or whose focus is not seen
  */
 export async function walk(page) {
-  let left = await page.evaluate(watchFocus);
-  // Some controls come while others have their turn.
+  const all = await page.evaluate(watchFocus);
+  let left = all;
+  // Some controls come while others have their turn, and may be before the one that has the focus.
   for (let round = 0; round < ROUNDS && left > 0; round += 1) {
-    for (let at = 0; at < left + 2; at += 1) await page.keyboard.press('Tab');
+    for (let at = 0; at < all + 2; at += 1) await page.keyboard.press('Tab');
     left = await page.evaluate(() => window.unreached().length);
   }
   return page.evaluate(() => window.endOfWalk());

@@ -1,9 +1,9 @@
 /**
- * Line icons on a 16-pixel grid. All are decoration: the word is beside them or in a label.
+ * Line icons on a 16-pixel grid: decoration beside a word, or a picture with its own.
  *
- * @param {{ path: string, className?: string }} props
+ * @param {{ path: string, className?: string, title?: string }} props title: the words of the picture, where they are not beside it
  */
-export function Icon({ path, className = 'size-4' }) {
+export function Icon({ path, className = 'size-4', title }) {
   return (
     <svg
       viewBox="0 0 16 16"
@@ -13,12 +13,16 @@ export function Icon({ path, className = 'size-4' }) {
       strokeWidth="1.4"
       strokeLinecap="round"
       strokeLinejoin="round"
-      aria-hidden="true"
+      {...pictureOf(title)}
     >
+      {title && <title>{title}</title>}
       <path d={path} />
     </svg>
   );
 }
+
+/** @param {string | undefined} title  @returns what a drawing is to screen readers */
+export const pictureOf = (title) => (title ? { role: 'img' } : { 'aria-hidden': /** @type {const} */ (true) });
 
 export const ICONS = {
   billing: 'M2 4.5h12v7H2zM2 7h12M4.5 9.5h2',

@@ -710,7 +710,7 @@ describe('the way to the page of a ticket and back', () => {
     server.use(http.get(TICKETS, ({ request }) => page(request.url.includes('duplicate_of') ? [] : [ticket({ assignee: BO })])));
     const { user } = openPortal('/?status=open');
     const row = await card(17);
-    expect(await row.findByText('Assigned to Bo Lind')).toBeInTheDocument();
+    expect(await row.findByRole('img', { name: 'Assigned to Bo Lind' })).toBeInTheDocument();
     await user.click(row.getByRole('link', { name: /Cannot sign in/ }));
     expect(window.location.pathname + window.location.search).toBe('/tickets/17?status=open');
     await reply();
@@ -723,7 +723,7 @@ describe('the way to the page of a ticket and back', () => {
   test('a row without an assignee says so', async () => {
     conversation();
     openPortal('/');
-    expect(await (await card(17)).findByText('Unassigned')).toBeInTheDocument();
+    expect(await (await card(17)).findByRole('img', { name: 'Unassigned' })).toBeInTheDocument();
   });
 
   test('the address alone opens it, and leads to the list', async () => {

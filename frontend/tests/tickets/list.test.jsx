@@ -77,6 +77,25 @@ describe('list', () => {
     const rows = screen.getAllByRole('article').map((row) => row.getAttribute('aria-label'));
     expect(rows).toEqual(['Ticket #17', 'Ticket #16', 'Ticket #15']);
     expect(screen.queryByRole('button', { name: 'Load more' })).not.toBeInTheDocument();
+    // The Tab key goes on from the first row that came.
+    expect(document.activeElement?.closest('article')).toHaveAccessibleName('Ticket #15');
+  });
+
+  test('leaves the focus where the reader has gone on to while the next page is on its way', async () => {
+    const slow = gate();
+    server.use(
+      http.get(TICKETS, async ({ request }) => {
+        if (!new URL(request.url).searchParams.has('cursor')) return page([ticket()], '/api/tickets/?cursor=b3BhcXVl');
+        await slow.wait;
+        return page([ticket({ id: 16 })]);
+      }),
+    );
+    const { user } = openPortal();
+    await user.click(await screen.findByRole('button', { name: 'Load more' }));
+    await user.click(screen.getByRole('searchbox'));
+    slow.open();
+    await screen.findByRole('article', { name: 'Ticket #16' });
+    expect(screen.getByRole('searchbox')).toHaveFocus();
   });
 
   test('keeps the shown tickets when the next page fails, and tries again', async () => {
@@ -94,6 +113,7 @@ describe('list', () => {
     expect(screen.getByRole('article', { name: 'Ticket #17' })).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('article', { name: 'Ticket #16' })).toBeInTheDocument();
+    expect(document.activeElement?.closest('article')).toHaveAccessibleName('Ticket #16');
   });
 
   test('a ticket unfolds in place and folds again', async () => {

@@ -83,7 +83,7 @@ describe('one ticket', () => {
     await user.type(field, 'bo{Enter}');
     await screen.findByText('#3 is now assigned to Bo Lind.');
     expect(patches).toEqual([{ assignee: ANNA.id }, { assignee: BO.id }]);
-    expect((await card(3)).getByText('Assigned to Bo Lind')).toBeInTheDocument();
+    expect((await card(3)).getByRole('img', { name: 'Assigned to Bo Lind' })).toBeInTheDocument();
   });
 
   test('is marked as a duplicate of another one by its number', async () => {

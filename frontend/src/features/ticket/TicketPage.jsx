@@ -1,12 +1,13 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { useTitle } from '../../browser/useAppearance.js';
+import { useMedia } from '../../browser/useMedia.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
 import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
-import { useBarsHeight } from '../../ui/useBarsHeight.js';
+import { useBarsHeight, useFootHeight } from '../../ui/useBarsHeight.js';
 import { useKnownSession } from '../account/useSession.js';
 import { Conversation } from '../conversation/Conversation.jsx';
 import { NewMessages } from '../conversation/NewMessages.jsx';
@@ -39,6 +40,8 @@ import { useOtherTickets } from './properties/useOtherTickets.js';
 
 /** Pixels beside the padding, below which there is one column; `@3xl` in the classes. */
 const NARROW = 720;
+/** Where notices are above the foot of the page. */
+const OVER_FOOT = '(width < 64rem)';
 /** Pages of changes that are read with the conversation. */
 const MOST_HISTORY = 20;
 
@@ -131,7 +134,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList
   const [edits, setEdits] = useState(0);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const foot = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useBarsHeight(foot, '--foot');
+  useFootHeight(foot, useMedia(OVER_FOOT));
   const [outcome, setOutcome] = useState('');
   const [sends, setSends] = useState(0);
   const me = account && 'id' in account ? { id: Number(account.id), name: account.name } : null;

@@ -32,15 +32,23 @@ export function FreshTickets({ count, onShow }) {
  * @param {boolean} props.isFirst whether nothing was found so far
  * @param {string} props.from the address of the next page
  * @param {() => void} props.onMore
+ * @param {(button: HTMLElement, isPressed: boolean) => void} props.onReach the button has the focus, or was pressed (useNextRow)
  */
-export function More({ status, error, isFirst, from, onMore }) {
+export function More({ status, error, isFirst, from, onMore, onReach }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useInView(button, () => status === 'ready' && onMore(), from);
   return (
     <Message>
       {isFirst && status !== 'failed-more' && <p role="status">Searching older tickets…</p>}
       {status === 'failed-more' && <p role="alert">{`The next tickets could not be loaded. ${error?.sentence ?? ''}`.trim()}</p>}
-      <Action ref={button} onClick={onMore}>
+      <Action
+        ref={button}
+        onFocus={(event) => onReach(event.currentTarget, false)}
+        onClick={(event) => {
+          onReach(event.currentTarget, true);
+          onMore();
+        }}
+      >
         {status === 'loading-more' ? 'Loading…' : status === 'failed-more' ? 'Try again' : 'Load more'}
       </Action>
     </Message>
@@ -55,15 +63,17 @@ function Message({ children }) {
 /**
  * @param {object} props
  * @param {import('react').ReactNode} props.children
- * @param {() => void} props.onClick
+ * @param {(event: import('react').MouseEvent<HTMLButtonElement>) => void} props.onClick
+ * @param {(event: import('react').FocusEvent<HTMLButtonElement>) => void} [props.onFocus]
  * @param {import('react').Ref<HTMLButtonElement>} [props.ref]
  */
-export function Action({ children, onClick, ref }) {
+export function Action({ children, onClick, onFocus, ref }) {
   return (
     <button
       ref={ref}
       type="button"
       className="min-h-11 rounded-md border border-line bg-panel px-3 font-medium text-accent hover:border-accent lg:min-h-8"
+      onFocus={onFocus}
       onClick={onClick}
     >
       {children}

@@ -7,6 +7,7 @@ import { LinkedTicket } from './LinkedTicket.jsx';
 import { State } from '../../ui/State.jsx';
 import { Action, FreshTickets, More } from './ListStates.jsx';
 import { TicketRows } from './TicketRows.jsx';
+import { useNextRow } from './useNextRow.js';
 
 /**
  * @import { Filters } from '../../api/tickets.js'
@@ -34,6 +35,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
   const tickets = pointed?.linked.ticket ? list.tickets.filter(({ id }) => id !== pointed.linked.id) : list.tickets;
   const words = searchWords(filters.search);
   const isEmpty = tickets.length === 0;
+  const goOn = useNextRow(tickets, list.next);
 
   return (
     <div ref={top} aria-busy={status === 'loading'}>
@@ -80,7 +82,7 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
         />
       )}
       {list.next && status !== 'loading' && (
-        <More status={status} error={list.error} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />
+        <More status={status} error={list.error} isFirst={isEmpty} from={list.next} onMore={list.loadMore} onReach={goOn} />
       )}
     </div>
   );

@@ -160,7 +160,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   );
 
   return (
-    <div className={`flex min-h-dvh [--list:clamp(21rem,28vw,max(25rem,20vw))] [--top:0px] ${isFolded ? '[--navigation:3.5rem]' : '[--navigation:15rem]'}`}>
+    <div className={`flex min-h-dvh [--list:clamp(21rem,31vw,max(25rem,20vw))] [--top:0px] ${isFolded ? '[--navigation:3.5rem]' : '[--navigation:15rem]'}`}>
       {!isNarrow && (
         <div className="sticky top-0 z-20 h-dvh w-(--navigation) shrink-0 border-r border-line bg-page print:hidden">
           {navigation(false)}

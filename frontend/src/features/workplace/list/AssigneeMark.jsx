@@ -5,21 +5,20 @@ import { useKnownSession } from '../../account/useSession.js';
 /**
  * Who owns a ticket, in a row: initials, or a dashed ring without an owner.
  *
- * @param {{ assignee: Assignee | null }} props
+ * @param {{ assignee: Assignee | null, className?: string }} props
  */
-export function AssigneeMark({ assignee }) {
+export function AssigneeMark({ assignee, className = 'grid' }) {
   const isMe = useKnownSession().session?.account?.id === assignee?.id;
   const words = assignee ? `Assigned to ${assignee.name}` : 'Unassigned';
   return (
-    <span title={words} className="shrink-0">
-      <span className="sr-only">{words}</span>
-      <span
-        aria-hidden="true"
-        translate="no"
-        className={`grid size-5.5 place-items-center rounded-full border text-[0.625rem] leading-none font-semibold ${!assignee ? 'border-dashed border-line-strong' : isMe ? 'border-transparent bg-accent-soft text-accent' : 'border-transparent bg-line text-ink-soft'}`}
-      >
-        {assignee && initials(assignee.name)}
-      </span>
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      translate="no"
+      className={`${className} size-5.5 shrink-0 place-items-center rounded-full border text-[0.625rem] leading-none font-semibold ${!assignee ? 'border-dashed border-line-strong' : isMe ? 'border-transparent bg-accent-soft text-accent' : 'border-transparent bg-line text-ink-soft'}`}
+    >
+      {assignee && initials(assignee.name)}
     </span>
   );
 }

@@ -12,6 +12,7 @@ import { SearchField } from '../../tickets/FilterBar.jsx';
 import { isFiltered, writeFilters } from '../../tickets/filters.js';
 import { Action, FreshTickets, More } from '../../tickets/ListStates.jsx';
 import { focusFirstRow } from '../../tickets/rowFocus.js';
+import { useNextRow } from '../../tickets/useNextRow.js';
 import { FilterChips } from './FilterChips.jsx';
 import { WORK_ICONS } from '../icons.js';
 import { ListMenu } from './ListMenu.jsx';
@@ -71,7 +72,8 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
   const { view, filters, isChanged } = place;
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
   const bar = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useBarsHeight(bar, '--bars', scroller);
+  const fresh = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useBarsHeight(bar, { scroller, around: fresh });
   const [density, setDensity] = useRemembered('rows', /** @type {'one' | 'two'} */ ('one'));
   const isPhone = useMedia(PHONE);
   const isTall = isPhone || density === 'two';
@@ -84,6 +86,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
     void scroller.current?.scrollTo({ top: 0 });
   }, [listKey]);
   const isEmpty = rows.length === 0;
+  const goOn = useNextRow(rows, list.next);
   const isOnline = useOnline();
   const isOld = status === 'failed' || !isOnline;
 
@@ -94,7 +97,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
         aria-labelledby="list-name"
         aria-busy={status === 'loading'}
         // A bar that appears with the rows would move what is above them.
-        className="@container h-dvh overflow-y-auto overscroll-contain [scrollbar-gutter:stable] [scroll-padding-block:var(--bars)_1rem]"
+        className="@container h-dvh overflow-y-auto overscroll-contain [scrollbar-gutter:stable] scroll-pb-4"
       >
         <div ref={bar} role="search" aria-label="Filter tickets" className="top-0 z-10 border-b border-line bg-panel roomy:sticky">
           <div className="flex flex-wrap items-center gap-x-2 py-1.5 pr-4 pl-4 lg:pl-7.5">
@@ -156,21 +159,23 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
             )}
           </div>
         </div>
-        {list.fresh.length > 0 && (
-          <FreshTickets
-            count={list.fresh.length}
-            onShow={() => {
-              // The row is in the page before the list has scrolled to it, so that it can take the focus.
-              flushSync(() => {
-                setNewest(list.fresh[0].id);
-                list.showFresh();
-              });
-              scroller.current?.scrollTo({ top: 0 });
-              focusFirstRow(scroller.current);
-              setNewest(null);
-            }}
-          />
-        )}
+        <div ref={fresh} className="contents">
+          {list.fresh.length > 0 && (
+            <FreshTickets
+              count={list.fresh.length}
+              onShow={() => {
+                // The row is in the page before the list has scrolled to it, so that it can take the focus.
+                flushSync(() => {
+                  setNewest(list.fresh[0].id);
+                  list.showFresh();
+                });
+                scroller.current?.scrollTo({ top: 0 });
+                focusFirstRow(scroller.current);
+                setNewest(null);
+              }}
+            />
+          )}
+        </div>
         <p role="status" className="sr-only">
           {status === 'loading' && 'Loading tickets…'}
         </p>
@@ -200,7 +205,8 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
           <WorkRows
             tickets={rows}
             isWhole={!list.next}
-            isStale={status === 'loading' || isOld}
+            isStale={status === 'loading'}
+            isOld={isOld}
             isTall={isTall}
             openId={openId}
             selected={selection.ids}
@@ -216,7 +222,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
           />
         )}
         {list.next && status !== 'loading' && (
-          <More status={status} error={list.error} isFirst={isEmpty} from={list.next} onMore={list.loadMore} />
+          <More status={status} error={list.error} isFirst={isEmpty} from={list.next} onMore={list.loadMore} onReach={goOn} />
         )}
       </section>
       {children}

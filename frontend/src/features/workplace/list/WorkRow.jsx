@@ -4,7 +4,6 @@ import { age, exactly } from '../../../browser/time.js';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
 import { excerpt, Marked } from '../../../ui/Marked.jsx';
 import { PriorityBars } from '../../../ui/PriorityMark.jsx';
-import { StatusDot } from '../../../ui/StatusDot.jsx';
 import { StatusControl } from '../../tickets/StatusControl.jsx';
 import { ticketAddress } from '../../tickets/filters.js';
 import { isPlainClick } from '../../tickets/TicketLink.jsx';
@@ -44,7 +43,7 @@ function Row({ isTall, ...props }) {
     <article
       aria-label={`Ticket #${ticket.id}`}
       data-ticket={ticket.id}
-      className={`group/row relative isolate flex h-full items-center gap-2.5 border-b border-line pr-4 ${isTall ? '' : 'pl-1'} ${isCurrent || isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+      className={`group/row flex h-full items-center border-b border-line pr-4 ${isTall ? 'gap-2.5' : 'gap-2 pl-1 @2xl:gap-2.5'} ${isCurrent || isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
     >
       {mayChange ? <Select {...props} /> : <span className="w-1.5" />}
       {isTall ? <TwoLines {...props} /> : <OneLine {...props} />}
@@ -52,25 +51,29 @@ function Row({ isTall, ...props }) {
   );
 }
 
-/** @param {RowProps} props */
+/**
+ * Priority, number, title, the beginning of the text, category, status, assignee, age. Beside a ticket the title has the
+ * room of those that the ticket's page shows as well.
+ *
+ * @param {RowProps} props
+ */
 function OneLine(props) {
-  const { ticket, words, isStop, onChange } = props;
+  const { ticket, isStop, onChange } = props;
   return (
     <>
-      <Priority ticket={ticket} />
+      <PriorityBars priority={ticket.priority} title={`${label(ticket.priority)} priority`} />
       <Number id={ticket.id} />
-      <span className="flex min-w-0 grow items-baseline gap-2.5">
-        <Title {...props} />
-        <Excerpt ticket={ticket} words={words} className="hidden min-w-0 flex-[1_1_0%] @2xl:block" />
-      </span>
-      <Category ticket={ticket} className="hidden @2xl:inline-flex" />
-      <span className="hidden w-29 shrink-0 @2xl:block">
-        <StatusControl ticket={ticket} className="" isReached={isStop} onStatus={(status) => onChange(ticket, { status })} />
-      </span>
-      <span role="img" aria-label={label(ticket.status)} title={label(ticket.status)} className="shrink-0 @2xl:hidden">
-        <StatusDot status={ticket.status} />
-      </span>
-      <AssigneeMark assignee={ticket.assignee ?? null} />
+      <Title className="grow @2xl:grow-0" {...props} />
+      <Excerpt className="hidden min-w-0 flex-[1_1_0%] @2xl:block" {...props} />
+      <Icon path={ICONS[ticket.category]} title={label(ticket.category)} className="hidden size-4 text-ink-soft @2xl:block" />
+      <StatusControl
+        ticket={ticket}
+        className="-mx-1 shrink-0 @2xl:mx-0 @2xl:w-29"
+        wordClass="hidden @2xl:inline"
+        isReached={isStop}
+        onStatus={(status) => onChange(ticket, { status })}
+      />
+      <AssigneeMark assignee={ticket.assignee ?? null} className="hidden @2xl:grid" />
       <Age className="w-11 @2xl:w-15" {...props} />
     </>
   );
@@ -78,11 +81,11 @@ function OneLine(props) {
 
 /** @param {RowProps} props */
 function TwoLines(props) {
-  const { ticket, words, isStop, onChange } = props;
+  const { ticket, isStop, onChange } = props;
   return (
     <>
       <span className="self-start pt-2.5">
-        <Priority ticket={ticket} />
+        <PriorityBars priority={ticket.priority} title={`${label(ticket.priority)} priority`} />
       </span>
       <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)] gap-0.5">
         <div className="flex items-baseline gap-2.5">
@@ -93,8 +96,8 @@ function TwoLines(props) {
           </span>
         </div>
         <div className="flex items-center gap-2">
-          <Excerpt ticket={ticket} words={words} className="min-w-0 grow" />
-          <Category ticket={ticket} className="hidden @2xl:inline-flex" />
+          <Excerpt className="min-w-0 grow" {...props} />
+          <Icon path={ICONS[ticket.category]} title={label(ticket.category)} className="hidden size-4 text-ink-soft @2xl:block" />
           <StatusControl ticket={ticket} className="-my-1 -mr-1.5 shrink-0" isReached={isStop} onStatus={(status) => onChange(ticket, { status })} />
           <AssigneeMark assignee={ticket.assignee ?? null} />
         </div>
@@ -107,7 +110,7 @@ function TwoLines(props) {
 function Select({ ticket: { id }, isSelected, isSelecting, isStop, onSelect }) {
   return (
     <label
-      className={`z-10 -mr-2.5 grid w-7 shrink-0 place-items-center self-stretch pl-1 has-focus-visible:opacity-100 group-hover/row:opacity-100 ${isSelecting ? '' : 'opacity-0 pointer-coarse:-mr-4 pointer-coarse:w-4 pointer-coarse:invisible'}`}
+      className={`z-10 -mr-2.5 grid w-7 shrink-0 place-items-center self-stretch pl-1 group-hover/row:opacity-100 focus-within:opacity-100 ${isSelecting ? '' : 'opacity-0 pointer-coarse:-mr-4 pointer-coarse:w-4 pointer-coarse:invisible'}`}
     >
       <input
         type="checkbox"
@@ -121,16 +124,6 @@ function Select({ ticket: { id }, isSelected, isSelecting, isStop, onSelect }) {
   );
 }
 
-/** @param {{ ticket: Ticket }} props */
-function Priority({ ticket: { priority } }) {
-  return (
-    <span title={`${label(priority)} priority`} className="shrink-0">
-      <span className="sr-only">{`${label(priority)} priority`}</span>
-      <PriorityBars priority={priority} />
-    </span>
-  );
-}
-
 /** @param {{ id: number }} props */
 function Number({ id }) {
   return (
@@ -138,13 +131,13 @@ function Number({ id }) {
   );
 }
 
-/** @param {RowProps} props */
-function Title({ ticket, words, isCurrent, isStop, onOpen }) {
+/** @param {RowProps & { className?: string }} props */
+function Title({ ticket, words, isCurrent, isStop, onOpen, className = 'flex-[0_1_auto]' }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
   // What waits for an answer is read first.
   const look = isDone ? 'text-ink-soft' : ticket.waiting_since ? 'font-medium' : '';
   return (
-    <h3 className="min-w-0 flex-[0_1_auto] truncate">
+    <h3 className={`min-w-0 truncate ${className}`}>
       <a
         href={ticketAddress(ticket.id, true)}
         data-row
@@ -158,34 +151,23 @@ function Title({ ticket, words, isCurrent, isStop, onOpen }) {
           onOpen(ticket.id);
         }}
       >
-        <bdi>
-          <Marked text={ticket.title} words={words} />
-        </bdi>
+        <bdi>{marked(ticket.title, words)}</bdi>
       </a>
     </h3>
   );
 }
 
-/** @param {{ ticket: Ticket, words: string[], className: string }} props */
+/** @param {Pick<RowProps, 'ticket' | 'words'> & { className: string }} props */
 function Excerpt({ ticket, words, className }) {
   return (
     <p className={`truncate text-small text-ink-soft ${className}`}>
-      <bdi>
-        <Marked text={excerpt(ticket.description, words)} words={words} />
-      </bdi>
+      <bdi>{marked(excerpt(ticket.description, words), words)}</bdi>
     </p>
   );
 }
 
-/** @param {{ ticket: Ticket, className: string }} props */
-function Category({ ticket: { category }, className }) {
-  return (
-    <span title={label(category)} className={`shrink-0 text-ink-soft ${className}`}>
-      <span className="sr-only">{label(category)}</span>
-      <Icon path={ICONS[category]} className="size-4" />
-    </span>
-  );
-}
+/** The text alone needs no element around it. @param {string} text  @param {string[]} words */
+const marked = (text, words) => (words.length > 0 ? <Marked text={text} words={words} /> : text);
 
 /** @type {Record<RowProps['timeOf'], string>} */
 const SINCE = { created_at: 'Sent', updated_at: 'Changed', waiting_since: 'Waiting since' };

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useNow } from '../../../browser/useNow.js';
 import { moveToRow, rowOf } from '../../tickets/rowFocus.js';
+import { useRowKeys } from './useRowKeys.js';
 import { LINE, TWO_LINES, useWorkRows } from './useWorkRows.js';
 import { WorkRow } from './WorkRow.jsx';
 
@@ -19,16 +20,18 @@ const AHEAD = 20;
  *   tickets: Ticket[],
  *   isWhole: boolean,
  *   isStale: boolean,
+ *   isOld: boolean,
  *   isTall: boolean,
  *   openId: number | null,
  *   selected: ReadonlySet<number>,
  *   wanted: number | null,
  *   scroller: import('react').RefObject<HTMLElement | null>,
  *   onNearEnd: () => void,
- * }} props isWhole: the server has no more of them; isStale: others are on their way; isTall: two lines each;
+ * }} props isWhole: the server has no more of them; isStale: others are on their way;
+ *   isOld: they cannot be asked for again, and are still read; isTall: two lines each;
  *   openId: the ticket whose page is open; wanted: a ticket whose row is in the page, wherever it is
  */
-export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, wanted, scroller, onNearEnd, ...row }) {
+export function WorkRows({ tickets, isWhole, isStale, isOld, isTall, openId, selected, wanted, scroller, onNearEnd, ...row }) {
   const now = useNow();
   const steady = useSteady(row);
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
@@ -42,6 +45,7 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
   const rowHeight = isTall ? TWO_LINES : LINE;
   const kept = [openId, wanted, held, stop].filter((id) => id !== null);
   const { height, shown, end, scrollTo } = useWorkRows(tickets, rowHeight, scroller, list, kept);
+  const keys = useRowKeys(shown.map(({ index }) => tickets[index].id), held);
 
   const near = useEffectEvent(onNearEnd);
   const isNear = end >= tickets.length - AHEAD;
@@ -60,7 +64,7 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
     <ol
       ref={list}
       aria-label="Tickets"
-      className={`relative transition-opacity [overflow-anchor:none] ${isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
+      className={`relative transition-opacity [overflow-anchor:none] ${isOld ? 'opacity-90 grayscale' : isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
       style={/** @type {import('react').CSSProperties} */ ({ height, '--digits': `${digits + 1}ch` })}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null)}
       // jsx-a11y takes a list for something that no key is pressed in.
@@ -72,15 +76,16 @@ export function WorkRows({ tickets, isWhole, isStale, isTall, openId, selected, 
         moveToRow(/** @type {1 | -1} */ (by));
       }}
     >
-      {shown.map(({ index, top }) => {
+      {shown.map(({ index, top }, at) => {
         const ticket = tickets[index];
         return (
           <li
-            key={ticket.id}
+            key={keys[at]}
             data-index={index}
             aria-posinset={index + 1}
             aria-setsize={isWhole ? tickets.length : -1}
-            className="absolute inset-x-0"
+            // Nothing in a row changes the place or the size of what is around it.
+            className="absolute inset-x-0 [contain:layout_size_style]"
             style={{ top, height: rowHeight }}
             onFocus={() => {
               setHeld(ticket.id);

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** @import { Ticket } from '../../../api/ticket.js' */
 
@@ -8,6 +8,8 @@ export const LINE = 36;
 export const TWO_LINES = 56;
 /** Rows rendered above and below the visible ones, so that a quick scroll shows no gap. */
 const AHEAD = 10;
+/** While all that is seen goes by at once there is no time for them. */
+const AHEAD_IN_FLIGHT = 2;
 
 /**
  * Which rows of a long list are in the page: those in sight and a few around them. All have one height.
@@ -23,6 +25,8 @@ export function useWorkRows(tickets, height, scroller, list, held) {
   const getItemKey = useCallback((/** @type {number} */ index) => tickets[index].id, [tickets]);
   const heldIndexes = held.map((id) => tickets.findIndex((ticket) => ticket.id === id)).filter((index) => index >= 0);
 
+  const drawn = useRef(0);
+
   // eslint-disable-next-line react-hooks/incompatible-library -- React's compiler is not used
   const rows = useVirtualizer({
     count: tickets.length,
@@ -34,7 +38,15 @@ export function useWorkRows(tickets, height, scroller, list, held) {
     overscan: AHEAD,
     // At the top new rows appear; further down the rows must not move.
     anchorTo: (scroller.current?.scrollTop ?? 0) > offset ? 'end' : 'start',
-    rangeExtractor: (range) => withHeld(defaultRangeExtractor(range), heldIndexes, range.count),
+    rangeExtractor: (range) => {
+      const isInFlight = Math.abs(range.startIndex - drawn.current) > range.endIndex - range.startIndex;
+      const around = isInFlight ? { ...range, overscan: AHEAD_IN_FLIGHT } : range;
+      return withHeld(defaultRangeExtractor(around), heldIndexes, range.count);
+    },
+  });
+  const first = rows.range?.startIndex ?? 0;
+  useLayoutEffect(() => {
+    drawn.current = first;
   });
   useEffect(() => rows.measure(), [rows, height]);
 
