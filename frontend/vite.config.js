@@ -1,6 +1,7 @@
+/// <reference types="vitest/config" />
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 // Where `make dev` has the API. Vite passes on what the gateway passes on elsewhere (gateway/nginx.conf.template).
 // Django compares the browser's Origin with the Host, so the Host stays the browser's.

@@ -45,7 +45,7 @@ def for_run(providers: str = "", database: Step = lambda: None) -> None:
     `database` is done as soon as there is a PostgreSQL.
     """
     lists = {LOCAL: RUN_LIST, TICKET_API: RUN_LIST, CLASSIFIER: classifier_list(providers)}
-    prepare(lists, partial(embedded_postgresql, database), portal)
+    prepare(lists, partial(embedded_postgresql, database), partial(portal, only_to_build=True))
 
 
 def for_dev(_providers: str, database: Step) -> None:
@@ -119,14 +119,19 @@ def _install_postgresql() -> None:
         command("local-postgresql", ["node", "scripts/hydrate-symlinks.js"], package)
 
 
-def portal_packages() -> None:
-    """What builds and checks the portal."""
-    node_packages(FRONTEND, partial(_npm_ci, FRONTEND))
+def portal_packages(*, only_to_build: bool = False) -> None:
+    """What builds and checks the portal; `only_to_build` adds no more to what is there already."""
+    whole = FRONTEND / "node_modules" / "installed-from"
+    if only_to_build and not whole.exists():
+        # A fifth of the packages, in a quarter of the time.
+        node_packages(FRONTEND, partial(_npm_ci, FRONTEND, "--omit=dev"), "installed-to-build")
+    else:
+        node_packages(FRONTEND, partial(_npm_ci, FRONTEND))
 
 
-def portal() -> None:
+def portal(*, only_to_build: bool = False) -> None:
     """The portal's packages, and its files built from the present sources."""
-    portal_packages()
+    portal_packages(only_to_build=only_to_build)
     found = (file for pattern in PORTAL_SOURCES for file in FRONTEND.glob(pattern))
     sources = [file for file in found if file.is_file()]
     stamp = FRONTEND / "node_modules" / "built-from"
@@ -138,10 +143,10 @@ def _build_portal() -> None:
     command("frontend-build", ["npm", "run", "build"], FRONTEND)
 
 
-def node_packages(part: Path, make: Step) -> None:
+def node_packages(part: Path, make: Step, stamp: str = "installed-from") -> None:
     """The part's node_modules, as package-lock.json says."""
     inputs, made = [part / "package.json", part / "package-lock.json"], part / "node_modules"
-    once(made, made / "installed-from", inputs, make)
+    once(made, made / stamp, inputs, make)
 
 
 def _npm_ci(part: Path, *options: str) -> None:
