@@ -20,7 +20,8 @@ let first = { key: '', at: 0 };
  */
 function isTaken(target, key) {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role=menu]') || target.isContentEditable) return true;
+  // The choices of an open list are elements in some browsers.
+  if (target.closest('[role=menu], option') || target.isContentEditable) return true;
   // A list of choices takes letters, and Escape only while it is open, when the page does not receive it.
   return target.matches(key === 'Escape' ? WRITTEN_IN.replace('select, ', '') : WRITTEN_IN);
 }

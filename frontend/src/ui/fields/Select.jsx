@@ -12,7 +12,7 @@ export function Select({ className = '', isSet = false, children, ...rest }) {
       <select
         {...rest}
         data-chosen={isSet ? '' : undefined}
-        className={`field min-h-11 min-w-0 appearance-none pr-5! pl-2! sm:pr-6! sm:pl-2.5! lg:min-h-8 lg:py-1! ${isSet ? 'border-accent! font-medium text-accent' : 'text-ink'}`}
+        className={`field min-h-11 min-w-0 choices pr-5! pl-2! sm:pr-6! sm:pl-2.5! lg:min-h-8 lg:py-1! ${isSet ? 'border-accent! font-medium text-accent' : 'text-ink'}`}
       >
         {children}
       </select>

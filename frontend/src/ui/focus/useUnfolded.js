@@ -28,7 +28,8 @@ export function useUnfolded() {
     };
   }, [isOpen]);
   const onKeyDown = (/** @type {import('react').KeyboardEvent} */ event) => {
-    if (event.key !== 'Escape' || !isOpen) return;
+    // A list of choices in the panel has Escape while it is open.
+    if (event.key !== 'Escape' || !isOpen || event.target instanceof HTMLOptionElement) return;
     event.preventDefault();
     setIsOpen(false);
     button.current?.focus();

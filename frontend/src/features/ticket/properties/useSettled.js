@@ -36,7 +36,8 @@ export function useSettled(value, onSettled) {
       isByKey.current = false;
     },
     onKeyDown: (event) => {
-      isByKey.current = true;
+      // In some browsers the choices of an open list are elements, and this one is chosen by Enter.
+      isByKey.current = !(event.target instanceof HTMLOptionElement);
       if (choice === null) return;
       if (event.key === 'Enter') {
         // It would open the list.
