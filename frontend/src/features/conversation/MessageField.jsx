@@ -12,12 +12,13 @@ import { characters } from '../../api/ticket.js';
  * @param {boolean} props.isLocked
  * @param {boolean} [props.isNote]
  * @param {string} [props.error]
+ * @param {() => void} [props.onFocus]
  * @param {(value: string) => void} props.onChange
  * @param {(isShifted: boolean) => void} props.onSubmit Ctrl + Enter, with Shift or without
  * @param {(event: import('react').KeyboardEvent<HTMLTextAreaElement>) => void} [props.onKeyDown]
  * @param {import('react').Ref<HTMLTextAreaElement>} [props.ref]
  */
-export function MessageField({ id, caption, value, placeholder, isLocked, isNote, error, onChange, onSubmit, onKeyDown, ref }) {
+export function MessageField({ id, caption, value, placeholder, isLocked, isNote, error, onFocus, onChange, onSubmit, onKeyDown, ref }) {
   const count = characters(value.trim());
   const isLong = count > MESSAGE_MAX * 0.8;
   const describedBy = [error && `${id}-error`, isLong && `${id}-count`].filter(Boolean).join(' ');
@@ -38,6 +39,7 @@ export function MessageField({ id, caption, value, placeholder, isLocked, isNote
         autoComplete="off"
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy || undefined}
+        onFocus={onFocus}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {

@@ -65,8 +65,10 @@ export function Composer(props) {
   const hasDuplicates = !isNote && (number === undefined ? toDuplicates : number > 0);
   const isCounted = number !== undefined && duplicates?.isWhole;
   const isToAll = hasDuplicates && toDuplicates;
-  // A phone's window is left to the conversation until somebody writes.
-  const rest = body || toDuplicates ? 'flex' : 'flex max-lg:hidden max-lg:group-focus-within:flex';
+  // A phone's window is left to the conversation until somebody writes. It stays then: a button that moves while it
+  // is pressed is missed.
+  const [isBegun, setIsBegun] = useState(false);
+  const rest = isBegun || body || toDuplicates ? 'flex' : 'flex max-lg:hidden';
   const isFinished = ticket.status === 'resolved' || ticket.status === 'closed';
   const mayResolve = !isNote && !isFinished;
   const anyway = unread.length > 0 ? ' anyway' : '';
@@ -97,7 +99,7 @@ export function Composer(props) {
     <form
       ref={form}
       aria-label={isNote ? 'Note' : 'Reply'}
-      className="group relative grid grid-cols-[minmax(0,1fr)] gap-2"
+      className={`grid grid-cols-[minmax(0,1fr)] gap-2 ${isChoosing ? '[anchor-name:--composer]' : ''}`}
       onSubmit={(event) => {
         event.preventDefault();
         send(isResolving);
@@ -130,6 +132,7 @@ export function Composer(props) {
         value={body}
         isLocked={isSending}
         error={error}
+        onFocus={() => setIsBegun(true)}
         onChange={change}
         onSubmit={(isShifted) => send((isShifted && mayResolve) || isResolving)}
         onKeyDown={(event) => {

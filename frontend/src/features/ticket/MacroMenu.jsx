@@ -21,7 +21,9 @@ export function MacroMenu({ onChoose, onCancel, onLeave }) {
   const chosen = Math.min(at, found.length - 1);
 
   useEffect(() => {
-    box.current?.querySelector('input')?.focus();
+    const element = /** @type {HTMLDivElement} */ (box.current);
+    element.showPopover();
+    element.querySelector('input')?.focus({ preventScroll: true });
   }, []);
 
   /** @param {import('react').KeyboardEvent} event */
@@ -38,7 +40,8 @@ export function MacroMenu({ onChoose, onCancel, onLeave }) {
   return (
     <div
       ref={box}
-      className="absolute inset-x-0 bottom-full z-20 mb-1 rounded-lg border border-line bg-panel p-1 shadow-lg"
+      popover="manual"
+      className="floating above-its-field flex-col p-1 [position-anchor:--composer] open:flex"
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && onLeave()}
     >
       <input
@@ -58,7 +61,7 @@ export function MacroMenu({ onChoose, onCancel, onLeave }) {
         }}
         onKeyDown={press}
       />
-      <div id={id} role="listbox" aria-label="Prepared answers" className="mt-1 max-h-64 overflow-y-auto">
+      <div id={id} role="listbox" aria-label="Prepared answers" className="mt-1 max-h-64 min-h-0 overflow-y-auto overscroll-contain">
         {found.map((macro, index) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above takes the keys
           <div

@@ -13,7 +13,7 @@ export function OtherTickets({ others: { requester, tickets, isMore }, onTicket,
   const heading = useId();
   const query = `?view=all&requester=${requester}`;
   return (
-    <section aria-labelledby={heading}>
+    <section aria-labelledby={heading} className="print:hidden">
       <h4 id={heading} className="text-ink-soft">
         {tickets.length > 0 ? 'Their other tickets' : 'No other tickets'}
       </h4>
