@@ -1,4 +1,4 @@
-import { lazy, useEffect } from 'react';
+import { lazy, useEffect, useLayoutEffect } from 'react';
 import { listAgents } from '../../api/people.js';
 import { useAppearance } from '../../browser/useAppearance.js';
 import { useMedia } from '../../browser/useMedia.js';
@@ -51,6 +51,8 @@ const BESIDE =
 
 /** Where messages are: over the list, beside the ticket that is open or above what is at the foot of its page. */
 const NOTICE = 'inset-x-4 bottom-20 print:hidden';
+/** On a phone what can be done to a selection takes two lines at the foot. */
+const NOTICE_OVER_SELECTION = 'inset-x-4 bottom-20 max-sm:bottom-32 print:hidden';
 const NOTICE_BESIDE =
   'inset-x-4 bottom-[calc(var(--foot,0px)+1rem)] print:hidden lg:right-auto lg:bottom-6 lg:left-[calc(var(--navigation)+1rem)] lg:w-[calc(var(--list)-2rem)]';
 
@@ -88,7 +90,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const selection = useSelection(rows, listKey);
   const { notice, say, dismiss } = useNotice();
   const actions = useActions({ rows, selection, open: linked?.ticket ?? null, me, show, touch, say });
-  const { menu, setMenu } = actions;
+  const { menu, openMenu } = actions;
   const agents = useLoaded(isSettled ? `agents ${refreshKey}` : '', listAgents) ?? [];
   const isNarrow = useMedia(NARROW);
   const isWide = useMedia(WIDE);
@@ -98,15 +100,22 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const { isPage, isReports, openTicket, openList } = places;
   const hasOutgoing = useStored(WAITING_MESSAGES).length > 0;
   useEffect(loadTheRest, []);
+  // The list alone scrolls in its pane, so that the window needs no room for a bar (styles.css).
+  const hasPanes = !isPage && !isReports;
+  useLayoutEffect(() => {
+    const { dataset } = document.documentElement;
+    if (hasPanes) dataset.panes = '';
+    return () => void delete dataset.panes;
+  }, [hasPanes]);
   useEffect(() => {
     if (place.isGone) say('error', 'This view no longer exists. All tickets are shown instead.');
   }, [place.isGone, say]);
 
   const openPalette = () => {
     places.setIsMenuOpen(false);
-    setMenu({ kind: 'palette' });
+    openMenu({ kind: 'palette' });
   };
-  const openHelp = () => setMenu({ kind: 'help' });
+  const openHelp = () => openMenu({ kind: 'help' });
   const setFilters = (/** @type {Filters} */ filters) => address.setQuery(writePlace(place.view, filters));
   const showView = (/** @type {SavedView | null} */ view) => {
     if (!view) return;
@@ -117,9 +126,9 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const own = place.view.saved;
   const mayEdit = may.change && own !== undefined && (own.owner?.id === me?.id || (may.administer && own.shared));
   const viewActions = {
-    save: may.change ? () => setMenu({ kind: 'view', view: null }) : null,
+    save: may.change ? () => openMenu({ kind: 'view', view: null }) : null,
     update: mayEdit ? () => void saved.update(own, listKey.slice(1), say).then(showView) : null,
-    edit: mayEdit ? () => setMenu({ kind: 'view', view: own }) : null,
+    edit: mayEdit ? () => openMenu({ kind: 'view', view: own }) : null,
   };
   const commands = commandsOf({ may, views: saved.views ?? [], actions, selection, places, openHelp });
   useShortcuts({
@@ -128,7 +137,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
     Enter: places.openFirst,
     'Ctrl+k': openPalette,
     f: () => {
-      if (!isReports && !(isPage && isNarrow)) setMenu({ kind: 'filter' });
+      if (!isReports && !(isPage && isNarrow)) openMenu({ kind: 'filter' });
     },
     ...Object.fromEntries(commands.flatMap(({ shortcut, run }) => (shortcut ? [[shortcut, run]] : []))),
     ...(may.change ? { x: actions.select, 'Shift+x': actions.extend } : {}),
@@ -191,7 +200,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
           isFiltering={menu?.kind === 'filter'}
           onFilters={setFilters}
           onLeaveSearch={places.leaveSearch}
-          onFilterMenu={() => setMenu({ kind: 'filter' })}
+          onFilterMenu={() => openMenu({ kind: 'filter' })}
           onView={viewActions}
           onOpen={openTicket}
           onChange={actions.change}
@@ -221,7 +230,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
           <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={places.firstField} />
         </div>
       </Sheet>
-      <Notice notice={notice} className={isPage ? NOTICE_BESIDE : NOTICE} onDismiss={dismiss}>
+      <Notice notice={notice} className={isPage ? NOTICE_BESIDE : selection.ids.size > 0 ? NOTICE_OVER_SELECTION : NOTICE} onDismiss={dismiss}>
         {isOver && <SessionOver />}
       </Notice>
       {hasOutgoing && !isPage && (
@@ -230,7 +239,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
         </Later>
       )}
       {menu && (
-        <Later key={menu.kind}>
+        <Later key={menu.turn}>
           <Menus
             menu={menu}
             filters={place.filters}
@@ -246,7 +255,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
               openList(writePlace(ALL));
             }}
             onTicket={openTicket}
-            onClose={() => setMenu(null)}
+            onClose={() => actions.closeMenu(menu)}
           />
         </Later>
       )}

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { focusedTicket } from '../tickets/rowFocus.js';
 import { fieldsOf, isSame } from '../tickets/ticketWords.js';
 import { useChanges } from './useChanges.js';
@@ -33,7 +33,12 @@ export function useActions({ rows, selection, open, me, show, touch, say }) {
     [touch, show],
   );
   const { change, changeMany, undo } = useChanges(showOwn, say);
-  const [menu, setMenu] = useState(/** @type {Menu | null} */ (null));
+  const [menu, setMenu] = useState(/** @type {(Menu & { turn: number }) | null} */ (null));
+  const turn = useRef(0);
+  const openMenu = (/** @type {Menu} */ next) => {
+    turn.current += 1;
+    setMenu({ ...next, turn: turn.current });
+  };
 
   /** @returns {Ticket[]} none when nothing is selected, open or focused; the page says so */
   const targets = () => {
@@ -57,13 +62,15 @@ export function useActions({ rows, selection, open, me, show, touch, say }) {
 
   return {
     menu,
-    setMenu,
+    openMenu,
+    /** A dialog says late that it is closed; another one may be open by then. @param {Menu} closed */
+    closeMenu: (closed) => setMenu((now) => (now === closed ? null : now)),
     change,
     changeThem,
     undo,
     act: (/** @type {Action} */ action) => {
       const tickets = targets();
-      if (tickets.length > 0) setMenu({ kind: 'action', action, tickets });
+      if (tickets.length > 0) openMenu({ kind: 'action', action, tickets });
     },
     take: () => me && changeThem(targets(), { assignee: me }),
     select: () => onRow(selection.toggle),
