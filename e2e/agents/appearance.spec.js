@@ -93,6 +93,7 @@ test('an admin names the portal, and a requester sees it without another request
     const shown = await theirs.getByRole('heading', { level: 1 }).evaluate((heading) => [getComputedStyle(heading, '::before').content, heading.innerText.trim()]);
     expect(shown).toEqual([JSON.stringify(NAME), '']);
     expect(await theirs.title()).toBe(NAME);
+    expect(await theirs.locator('link[rel=icon]').getAttribute('href'), 'the icon of the tab').toMatch(/^\/api\/appearance\/mark\//);
   } finally {
     await store(page, { name: 'Support tickets', accent: null, mark: null });
     await requester.page.close();
