@@ -125,7 +125,7 @@ export function FirstPage({ filters, ticketId, refreshKey, isSettled, onFilters,
         )}
         <div className={`mx-auto grid ${may.view ? 'max-w-[1600px] lg:grid-cols-[23.75rem_minmax(0,1fr)] xl:grid-cols-[25rem_minmax(0,1fr)]' : 'max-w-[34rem] grid-cols-[minmax(0,1fr)] lg:pt-6'}`}>
           {/* Hidden by its style alone: a ticket that waits for the network is sent from any place. */}
-          <div className={`${place === 'new' ? '' : 'max-lg:hidden'} min-w-0 border-line px-4 py-4 lg:px-6 ${may.view ? 'lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto' : ''}`}>
+          <div className={`${place === 'new' ? '' : 'max-lg:hidden'} min-w-0 border-line px-4 py-4 lg:px-6 ${may.view ? 'lg:sticky lg:top-11 lg:max-h-[calc(100dvh-2.75rem)] lg:self-start lg:overflow-y-auto lg:[scrollbar-width:thin]' : ''}`}>
             {/* The form comes with what is above it, which would push it down. */}
             <Suspense fallback={null}>
               {ticketId && session && !may.view && (

@@ -73,7 +73,7 @@ function Contents({ figures, onRetry, filters, onFilter }) {
 
   return (
     <div
-      className="grid gap-x-8 gap-y-5 pb-4 sm:grid-cols-2 lg:grid-cols-[16rem_repeat(3,minmax(0,1fr))] xl:gap-x-10 xl:grid-cols-[31rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)]"
+      className="grid gap-x-8 gap-y-5 pb-4 sm:grid-cols-2 lg:grid-cols-[16rem_repeat(3,minmax(0,1fr))] xl:gap-x-10 xl:grid-cols-[26rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)] 2xl:grid-cols-[31rem_minmax(9rem,1fr)_minmax(9rem,1fr)_minmax(12rem,1.5fr)]"
       aria-busy={!stats}
     >
       <dl className="grid grid-cols-6 content-start gap-x-4 gap-y-2 xl:grid-cols-[1.7fr_1.2fr_1fr_1fr_1.1fr]">

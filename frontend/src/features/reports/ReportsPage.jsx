@@ -5,6 +5,8 @@ import { leaveFor } from '../../browser/places.js';
 import { dayOf, readersZone } from '../../browser/time.js';
 import { useTitle } from '../../browser/useAppearance.js';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
+import { Drawing, State } from '../../ui/State.jsx';
+import { Action } from '../tickets/ListStates.jsx';
 import { Backlog } from './Backlog.jsx';
 import { Flow, Times } from './DayCharts.jsx';
 import { figuresFile } from './figuresFile.js';
@@ -51,12 +53,9 @@ export default function ReportsPage({ menu }) {
       </p>
       {asked.status === 'loading' && <Loading />}
       {asked.status === 'failed' && (
-        <div role="alert" className="grid justify-items-start gap-2 py-8">
-          <h3 className="font-semibold">The figures could not be loaded.</h3>
-          <button type="button" className="min-h-11 font-medium text-accent hover:underline lg:min-h-6" onClick={retry}>
-            Try again
-          </button>
-        </div>
+        <State isError drawing="broken" heading="The figures could not be loaded.">
+          <Action onClick={retry}>Try again</Action>
+        </State>
       )}
       {asked.status === 'ready' && (
         <div className={`grid grid-cols-1 gap-8 transition-opacity ${isOld ? 'opacity-50' : ''}`} aria-busy={isOld}>
@@ -88,8 +87,9 @@ function Figures({ range, report, before }) {
     <>
       <Totals total={total} before={before} than={than} />
       {isEmpty ? (
-        <div className="grid gap-1 rounded-md border border-dashed border-line-strong px-4 py-8 text-center">
-          <h3 className="font-semibold">Nothing happened on these days.</h3>
+        <div className="flex flex-col items-center gap-1 px-4 py-8 text-center">
+          <Drawing name="empty" />
+          <h3 className="font-medium">Nothing happened on these days.</h3>
           <p className="text-ink-soft">No ticket was created, answered or resolved. Choose other days above.</p>
         </div>
       ) : (

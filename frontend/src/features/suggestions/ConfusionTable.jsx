@@ -30,46 +30,49 @@ export function ConfusionTable({ field, confusion }) {
     confusion.find((pair) => pair.suggested === suggested && pair.final === final)?.count ?? 0;
 
   return (
-    <table className="w-full table-fixed self-start text-small tabular-nums">
-      <caption className="mb-1.5 text-left text-ink-soft">Suggested, and what the tickets say now</caption>
-      <thead className="text-ink-soft">
-        <tr>
-          <th scope="col" className="w-24 py-1 text-left font-normal">
-            Suggested
-          </th>
-          {values.map((value) => (
-            <th key={value} scope="col" className="py-1 font-normal">
-              <span className="inline-flex min-[440px]:@max-[71.5rem]:hidden">
-                <Sign value={value} />
-              </span>
-              <span className="max-[440px]:sr-only @[71.5rem]:sr-only">{label(value)}</span>
+    // The words of its columns need room.
+    <div className="@container self-start">
+      <table className="w-full table-fixed text-small tabular-nums">
+        <caption className="mb-1.5 text-left text-ink-soft">Suggested, and what the tickets say now</caption>
+        <thead className="text-ink-soft">
+          <tr>
+            <th scope="col" className="w-24 py-1 text-left font-normal">
+              Suggested
             </th>
-          ))}
-          <th scope="col" className="w-12 py-1 text-right font-normal">
-            Right
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {values.map((suggested) => {
-          const all = values.reduce((sum, final) => sum + count(suggested, final), 0);
-          return (
-            <tr key={suggested}>
-              <th scope="row" className="text-left font-normal">
-                <span className="inline-flex items-center gap-1.5">
-                  <Sign value={suggested} />
-                  <span>{label(suggested)}</span>
+            {values.map((value) => (
+              <th key={value} scope="col" className="py-1 font-normal">
+                <span className="inline-flex @[25rem]:hidden">
+                  <Sign value={value} />
                 </span>
+                <span className="@max-[25rem]:sr-only">{label(value)}</span>
               </th>
-              {values.map((final) => (
-                <Cell key={final} count={count(suggested, final)} all={all} isRight={final === suggested} />
-              ))}
-              <td className="text-right">{share(count(suggested, suggested), all)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+            ))}
+            <th scope="col" className="w-12 py-1 text-right font-normal">
+              Right
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map((suggested) => {
+            const all = values.reduce((sum, final) => sum + count(suggested, final), 0);
+            return (
+              <tr key={suggested}>
+                <th scope="row" className="text-left font-normal">
+                  <span className="inline-flex items-center gap-1.5">
+                    <Sign value={suggested} />
+                    <span>{label(suggested)}</span>
+                  </span>
+                </th>
+                {values.map((final) => (
+                  <Cell key={final} count={count(suggested, final)} all={all} isRight={final === suggested} />
+                ))}
+                <td className="text-right">{share(count(suggested, suggested), all)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { useNarrow } from '../../browser/useNarrow.js';
 import { useNow } from '../../browser/useNow.js';
 import { Icon, ICONS } from '../../ui/icons.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { State } from '../../ui/State.jsx';
 import { useBarsHeight, useFootHeight } from '../../ui/useBarsHeight.js';
 import { useKnownSession } from '../account/useSession.js';
 import { Conversation } from '../conversation/Conversation.jsx';
@@ -16,6 +17,7 @@ import { useEndInSight } from '../conversation/useEndInSight.js';
 import { WaitingMessages } from '../conversation/WaitingMessages.jsx';
 import { useOutbox } from '../sending/useOutbox.js';
 import { PossiblySame } from '../similar/Similar.jsx';
+import { Action } from '../tickets/ListStates.jsx';
 import { useHistory } from '../tickets/useHistory.js';
 import { Composer } from './Composer.jsx';
 import { asFieldChange, descriptionOf, sentTo, unansweredOf } from './entries.js';
@@ -92,14 +94,15 @@ export default function TicketPage(props) {
       </div>
       <div role="status">
         {status === 'loading' && <LoadingSpinner>{`Loading ticket #${id}…`}</LoadingSpinner>}
-        {status === 'missing' && <p className="mt-2">{`There is no ticket #${id}. The link may be wrong.`}</p>}
+        {status === 'missing' && (
+          <State drawing="search" heading={`There is no ticket #${id}. The link may be wrong.`}>
+            <Action onClick={onBack}>Back to the list</Action>
+          </State>
+        )}
         {status === 'failed' && (
-          <p className="mt-2">
-            <span>{`Ticket #${id} could not be loaded. ${linked.sentence}`}</span>
-            <button type="button" className="quiet-button text-accent!" onClick={onReload}>
-              Try again
-            </button>
-          </p>
+          <State drawing="broken" heading={`Ticket #${id} could not be loaded. ${linked.sentence}`}>
+            <Action onClick={onReload}>Try again</Action>
+          </State>
         )}
       </div>
       {ticket && (
@@ -231,7 +234,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList
     <div ref={columns} className="mt-3 grid grow grid-cols-[minmax(0,1fr)] gap-x-6 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
       {!isNarrow && (
         <div className="min-w-0 pb-4 @3xl:order-2">
-          <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto">
+          <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto lg:[scrollbar-width:thin]">
             {properties}
           </div>
         </div>
