@@ -108,8 +108,9 @@ export const loadTickets = (count, ...options) => manage('load_tickets', `${coun
  *
  * @param {string} data folder of the stack
  * @param {number} count
+ * @param {string[]} [options]
  */
-export const loadTicketsIn = (data, count) => manageIn(data, 'load_tickets', `${count}`);
+export const loadTicketsIn = (data, count, ...options) => manageIn(data, 'load_tickets', `${count}`, ...options);
 
 /** Makes suggestions up for the tickets of the last month (fill_ledger.py). */
 export const fillLedger = () => manage('shell', '-c', readFileSync(path.join(root, 'e2e/fill_ledger.py'), 'utf8'));

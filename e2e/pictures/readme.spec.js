@@ -1,8 +1,11 @@
 // The pictures of the README: make pictures E2E_PICTURES=docs/images ARGS="-g README"
-// Before they are committed: pngquant --force --ext .png --strip 128 docs/images/{portal-*,suggestions}.png
+// Before they are committed: pngquant --force --ext .png --strip 128 docs/images/*.png
 import path from 'node:path';
-import { fillLedger, loadTickets, ownStack } from '../processes.js';
+import { openAs, test as agents } from '../agents.js';
+import { conversation, reply } from '../conversation.js';
+import { fillLedger, loadTickets, loadTicketsIn, ownStack } from '../processes.js';
 import { expect, test } from '../portal.js';
+import { waitForTheFont } from './looks.js';
 
 const folder = process.env.E2E_PICTURES && path.resolve('..', process.env.E2E_PICTURES);
 const looks = [
@@ -21,6 +24,7 @@ test.describe('README', () => {
   for (const { name, ...look } of looks) {
     test.describe(() => {
       test.use(look);
+      test.beforeEach(({ context }) => waitForTheFont(context));
 
       test(`pictures of the portal: ${name}`, async ({ portal, page }) => {
         await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -57,4 +61,40 @@ async function takeSuggestions(page) {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.activeElement?.blur());
   await panel.screenshot({ path: path.join(folder, 'suggestions.png') });
+}
+
+agents.describe('README', () => {
+  agents.skip(!folder || !ownStack, 'needs E2E_PICTURES (a folder) and the stack that stack.js starts');
+  agents.beforeAll(({ running }) => loadTicketsIn(running.data, 400, '--messages', '1500'));
+
+  for (const { name, ...look } of looks) {
+    agents.describe(() => {
+      agents.use(look);
+      agents.beforeEach(({ context }) => waitForTheFont(context));
+
+      agents(`pictures of the workplace: ${name}`, async ({ closed, page }) => {
+        await page.emulateMedia({ reducedMotion: 'reduce' });
+        await openAs(closed, 'anna', '/');
+        await expect(closed.tickets.first()).toBeVisible();
+        if (name !== 'phone') {
+          await page.goto(`${closed.url}/tickets/${await longTalk(page)}`);
+          await expect(reply(page)).toBeVisible();
+          await expect(conversation(page).getByRole('article').nth(2)).toBeVisible();
+        }
+        await expect(page.getByText('Live', { exact: true }).first()).toBeAttached();
+        await page.mouse.move(0, 0);
+        await page.evaluate(() => document.activeElement?.blur());
+        await page.screenshot({ path: path.join(folder, `workplace-${name}.png`) });
+      });
+    });
+  }
+});
+
+/** A ticket that is worked on and has some messages. @param {import('@playwright/test').Page} page */
+async function longTalk(page) {
+  const ask = async (address) => (await (await page.request.get(new URL(address, page.url()).href)).json()).results;
+  for (const { id } of await ask('/api/tickets/?status=in_progress&limit=50')) {
+    if ((await ask(`/api/tickets/${id}/messages/`)).length > 3) return id;
+  }
+  throw new Error('No ticket has so many messages');
 }
