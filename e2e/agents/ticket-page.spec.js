@@ -86,3 +86,13 @@ for (const [name, viewport, messages] of /** @type {const} */ ([
     }
   });
 }
+
+test('on a phone a button is hit where it is seen, also while the empty field has the focus', async ({ closed, page, browser }) => {
+  const { page: rea, id } = await requesterWith(browser, `Pressed ${words()}`);
+  await rea.close();
+  await page.setViewportSize(PHONE);
+  await openAs(closed, 'anna', `/tickets/${id}`);
+  await reply(page).focus();
+  await page.getByRole('button', { name: 'Note' }).click();
+  await expect(page.getByRole('textbox', { name: 'Note for your team' })).toBeFocused();
+});

@@ -37,10 +37,10 @@ function counted(page) {
 }
 
 /** Sends tickets as somebody without an account. @param {import('@playwright/test').APIRequestContext} request */
-async function send(request, titles) {
+async function send(request, titles, requester = undefined) {
   const ids = [];
   for (const title of titles) {
-    const data = { title, description: 'Since this morning nothing works.', category: 'general', priority: 'low' };
+    const data = { title, description: 'Since this morning nothing works.', category: 'general', priority: 'low', requester };
     ids.push((await (await request.post(`${stack.url}/api/tickets/`, { data })).json()).id);
   }
   return ids;
@@ -269,7 +269,8 @@ test('keys alone reach every control of every place, show where they are, and le
 
 test('a page at 400 %, with forced colours, translated, from right to left, and a ticket on paper', async ({ desk, page, request }) => {
   const word = words();
-  const [id] = await send(request, [`لا أستطيع تسجيل الدخول ${word}`, `${'Unbreakable'.repeat(16)} ${word}`]);
+  const requester = { name: 'Rea Quist', email: `${word}@example.com` };
+  const [id] = await send(request, [`لا أستطيع تسجيل الدخول ${word}`, `${'Unbreakable'.repeat(16)} ${word}`], requester);
   await page.setViewportSize({ width: 320, height: 256 });
   await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
   await openAs(desk, 'anna', `/?view=unfinished&search=${word}`);
@@ -291,6 +292,14 @@ test('a page at 400 %, with forced colours, translated, from right to left, and 
   expect(await overflow(), 'pixels that the ticket is too wide').toBeLessThanOrEqual(0);
   await reply(page).scrollIntoViewIfNeeded();
   await expect(reply(page)).toBeInViewport();
+  await page.keyboard.press('r');
+  await page.keyboard.press('/');
+  const prepared = page.getByRole('combobox', { name: 'Find a prepared answer' });
+  await expect(prepared).toBeFocused();
+  await expect(prepared, 'the prepared answers in a low window').toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+  await reply(page).fill('');
+  await page.keyboard.press('Escape');
   expect(await page.evaluate(() => document.getAnimations().length), 'what moves').toBe(0);
   await page.evaluate(`void (${translatePage})()`);
   await page.keyboard.press('s');
@@ -300,10 +309,12 @@ test('a page at 400 %, with forced colours, translated, from right to left, and 
   await expect(page.getByText(/Something went wrong/)).toHaveCount(0);
 
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ forcedColors: null, media: 'print' });
+  await page.emulateMedia({ forcedColors: null });
+  await expect(page.getByText('«Their other tickets»')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
   await expect(page.getByRole('heading', { level: 2, name: `#${id}` })).toBeVisible();
   await expect(page.getByText('«Since this morning nothing works.»')).toBeVisible();
-  for (const hidden of [reply(page), page.locator('nav'), page.getByRole('list', { name: 'Tickets' }), page.getByText('«Mark as duplicate of…»')]) {
+  for (const hidden of [reply(page), page.locator('nav'), page.getByRole('list', { name: 'Tickets' }), page.getByText('«Mark as duplicate of…»'), page.getByText('«Their other tickets»')]) {
     await expect(hidden.filter({ visible: true })).toHaveCount(0);
   }
 });
