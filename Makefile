@@ -4,7 +4,7 @@ export PYTHON
 RUN := exec local/python local
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo manage admin test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
+.PHONY: help run dev demo manage admin learn test test-api test-classifier test-gateway test-local test-deploy test-portal fuzz lint \
   format lock settings api-types up down logs backup restore sbom audit test-stack test-swarm test-e2e pictures test-lighthouse bench \
   bench-live bench-portal bench-streams bench-large bench-restarts bench-migration bench-classifier bench-costs capacity clean
 
@@ -83,6 +83,9 @@ admin: ## Make an admin's account, or give one a new password (USERNAME=anna; th
 
 manage: ## Run a command of ticket-api's manage.py in the portal that runs (ARGS="load_tickets 1000")
 	@$(RUN) manage $(ARGS)
+
+learn: ## Train a better classifier from the tickets of the portal that runs (ARGS="--use shipped" goes back)
+	@$(RUN) learn $(ARGS)
 
 down: ## Stop and remove the containers; the tickets stay in their volume
 	docker compose down

@@ -14,6 +14,7 @@ COMMANDS = {
     "dev": "run.variants:dev",
     "demo": "run.variants:demo",
     "manage": "run.manage:main",
+    "learn": "run.learn:main",
     "with-database": "run.postgres:main",
     "prepare": "prepare:main",
     "test": "checks.suites:main",

@@ -18,9 +18,10 @@ from paths import CLONE, LOCAL, SetupError, say
 
 LOGS = CLONE / ".local" / "setup"
 # Each list includes the ones before it.
-RUN_LIST, EXTRAS_LIST, TOOLS_LIST = LISTS = (
+RUN_LIST, EXTRAS_LIST, TRAINING_LIST, TOOLS_LIST = LISTS = (
     "requirements.txt",
     "requirements-extras.txt",
+    "requirements-training.txt",
     "requirements-dev.txt",
 )
 UV = LOCAL / ".venv" / "bin" / "uv"

@@ -17,7 +17,16 @@ from functools import partial
 from pathlib import Path
 
 from commands import lock_now, side_by_side
-from packages import EXTRAS_LIST, LOGS, RUN_LIST, TOOLS_LIST, command, once, python_packages
+from packages import (
+    EXTRAS_LIST,
+    LOGS,
+    RUN_LIST,
+    TOOLS_LIST,
+    TRAINING_LIST,
+    command,
+    once,
+    python_packages,
+)
 from paths import (
     CLASSIFIER,
     DEPLOY,
@@ -52,6 +61,11 @@ def for_dev(_providers: str, database: Step) -> None:
     """Everything `make dev` needs, whichever providers classify; the portal is not built."""
     lists = {LOCAL: RUN_LIST, TICKET_API: TOOLS_LIST, CLASSIFIER: TOOLS_LIST}
     prepare(lists, partial(embedded_postgresql, database), portal_packages)
+
+
+def for_learn() -> None:
+    """What `make learn` needs beside a running portal: packages are added, and none is replaced."""
+    prepare({LOCAL: RUN_LIST, CLASSIFIER: TRAINING_LIST})
 
 
 def classifier_list(providers: str) -> str:

@@ -29,10 +29,12 @@ from classifier.setting_values import (
     ProxyAddress,
     Seconds,
     Switch,
+    WeightsAddress,
     parse_address,
     parse_prices,
     parse_providers,
     parse_temperature,
+    parse_weights,
     require_certificate,
     require_redis,
 )
@@ -91,6 +93,10 @@ class Settings(BaseSettings):
     bind: Annotated[Address, BeforeValidator(parse_address)] = Address("127.0.0.1", 8100)
     taxonomies_dir: Path = TAXONOMIES
     weights_dir: Path | None = None
+    # Addresses may have a token.
+    weights_url: Annotated[tuple[WeightsAddress, ...], BeforeValidator(parse_weights)] = Field(
+        default=(), repr=False
+    )
     provider_timeout: Seconds = 10.0
     answer_timeout: Seconds = 10.5
     graceful_timeout: Count = 30

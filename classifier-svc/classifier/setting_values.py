@@ -27,6 +27,18 @@ class Prices(NamedTuple):
     output: float
 
 
+class WeightsAddress(NamedTuple):
+    """Where weights are, and the SHA-256 of the file. The address may have a token in it."""
+
+    url: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The file's name, for people."""
+        return urlsplit(self.url).path.rpartition("/")[2] or "WEIGHTS_URL"
+
+
 def parse_address(value: str) -> tuple[str, str]:
     host, _, port = value.rpartition(":")
     if not (port.isascii() and port.isdigit() and int(port[:6]) < 65536):
@@ -77,6 +89,35 @@ def parse_temperature(value: str) -> float | None:
             f"OPENAI_TEMPERATURE is {value[:40]!r}. Give a number from 0 to 2, or off."
         )
     return temperature
+
+
+def parse_weights(value: str) -> tuple[WeightsAddress, ...]:
+    """Read addresses, comma-separated, each with `#sha256=` and the digest of the file.
+
+    They are not shown in a refusal.
+    """
+    found = []
+    for entry in filter(None, (part.strip() for part in value.split(","))):
+        url, _, digest = entry.partition("#sha256=")
+        if not _is_address(url, {"http", "https"}) or not _DIGEST.fullmatch(digest.lower()):
+            raise ValueError(
+                "WEIGHTS_URL is not the address of a file. Write it as "
+                "https://host/path/support-tickets-1a2b3c4d.json#sha256= and the 64 digits that "
+                "sha256sum prints for the file."
+            )
+        if urlsplit(url).scheme != "https" and not _is_internal(urlsplit(url).hostname or ""):
+            raise ValueError(
+                "WEIGHTS_URL has http and a host outside of this network. Use https there."
+            )
+        found.append(WeightsAddress(url, digest.lower()))
+    return tuple(found)
+
+
+def _is_internal(host: str) -> bool:
+    """Return whether a host is in this network: a private IP address, or a name for it."""
+    if _is_ip(host):
+        return ip_address(host).is_private
+    return "." not in host or host.endswith((".internal", ".local", ".svc"))
 
 
 def _is_address(value: str, schemes: Set[str]) -> bool:
@@ -148,6 +189,7 @@ def require_certificate(path: Path) -> Path:
 
 _HOST = re.compile(r"\w(?:[\w.-]*\w)?\.?")
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _DATABASE = re.compile(r"/?[0-9]*")
 
 HttpAddress = Annotated[str, AfterValidator(_require_http)]

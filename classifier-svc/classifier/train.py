@@ -4,7 +4,9 @@ The texts are redacted, and a part is held back. When the new weights sort those
 present ones, beyond chance, they are written as DIR/<taxonomy>-<version>.json, which a service with
 WEIGHTS_DIR takes without a restart. Otherwise the present ones stay, and the exit code is 1; it is
 2 when the input cannot be used. `--tickets -` reads standard input, so that no text is on a disk.
-`--use VERSION` goes back to weights of DIR, or to those that ship. Needs scikit-learn
+The texts are also kept, redacted,
+as examples for the prompts of other providers, unless PROMPT_EXAMPLES is off. `--use VERSION` goes
+back to weights of DIR, or to those that ship. Needs scikit-learn
 (requirements-training.txt); `make learn` installs it.
 """
 
@@ -15,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from classifier.config import TAXONOMIES
+from classifier.examples.store import publish_examples
 from classifier.local_model.comparison import Sorter, compare, sorter
 from classifier.local_model.embedding import embedder
 from classifier.local_model.installed import InstalledModels
@@ -64,6 +67,14 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
     document = learn(
         texts.trained, taxonomy, remembered, base=base, worst_of=WORST_OF if is_shipped else None
     )
+    with_examples = os.environ.get("PROMPT_EXAMPLES") != "off"
+    publish_examples(
+        labelled if with_examples else (),
+        taxonomy,
+        remembered,
+        options.out,
+        clients=[options.client],
+    )
     before = _sorter(taxonomy, present.get(taxonomy.name))
     compared = compare(texts, before, sorter(LocalModel(document, remembered)), taxonomy)
     print(compared.as_table())
@@ -106,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, default=os.environ.get("WEIGHTS_DIR"),
                         required=not os.environ.get("WEIGHTS_DIR"), metavar="FOLDER",
                         help="for the weights; WEIGHTS_DIR if that is set")  # fmt: skip
+    parser.add_argument("--client", default="ticket-api",
+                        help="whose prompts may have these texts")  # fmt: skip
     parser.add_argument("--taxonomies", type=Path, default=TAXONOMIES, metavar="FOLDER")
     parser.add_argument("--without-shipped", dest="with_shipped", action="store_false",
                         help="leave out the tickets that ship")  # fmt: skip

@@ -137,6 +137,9 @@ def take_secrets(project: Project) -> dict[str, str]:
 
 def adapt(project: Project) -> dict[str, str]:
     """Make a stack of what `docker compose config` prints, in place; gives the secrets."""
+    services = project["services"]
+    # A service of a profile is for a command of an operator's.
+    project["services"] = {name: one for name, one in services.items() if "profiles" not in one}
     contents = take_secrets(project)
     for service in project["services"].values():
         adapt_service(service)

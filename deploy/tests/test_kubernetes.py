@@ -88,7 +88,9 @@ def test_every_pod_meets_the_restricted_standard(workloads: dict[str, Manifest])
         }
         assert not {"hostNetwork", "hostPID", "hostIPC"} & pod(workload).keys()
         kinds = {kind for volume in pod(workload)["volumes"] for kind in volume} - {"name"}
-        assert kinds <= {"configMap", "emptyDir", "secret"}
+        assert kinds <= {"configMap", "emptyDir", "secret", "persistentVolumeClaim"}
+        for one in pod(workload)["volumes"]:  # The service only reads what was learned.
+            assert one.get("persistentVolumeClaim", {"readOnly": True})["readOnly"]
         assert pod(workload)["automountServiceAccountToken"] is False
         assert {"cpu", "memory"} <= container(workload)["resources"]["requests"].keys()
         assert container(workload)["resources"]["limits"]["memory"]

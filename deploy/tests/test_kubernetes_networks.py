@@ -127,6 +127,7 @@ def test_a_component_opens_its_own_way_alone(overlay: str, tmp_path: Path) -> No
         "sign-in-provider": {"to-the-sign-in-provider"},
         "object-store": {"database-to-the-object-store"},
         "certificates": set(),
+        "weights": set(),
     }
     assert set(added) == set(COMPONENTS)
     before = of_kind(rendered(overlay), "NetworkPolicy")

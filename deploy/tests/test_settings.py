@@ -33,7 +33,7 @@ DECLARED = settings.by_name()
 CONTAINERS = ("gateway", "frontend", "ticket-api", "ticket-events", "classifier-svc", "db")
 # What a container has under another name or in another form than .env does.
 BUILT = {
-    *("CLASSIFIER_CLIENTS", "CLASSIFIER_CLIENTS_FILE"),
+    *("CLASSIFIER_CLIENTS", "CLASSIFIER_CLIENTS_FILE", "WEIGHTS_DIR"),
     *("GEMINI_API_KEY_FILE", "REQUESTS_CA_BUNDLE"),
 }
 
@@ -181,6 +181,18 @@ def test_the_folder_of_the_clients_file_is_mounted_where_the_variable_says() -> 
     file = Path(service["environment"]["CLASSIFIER_CLIENTS_FILE"])
     assert (target, mode) == (str(file.parent), "ro")
     assert (ROOT / source / ".gitignore").exists()
+
+
+def test_what_was_learned_is_on_a_volume_that_the_classifier_may_only_read() -> None:
+    """And `make learn` writes it, without a network."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    folder = services["classifier-svc"]["environment"]["WEIGHTS_DIR"]
+    learn = services["learn"]
+    assert f"weights:{folder}:ro" in services["classifier-svc"]["volumes"]
+    assert learn["volumes"] == [f"weights:{learn['environment']['WEIGHTS_DIR']}"]
+    assert learn["environment"]["WEIGHTS_DIR"] == folder
+    assert (learn["network_mode"], learn["profiles"]) == ("none", ["learn"])
+    assert f"{folder}" in (ROOT / "classifier-svc" / "Dockerfile").read_text()
 
 
 def secret_of(name: str) -> str:

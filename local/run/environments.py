@@ -6,10 +6,11 @@ few variables that every program needs. The Gemini key reaches the classifier al
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import settings
 
-from paths import CLASSIFIER, TICKET_API
+from paths import CLASSIFIER, TICKET_API, Folders
 from run.keys import Keys
 
 Environment = dict[str, str]
@@ -61,6 +62,16 @@ def settings_for(part: str, variables: Mapping[str, str]) -> Environment:
     names = {name for name in settings.read_by(part) if name in variables}
     fixed = {name for name in names if name in declared and declared[name].set_by != "operator"}
     return {name: variables[name] for name in sorted(names - fixed) if variables[name].strip()}
+
+
+def with_weights(variables: Mapping[str, str], folders: Folders) -> Environment:
+    """The variables with WEIGHTS_DIR as a full path, because the parts run in other folders.
+
+    Unless the caller has one it is in the data folder, where `make learn` puts what it learned.
+    """
+    given = variables.get("WEIGHTS_DIR", "").strip()
+    folder = Path(given).absolute() if given else folders.data / "weights"
+    return {**variables, "WEIGHTS_DIR": str(folder)}
 
 
 def environments(

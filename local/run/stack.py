@@ -13,7 +13,7 @@ from commands import last_lines
 from paths import CLONE, LOCAL, Folders, SetupError, say
 from run import nginx
 from run.cluster import Cluster, binaries_for_account, server_account
-from run.environments import Environment, environments, system_environment
+from run.environments import Environment, environments, system_environment, with_weights
 from run.keys import Keys
 from run.manager import Manager, Orders
 
@@ -101,7 +101,8 @@ def arrange(run: Installation, *, built: bool) -> Orders:
         "POSTGRESQL_USER": account.pw_name if (account := server_account()) else f"{os.geteuid()}",
     }
     configuration = LOCAL / "run" / ("run.conf" if built else "dev.conf")
-    environments_of_parts = environments(run.variables, run.classifiers_own, keys, run.ports, url)
+    variables = with_weights(run.variables, folders)
+    environments_of_parts = environments(variables, run.classifiers_own, keys, run.ports, url)
     return Orders(configuration, values, environments_of_parts)
 
 

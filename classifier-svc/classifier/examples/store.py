@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.artefact import artefact_name, choices_digest, digest
+from classifier.local_model.artefact import artefact_name, choices_digest, digest, write_whole
 from classifier.local_model.embedding import Embedder
 from classifier.local_model.labelled import Labelled
 from classifier.pipeline.redaction import redact
@@ -103,10 +103,7 @@ def _document(
 def _write(document: Mapping[str, Any], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = (folder / artefact_name(document)).with_suffix(SUFFIX)
-    unfinished = path.with_suffix(".part")
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    unfinished.write_text(text + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(document, path)  # For its owner alone: these are texts of tickets.
     return path
 
 

@@ -78,17 +78,30 @@ def artefact_name(document: Mapping[str, Any]) -> str:
 def read_artefact(path: Path, taxonomy: Taxonomy) -> Mapping[str, Any]:
     """Read the weights of a taxonomy. Raises ArtefactError."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise ArtefactError(f"{path.name} cannot be read ({type(error).__name__}).") from None
+    return checked(parsed(content, path.name), path.name, taxonomy)
+
+
+def parsed(content: bytes, name: str) -> Any:
+    """Return the JSON of a file with this name. Raises ArtefactError."""
+    try:
+        return json.loads(content.decode())
+    except (ValueError, RecursionError) as error:
+        raise ArtefactError(f"{name} cannot be read ({type(error).__name__}).") from None
+
+
+def checked(document: Any, name: str, taxonomy: Taxonomy) -> Mapping[str, Any]:
+    """Return a document if it is an unchanged artefact of the taxonomy. Raises ArtefactError."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ArtefactError(f"{path.name} is not of format {FORMAT}. Train it anew.")
+        raise ArtefactError(f"{name} is not of format {FORMAT}. Train it anew.")
     if document.get("taxonomy") != taxonomy.name:
-        raise ArtefactError(f"{path.name} was not trained for {taxonomy.name}.")
+        raise ArtefactError(f"{name} was not trained for {taxonomy.name}.")
     if document.get("version") != digest(document):
-        raise ArtefactError(f"{path.name} was changed after its training: its digest is another.")
+        raise ArtefactError(f"{name} was changed after its training: its digest is another.")
     if document.get("choices") != choices_digest(taxonomy):
         raise ArtefactError(
-            f"{path.name} was trained for other choices than {taxonomy.name} has. Train it anew."
+            f"{name} was trained for other choices than {taxonomy.name} has. Train it anew."
         )
     return document

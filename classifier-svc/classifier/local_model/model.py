@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.local_model.artefact import ArtefactError, read_artefact
+from classifier.local_model.artefact import ArtefactError, checked, read_artefact
 from classifier.local_model.embedding import Embedder
 from classifier.local_model.features import features_by_kind, load_concepts, words_of
 from classifier.local_model.languages import Languages
@@ -239,11 +239,18 @@ def load_model(taxonomy: Taxonomy, embedder: Embedder | None = None) -> LocalMod
 
 def model_of(path: Path, taxonomy: Taxonomy, embedder: Embedder | None = None) -> LocalModel:
     """Return the model of an artefact. Raises ArtefactError when it cannot be used."""
-    document = read_artefact(path, taxonomy)
+    return model_from(read_artefact(path, taxonomy), path.name, taxonomy, embedder)
+
+
+def model_from(
+    document: Any, name: str, taxonomy: Taxonomy, embedder: Embedder | None = None
+) -> LocalModel:
+    """Return the model of an artefact's document. Raises ArtefactError when it cannot be used."""
+    document = checked(document, name, taxonomy)
     try:
         model = LocalModel(document, embedder)
         model.predict(_ANY_TEXT)  # Some parts are read for the first time here.
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        problem = f"{path.name} has not the form of an artefact ({type(error).__name__})."
+        problem = f"{name} has not the form of an artefact ({type(error).__name__})."
         raise ArtefactError(problem) from None
     return model

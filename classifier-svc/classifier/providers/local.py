@@ -8,12 +8,14 @@ import json
 import logging
 import os
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from typing import Any
 
 from classifier.config import Settings
 from classifier.local_model.embedding import embedder
+from classifier.local_model.fetched import FetchedModels
 from classifier.local_model.installed import InstalledModels
 from classifier.local_model.model import LocalModel, Prediction
 from classifier.logs import log_event
@@ -39,24 +41,31 @@ class LocalProvider:
     def __init__(self, settings: Settings) -> None:
         """Load the weights of the taxonomies that have any for their choices."""
         usable = load_taxonomies(settings.taxonomies_dir).usable
-        self._installed = InstalledModels(usable, settings.weights_dir, embedder())
+        found = embedder()
+        self._installed = InstalledModels(usable, settings.weights_dir, found)
+        self._fetched = FetchedModels(usable, settings.weights_url, found)
+
+    @property
+    def _models(self) -> Mapping[str, LocalModel]:
+        """What is in force, by taxonomy: weights at an address before those of the folder."""
+        return {**self._installed.models, **self._fetched.models}
 
     @property
     def model(self) -> str:
         """The versions of all weights."""
-        return _named(*self._installed.models.values())
+        return _named(*self._models.values())
 
     def weights(self, taxonomy: str) -> str:
         """Return which weights sort the texts of a taxonomy now."""
-        return _named(*filter(None, [self._installed.models.get(taxonomy)]))
+        return _named(*filter(None, [self._models.get(taxonomy)]))
 
     async def follow(self) -> None:
         """Load new weights while the service runs, until cancelled."""
-        await self._installed.follow()
+        await asyncio.gather(self._installed.follow(), self._fetched.follow())
 
     async def ask(self, question: Question, timeout: float) -> ProviderReply:
         """Answer in tens of milliseconds, or by words alone when many texts are waiting."""
-        model = self._installed.models.get(question.taxonomy.name)
+        model = self._models.get(question.taxonomy.name)
         if model:
             reply = _reply(await _predicted(model, question.text, timeout))
         else:

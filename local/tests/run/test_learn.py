@@ -1,0 +1,103 @@
+"""`make learn`: where the texts and the weights go, and what happens when there is nothing."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from paths import Folders, SetupError
+from run import learn
+from run.environments import with_weights
+
+
+class Commands:
+    """Stands for subprocess.run: keeps what was run, and answers with the next results."""
+
+    def __init__(self, *results: tuple[int, bytes]) -> None:
+        self.results = list(results)
+        self.seen: list[tuple[list[str], dict[str, Any]]] = []
+
+    def __call__(self, command: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        self.seen.append((list(command), options))
+        code, output = self.results.pop(0)
+        return subprocess.CompletedProcess(command, code, output)
+
+
+@pytest.fixture
+def in_containers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learn, "running_here", lambda _variables: None)
+    monkeypatch.setattr(learn, "has_containers", lambda: True)
+
+
+def commands(monkeypatch: pytest.MonkeyPatch, *results: tuple[int, bytes]) -> Commands:
+    found = Commands(*results)
+    monkeypatch.setattr("subprocess.run", found)
+    return found
+
+
+@pytest.mark.usefixtures("in_containers")
+def test_texts_go_through_memory_to_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = commands(monkeypatch, (0, b"# billing low\n* text\n"), (1, b""))
+    assert learn.main(["--days", "30", "--without-shipped"]) == 1
+    (export, _), (train, options) = run.seen
+    assert export[-4:] == ["export_suggestions", "--all", "-", "--days=30"]
+    assert train[:3] == ["docker", "compose", "run"]
+    assert train[-4:] == ["learn", "--without-shipped", "--tickets", "-"]
+    assert options["input"] == b"# billing low\n* text\n"
+
+
+@pytest.mark.usefixtures("in_containers")
+def test_nothing_is_learned_from_a_part_of_the_tickets(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = commands(monkeypatch, (1, b"# billing low\n* text\n"))
+    with pytest.raises(SetupError, match="nothing was learned"):
+        learn.main([])
+    assert len(run.seen) == 1
+
+
+@pytest.mark.usefixtures("in_containers")
+def test_going_back_needs_no_tickets(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = commands(monkeypatch, (0, b""))
+    assert learn.main(["--use", "shipped"]) == 0
+    ((train, _),) = run.seen
+    assert train[-3:] == ["learn", "--use", "shipped"]
+
+
+def test_beside_make_run_the_classifier_and_the_training_have_one_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = str(tmp_path / "weights")
+    environments = {
+        "ticket-api": {"DATABASE_URL": "x"},
+        "classifier-svc": {"WEIGHTS_DIR": folder, "PATH": "/usr/bin"},
+    }
+    monkeypatch.setattr(learn, "environments_of", lambda _folders, _variables: environments)
+    monkeypatch.setattr(learn, "running_here", lambda _variables: Folders(tmp_path))
+    monkeypatch.setattr("prepare.for_learn", lambda: None)
+    run = commands(monkeypatch, (0, b"texts"), (0, b""))
+    assert learn.main([]) == 0
+    (export, given), (train, options) = run.seen
+    assert export[1].endswith("manage.py")
+    assert given["env"] == environments["ticket-api"]
+    assert train[1:] == ["-m", "classifier.train", "--tickets", "-"]
+    assert (options["env"], options["input"]) == (environments["classifier-svc"], b"texts")
+
+
+def test_without_a_portal_it_says_what_to_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(learn, "running_here", lambda _variables: None)
+    monkeypatch.setattr(learn, "has_containers", lambda: False)
+    assert learn.main([]) == 2
+    assert "make run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("given", ["", " ", "weights", "/elsewhere"])
+def test_weights_are_beside_the_data_or_where_the_caller_says(
+    tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative folder is one of the caller's folder, not of the part's."""
+    monkeypatch.chdir(tmp_path)
+    found = with_weights({"WEIGHTS_DIR": given, "A": "b"}, Folders(tmp_path / "data"))
+    wanted = tmp_path / given.strip() if given.strip() else tmp_path / "data" / "weights"
+    assert found == {"WEIGHTS_DIR": str(wanted), "A": "b"}
