@@ -110,13 +110,14 @@ def learn(
     *,
     base: Sequence[Example] = (),
     worst_of: str | None = None,
+    calibrated: bool = True,
 ) -> dict[str, Any]:
     """Return an artefact of the texts and of further examples, calibrated by both."""
     own = [
         Example(one.text, one.labels, f"own:{place}", weight=own_weight(len(trained), len(base)))
         for place, one in enumerate(trained)
     ]
-    document = train([*base, *own], taxonomy, embedder, worst_of=worst_of)
+    document = train([*base, *own], taxonomy, embedder, worst_of=worst_of, calibrated=calibrated)
     document["seen"] = sorted({short_digest(one.text) for one in trained})
     document["version"] = digest(document)
     return document

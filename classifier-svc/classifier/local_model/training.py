@@ -66,8 +66,11 @@ def train(
     embedder: Embedder | None,
     *,
     worst_of: str | None = None,
+    calibrated: bool = True,
 ) -> dict[str, Any]:
     """Return the artefact of a taxonomy, calibrated by cross-validation.
+
+    That takes most of the time; labels do not depend on it.
 
     Each text is embedded several times, so give an embedder that remembers vectors. `worst_of`
     names the dimension whose highest choice decides between several problems of a text; without it,
@@ -75,7 +78,8 @@ def train(
     """
     trainer = _Trainer(examples, taxonomy, embedder, worst_of or taxonomy.dimensions[-1].name)
     document = trainer.document(np.arange(len(examples)))
-    document["calibration"] = trainer.calibration()
+    if calibrated:
+        document["calibration"] = trainer.calibration()
     document["version"] = digest(document)
     return document
 
