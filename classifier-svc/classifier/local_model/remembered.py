@@ -18,6 +18,7 @@ from tqdm import tqdm
 from classifier.local_model.embedding import Embedder
 
 FILE = ".vectors.npz"
+KEEP_EVERY = 500
 
 
 class Remembered:
@@ -51,10 +52,14 @@ class Remembered:
         return np.stack([self.known[key] for key in keys])
 
     def compute(self, texts: Sequence[str]) -> None:
-        """Compute the vectors that are missing, and show how far it is."""
+        """Compute the vectors that are missing, show how far it is, and keep them on the way."""
+        self._used.update(_key(text) for text in texts if _key(text) in self.known)
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.known]
-        for text in tqdm(missing, desc="Vectors", unit=" text", disable=None):
+        bar = tqdm(missing, desc="Vectors", unit=" text", disable=None)
+        for number, text in enumerate(bar, start=1):
             self.embed([text])
+            if number % KEEP_EVERY == 0:
+                self.keep()
 
     def keep(self) -> None:
         """Write the vectors that were asked for into the folder, for its owner alone.
