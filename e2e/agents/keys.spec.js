@@ -1,6 +1,6 @@
 // The keyboard alone: what each key leaves behind, and the pages of a requester.
 import { openAs, stack, test } from '../agents.js';
-import { answer, conversation, reply, tabTo, withoutPointer } from '../conversation.js';
+import { answer, conversation, reply, signInByKeys, tabTo, withoutPointer } from '../conversation.js';
 import { focused, walk } from '../keyboard.js';
 import { expect, words } from '../portal.js';
 import { ownStack } from '../processes.js';
@@ -17,6 +17,98 @@ async function send(request, titles) {
   }
   return ids;
 }
+
+test('the focus is never lost: after changes of one ticket and of many, undo, dialogs and messages', async ({ closed, page, request }) => {
+  test.slow();
+  const word = words();
+  const [first] = await send(request, Array.from({ length: 6 }, (_, at) => `Focus ${word} ${at}`));
+  const pressed = await withoutPointer(page);
+  const keeps = (after) => expect.poll(() => focused(page), `the focus after ${after}`).not.toBe('');
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await signInByKeys(page, 'anna');
+  await page.goto(`${stack.url}/?view=unfinished&search=${word}`);
+  await expect(closed.tickets).toHaveCount(6);
+
+  await press('j');
+  const row = await focused(page);
+  expect(row).not.toBe('');
+  await press('p');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await press('h');
+  await expect(page.getByText(/now has high priority/)).toBeVisible();
+  expect(await focused(page), 'a change of one ticket').toBe(row);
+  await press('z');
+  await expect(page.getByText(/^Undone/)).toBeVisible();
+  expect(await focused(page), 'undo').toBe(row);
+  // The row leaves the list.
+  await press('s');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await press('r');
+  await expect(closed.tickets).toHaveCount(5);
+  await keeps('a row that has left');
+  await tabTo(page, page.getByRole('button', { name: 'Undo' }));
+  await press('Enter');
+  await expect(closed.tickets).toHaveCount(6);
+  await keeps('the button of undo');
+  await press('j', 'Shift+A', 's');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await press('r');
+  await expect(page.getByText('No tickets match.')).toBeVisible();
+  await keeps('all rows that have left');
+  await expect(page.getByText('6 tickets are now resolved.')).toBeVisible();
+  await press('z');
+  await expect(closed.tickets).toHaveCount(6);
+  await keeps('undo for many');
+  await press('j', 'x', 'j', 'x', 'Escape');
+  await keeps('a selection that is cleared');
+  await press('j', 'n');
+  await expect(page.getByRole('dialog', { name: 'New ticket' })).toBeVisible();
+  await press('Escape');
+  await keeps('the form');
+  await tabTo(page, page.getByRole('button', { name: 'Save view' }), 'Shift+Tab');
+  await press('Enter');
+  await page.keyboard.type(`Focus ${word}`);
+  await press('Enter');
+  await expect(page.locator('#list-name')).toHaveText(`Focus ${word}`);
+  await keeps('a view that is saved');
+  await tabTo(page, page.getByRole('button', { name: /^Remove the filter/ }).first());
+  await press('Enter');
+  await keeps('a filter that is removed');
+
+  await page.goto(`${stack.url}/?view=unfinished&search=${word}`);
+  await expect(closed.tickets).toHaveCount(6);
+  await press('j', 'Enter');
+  await expect(reply(page)).toBeVisible();
+  await press('i');
+  await expect(page.getByText(/is now assigned to anna/)).toBeVisible();
+  await keeps('taking the ticket');
+  await press('r', '/');
+  await expect(page.getByRole('combobox', { name: 'Find a prepared answer' })).toBeFocused();
+  await press('Escape');
+  await expect(reply(page)).toBeFocused();
+  await expect(reply(page)).toHaveValue('/');
+  await press('Control+a');
+  await page.keyboard.type('It works again.');
+  await press('Control+Enter');
+  await expect(conversation(page)).toContainText('It works again.');
+  await expect(reply(page)).toBeFocused();
+  await press('Escape', 'm');
+  await expect(page.getByRole('textbox', { name: 'Note for your team' })).toBeFocused();
+  await press('Escape', 's');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await press('c');
+  await expect(page.getByRole('combobox', { name: 'Status' })).toHaveValue('closed');
+  await keeps('a ticket that is closed');
+  await press('j');
+  await expect(page).not.toHaveURL(new RegExp(`/tickets/${first}\\b`));
+  await keeps('the next ticket');
+  await press('Escape');
+  await expect(page).toHaveURL(/\?view=unfinished/);
+  await keeps('going back');
+  expect(await pressed()).toBeNull();
+});
 
 test('keys that follow each other at once open the last menu', async ({ closed, page, request }) => {
   const word = words();
