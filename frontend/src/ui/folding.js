@@ -146,10 +146,12 @@ function foldInPlace(text) {
   return { folded, starts, ends };
 }
 
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is first used: that takes a slow phone longer than all else that a page does at its start. @type {Intl.Segmenter | undefined} */
+let graphemes;
 
 /** @param {string} text */
 function letters(text) {
   if (ASCII.test(text)) return Array.from(text, (segment, index) => ({ segment, index }));
-  return GRAPHEMES.segment(text);
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return graphemes.segment(text);
 }
