@@ -1,5 +1,6 @@
 // Fails the build when the JavaScript of a first visit grows past its budget: that of somebody who sends a
-// ticket, and that of an agent, who also loads the workplace and the page of a ticket.
+// ticket, and that of an agent, who also loads the workplace and the page of a ticket; and when scripts or requests
+// would wait for a script: those that are needed at once are named in index.html.
 import { readFileSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
@@ -12,7 +13,10 @@ const first = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map(([, file])
 
 /** @param {string} key  @returns {string[]} the chunk and all that it needs */
 const withImports = (key) => [chunks[key].file, ...(chunks[key].imports ?? []).flatMap(withImports)];
-const work = WORK.flatMap((name) => withImports(Object.keys(chunks).find((key) => chunks[key].name === name) ?? name));
+const named = [...html.matchAll(/\/([^" ]+\.js)/g)].map(([, file]) => file);
+/** @param {string} name of a chunk */
+const keyOf = (name) => Object.keys(chunks).find((key) => chunks[key].name === name) ?? name;
+const work = WORK.flatMap((name) => withImports(keyOf(name)));
 // It names the files of the build, for this script alone.
 rmSync('dist/.vite', { recursive: true });
 
@@ -26,5 +30,17 @@ function check(who, files, budget) {
   }
 }
 
+const atOnce = new Set(['start', 'page', 'Workplace', 'TicketPage'].flatMap((name) => withImports(keyOf(name))));
+const unnamed = [...atOnce].filter((file) => !named.includes(file));
+if (unnamed.length > 0) {
+  console.error(`index.html does not name scripts that are needed at once: ${unnamed.join(', ')}.`);
+  process.exitCode = 1;
+}
+const soon = [...withImports(keyOf('start')), chunks[keyOf('askEarly')].file];
+const late = withImports(keyOf('askEarly')).filter((file) => !soon.includes(file));
+if (late.length > 0) {
+  console.error(`What is asked before the page is here would wait for ${late.join(', ')}.`);
+  process.exitCode = 1;
+}
 check('a requester', first, 115_000);
 check('an agent', [...first, ...work], 150_000);

@@ -1,4 +1,6 @@
 import './styles.css';
+import { loadEarly } from './app/loadEarly.js';
+import { hadRole } from './features/account/lastVisit.js';
 
 /** index.html has the first paint; remove it before React renders the same elements. */
 async function afterTheFirstPaint() {
@@ -7,7 +9,15 @@ async function afterTheFirstPaint() {
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
+/** What other visitors do not load, for a browser whose last visit was by an account with a role. */
+function beginWork() {
+  // Without it the page asks itself.
+  import('./app/askEarly.js').then(({ askEarly }) => askEarly()).catch(() => {});
+  loadEarly();
+}
+
 async function start() {
+  if (hadRole()) beginWork();
   await afterTheFirstPaint();
   try {
     // One after the other, so that neither keeps a slow phone from answering for long.

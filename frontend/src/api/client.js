@@ -7,6 +7,7 @@
  *              kind 'refused'  the server answered with an error; status and details say which
  *   AbortError the caller's own signal was aborted
  */
+import { fetchOnce } from './early.js';
 
 /** @typedef {'offline' | 'timeout' | 'refused'} ApiErrorKind */
 /** @typedef {Record<string, string[]>} ErrorDetails from field name to sentences */
@@ -81,7 +82,7 @@ export async function request(path, options = {}) {
   const { method = 'GET', body, headers = {}, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const deadline = withDeadline(signal, timeoutMs);
   try {
-    const response = await fetch(path, {
+    const response = await fetchOnce(path, {
       method,
       headers: {
         Accept: 'application/json',

@@ -2,6 +2,7 @@
  * The conversation of a ticket, as accounts with a role read and write it.
  */
 import { request } from './client.js';
+import { messagesPath } from './paths.js';
 
 /**
  * @typedef {object} Message
@@ -27,22 +28,19 @@ import { request } from './client.js';
 /** Characters of a message (contracts/limits.json). */
 export const MESSAGE_MAX = 20_000;
 
-/** @param {number} id */
-const pathOf = (id) => `/api/tickets/${id}/messages/`;
-
 /**
  * @param {number} id of the ticket
  * @param {AbortSignal} [signal]
  * @returns {Promise<MessagePage>} the newest ones
  */
-export const listMessages = (id, signal) => readPage(pathOf(id), signal);
+export const listMessages = (id, signal) => readPage(messagesPath(id), signal);
 
 /**
  * @param {number} id of the ticket
  * @param {number} after the number of a message; 0: all
  * @returns {Promise<MessagePage>} those written after it
  */
-export const listNewerMessages = (id, after) => readPage(`${pathOf(id)}?after=${after}`);
+export const listNewerMessages = (id, after) => readPage(`${messagesPath(id)}?after=${after}`);
 
 /**
  * @param {string} older of the page that follows
@@ -85,7 +83,7 @@ export async function readLaterSuggestion(id, signal) {
  */
 export async function postMessage(id, message, idempotencyKey) {
   const headers = { 'Idempotency-Key': idempotencyKey };
-  return (await request(pathOf(id), { method: 'POST', body: message, headers })).data;
+  return (await request(messagesPath(id), { method: 'POST', body: message, headers })).data;
 }
 
 /**

@@ -6,12 +6,11 @@
  */
 import { announceAccount } from './accountChannel.js';
 import { request } from './client.js';
+import { SESSION } from './paths.js';
 
 /** @typedef {Answer<'session_get'>} Session account null: anonymous; may: what the server allows */
 /** @typedef {NonNullable<Session['account']>} Account role null: an account that may do nothing yet */
 
-/** @satisfies {keyof paths} */
-const PATH = '/api/session/';
 /** @satisfies {keyof paths} */
 const PASSWORD = '/api/session/password/';
 
@@ -22,7 +21,7 @@ const PASSWORD = '/api/session/password/';
  * @returns {Promise<Session>}
  */
 export async function fetchSession(signal) {
-  return announced((await request(PATH, { signal })).data);
+  return announced((await request(SESSION, { signal })).data);
 }
 
 /**
@@ -30,7 +29,7 @@ export async function fetchSession(signal) {
  * @returns {Promise<Session>}
  */
 export async function signIn(body) {
-  return announced((await request(PATH, { method: 'POST', body })).data);
+  return announced((await request(SESSION, { method: 'POST', body })).data);
 }
 
 /**
@@ -45,7 +44,7 @@ export async function changePassword(body) {
 
 /** Succeeds without a session too. */
 export async function signOut() {
-  await request(PATH, { method: 'DELETE' });
+  await request(SESSION, { method: 'DELETE' });
   announceAccount(null);
 }
 

@@ -61,20 +61,23 @@ const PATHS = /** @type {const} */ ({
  * @param {number} id
  * @param {string} [path]
  */
-const pathOf = (id, path = PATHS.ticket) => path.replace('{ticket_id}', `${id}`);
+export const ticketPath = (id, path = PATHS.ticket) => path.replace('{ticket_id}', `${id}`);
 
 /** The server answers within 12 s whatever happens behind it (contracts/timeouts.json). */
 const CLASSIFY_TIMEOUT_MS = 15_000;
+
+/** @param {Filters} filters  @returns {string} the path of the first page of a list */
+export function listPath(filters) {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+  return `${PATHS.tickets}${query.size ? `?${query}`.replaceAll('%2C', ',') : ''}`;
+}
 
 /**
  * @param {Filters} filters
  * @param {AbortSignal} [signal]
  * @returns {Promise<TicketPage>}
  */
-export function listTickets(filters, signal) {
-  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  return readPage(`${PATHS.tickets}${query.size ? `?${query}`.replaceAll('%2C', ',') : ''}`, signal);
-}
+export const listTickets = (filters, signal) => readPage(listPath(filters), signal);
 
 /**
  * @param {string} next the `next` of the page before
@@ -92,13 +95,16 @@ const DUPLICATE_PAGES = 3;
 
 /** @typedef {{ tickets: Ticket[], isWhole: boolean }} Duplicates newest first; isWhole: there are no others */
 
+/** @param {number} id of the original */
+export const duplicatesPath = (id) => `${PATHS.tickets}?duplicate_of=${id}&limit=${PAGE_MAX}`;
+
 /**
  * @param {number} id of the original
  * @param {AbortSignal} [signal]
  * @returns {Promise<Duplicates>}
  */
 export async function listDuplicates(id, signal) {
-  let page = await readPage(`${PATHS.tickets}?duplicate_of=${id}&limit=${PAGE_MAX}`, signal);
+  let page = await readPage(duplicatesPath(id), signal);
   const { tickets } = page;
   for (let pages = 1; page.next && pages < DUPLICATE_PAGES; pages += 1) {
     page = await listMoreTickets(page.next, signal);
@@ -157,7 +163,7 @@ export async function createTicket(ticket, idempotencyKey) {
  */
 export async function getTicket(id, signal) {
   /** @type {{ data: Answer<'ticket_get'>, headers: Headers }} */
-  const { data, headers } = await request(pathOf(id), { signal });
+  const { data, headers } = await request(ticketPath(id), { signal });
   return { ticket: data, etag: headers.get('ETag') };
 }
 
@@ -169,7 +175,7 @@ export async function getTicket(id, signal) {
  */
 export async function updateTicket(id, changes, etag) {
   /** @type {{ data: Answer<'ticket_update'> }} */
-  const { data } = await request(pathOf(id), {
+  const { data } = await request(ticketPath(id), {
     method: 'PATCH',
     body: changes,
     headers: etag ? { 'If-Match': etag } : {},
@@ -200,7 +206,7 @@ export async function updateTickets(items) {
  * @returns {Promise<ChangePage>}
  */
 export function listChanges(id, signal) {
-  return readChanges(pathOf(id, PATHS.history), signal);
+  return readChanges(ticketPath(id, PATHS.history), signal);
 }
 
 /**
@@ -227,13 +233,13 @@ async function readChanges(path, signal) {
  */
 export async function renewLink(id) {
   /** @type {{ data: Answer<'ticket_link_create'> }} */
-  const { data } = await request(pathOf(id, PATHS.links), { method: 'POST' });
+  const { data } = await request(ticketPath(id, PATHS.links), { method: 'POST' });
   return data.private_link;
 }
 
 /** Ends every private link of the ticket that was made until now. @param {number} id */
 export async function revokeLinks(id) {
-  await request(pathOf(id, PATHS.links), { method: 'DELETE' });
+  await request(ticketPath(id, PATHS.links), { method: 'DELETE' });
 }
 
 /**

@@ -5,6 +5,7 @@
  * @import { operations } from './schema.js'
  */
 import { request } from './client.js';
+import { COUNTS, VIEWS } from './paths.js';
 
 /** @typedef {Answer<'ticket_counts'>} Counts exact up to 999; null: it takes a role */
 /** @typedef {Answer<'view_get'>} SavedView query: the list's parameters, in one order; owner null: the account is gone */
@@ -17,10 +18,8 @@ export const VIEW_NAME_MAX = 60;
  * @returns {Promise<Counts>}
  */
 export async function countTickets(signal) {
-  return (await request('/api/tickets/counts/', { signal })).data;
+  return (await request(COUNTS, { signal })).data;
 }
-
-const VIEWS = '/api/views/';
 
 /**
  * @param {AbortSignal} [signal]

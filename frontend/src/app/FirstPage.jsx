@@ -2,6 +2,7 @@ import { Activity, lazy, Suspense, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useMedia } from '../browser/useMedia.js';
 import { useShortcuts } from '../browser/useShortcuts.js';
+import { NARROW } from '../browser/widths.js';
 import { SessionOver } from '../features/account/SessionOver.jsx';
 import { useKnownSession } from '../features/account/useSession.js';
 import { StatsDashboard } from '../features/dashboard/StatsDashboard.jsx';
@@ -25,23 +26,8 @@ import { useTriage } from './useTriage.js';
  * @import { Place } from './BottomBar.jsx'
  */
 
-/** Below this the page has one column, of which one place is shown at a time. */
-const NARROW = '(width < 64rem)';
-
-/** @type {[string, string][]} */
-const SHORTCUTS = [
-  ['n', 'Write a new ticket'],
-  ['/', 'Search'],
-  ['j', 'Next ticket'],
-  ['k', 'Previous ticket'],
-  ['Enter', 'Unfold or fold the ticket'],
-  ['Ctrl + Enter', 'Send what you are writing'],
-  ['?', 'This list'],
-  ['Esc', 'Close the open dialog or ticket'],
-];
-
 const TicketNeedsSignIn = lazy(() => import('./TicketNeedsSignIn.jsx'));
-const ShortcutsDialog = lazy(() => import('../ui/ShortcutsDialog.jsx'));
+const FirstPageKeys = lazy(() => import('./FirstPageKeys.jsx'));
 
 /**
  * The page of people without a role: the form, and in an open portal the dashboard and the list.
@@ -164,7 +150,7 @@ export function FirstPage({ filters, ticketId, refreshKey, isSettled, onFilters,
       {isHelpOpen && (
         <ErrorBoundary instead={null}>
           <Suspense fallback={null}>
-            <ShortcutsDialog shortcuts={SHORTCUTS} onClose={() => setIsHelpOpen(false)} />
+            <FirstPageKeys onClose={() => setIsHelpOpen(false)} />
           </Suspense>
         </ErrorBoundary>
       )}

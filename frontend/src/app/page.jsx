@@ -1,7 +1,7 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from '../App.jsx';
-import { hadRole } from '../features/account/useSession.js';
+import { hadRole } from '../features/account/lastVisit.js';
 import { loadWorkplace } from './LazyWorkplace.jsx';
 import { BrokenPage, ErrorBoundary } from '../ui/ErrorBoundary.jsx';
 import { FIRST, JOIN, PASSWORD, REPORTS, REQUEST, SETTINGS, SET_UP, SIGN_IN } from '../browser/places.js';

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 
-/** Hidden elements have no width. @param {number} width  @param {number} pixels */
+/** @param {number} width  @param {number} pixels */
 const isBelow = (width, pixels) => width > 0 && width < pixels;
 
 /**
@@ -10,9 +10,14 @@ const isBelow = (width, pixels) => width > 0 && width < pixels;
  */
 export function useNarrow(pixels) {
   const ref = useRef(/** @type {HTMLElement | null} */ (null));
-  const [isNarrow, setIsNarrow] = useState(false);
+  // Within a window that is narrower it is so at its first render.
+  const [isNarrow, setIsNarrow] = useState(() => isBelow(window.innerWidth, pixels));
   useLayoutEffect(() => {
-    const measure = () => setIsNarrow(isBelow(ref.current?.clientWidth ?? 0, pixels));
+    const measure = () => {
+      // Hidden elements have no width.
+      const width = ref.current?.clientWidth ?? 0;
+      setIsNarrow(isBelow(width || window.innerWidth, pixels));
+    };
     const observer = new ResizeObserver(measure);
     if (ref.current) observer.observe(ref.current);
     measure();

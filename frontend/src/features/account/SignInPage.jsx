@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { needsSetUp } from '../../api/settings.js';
 import { signIn } from '../../api/session.js';
-import { rememberSession } from './useSession.js';
+import { rememberSession } from './lastVisit.js';
 import { useAccountForm } from './useAccountForm.js';
 import { leaveFor, nextAddress, SET_UP } from '../../browser/places.js';
 import { AccountField, AccountForm } from './AccountForm.jsx';

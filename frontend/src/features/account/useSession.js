@@ -2,8 +2,8 @@ import { createContext, useCallback, useContext, useEffect, useEffectEvent, useR
 import { onAccount } from '../../api/accountChannel.js';
 import { SIGNED_OUT } from '../../api/client.js';
 import { reload } from '../../browser/places.js';
-import { recall, remember } from '../../browser/storage.js';
 import { askSession } from './askSession.js';
+import { hadRole, rememberSession, wasKeptOut, wasOpen } from './lastVisit.js';
 
 /** @import { Session } from '../../api/session.js' */
 
@@ -14,13 +14,6 @@ import { askSession } from './askSession.js';
  * @property {boolean} isOver the session of this page has ended; the page keeps its contents
  * @property {boolean} hasRole conversations are for this person: accounts with a role have them, in every mode
  */
-
-/** For the first picture of the next visit (index.html). */
-const KEPT_OUT = 'is-kept-out';
-/** Accounts with a role have the workplace in the place of the first page (index.html, app/page.jsx). */
-const ROLE = 'has-role';
-/** An open portal is asked for its tickets at once; one for agents refuses who has not signed in. */
-const OPEN = 'is-open';
 
 /** @type {Session['may']} */
 const EVERYTHING = { view: true, change: true, administer: false };
@@ -35,16 +28,6 @@ export const useKnownSession = () => useContext(SessionContext);
 
 export const useHasRole = () => useKnownSession().hasRole;
 
-/** @returns {boolean} whether the last visit of this browser was by an account with a role */
-export const hadRole = () => recall(ROLE, false);
-
-/** What the next page shows until the server has answered. @param {Session} session */
-export function rememberSession({ account, access, may }) {
-  remember(KEPT_OUT, may.view ? undefined : true);
-  remember(OPEN, access === 'open' ? true : undefined);
-  remember(ROLE, account?.role ? true : undefined);
-}
-
 /**
  * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
  * of the last visit. Requests that need a permission wait for the answer, unless the portal was open.
@@ -56,7 +39,7 @@ export function rememberSession({ account, access, may }) {
 export function useSession(onBack) {
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   const [isOver, setIsOver] = useState(false);
-  const [isSettled, setIsSettled] = useState(() => recall(OPEN, false));
+  const [isSettled, setIsSettled] = useState(wasOpen);
   const asked = useRef(/** @type {AbortController | null} */ (null));
   const back = useEffectEvent(onBack);
 
@@ -74,6 +57,8 @@ export function useSession(onBack) {
     if (isOver) back();
     setIsOver(false);
     setSession(next);
+    // With it, so that the page is drawn once.
+    setIsSettled(true);
   });
   const ask = useEffectEvent(() => {
     if (asked.current) return;
@@ -122,7 +107,7 @@ export function useSession(onBack) {
   }, []);
 
   const check = useCallback(() => void window.dispatchEvent(new Event(SIGNED_OUT)), []);
-  const [guess] = useState(() => (recall(KEPT_OUT, false) ? NOTHING : EVERYTHING));
+  const [guess] = useState(() => (wasKeptOut() ? NOTHING : EVERYTHING));
   const [guessedRole] = useState(hadRole);
   const hasRole = session ? Boolean(session.account?.role) : guessedRole;
   return { session, may: session?.may ?? guess, isOver, hasRole, isSettled, check };

@@ -51,6 +51,7 @@ const MOST_HISTORY = 20;
  * @typedef {object} PageProps
  * @property {LinkedTicket} linked
  * @property {unknown} turn another one when messages may have arrived
+ * @property {() => void} onShown the conversation, or why there is none, is in the page
  * @property {(ticket: Ticket, changes: Changes) => void} onChange
  * @property {() => void} onReload reads the ticket again
  * @property {(id: number) => void} onTicket
@@ -76,6 +77,7 @@ export default function TicketPage(props) {
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [id]);
   useShortcuts({ Escape: onBack });
   useBarsHeight(bar);
+  useShown(status === 'missing' || status === 'failed', props.onShown);
 
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1200px] flex-col px-3 lg:px-6">
@@ -112,11 +114,19 @@ export default function TicketPage(props) {
   );
 }
 
+/** @param {boolean} isShown  @param {() => void} onShown called once it is so */
+function useShown(isShown, onShown) {
+  const shown = useEffectEvent(onShown);
+  useEffect(() => {
+    if (isShown) shown();
+  }, [isShown]);
+}
+
 /**
  * @param {PageProps & { ticket: Ticket, underTitle: HTMLElement | null, onLeave: () => void }} props underTitle: the place of
  *   the properties where there is no room beside the conversation; onLeave: the keyboard goes back to the page
  */
-function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList, onLeave }) {
+function Opened({ ticket, turn, underTitle, onShown, onChange, onReload, onTicket, onList, onLeave }) {
   const { session, may } = useKnownSession();
   const now = useNow();
   const { id } = ticket;
@@ -188,6 +198,7 @@ function Opened({ ticket, turn, underTitle, onChange, onReload, onTicket, onList
 
   // All at once: what comes between the messages would move them.
   const isRead = conversation.status === 'ready' && history.isKnown;
+  useShown(isRead || conversation.status === 'failed', onShown);
   const isWhole = isRead && !older;
   const { others, isSettled: areOthersSettled } = useOtherTickets(ticket, isRead || conversation.status === 'failed');
   const isKnown = isSettled && areOthersSettled;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError, isAbort } from '../../api/client.js';
 import { listMessages, listNewerMessages, listOlderMessages } from '../../api/messages.js';
 import { oneAtATime, untilReached } from '../../api/persistently.js';
@@ -57,7 +57,7 @@ export function useConversation(ticketId, turn) {
     listMessages(ticketId, signal)
       .then(({ messages, older }) => {
         last.current = messages.at(-1)?.id ?? 0;
-        setState({ ...NOTHING, status: 'ready', messages, older });
+        startTransition(() => setState({ ...NOTHING, status: 'ready', messages, older }));
       })
       .catch((error) => {
         if (isAbort(error)) return;

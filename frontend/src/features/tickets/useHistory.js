@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { ApiError, isAbort } from '../../api/client.js';
 import { listChanges, listMoreChanges } from '../../api/tickets.js';
 
@@ -27,8 +27,10 @@ export function useHistory({ id, created_at: createdAt, updated_at: updatedAt },
       let page = await listChanges(id, controller.signal);
       for (let count = 1; count < pages && page.next; count += 1) page = joined(page, await listMoreChanges(page.next));
       if (controller.signal.aborted) return;
-      setRead(page);
-      setFailure(null);
+      startTransition(() => {
+        setRead(page);
+        setFailure(null);
+      });
     };
     load().catch((error) => isAbort(error) || setFailure(sentenceOf(error)));
     return () => controller.abort();

@@ -1,10 +1,11 @@
-import { lazy, useEffect, useLayoutEffect } from 'react';
+import { lazy, startTransition, useEffect, useLayoutEffect, useState } from 'react';
 import { listAgents } from '../../api/people.js';
 import { useAppearance } from '../../browser/useAppearance.js';
 import { useMedia } from '../../browser/useMedia.js';
 import { useRemembered } from '../../browser/useRemembered.js';
 import { useShortcuts } from '../../browser/useShortcuts.js';
 import { useStored } from '../../browser/useStored.js';
+import { NARROW } from '../../browser/widths.js';
 import { Icon } from '../../ui/icons.jsx';
 import { Later } from '../../ui/Later.jsx';
 import { Notice } from '../../ui/Notice.jsx';
@@ -40,8 +41,6 @@ const ReportsPage = lazy(() => import('../reports/ReportsPage.jsx'));
 const Menus = lazy(() => import('./menus/Menus.jsx'));
 const SendWaiting = lazy(() => import('../ticket/SendWaiting.jsx'));
 
-/** Below this one place is shown at a time. */
-const NARROW = '(width < 64rem)';
 /** From here on there is room for the names of the views beside a ticket. */
 const WIDE = '(width >= 85rem)';
 
@@ -70,9 +69,16 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const { session, may, isOver } = useKnownSession();
   const { name } = useAppearance();
   const { pageId } = address;
+  const isNarrow = useMedia(NARROW);
+  // What is not seen at first comes after what is: the panels at the sides, the list that a ticket hides on a phone.
+  const [hasRest, setHasRest] = useState(false);
+  const [isTicketShown, setIsTicketShown] = useState(false);
+  const isListSeen = pageId === null || !isNarrow;
+  const [hasList, setHasList] = useState(isListSeen);
+  if ((isListSeen || hasRest) && !hasList) setHasList(true);
   const account = session?.account;
   const me = account?.id === undefined ? null : { id: account.id, name: account.name };
-  const saved = useSavedViews(refreshKey, isSettled);
+  const saved = useSavedViews(refreshKey, isSettled && hasList);
   const place = readPlace(address.query, saved.views);
   const listKey = writeFilters(place.filters);
   const { list, linked, counts, live, turn, show, retry, reload } = useWorkplace({
@@ -83,6 +89,8 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
     onRefused,
     isWanted: isSettled,
     isListWanted: place.isKnown,
+    hasList,
+    hasRest,
     isOver,
     me: me?.id,
   });
@@ -91,15 +99,21 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const { notice, say, dismiss } = useNotice();
   const actions = useActions({ rows, selection, open: linked?.ticket ?? null, me, show, touch, say });
   const { menu, openMenu } = actions;
-  const agents = useLoaded(isSettled ? `agents ${refreshKey}` : '', listAgents) ?? [];
-  const isNarrow = useMedia(NARROW);
+  const agents = useLoaded(isSettled && hasRest ? `agents ${refreshKey}` : '', listAgents) ?? [];
   const isWide = useMedia(WIDE);
   const [fold, setFold] = useRemembered('navigation', /** @type {'folded' | 'open' | null} */ (null));
   const isFolded = fold === null ? !isWide : fold === 'folded';
   const places = usePlaces(address, rows, list.status === 'loading', isNarrow);
   const { isPage, isReports, openTicket, openList } = places;
   const hasOutgoing = useStored(WAITING_MESSAGES).length > 0;
-  useEffect(loadTheRest, []);
+  const isShown = pageId === null ? list.status !== 'loading' : isTicketShown;
+  useEffect(() => {
+    if (!isShown) return;
+    whenIdle(() => {
+      loadTheRest();
+      startTransition(() => setHasRest(true));
+    });
+  }, [isShown]);
   // The list alone scrolls in its pane, so that the window needs no room for a bar (styles.css).
   const hasPanes = !isPage && !isReports;
   useLayoutEffect(() => {
@@ -184,34 +198,37 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
             </div>
           </Later>
         )}
-        <ListPane
-          place={place}
-          count={countWords(place, counts, list)}
-          list={list}
-          rows={rows}
-          selection={selection}
-          agents={agents}
-          openId={pageId}
-          leftId={places.leftId}
-          searchRef={places.search}
-          className={isReports ? 'hidden' : isPage ? BESIDE : 'min-w-0 grow'}
-          menu={menuButton}
-          mayChange={may.change}
-          isFiltering={menu?.kind === 'filter'}
-          onFilters={setFilters}
-          onLeaveSearch={places.leaveSearch}
-          onFilterMenu={() => openMenu({ kind: 'filter' })}
-          onView={viewActions}
-          onOpen={openTicket}
-          onChange={actions.change}
-        >
-          {selection.ids.size > 0 && <SelectionBar count={selection.chosen.length} onAction={actions.act} onClear={selection.clear} />}
-        </ListPane>
+        {hasList && (
+          <ListPane
+            place={place}
+            count={countWords(place, counts, list)}
+            list={list}
+            rows={rows}
+            selection={selection}
+            agents={agents}
+            openId={pageId}
+            leftId={places.leftId}
+            searchRef={places.search}
+            className={isReports ? 'hidden' : isPage ? BESIDE : 'min-w-0 grow'}
+            menu={menuButton}
+            mayChange={may.change}
+            isFiltering={menu?.kind === 'filter'}
+            onFilters={setFilters}
+            onLeaveSearch={places.leaveSearch}
+            onFilterMenu={() => openMenu({ kind: 'filter' })}
+            onView={viewActions}
+            onOpen={openTicket}
+            onChange={actions.change}
+          >
+            {selection.ids.size > 0 && <SelectionBar count={selection.chosen.length} onAction={actions.act} onClear={selection.clear} />}
+          </ListPane>
+        )}
         {isPage && (
           <TicketPane
             linked={linked}
             turn={turn}
             onChange={actions.change}
+            onShown={() => setIsTicketShown(true)}
             onReload={linked?.ticket ? reload : retry}
             onTicket={openTicket}
             onList={openList}
@@ -221,14 +238,16 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
       </main>
       {isNarrow && (
         <Sheet isOpen={places.isMenuOpen} label="Views" side="left" onClose={() => places.setIsMenuOpen(false)}>
-          <div className="h-dvh">{navigation(true)}</div>
+          {(hasRest || places.isMenuOpen) && <div className="h-dvh">{navigation(true)}</div>}
         </Sheet>
       )}
       <Sheet isOpen={places.isFormOpen} label="New ticket" side="right" onClose={() => places.setIsFormOpen(false)}>
         {/* It stays in the page: a ticket that waits for the network is sent from any place. */}
-        <div className="p-4 lg:px-6">
-          <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={places.firstField} />
-        </div>
+        {(hasRest || places.isFormOpen) && (
+          <div className="p-4 lg:px-6">
+            <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={places.firstField} />
+          </div>
+        )}
       </Sheet>
       <Notice notice={notice} className={isPage ? NOTICE_BESIDE : selection.ids.size > 0 ? NOTICE_OVER_SELECTION : NOTICE} onDismiss={dismiss}>
         {isOver && <SessionOver />}
@@ -264,11 +283,13 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
 }
 
 /** So that the first ticket and the first menu open at once. */
-function loadTheRest() {
-  const load = () => Promise.all([import('../ticket/TicketPage.jsx'), import('./menus/Menus.jsx')]).catch(() => {});
+const loadTheRest = () => void Promise.all([import('../ticket/TicketPage.jsx'), import('./menus/Menus.jsx')]).catch(() => {});
+
+/** @param {() => void} work */
+function whenIdle(work) {
   // Safari has no such callback.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(load, { timeout: 2_000 });
-  else void load();
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 2_000 });
+  else work();
 }
 
 /**

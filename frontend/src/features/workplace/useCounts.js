@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { countTickets } from '../../api/views.js';
 import { fetchStats } from '../../api/tickets.js';
 
@@ -14,13 +14,14 @@ const PAUSE_MS = 1_000;
  *
  * @param {number} refreshKey
  * @param {boolean} isWanted
+ * @param {boolean} isTotalWanted whether the number of all tickets is asked for as well
  * @returns {{ counts: Counts, recount: (total?: number) => void }} `total`: how many tickets there are, when that is known
  */
-export function useCounts(refreshKey, isWanted) {
+export function useCounts(refreshKey, isWanted, isTotalWanted) {
   const [counts, setCounts] = useState(/** @type {Counts} */ ({}));
   const [turn, setTurn] = useState(0);
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  const add = useCallback((/** @type {Counts} */ more) => setCounts((before) => ({ ...before, ...more })), []);
+  const add = useCallback((/** @type {Counts} */ more) => startTransition(() => setCounts((before) => ({ ...before, ...more }))), []);
 
   useEffect(() => {
     if (!isWanted) return undefined;
@@ -31,11 +32,11 @@ export function useCounts(refreshKey, isWanted) {
   }, [refreshKey, turn, isWanted, add]);
 
   useEffect(() => {
-    if (!isWanted) return undefined;
+    if (!isTotalWanted) return undefined;
     const controller = new AbortController();
     fetchStats(controller.signal).then(({ total_tickets: total }) => add(all(total)), () => {});
     return () => controller.abort();
-  }, [refreshKey, isWanted, add]);
+  }, [refreshKey, isTotalWanted, add]);
 
   useEffect(() => () => clearTimeout(timer.current), []);
   const recount = useCallback(

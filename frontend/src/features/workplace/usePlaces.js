@@ -33,21 +33,26 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
   // The row of the ticket that was open takes the focus when its reader comes back.
   const [leftId, setLeftId] = useState(pageId);
   if (isPage && leftId !== pageId) setLeftId(pageId);
-  useLayoutEffect(() => {
-    if (!isPage && leftId !== null) rowOf(leftId)?.focus();
-  }, [isPage, leftId]);
-
   // Enter opens the first ticket of a view that a key has led to.
-  const wantsRow = useRef(false);
+  const wantsRow = useRef(/** @type {boolean | number} */ (false));
+  useLayoutEffect(() => {
+    if (isPage || leftId === null) return;
+    const row = rowOf(leftId);
+    row?.focus();
+    // On a phone the list may come after its reader does.
+    if (!row) wantsRow.current = leftId;
+  }, [isPage, leftId]);
   const [views, setViews] = useState(0);
   useEffect(() => {
-    if (!wantsRow.current || isLoading) return;
+    const wanted = wantsRow.current;
+    if (!wanted || isLoading) return;
     wantsRow.current = false;
     if (rows.length === 0) return;
+    const id = wanted === true ? rows[0].id : wanted;
     // Unless the reader has gone on to write something.
-    const focus = () => document.activeElement?.matches('input, textarea') || rowOf(rows[0].id)?.focus();
+    const focus = () => document.activeElement?.matches('input, textarea') || rowOf(id)?.focus();
     // The first rows of the page are drawn once their place is measured.
-    if (rowOf(rows[0].id)) focus();
+    if (rowOf(id)) focus();
     else requestAnimationFrame(focus);
   }, [rows, isLoading, views]);
 

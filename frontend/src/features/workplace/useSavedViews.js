@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../../api/client.js';
 import { listViews, updateView } from '../../api/views.js';
 import { asView } from './views.js';
@@ -32,7 +32,7 @@ export function useSavedViews(refreshKey, isWanted) {
     if (!isWanted) return undefined;
     const controller = new AbortController();
     // Without an answer the page goes on with what it knows.
-    listViews(controller.signal).then(setSaved, () => controller.signal.aborted || setSaved((before) => before ?? []));
+    listViews(controller.signal).then((views) => startTransition(() => setSaved(views)), () => controller.signal.aborted || setSaved((before) => before ?? []));
     return () => controller.abort();
   }, [refreshKey, looks, isWanted]);
 

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { oldestAnswer } from '../../api/early.js';
 import { useLiveUpdates } from '../../live/useLiveUpdates.js';
 import { useLinkedTicket } from '../tickets/useLinkedTicket.js';
 import { useTickets } from '../tickets/useTickets.js';
@@ -12,6 +13,8 @@ import { useCounts } from './useCounts.js';
 
 /** Without live updates the page is at most so far behind. */
 const LOOK_MS = 60_000;
+/** Once the live stream is open the page follows what changes. That takes less time than this on a good network. */
+const LATE_MS = 3_000;
 
 /**
  * What the workplace shows of the tickets, each part of which follows what others do: the list, the counts of
@@ -25,15 +28,18 @@ const LOOK_MS = 60_000;
  * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
  * @param {boolean} options.isWanted whether requests can be made
  * @param {boolean} options.isListWanted whether the filters are known
+ * @param {boolean} options.hasList whether the list is in the page
+ * @param {boolean} options.hasRest whether what is seen first is there
  * @param {boolean} options.isOver whether the session has ended
  * @param {number} [options.me] the reader's account
  */
-export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused, isWanted, isListWanted, isOver, me }) {
-  const list = useTickets(filters, refreshKey, isWanted && isListWanted, me);
+export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused, isWanted, isListWanted, hasList, hasRest, isOver, me }) {
+  const list = useTickets(filters, refreshKey, isWanted && isListWanted && hasList, me);
   const listed = list.tickets.find(({ id }) => id === openId) ?? null;
   const { linked, show: showLinked, retry, reload } = useLinkedTicket(isWanted ? openId : null, refreshKey, listed);
-  const { counts, recount } = useCounts(refreshKey, isWanted);
+  const { counts, recount } = useCounts(refreshKey, isWanted && hasList, isWanted && hasRest);
   const [arrivals, setArrivals] = useState(0);
+  const [since] = useState(() => Date.now());
   const lookAgain = useCallback(() => {
     setArrivals((count) => count + 1);
     reload();
@@ -59,6 +65,15 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
   );
   /** @type {LiveStatus} */
   const live = isOver ? 'over' : stream;
+  const wasOpen = useRef(false);
+  const opened = useEffectEvent(() => {
+    // A stream that is opened again tells what was missed.
+    if (!wasOpen.current && Date.now() - Math.min(oldestAnswer(), since) > LATE_MS) onMissed();
+    wasOpen.current = true;
+  });
+  useEffect(() => {
+    if (stream === 'live') opened();
+  }, [stream]);
   const isFollowed = live === 'live' || live === 'over';
   useEffect(() => {
     if (isFollowed) return undefined;
