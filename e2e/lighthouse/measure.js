@@ -1,5 +1,5 @@
-// Lighthouse over the production build through the gateway, on a throttled phone and on a desk: the first
-// page, the one to sign in on, a requester's, an agent's list and a ticket in it. Starts a portal with tickets.
+// Lighthouse over the production build through the gateway, on a throttled phone and on a desk: the first page, the
+// one to sign in on, a requester's, the workplace, an agent's list and a ticket in it. Starts a portal with tickets.
 // Fails below GOAL or with a layout shift that Lighthouse would show: it shows three places, and gives full marks far
 // above that. Whatever else the machine does costs points, so the best of up to TRIES counts.
 import { launch } from 'chrome-launcher';
@@ -27,13 +27,14 @@ async function privateLink() {
   return (await reply.json()).private_link;
 }
 
-// No search engine may list the pages behind an account or a link, which is what the category `seo` asks for.
+// No search engine may list the page behind a link, which is what the category `seo` asks for.
 const pages = [
   { page: 'first page', address: '/' },
   { page: 'signing in', address: '/sign-in' },
   { page: 'requester’s page', address: await privateLink(), without: ['seo'] },
-  { page: 'agent’s list', address: '/?status=open', without: ['seo'], isAgent: true },
-  { page: 'agent’s ticket', address: '/tickets/17', without: ['seo'], isAgent: true },
+  { page: 'workplace', address: '/', isAgent: true },
+  { page: 'agent’s list', address: '/?status=open', isAgent: true },
+  { page: 'agent’s ticket', address: '/tickets/17', isAgent: true },
 ];
 const chrome = await launch({ chromePath: process.env.CHROMIUM, chromeFlags: flags });
 
