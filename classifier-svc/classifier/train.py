@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         taxonomy = load_taxonomy(options.taxonomies / f"{options.taxonomy}.yaml")
-        options.out.mkdir(parents=True, exist_ok=True)
+        options.out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if options.use:
             print(f"In force within seconds: {use(options.use, taxonomy, options.out).name}.")
             return 0
