@@ -87,9 +87,18 @@ export default function TicketPage(props) {
             <Icon path={ICONS.back} />
             <span className="max-lg:sr-only">Tickets</span>
           </button>
-          <h2 ref={heading} tabIndex={-1} title={title} className="line-clamp-2 text-field font-semibold wrap-anywhere outline-none lg:text-title">
-            <span className="mr-2 font-normal text-ink-soft tabular-nums" translate="no">{`#${id} `}</span>
-            <bdi>{title}</bdi>
+          <h2
+            ref={heading}
+            tabIndex={-1}
+            title={title}
+            aria-label={status === 'loading' ? `#${id}` : undefined}
+            className="text-field font-semibold wrap-anywhere outline-none max-lg:grid max-lg:min-h-11 max-lg:content-center lg:text-title"
+          >
+            <span className="line-clamp-2">
+              {/* On a narrow page a title of two lines would move it. */}
+              <span className={`mr-2 font-normal text-ink-soft tabular-nums ${status === 'loading' ? 'max-lg:hidden' : ''}`} translate="no">{`#${id} `}</span>
+              <bdi>{title}</bdi>
+            </span>
           </h2>
         </div>
         <div ref={setUnderTitle} />
