@@ -31,8 +31,8 @@ import psycopg  # noqa: E402
 
 django.setup()
 
-from tickets.bulk.load import missing_indexes  # noqa: E402
-from tickets.bulk.sample_tickets import SampleTickets  # noqa: E402
+from bulk.load import missing_indexes  # noqa: E402
+from bulk.sample_tickets import SampleTickets  # noqa: E402
 from tickets.services.ticket_counters import counters_difference  # noqa: E402
 
 from benchmarks.shared.servers import manage  # noqa: E402

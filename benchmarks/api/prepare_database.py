@@ -25,13 +25,13 @@ django.setup()
 
 from accounts.roles import Role, give_role  # noqa: E402
 from accounts.tokens import token_create  # noqa: E402
+from bulk.conversation_rows import MESSAGE_COLUMNS, message_rows  # noqa: E402
+from bulk.fields import AccountIds  # noqa: E402
 from conversations.models import Message  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from tickets.bulk.conversation_rows import MESSAGE_COLUMNS, message_rows  # noqa: E402
-from tickets.bulk.fields import AccountIds  # noqa: E402
 from tickets.listing.orders import Place  # noqa: E402
 from tickets.listing.pagination import Cursor  # noqa: E402
 from tickets.models import Ticket  # noqa: E402

@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from accounts.roles import Role, give_role
+from bulk.load import tickets_copy
+from bulk.sample_tickets import SampleTicket
 from demo.conversations import converse
 from demo.texts import DEMO_TEXTS, SITES
 from suggestions.answers import answer_counter
-from tickets.bulk.load import tickets_copy
-from tickets.bulk.sample_tickets import SampleTicket
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
 from tickets.services.classifier_answer import Cause, Fallback, Suggestion
 

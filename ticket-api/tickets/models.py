@@ -222,7 +222,7 @@ class IdempotencyKey(models.Model):
 
 
 class ImportedRow(models.Model):
-    """A row that an import has stored (tickets/bulk/imported_keys.py)."""
+    """A row that an import has stored (bulk/imported_keys.py)."""
 
     key = models.BinaryField(primary_key=True, max_length=16)
     imported_at = models.DateTimeField(db_default=Now())

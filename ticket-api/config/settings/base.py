@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tickets",
     "suggestions",
     "conversations",
+    "bulk",
     "saved_views",
     "similar",
     "appearance",

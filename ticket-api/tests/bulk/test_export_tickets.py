@@ -16,6 +16,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.roles import Role, give_role
+from bulk import export_records, ticket_export, ticket_import
+from bulk.import_files import Row
+from bulk.ticket_import import TicketImport
 from common.statements import execute
 from conversations.models import Macro, Message, Requester, TicketTimes, TimeCount
 from conversations.requesters import Person
@@ -24,9 +27,6 @@ from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.audit.trail import Writer
-from tickets.bulk import export_records, ticket_export, ticket_import
-from tickets.bulk.import_files import Row
-from tickets.bulk.ticket_import import TicketImport
 from tickets.models import Ticket, TicketSuggestion
 from tickets.services.ticket_service import ticket_create, ticket_update
 

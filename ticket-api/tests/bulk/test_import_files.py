@@ -461,10 +461,10 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_interruption_says_how_far_it_came(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tickets.bulk.ticket_import.BATCH", 1)
+    monkeypatch.setattr("bulk.ticket_import.BATCH", 1)
     file = json_lines(tmp_path, row(title="a"), row(title="b"))
-    rows = "tickets.bulk.import_files._json_row"
-    real = __import__("tickets.bulk.import_files", fromlist=["_json_row"])._json_row
+    rows = "bulk.import_files._json_row"
+    real = __import__("bulk.import_files", fromlist=["_json_row"])._json_row
 
     def interrupted(line: int, data: Any) -> Any:
         if line == 2:

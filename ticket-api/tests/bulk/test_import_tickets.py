@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from bulk import ticket_import
+from bulk.import_files import Row
+from bulk.ticket_import import TicketImport
 from tests.samples import NEW_TICKET
-from tickets.bulk import ticket_import
-from tickets.bulk.import_files import Row
-from tickets.bulk.ticket_import import TicketImport
 from tickets.models import Ticket
 from tickets.services.ticket_counters import counters_difference
 

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from accounts.roles import Role
+from bulk.conversation_rows import waiting_since
+from bulk.load import missing_indexes, tickets_copy
+from bulk.sample_conversations import Conversation, SampleConversations
+from bulk.sample_tickets import RETIRED, SampleTicket, SampleTickets
 from conversations.models import Kind, Message, Requester, TicketTimes
 from tests.people import new_account
-from tickets.bulk.conversation_rows import waiting_since
-from tickets.bulk.load import missing_indexes, tickets_copy
-from tickets.bulk.sample_conversations import Conversation, SampleConversations
-from tickets.bulk.sample_tickets import RETIRED, SampleTicket, SampleTickets
 from tickets.models import Category, Status, Ticket
 from tickets.services.ticket_counters import counters_difference
 

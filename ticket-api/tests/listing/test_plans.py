@@ -17,18 +17,18 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from common.idempotency import RequestKey
-from conversations.models import Requester
-from similar import trigrams
-from tests.triggers import empty_every_table, without_triggers
-from tickets import selectors
-from tickets.bulk.load import (
+from bulk.load import (
     indexes_build,
     missing_indexes,
     tickets_analyze,
     tickets_copy,
 )
-from tickets.bulk.sample_tickets import SampleTickets
+from bulk.sample_tickets import SampleTickets
+from common.idempotency import RequestKey
+from conversations.models import Requester
+from similar import trigrams
+from tests.triggers import empty_every_table, without_triggers
+from tickets import selectors
 from tickets.listing import search
 from tickets.listing.counts import ticket_counts
 from tickets.listing.orders import ORDERS, Place

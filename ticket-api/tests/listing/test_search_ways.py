@@ -8,14 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.triggers import empty_every_table
-from tickets.bulk.load import (
+from bulk.load import (
     indexes_build,
     missing_indexes,
     tickets_analyze,
     tickets_copy,
 )
-from tickets.bulk.sample_tickets import SampleTickets
+from bulk.sample_tickets import SampleTickets
+from tests.triggers import empty_every_table
 from tickets.listing import search
 from tickets.listing.folding import fold, search_words
 from tickets.listing.page_sql import PageQuery

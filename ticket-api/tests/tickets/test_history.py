@@ -11,11 +11,11 @@ from django.test import Client
 
 from accounts.roles import Role
 from accounts.tokens import token_create
+from bulk.load import tickets_copy
 from tests.addresses import database_address
 from tests.gunicorn_server import GunicornServer
 from tests.people import browser_of, new_account
 from tests.samples import NEW_TICKET, contract
-from tickets.bulk.load import tickets_copy
 from tickets.models import Ticket, TicketChange
 from tickets.services.ticket_service import ticket_update
 

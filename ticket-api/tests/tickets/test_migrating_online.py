@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from tickets.bulk.load import missing_indexes
+from bulk.load import missing_indexes
 from tickets.listing import fill
 from tickets.listing.folding import fold
 from tickets.models import Ticket

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import IsolationLevel
 
-from tickets.bulk.load import indexes_build, missing_indexes, tickets_copy
-from tickets.bulk.sample_tickets import SampleTickets
+from bulk.load import indexes_build, missing_indexes, tickets_copy
+from bulk.sample_tickets import SampleTickets
 from tickets.services import ticket_counters
 from tickets.services.ticket_counters import Counted, counters_difference, counters_fold
 

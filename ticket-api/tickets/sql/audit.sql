@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 -- For each row, so that a ticket whose id changes is followed, and an update of other columns costs
--- the comparison alone. An import brings the trail along (tickets/bulk/ticket_import.py).
+-- the comparison alone. An import brings the trail along (bulk/ticket_import.py).
 CREATE OR REPLACE TRIGGER audit_changed AFTER UPDATE ON tickets_ticket
     FOR EACH ROW WHEN (
         (

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from tqdm import tqdm
 
-from tickets.bulk.decoding import UnknownFormatError
-from tickets.bulk.import_files import ImportFile
-from tickets.bulk.import_input import FIELDS, REQUIRED
-from tickets.bulk.ticket_import import TicketImport
+from bulk.decoding import UnknownFormatError
+from bulk.import_files import ImportFile
+from bulk.import_input import FIELDS, REQUIRED
+from bulk.ticket_import import TicketImport
 
 STANDARD_INPUT = "-"
 _CHUNK = 65_536

@@ -16,29 +16,25 @@ from django.db import transaction
 from django.utils import timezone
 from rest_framework import serializers
 
-from common.errors import named_sentences
-from common.statements import execute
-from conversations.models import Message, TicketTimes
-from conversations.requesters import Person, requester_store
-from tickets.bulk.conversation_rows import (
+from bulk.conversation_rows import (
     MESSAGE_COLUMNS,
     ConversationRow,
     message_rows,
     waiting_since,
 )
-from tickets.bulk.copying import copy_rows
-from tickets.bulk.fields import AccountIds
-from tickets.bulk.import_files import Row
-from tickets.bulk.import_input import FIELDS, ImportInput
-from tickets.bulk.imported_keys import (
+from bulk.copying import copy_rows
+from bulk.fields import AccountIds
+from bulk.import_files import Row
+from bulk.import_input import FIELDS, ImportInput
+from bulk.imported_keys import (
     digest_beside,
     digest_of,
     keys_find,
     keys_take,
     take_numbers,
 )
-from tickets.bulk.other_lines import OtherLine, identity_of_line, is_other_line, store_line
-from tickets.bulk.record_rows import (
+from bulk.other_lines import OtherLine, identity_of_line, is_other_line, store_line
+from bulk.record_rows import (
     HISTORY_COLUMNS,
     SUGGESTION_COLUMNS,
     TIMES_COLUMNS,
@@ -47,6 +43,10 @@ from tickets.bulk.record_rows import (
     suggestion_row,
     times_row,
 )
+from common.errors import named_sentences
+from common.statements import execute
+from conversations.models import Message, TicketTimes
+from conversations.requesters import Person, requester_store
 from tickets.models import Ticket, TicketChange, TicketSuggestion
 from tickets.representation import PUBLIC_FIELDS, WRITTEN_FIELDS, new_row
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import TextChoices
 from rest_framework import serializers
 
+from bulk.fields import AccountIds, AccountName, PlausibleTime, Step
 from common.fields import Choice, JSONObject, Switch
 from tickets.audit.trail import FIELDS_OF_ROLES
-from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime, Step
 from tickets.models import Category, Priority, TicketChange, TicketSuggestion
 from tickets.representation import WRITTEN_FIELDS
 

@@ -8,15 +8,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from conversations.assignees import agents
-from tickets.bulk.load import (
+from bulk.load import (
     indexes_build,
     missing_indexes,
     tickets_analyze,
     tickets_copy,
 )
-from tickets.bulk.sample_conversations import SampleConversations
-from tickets.bulk.sample_tickets import SampleTickets
+from bulk.sample_conversations import SampleConversations
+from bulk.sample_tickets import SampleTickets
+from conversations.assignees import agents
 
 
 class Command(BaseCommand):

@@ -12,9 +12,9 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet, Sum
 
 from accounts.names import shown_name
+from bulk.other_lines import ANSWER_COLUMNS
+from bulk.record_rows import SuggestionRow
 from conversations.models import Macro, Message, TicketTimes, TimeCount
-from tickets.bulk.other_lines import ANSWER_COLUMNS
-from tickets.bulk.record_rows import SuggestionRow
 from tickets.models import SuggestionCount, TicketChange, TicketSuggestion
 
 _Row = dict[str, Any]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from tickets.bulk.sample_texts import SENTENCES, SYLLABLES, TITLES, WEEKDAYS
+from bulk.sample_texts import SENTENCES, SYLLABLES, TITLES, WEEKDAYS
 from tickets.models import Category, Priority, Status
 
 # title, description, category, priority, status, created_at (ISO 8601, UTC)

@@ -5,11 +5,11 @@ from typing import Any
 from django.db import connection
 from rest_framework import serializers
 
+from bulk.copying import copy_rows
+from bulk.fields import AccountIds, PlausibleTime, Step
 from common.fields import Choice, JSONObject, PlainText
 from conversations.models import TITLE_CHARACTERS, Macro, TimeCount
 from conversations.serializers import TemplateBody
-from tickets.bulk.copying import copy_rows
-from tickets.bulk.fields import AccountIds, PlausibleTime, Step
 from tickets.models import Category, Priority, TicketSuggestion
 
 _LARGEST_COUNT = 2**53

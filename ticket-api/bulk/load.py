@@ -12,11 +12,11 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Index
 
+from bulk.conversation_rows import MESSAGE_COLUMNS
+from bulk.imported_keys import take_numbers
+from bulk.sample_conversations import SampleConversations
 from common.statements import execute, read
 from conversations.models import Message, Requester
-from tickets.bulk.conversation_rows import MESSAGE_COLUMNS
-from tickets.bulk.imported_keys import take_numbers
-from tickets.bulk.sample_conversations import SampleConversations
 from tickets.listing.folding import fold
 from tickets.models import Ticket
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 import orjson
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from bulk.export_records import other_records
+from bulk.ticket_export import TICKET_START, json_line, ticket_lines
 from common.statements import execute
-from tickets.bulk.export_records import other_records
-from tickets.bulk.ticket_export import TICKET_START, json_line, ticket_lines
 
 STANDARD_OUTPUT = "-"
 _STARTS = (TICKET_START, b'{"macro":', b'{"figures":')

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from itertools import accumulate
 from typing import NamedTuple
 
+from bulk.sample_texts import FIRST_NAMES, LAST_NAMES, NOTES, REPLIES, REQUESTS
+from bulk.sample_tickets import CLOCK, SampleTicket, fill_templates, sample_products
 from conversations.models import Kind, Requester
 from conversations.requesters import email_key
-from tickets.bulk.sample_texts import FIRST_NAMES, LAST_NAMES, NOTES, REPLIES, REQUESTS
-from tickets.bulk.sample_tickets import CLOCK, SampleTicket, fill_templates, sample_products
 from tickets.models import UNFINISHED, Status
 
 # The messages of a ticket, beside those of others; shuffled, and then over and over.

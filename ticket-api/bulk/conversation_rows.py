@@ -6,11 +6,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from bulk.fields import AccountIds, AccountName, PlausibleTime
+from bulk.record_rows import HistoryRow, SuggestionRow, TimesRow
 from common.fields import Choice, JSONObject, PlainText
 from conversations.fields import PersonInput, TicketNumber
 from conversations.models import BODY_CHARACTERS, Kind
-from tickets.bulk.fields import AccountIds, AccountName, PlausibleTime
-from tickets.bulk.record_rows import HistoryRow, SuggestionRow, TimesRow
 from tickets.models import UNFINISHED
 
 _AUTHOR_CHARACTERS = 150

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 from django.db import transaction
 
+from bulk.export_records import Records
 from common.statements import execute
-from tickets.bulk.export_records import Records
 from tickets.models import Ticket
 from tickets.representation import PUBLIC_FIELDS
 

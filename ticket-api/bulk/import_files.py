@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from bulk.decoding import BAD_BYTES, TextLines, UnknownFormatError, known_encoding
 from common.invisible import IGNORABLE
-from tickets.bulk.decoding import BAD_BYTES, TextLines, UnknownFormatError, known_encoding
 
 # A description has 20,000 characters at most; beyond this a quotation mark was left open.
 csv.field_size_limit(200_000)
