@@ -9,8 +9,9 @@ from rest_framework import serializers
 from bulk.fields import AccountIds, AccountName, PlausibleTime
 from bulk.record_rows import HistoryRow, SuggestionRow, TimesRow
 from common.fields import Choice, JSONObject, PlainText
-from conversations.fields import PersonInput, TicketNumber
 from conversations.models import BODY_CHARACTERS, Kind
+from people.fields import PersonInput
+from tickets.fields import TicketNumber
 from tickets.models import UNFINISHED
 
 _AUTHOR_CHARACTERS = 150

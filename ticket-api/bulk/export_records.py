@@ -14,8 +14,9 @@ from django.db.models import QuerySet, Sum
 from accounts.names import shown_name
 from bulk.other_lines import ANSWER_COLUMNS
 from bulk.record_rows import SuggestionRow
-from conversations.models import Macro, Message, TicketTimes, TimeCount
+from conversations.models import Macro, Message, TimeCount
 from tickets.models import SuggestionCount, TicketChange, TicketSuggestion
+from tickets.times import TicketTimes
 
 _Row = dict[str, Any]
 _Lists = defaultdict[int, list[_Row]]

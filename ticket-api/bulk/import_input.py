@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from bulk.conversation_rows import ConversationRow
-from conversations.fields import EmailAddress, PersonName
+from people.fields import EmailAddress, PersonName
 from tickets.serializers import TicketInput
 
 # Programs write 0001-01-01, 1899-12-30, 1904-01-01, 1970-01-01 or 1980-01-01 for "no time".

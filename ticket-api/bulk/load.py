@@ -16,7 +16,8 @@ from bulk.conversation_rows import MESSAGE_COLUMNS
 from bulk.imported_keys import take_numbers
 from bulk.sample_conversations import SampleConversations
 from common.statements import execute, read
-from conversations.models import Message, Requester
+from conversations.models import Message
+from people.models import Requester
 from tickets.listing.folding import fold
 from tickets.models import Ticket
 

@@ -171,7 +171,7 @@ def suggestion_row(
 
 
 class TimesRow(JSONObject):
-    """How long the ticket's answers took (conversations/models.py, TicketTimes)."""
+    """How long the ticket's answers took (tickets/times.py)."""
 
     first_reply_at = PlausibleTime(allow_null=True, required=False)
     first_reply_step = Step(allow_null=True, required=False)

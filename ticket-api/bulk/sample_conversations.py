@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from bulk.sample_texts import FIRST_NAMES, LAST_NAMES, NOTES, REPLIES, REQUESTS
 from bulk.sample_tickets import CLOCK, SampleTicket, fill_templates, sample_products
-from conversations.models import Kind, Requester
-from conversations.requesters import email_key
+from conversations.models import Kind
+from people.models import Requester
+from people.requesters import email_key
 from tickets.models import UNFINISHED, Status
 
 # The messages of a ticket, beside those of others; shuffled, and then over and over.

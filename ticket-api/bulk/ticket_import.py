@@ -45,10 +45,11 @@ from bulk.record_rows import (
 )
 from common.errors import named_sentences
 from common.statements import execute
-from conversations.models import Message, TicketTimes
-from conversations.requesters import Person, requester_store
+from conversations.models import Message
+from people.requesters import Person, requester_store
 from tickets.models import Ticket, TicketChange, TicketSuggestion
 from tickets.representation import PUBLIC_FIELDS, WRITTEN_FIELDS, new_row
+from tickets.times import TicketTimes
 
 # Rows of one transaction: what an interruption makes the next run do again.
 BATCH = 1_000

@@ -12,38 +12,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from people.models import Requester  # noqa: F401 (a table of this app)
 from tickets.models import Priority, plausible_times
+from tickets.times import TicketTimes  # noqa: F401 (a table of this app)
 
 # contracts/limits.json; a test holds the two together.
-NAME_CHARACTERS = 100
-EMAIL_CHARACTERS = 254
 TITLE_CHARACTERS = 100
 BODY_CHARACTERS = 20_000
 _AUTHOR_CHARACTERS = 150
-
-
-class Requester(models.Model):
-    """A person with a problem. Each address has one requester, in any case of its letters."""
-
-    name = models.CharField(max_length=NAME_CHARACTERS, default="", db_default="")
-    email = models.CharField(max_length=EMAIL_CHARACTERS, null=True)
-    # The address as addresses are compared (requesters.py).
-    email_key = models.CharField(max_length=EMAIL_CHARACTERS, null=True, unique=True)
-    created_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        """An address and its key are both there or both missing."""
-
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(email=None, email_key=None)
-                | Q(email__isnull=False, email_key__isnull=False),
-                name="address_has_key",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"requester {self.pk}"
 
 
 class Kind(models.TextChoices):
@@ -168,51 +144,6 @@ class LaterSuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.ticket_id} {self.priority}"
-
-
-class TicketTimes(models.Model):
-    """How long a ticket's answers took; the database keeps it (sql/times.sql)."""
-
-    ticket = models.OneToOneField(
-        "tickets.Ticket",
-        on_delete=models.DO_NOTHING,
-        primary_key=True,
-        db_constraint=False,
-        related_name="times",
-    )
-    first_reply_at = models.DateTimeField(null=True)
-    # As the counters have the first reply: the step and the ticket as it was.
-    first_reply_step = models.SmallIntegerField(null=True)
-    first_reply_category = models.CharField(max_length=20, null=True)
-    first_reply_priority = models.CharField(max_length=20, null=True)
-    first_reply_assignee_id = models.IntegerField(null=True)
-    # How many later replies answered a request.
-    answers = models.IntegerField(default=0, db_default=0)
-    resolved_at = models.DateTimeField(null=True)
-    # As the counters have the resolution, to take it back when the ticket is resolved again.
-    resolved_step = models.SmallIntegerField(null=True)
-    resolved_category = models.CharField(max_length=20, null=True)
-    resolved_priority = models.CharField(max_length=20, null=True)
-    resolved_assignee_id = models.IntegerField(null=True)
-    reopened = models.BooleanField(default=False, db_default=False)
-
-    class Meta:
-        """Beside the other tables that triggers keep."""
-
-        db_table = "ticket_times"
-        # What happened on some days: for the list's filters and the figures of times.
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=[f"{event}_at"],
-                include=[f"{event}_step"],
-                condition=Q(**{f"{event}_at__isnull": False}),
-                name=f"idx_times_{event}",
-            )
-            for event in ("resolved", "first_reply")
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.ticket_id}"
 
 
 class TimeCount(models.Model):

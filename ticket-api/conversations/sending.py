@@ -17,11 +17,12 @@ from accounts.names import display_name
 from common.idempotency import RequestKey, find_earlier, forget_old_keys
 from common.invisible import shows_something
 from conversations import selectors
-from conversations.assignees import AccountBusyError, lock_account
-from conversations.models import BODY_CHARACTERS, Kind, Message, MessageKey, Requester
+from conversations.models import BODY_CHARACTERS, Kind, Message, MessageKey
 from conversations.placeholders import fill_placeholders
 from conversations.refusals import NewerMessages
 from conversations.services import Author, add_message
+from people.assignees import AccountBusyError, lock_account
+from people.models import Requester
 from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import Ticket
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from conversations.assignees import is_assignable
 from conversations.models import Kind, Message
+from people.assignees import is_assignable
 from tickets.models import UNFINISHED, Status, Ticket
 
 

@@ -4,9 +4,9 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from conversations import views
-from conversations.agents_view import AgentsView
 from conversations.later_suggestion_view import LaterSuggestionView
 from conversations.request_views import RequestMessagesView, RequestView
+from people.agents_view import AgentsView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("tickets/<int:ticket_id>/messages", views.MessageViewSet, basename="message")

@@ -12,8 +12,8 @@ from bulk.conversation_rows import MESSAGE_COLUMNS, message_rows, waiting_since
 from bulk.fields import AccountIds
 from common.statements import execute
 from conversations.models import Kind, Macro, Message
-from conversations.requesters import Person, requester_store
 from demo.times import count_times
+from people.requesters import Person, requester_store
 from tickets.models import UNFINISHED, Status, Ticket
 
 _PEOPLE = (

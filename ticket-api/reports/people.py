@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from accounts.names import display_name, shown_name
-from conversations.assignees import agents
+from people.assignees import agents
 
 Person = dict[str, Any]
 

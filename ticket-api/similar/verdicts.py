@@ -28,8 +28,8 @@ def verdict_give(*, ticket_id: int, other_id: int, word: str, writer: Writer) ->
 
     "duplicate" marks the ticket as a duplicate of the other one, and closes it, unless it is one
     already. A repeated verdict is stored once. Raises Http404 without one of the tickets, and
-    ValidationError when the other one cannot be the original (conversations/duplicates.py) or when
-    "different" is said of a duplicate and its original.
+    ValidationError when the other one cannot be the original (tickets/services/duplicates.py) or
+    when "different" is said of a duplicate and its original.
     """
     if ticket_id == other_id:
         sentence = f"Choose another ticket: #{ticket_id} is always the same as itself"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.permissions import require_role
-from conversations.fields import ME
-from conversations.requesters import Person
+from people.fields import ME
+from people.requesters import Person
 from tickets.persons import Caller
 from tickets.serializers import TicketChangesInput, TicketWithRequesterInput
 

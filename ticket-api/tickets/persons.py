@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from accounts.names import shown_name
 from accounts.roles import rights_of
 from common.statements import read
-from conversations.models import Requester
+from people.models import Requester
 from tickets.representation import WITHOUT_ROLE, TicketRow, public_ticket
 
 Caller = AbstractBaseUser | AnonymousUser

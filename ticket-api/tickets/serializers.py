@@ -6,7 +6,9 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from common.fields import Choice, JSONObject, PlainText
-from conversations.fields import Assignee, PersonInput, TicketNumber
+from people.fields import Assignee, PersonInput
+from people.serializers import AssigneeOutput, RequesterOutput
+from tickets.fields import TicketNumber
 from tickets.models import Category, Priority, Status
 
 # contracts/limits.json; a test holds the two together.
@@ -85,21 +87,6 @@ class PublicTicketOutput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Status.choices)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
-
-
-class RequesterOutput(serializers.Serializer[Any]):
-    """The person with the problem."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField(help_text="Empty where it is not known.")
-    email = serializers.CharField(allow_null=True)
-
-
-class AssigneeOutput(serializers.Serializer[Any]):
-    """The agent who owns the ticket, by the display name."""
-
-    id = serializers.IntegerField()
-    name = serializers.CharField()
 
 
 class TicketOutput(PublicTicketOutput):

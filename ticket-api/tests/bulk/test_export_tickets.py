@@ -20,15 +20,17 @@ from bulk import export_records, ticket_export, ticket_import
 from bulk.import_files import Row
 from bulk.ticket_import import TicketImport
 from common.statements import execute
-from conversations.models import Macro, Message, Requester, TicketTimes, TimeCount
-from conversations.requesters import Person
+from conversations.models import Macro, Message, TimeCount
 from conversations.services import Author
+from people.models import Requester
+from people.requesters import Person
 from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tests.samples import NEW_TICKET
 from tickets.audit.trail import Writer
 from tickets.models import Ticket, TicketSuggestion
 from tickets.services.ticket_service import ticket_create, ticket_update
+from tickets.times import TicketTimes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,10 +13,12 @@ from bulk.conversation_rows import waiting_since
 from bulk.load import missing_indexes, tickets_copy
 from bulk.sample_conversations import Conversation, SampleConversations
 from bulk.sample_tickets import RETIRED, SampleTicket, SampleTickets
-from conversations.models import Kind, Message, Requester, TicketTimes
+from conversations.models import Kind, Message
+from people.models import Requester
 from tests.people import new_account
 from tickets.models import Category, Status, Ticket
 from tickets.services.ticket_counters import counters_difference
+from tickets.times import TicketTimes
 
 UNTIL = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

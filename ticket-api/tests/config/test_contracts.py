@@ -14,6 +14,7 @@ from common.invisible import shows_something
 from config.settings import base
 from conversations import models
 from live.hub import PING_SECONDS
+from people import models as people
 from saved_views import models as saved_views
 from similar import serializers as similar
 from tests.gunicorn_server import FOLDER
@@ -42,8 +43,8 @@ def test_limits() -> None:
     limits = contract("limits.json")
     assert limits["title_characters"] == serializers.TITLE_CHARACTERS
     assert limits["description_characters"] == serializers.DESCRIPTION_CHARACTERS
-    assert limits["name_characters"] == models.NAME_CHARACTERS
-    assert limits["email_characters"] == models.EMAIL_CHARACTERS
+    assert limits["name_characters"] == people.NAME_CHARACTERS
+    assert limits["email_characters"] == people.EMAIL_CHARACTERS
     assert limits["message_characters"] == models.BODY_CHARACTERS
     assert limits["macro_title_characters"] == models.TITLE_CHARACTERS
     assert limits["view_name_characters"] == saved_views.NAME_CHARACTERS

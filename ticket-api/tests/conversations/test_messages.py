@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from conversations import sending
-from conversations.models import Message, MessageKey, Requester
+from conversations.models import Message, MessageKey
+from people.models import Requester
 from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tickets.models import Ticket, TicketChange

@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from conversations.models import TicketTimes, TimeCount
+from conversations.models import TimeCount
 from tests.conversations.writing import write
 from tickets.models import Ticket
+from tickets.times import TicketTimes
 
 pytestmark = pytest.mark.django_db
 

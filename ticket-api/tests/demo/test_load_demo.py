@@ -9,11 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.roles import role_of
-from conversations.models import Kind, Macro, Message, TicketTimes
+from conversations.models import Kind, Macro, Message
 from demo.texts import DEMO_TEXTS
 from reports.days import Days
 from reports.times import Group, times
 from tickets.models import Category, Priority, Status, Ticket, TicketSuggestion
+from tickets.times import TicketTimes
 
 # The counts of answers have a connection of their own.
 pytestmark = pytest.mark.django_db(transaction=True)

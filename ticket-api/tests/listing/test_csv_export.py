@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from conversations.models import Requester
+from people.models import Requester
 from server.concurrency_limit import EXPORTS_AT_ONCE
 from tests.operations import whole
 from tests.people import browser_of, new_account

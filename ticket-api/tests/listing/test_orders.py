@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from accounts.roles import Role
-from conversations.models import Requester, TicketTimes
+from people.models import Requester
 from tests.people import new_account
 from tests.samples import NEW_TICKET
 from tests.triggers import empty_every_table, without_triggers
 from tickets.models import UNFINISHED, Category, Priority, Status, Ticket
+from tickets.times import TicketTimes
 
 TICKETS = 120
 START = datetime(2026, 3, 1, tzinfo=UTC)

@@ -25,7 +25,7 @@ from bulk.load import (
 )
 from bulk.sample_tickets import SampleTickets
 from common.idempotency import RequestKey
-from conversations.models import Requester
+from people.models import Requester
 from similar import trigrams
 from tests.triggers import empty_every_table, without_triggers
 from tickets import selectors

@@ -9,9 +9,9 @@ from django.test import Client
 
 from accounts.roles import Role
 from accounts.tokens import token_create
-from conversations.models import Requester
-from conversations.requesters import Person, requester_store
 from live.app import REQUEST_EVENTS_PATH
+from people.models import Requester
+from people.requesters import Person, requester_store
 from tests.conversations.writing import write
 from tests.event_stream import Event, EventStream
 from tests.gunicorn_server import GunicornServer

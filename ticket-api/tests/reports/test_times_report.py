@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
-from conversations.models import TicketTimes
 from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account
 from tests.samples import contract
 from tickets.listing.counts import EXACT
 from tickets.models import Category, Priority, Ticket
+from tickets.times import TicketTimes
 
 TIMES = "/api/tickets/stats/times/"
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role, make_roles
-from conversations.models import Requester
+from people.models import Requester
 from similar import trigrams
 from similar.trigrams import alike
 from tests.conversations.writing import write

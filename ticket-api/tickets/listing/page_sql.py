@@ -11,12 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from common.statements import read
-from conversations.models import TicketTimes
 from tickets.listing.list_indexes import CHOICES, Filters, ListIndex, list_index, ranges
 from tickets.listing.orders import NEWEST, RANKS, Order, Place
 from tickets.listing.time_limit import rows_within
 from tickets.models import Ticket
 from tickets.representation import TICKET_FIELDS, TicketRow
+from tickets.times import TicketTimes
 
 TABLE = Ticket._meta.db_table
 TIMES = TicketTimes._meta.db_table

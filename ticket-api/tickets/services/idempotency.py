@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.idempotency import HOURS_KEPT, RequestKey, find_earlier, forget_old_keys
-from conversations import requesters
+from people.requesters import find_or_store
 from tickets.models import UNFINISHED, IdempotencyKey, Ticket
 from tickets.representation import (
     TICKET_FIELDS,
@@ -86,7 +86,7 @@ SELECT ticket_id, {WRITTEN_PARAMETERS} FROM taken
 RETURNING {RETURNING}
 """  # noqa: S608 (as above)
 _INSERT_ONCE_WITH_REQUESTER = f"""
-WITH {_TAKEN}, person AS ({requesters.find_or_store("FROM taken")})
+WITH {_TAKEN}, person AS ({find_or_store("FROM taken")})
 INSERT INTO {Ticket._meta.db_table} (id, {WRITTEN_COLUMNS}, requester_id)
 SELECT ticket_id, {WRITTEN_PARAMETERS}, person.id FROM taken, person
 RETURNING {RETURNING}

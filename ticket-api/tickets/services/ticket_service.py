@@ -8,9 +8,8 @@ from django.db import connection, transaction
 from django.dispatch import Signal
 from django.http import Http404
 
-from conversations import requesters
-from conversations.assignees import lock_account, require_assignable
-from conversations.duplicates import require_original
+from people.assignees import lock_account, require_assignable
+from people.requesters import find_or_store
 from tickets.audit.trail import Writer, locked_tickets
 from tickets.models import UNFINISHED, Status, Ticket
 from tickets.representation import (
@@ -21,6 +20,8 @@ from tickets.representation import (
     new_row,
     ticket_row,
 )
+from tickets.services import requesters
+from tickets.services.duplicates import require_original
 
 ticket_sent_with_token = Signal()
 """In the transaction that stores a ticket which came with a suggestion token: `row` and `token`.
@@ -82,7 +83,7 @@ def ticket_update(
     """Apply validated `changes` and return the ticket as it is sent.
 
     `changes` has columns by their names, the ids of persons and of an original among them, and
-    under `requester` the corrected fields of the requester (conversations/requesters.py). Marking a
+    under `requester` the corrected fields of the requester (services/requesters.py). Marking a
     duplicate closes it. `is_current` judges the ticket under a row lock, so no other writer comes
     between its answer and the change. Raises StaleTicketError when it returns False, Http404 when
     there is no such ticket, ValidationError when the assignee may own no tickets or the original
@@ -130,7 +131,7 @@ INSERT INTO {Ticket._meta.db_table} ({WRITTEN_COLUMNS}) VALUES ({WRITTEN_PARAMET
 RETURNING {RETURNING}
 """  # noqa: S608 (names of ours)
 _INSERT_WITH_REQUESTER = f"""
-WITH person AS ({requesters.find_or_store()})
+WITH person AS ({find_or_store()})
 INSERT INTO {Ticket._meta.db_table} ({WRITTEN_COLUMNS}, requester_id)
 SELECT {WRITTEN_PARAMETERS}, person.id FROM person
 RETURNING {RETURNING}

@@ -16,7 +16,7 @@ from bulk.load import (
 )
 from bulk.sample_conversations import SampleConversations
 from bulk.sample_tickets import SampleTickets
-from conversations.assignees import agents
+from people.assignees import agents
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Fields of a ticket's body that name a person or another ticket."""
+"""Fields of a ticket's body that name a person."""
 
 from typing import Any
 
@@ -6,12 +6,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.fields import JSONObject, PlainText
-from conversations.models import EMAIL_CHARACTERS, NAME_CHARACTERS
-from conversations.requesters import email_key
+from people.models import EMAIL_CHARACTERS, NAME_CHARACTERS
+from people.requesters import email_key
 
 # The caller, in place of an account's id.
 ME = "me"
-LARGEST_ID = 2**63 - 1
 _LARGEST_ACCOUNT_ID = 2**31 - 1
 
 
@@ -53,19 +52,6 @@ class PersonName(PlainText):
             allow_null=True,
             allow_blank=True,
         )
-
-
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": LARGEST_ID})
-class TicketNumber(serializers.Field[Any, Any, Any, Any]):
-    """The number of a ticket, a whole number and no text."""
-
-    sentence = "Enter the number of a ticket, such as 17"
-
-    def to_internal_value(self, data: Any) -> int:
-        """The number, or a sentence for anything that no ticket can have."""
-        if type(data) is not int or not 1 <= data <= LARGEST_ID:
-            raise serializers.ValidationError([self.sentence])
-        return data
 
 
 @extend_schema_field(

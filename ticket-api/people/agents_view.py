@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import RoleRequired
-from conversations.assignees import agents
-from tickets.serializers import AssigneeOutput
+from people.assignees import agents
+from people.serializers import AssigneeOutput
 
 
 class AgentsView(APIView):

@@ -1,66 +1,18 @@
-"""Requesters: one for each address, found or stored with a ticket, and corrected by agents."""
+"""Corrections of a ticket's requester by agents."""
 
-from __future__ import annotations
-
-import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import Func, TextField
 
-from conversations.models import Requester
+from people.models import Requester
+from people.requesters import Person, email_key, requester_store
 from tickets.audit.trail import add_change
-
-if TYPE_CHECKING:
-    from tickets.models import Ticket
+from tickets.models import Ticket
 
 UNCHANGED: Final = object()
 """A change of a ticket that leaves its requester alone."""
-
-
-def email_key(email: str) -> str:
-    """The same text for an address in any case of its letters."""
-    return unicodedata.normalize("NFC", email).lower()
-
-
-@dataclass(frozen=True)
-class Person:
-    """The name and the address that came with a ticket; at least one of them is there."""
-
-    name: str
-    email: str | None
-
-    @property
-    def parameters(self) -> dict[str, str | None]:
-        """For the statement of `find_or_store`."""
-        return {
-            "requester_name": self.name,
-            "requester_email": self.email,
-            "requester_key": self.email and email_key(self.email),
-        }
-
-
-def find_or_store(source: str = "") -> str:
-    """SQL that returns the id of the requester with the address, stored now if there is none.
-
-    A name that is there stays. Of two transactions with a new address the second one waits for the
-    first. `source` is a FROM clause without whose row no requester is stored.
-    """
-    return f"""
-    INSERT INTO {Requester._meta.db_table} AS kept (name, email, email_key)
-    SELECT %(requester_name)s, %(requester_email)s, %(requester_key)s {source}
-    ON CONFLICT (email_key) DO UPDATE
-    SET name = CASE WHEN kept.name = '' THEN excluded.name ELSE kept.name END
-    RETURNING id
-    """  # noqa: S608 (names of ours)
-
-
-def requester_store(person: Person) -> int:
-    """The id of the requester with this address, stored now if there is none."""
-    (requester,) = Requester.objects.raw(find_or_store(), person.parameters)
-    return int(requester.pk)
 
 
 def correct(ticket: Ticket, correction: dict[str, Any] | None) -> tuple[int | None, bool]:

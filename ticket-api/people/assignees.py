@@ -25,8 +25,8 @@ def agents() -> list[dict[str, Any]]:
 class AccountBusyError(Exception):
     """Another transaction has locked the account, and tickets are locked already.
 
-    A transaction that ends an account locks it before its tickets (sql/account_locks.sql). Roll
-    back, take `lock_account`, and begin again.
+    A transaction that ends an account locks it before its tickets
+    (conversations/sql/account_locks.sql). Roll back, take `lock_account`, and begin again.
     """
 
 

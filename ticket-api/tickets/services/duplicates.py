@@ -1,13 +1,8 @@
 """Which ticket may be the original of which."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from rest_framework.exceptions import ValidationError
 
-if TYPE_CHECKING:
-    from tickets.models import Ticket
+from tickets.models import Ticket
 
 
 def require_original(ticket: Ticket, original: Ticket | None, original_id: int) -> None:

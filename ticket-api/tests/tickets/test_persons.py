@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.exceptions import ValidationError
 
 from accounts.roles import Role, give_role, make_roles
-from conversations.models import Kind, Requester
+from conversations.models import Kind
 from conversations.services import Author, add_message
+from people.models import Requester
 from tests.addresses import database_address
 from tests.conversations.writing import write
 from tests.people import Browser, browser_of, new_account

@@ -1,0 +1,1 @@
+"""Persons: requesters, and the agents who may own tickets."""
