@@ -1,1 +1,1 @@
-"""Many tickets at once: import and made-up tickets."""
+"""Many tickets at once: import, export and made-up tickets."""
