@@ -143,6 +143,9 @@ inEveryLook(({ see, isNarrow }) => {
     }
     await page.goto(`${stack.url}/`);
     await expect(desk.tickets.first()).toBeVisible();
+    // The last script comes when the page is idle.
+    const scripts = () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join());
+    await expect.poll(scripts).toContain('AccountMenu');
     await page.context().setOffline(true);
     await expect(page.getByText('You are offline. This is the list as it was.')).toBeVisible();
     await see(page, 'list offline');
@@ -192,7 +195,7 @@ inEveryLook(({ see, isNarrow }) => {
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await reply(page).press('/');
     await expect(page.getByRole('combobox', { name: 'Find a prepared answer' })).toBeFocused();
-    await expect(page.getByRole('option').first()).toBeVisible();
+    await expect(page.getByRole('listbox', { name: 'Prepared answers' }).getByRole('option').first()).toBeVisible();
     await see(page, 'ticket prepared answers');
     await page.keyboard.press('Escape');
     await reply(page).fill('');
@@ -210,7 +213,6 @@ inEveryLook(({ see, isNarrow }) => {
     await page.getByRole('button', { name: 'Mark', exact: true }).click();
     await expect(page.getByText(/there is no #99999/)).toBeVisible();
     await see(page, 'ticket wrong duplicate');
-    await page.keyboard.press('Escape');
     await page.context().setOffline(true);
     await reply(page).fill('Written without a network.');
     await page.getByRole('button', { name: 'Send', exact: true }).click();

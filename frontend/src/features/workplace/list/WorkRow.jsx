@@ -74,7 +74,7 @@ function OneLine(props) {
         onStatus={(status) => onChange(ticket, { status })}
       />
       <AssigneeMark assignee={ticket.assignee ?? null} className="hidden @2xl:grid" />
-      <Age className="w-11 @2xl:w-15" {...props} />
+      <Age className="w-14 @2xl:w-15" {...props} />
     </>
   );
 }

@@ -64,7 +64,7 @@ export function WorkRows({ tickets, isWhole, isStale, isOld, isTall, openId, sel
     <ol
       ref={list}
       aria-label="Tickets"
-      className={`relative transition-opacity [overflow-anchor:none] ${isOld ? 'opacity-90 grayscale' : isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
+      className={`relative transition-opacity [overflow-anchor:none] ${isOld ? 'grayscale' : isStale ? 'opacity-60' : ''} ${isLeaving ? '*:transition-[top] *:duration-150 *:ease-out' : ''}`}
       style={/** @type {import('react').CSSProperties} */ ({ height, '--digits': `${digits + 1}ch` })}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setHeld(null)}
       // jsx-a11y takes a list for something that no key is pressed in.
