@@ -18,12 +18,7 @@ import psycopg
 import requests
 
 from benchmarks.classifier.requests import text, to_gateway
-from benchmarks.classifier.servers import (
-    TOKEN,
-    Process,
-    classifier,
-    fake_gemini,
-)
+from benchmarks.classifier.servers import TOKEN, Process, classifier, fake_gemini
 from benchmarks.shared.load import drive
 from benchmarks.shared.processes import cpu_seconds, memory_of
 from benchmarks.shared.servers import (
