@@ -42,8 +42,8 @@ describe('an invitation', () => {
     await waitFor(() => expect(screen.getByLabelText('Password')).toHaveAccessibleDescription(/too short/));
   });
 
-  test('without its end says so', () => {
-    window.history.replaceState(null, '', '/join');
+  test.each(['/join', '/join#', '/join#%20', '/join#7.abc%', '/join#7.abc%3', '/join#%E0%A4%A'])('without its end says so: %s', (address) => {
+    window.history.replaceState(null, '', address);
     render(<JoinPage />);
     expect(screen.getByRole('alert')).toHaveTextContent('The link is not complete');
   });

@@ -8,7 +8,7 @@ import { askSession } from './askSession.js';
 
 /** Where an invited person chooses a password; the invitation follows the `#`, so no log has it. */
 export default function JoinPage() {
-  const [invitation] = useState(() => decodeURIComponent(window.location.hash.slice(1)));
+  const [invitation] = useState(() => invitationIn(window.location.hash));
   useEffect(() => {
     // Sets the cookie with the CSRF token; sending the form shows an error.
     askSession().catch(() => {});
@@ -18,6 +18,15 @@ export default function JoinPage() {
       {invitation ? <Form invitation={invitation} /> : <p role="alert">The link is not complete. Open it again, or ask an admin for a new one.</p>}
     </AccountPage>
   );
+}
+
+/** @param {string} hash  @returns {string} '' when a part of the link is missing */
+function invitationIn(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1)).trim();
+  } catch {
+    return '';
+  }
 }
 
 /** @param {{ invitation: string }} props */
