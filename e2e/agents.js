@@ -56,7 +56,7 @@ export const test = base.extend({
 
 /** @param {import('@playwright/test').Page} page  @param {string} name  @param {string} [password] */
 export async function signIn(page, name, password = PASSWORD) {
-  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Username').fill(name);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

@@ -107,7 +107,7 @@ export async function withoutPointer(page) {
 /** Opens the list as this person with the keyboard alone. @param {Page} page  @param {string} name */
 export async function signInByKeys(page, name) {
   await page.goto(`${stack.url}/sign-in`);
-  await tabTo(page, page.getByLabel('Name'));
+  await tabTo(page, page.getByLabel('Username'));
   await page.keyboard.type(name);
   await tabTo(page, page.getByLabel('Password'));
   await page.keyboard.type(PASSWORD);

@@ -45,7 +45,7 @@ test('an agent signs in, comes back to where the way was barred, and the trail h
   await page.getByRole('link', { name: 'Sign in' }).click();
   await expect(page).toHaveTitle('Sign in · Support tickets');
   await signIn(page, 'anna', 'not the password');
-  await expect(page.getByText(/The name or the password is wrong/)).toBeVisible();
+  await expect(page.getByText(/The username or the password is wrong/)).toBeVisible();
   await expect(page.getByLabel('Password')).toBeFocused();
   await signIn(page, 'anna');
   await expect(page).toHaveURL(`${stack.url}/?status=open`);
@@ -191,7 +191,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         await expect(page.getByText('Enter your password')).toBeVisible();
         await clean('signing in, with errors at the fields');
         await signIn(page, 'anna', 'not the password');
-        await expect(page.getByText(/The name or the password is wrong/)).toBeVisible();
+        await expect(page.getByText(/The username or the password is wrong/)).toBeVisible();
         await clean('signing in, refused');
         await signIn(page, 'anna');
         const unfold = async () => {

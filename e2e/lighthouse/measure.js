@@ -43,7 +43,7 @@ async function signIn() {
   const browser = await puppeteer.connect({ browserURL: `http://127.0.0.1:${chrome.port}`, defaultViewport: null });
   const page = await browser.newPage();
   await page.goto(`${stack.url}/sign-in`);
-  for (const [label, text] of [['Name', AGENT.username], ['Password', AGENT.password]]) await page.locator(`aria/${label}`).fill(text);
+  for (const [label, text] of [['Username', AGENT.username], ['Password', AGENT.password]]) await page.locator(`aria/${label}`).fill(text);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#list-name');
   await page.close();

@@ -279,10 +279,10 @@ inEveryLook(({ see, isNarrow }) => {
     await see(page, 'sign in');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await see(page, 'sign in without a name');
-    await page.getByLabel('Name').fill('boss');
+    await page.getByLabel('Username').fill('boss');
     await page.getByLabel('Password').fill(`not ${PASSWORD}`);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await expect(page.getByText(/name or the password is wrong/)).toBeVisible();
+    await expect(page.getByText(/username or the password is wrong/)).toBeVisible();
     await see(page, 'sign in refused');
     await openAs(desk, 'boss', '/reports');
     await expect(page.getByRole('table', { name: 'Figures by assignee' })).toBeVisible();

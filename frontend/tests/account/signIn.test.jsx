@@ -16,7 +16,7 @@ function openPage(query = '') {
   window.history.replaceState(null, '', `/sign-in${query}`);
   const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
   render(<SignInPage />);
-  const name = screen.getByRole('textbox', { name: 'Name' });
+  const name = screen.getByRole('textbox', { name: 'Username' });
   const password = /** @type {HTMLInputElement} */ (screen.getByLabelText('Password'));
   const send = async (/** @type {string} */ who, /** @type {string} */ secret) => {
     if (who) await user.type(name, who);
@@ -80,7 +80,7 @@ describe('signing in', () => {
   });
 
   test.each([
-    ['a wrong password', () => refusal(401, 'Unauthorized', {}, {}, 'invalid_credentials'), /The name or the password is wrong/],
+    ['a wrong password', () => refusal(401, 'Unauthorized', {}, {}, 'invalid_credentials'), /The username or the password is wrong/],
     ['too many tries', () => refusal(429, 'Too Many Requests', {}, { 'Retry-After': '45' }, 'rate_limited'), /Wait 45 seconds, then/],
     ['far too many tries', () => refusal(429, 'Too Many Requests', {}, { 'Retry-After': '601' }, 'rate_limited'), /Wait 11 minutes, then/],
     ['too many tries, for how long ever', () => refusal(429, 'Too Many Requests'), /Wait a few minutes, then/],

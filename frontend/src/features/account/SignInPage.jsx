@@ -17,7 +17,7 @@ import { askSession } from './askSession.js';
 export const RULES = {
   missing: { username: 'Enter your username', password: 'Enter your password' },
   send: async ({ username, password }) => rememberSession(await signIn({ username: username.trim(), password })),
-  words: () => 'The name or the password is wrong. Check both, or ask an admin for a new password.',
+  words: () => 'The username or the password is wrong. Check both, or ask an admin for a new password.',
   mended: 'password',
 };
 
@@ -81,7 +81,7 @@ function PasswordForm({ next }) {
   const { errors } = state;
   return (
     <AccountForm caption="Sign in" busy="Signing in…" state={state}>
-      <AccountField name="username" caption="Name" type="text" autoComplete="username" error={errors.username} />
+      <AccountField name="username" caption="Username" type="text" autoComplete="username" error={errors.username} />
       <AccountField name="password" caption="Password" type="password" autoComplete="current-password" error={errors.password} />
     </AccountForm>
   );
