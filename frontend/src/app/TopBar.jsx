@@ -40,10 +40,11 @@ export function TopBar({ live, breaker, onHelp }) {
   );
 }
 
-/** Who is signed in, or the way to sign in where there is something to gain by it. */
+/** Who is signed in, or the way to sign in: in an open portal too, where an account with a role has the workplace. */
 function Account() {
   const { session } = useKnownSession();
-  if (session?.account) {
+  if (!session) return null;
+  if (session.account) {
     return (
       <ErrorBoundary instead={null}>
         <Suspense fallback={null}>
@@ -52,7 +53,6 @@ function Account() {
       </ErrorBoundary>
     );
   }
-  if (session?.access !== 'agents') return null;
   return (
     <a href={signInAddress()} className="quiet-button whitespace-nowrap">
       Sign in

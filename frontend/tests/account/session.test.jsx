@@ -18,9 +18,14 @@ describe('an open portal', () => {
     await card(17);
     expect(screen.queryByRole('link', { name: 'Sign in' })).not.toBeInTheDocument();
     answer.open();
-    await pass(0);
-    expect(screen.queryByRole('link', { name: 'Sign in' })).not.toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: 'Sign in' })).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: /^Account: / })).not.toBeInTheDocument();
+  });
+
+  test('leads those who answer tickets to the page to sign in on', async () => {
+    openPortal('/?status=open');
+    expect(await screen.findByRole('link', { name: 'Sign in' })).toHaveAttribute('href', '/sign-in?next=%2F%3Fstatus%3Dopen');
+    await card(17);
   });
 
   test('works when the session cannot be loaded', async () => {
@@ -80,6 +85,7 @@ describe('a portal for agents, to somebody who has not signed in', () => {
     const sent = within(await screen.findByRole('region', { name: '#18 is on its way' }));
     expect(sent.getByRole('heading')).toHaveFocus();
     expect(sent.getByText('Help')).toBeInTheDocument();
+    expect(sent.getByText(/Our answer comes to the page of your ticket\. Keep its link/)).toBeInTheDocument();
     expect(sent.getByRole('link', { name: 'Follow it' })).toHaveAttribute('href', '/request#abc:def');
     const link = sent.getByRole('textbox', { name: 'Your private link to #18' });
     expect(link).toHaveValue('http://localhost:3000/request#abc:def');

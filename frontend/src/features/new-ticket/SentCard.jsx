@@ -27,6 +27,9 @@ export default function SentCard({ ticket, onAnother }) {
       <p className="wrap-anywhere">
         <bdi>{ticket.title}</bdi>
       </p>
+      <p className="text-ink-soft">
+        Our answer comes to the page of your ticket. Keep its link, or come back in this browser: it is under “Your tickets”.
+      </p>
       <a
         href={ticket.private_link}
         className="grid min-h-11 place-items-center rounded-md bg-accent px-4 font-semibold text-on-accent hover:bg-accent-hover lg:min-h-9"
