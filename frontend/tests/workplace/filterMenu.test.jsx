@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, test } from 'vitest';
 import { card, openPortal } from '../portal.jsx';
-import { workplace } from './tickets.js';
+import { some, workplace } from './tickets.js';
 
 const address = () => window.location.pathname + window.location.search;
 const field = () => screen.findByRole('combobox', { name: 'Filter the list' });
@@ -15,6 +15,19 @@ async function menu(start = '/') {
   await field();
   return { ...made, user };
 }
+
+test.each([
+  [{ name: 'Rea Quist', email: 'rea@example.com' }, 'Rea Quist'],
+  [{ name: '', email: 'rea@example.com' }, 'rea@example.com'],
+  [{ name: '', email: null }, 'no. 12'],
+])('what narrows the list names persons as their tickets do: %o', async (person, words) => {
+  const requester = /** @type {any} */ ({ id: 12, ...person });
+  workplace(some(3, () => ({ requester, assignee: { id: 9, name: 'Vi Former' } })));
+  openPortal('/?view=all&requester=12&assignee=9');
+  await card(3);
+  expect(screen.getByRole('button', { name: `Remove the filter: Requester is ${words}` })).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Remove the filter: Assignee is Vi Former' })).toBeInTheDocument();
+});
 
 describe('the list of filters', () => {
   test('is found through by letters, and chooses several without closing', async () => {
@@ -53,6 +66,16 @@ describe('the list of filters', () => {
     fireEvent.change(screen.getByLabelText('Sent from'), { target: { value: '' } });
     fireEvent.change(screen.getByLabelText('until'), { target: { value: '' } });
     await waitFor(() => expect(queries.at(-1)).toBe(''));
+  });
+
+  test.each([
+    ['week', ['Sent in the last 7 days', 'Resolved in the last 7 days']],
+    ['sent last week', ['Sent in the last 7 days']],
+    ['resolved last month', ['Resolved in the last 30 days']],
+  ])('is found through by %s', async (words, names) => {
+    const { user } = await menu();
+    await user.type(await field(), words);
+    expect(screen.getAllByRole('option').map((option) => option.textContent)).toEqual(names);
   });
 
   test('says when no filter matches', async () => {

@@ -4,6 +4,7 @@ import { chipsOf } from './filterWords.js';
 /**
  * @import { Filters } from '../../../api/tickets.js'
  * @import { Agent } from '../../../api/people.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  */
 
 /**
@@ -12,14 +13,15 @@ import { chipsOf } from './filterWords.js';
  * @param {object} props
  * @param {Filters} props.filters
  * @param {Agent[]} props.agents
+ * @param {Ticket[]} props.tickets of the list
  * @param {(filters: Filters) => void} props.onChange
  */
-export function FilterChips({ filters, agents, onChange }) {
-  return chipsOf(filters, agents).map(({ caption, words, names }) => (
+export function FilterChips({ filters, agents, tickets, onChange }) {
+  return chipsOf(filters, agents, tickets).map(({ caption, words, names }) => (
     <span key={caption} className="inline-flex min-w-0 items-center rounded-md border border-line-strong/60 bg-panel text-small">
       <span className="min-w-0 truncate py-0.5 pl-2">
         <span className="text-ink-soft">{`${caption} `}</span>
-        <span className="font-medium">{words}</span>
+        <bdi className="font-medium">{words}</bdi>
       </span>
       <button
         type="button"

@@ -3,6 +3,7 @@
  *
  * @import { Filters } from '../../../api/tickets.js'
  * @import { Agent } from '../../../api/people.js'
+ * @import { Assignee, Ticket } from '../../../api/ticket.js'
  */
 import { label } from '../../../api/ticket.js';
 import { dayOf } from '../../../browser/time.js';
@@ -31,9 +32,10 @@ const MOMENTS = [
 /**
  * @param {Filters} filters
  * @param {Agent[]} agents
+ * @param {Ticket[]} tickets of the list, which name persons that are no agents
  * @returns {Chip[]}
  */
-export function chipsOf(filters, agents) {
+export function chipsOf(filters, agents, tickets = []) {
   const { assignee, requester, duplicate_of: original, waiting } = filters;
   /** @type {(Chip | false)[]} */
   const chips = [
@@ -41,9 +43,9 @@ export function chipsOf(filters, agents) {
       const words = valuesOf(filters[name]).map((value) => label(/** @type {any} */ (value))).join(', ');
       return words !== '' && { caption, words, names: [name] };
     }),
-    assignee !== '' && { caption: 'Assignee is', words: assigneeWords(assignee, agents), names: ['assignee'] },
+    assignee !== '' && { caption: 'Assignee is', words: assigneeWords(assignee, [...agents, ...tickets.flatMap((ticket) => ticket.assignee ?? [])]), names: ['assignee'] },
     waiting !== '' && { caption: 'Requester', words: 'waits for us', names: ['waiting'] },
-    requester !== '' && { caption: 'Requester is', words: `no. ${requester}`, names: ['requester'] },
+    requester !== '' && { caption: 'Requester is', words: requesterWords(requester, tickets), names: ['requester'] },
     original !== '' && { caption: 'Duplicate of', words: `#${original}`, names: ['duplicate_of'] },
     ...MOMENTS.map(([name, caption]) => {
       const [after, before] = [filters[`${name}_after`], filters[`${name}_before`]];
@@ -55,11 +57,17 @@ export function chipsOf(filters, agents) {
   return chips.filter((chip) => chip !== false);
 }
 
-/** @param {string} assignee  @param {Agent[]} agents */
-function assigneeWords(assignee, agents) {
+/** @param {string} assignee  @param {Assignee[]} known */
+function assigneeWords(assignee, known) {
   if (assignee === 'me') return 'me';
   if (assignee === 'none') return 'missing';
-  return agents.find(({ id }) => `${id}` === assignee)?.name ?? `no. ${assignee}`;
+  return known.find(({ id }) => `${id}` === assignee)?.name ?? `no. ${assignee}`;
+}
+
+/** @param {string} requester  @param {Ticket[]} tickets */
+function requesterWords(requester, tickets) {
+  const found = tickets.find((ticket) => `${ticket.requester?.id}` === requester)?.requester;
+  return found?.name || found?.email || `no. ${requester}`;
 }
 
 /** @param {string} after  @param {string} before  @returns {string} "today", "in the last 7 days", "since 1 Nov", "1 Nov to 23 Nov" */

@@ -21,7 +21,7 @@ export default function FilterMenu({ filters, agents, onChange, onClose }) {
   const [text, setText] = useState('');
   const wanted = fold(text.trim());
   const items = filterOptions(filters, agents)
-    .filter(({ group, words }) => fold(`${group} ${words}`).includes(wanted))
+    .filter(({ group, words, also = '' }) => fold(`${group} ${words} ${group} ${also}`).includes(wanted))
     .map(({ next, ...option }) => ({ ...option, key: `${option.group} ${option.words}`, run: () => onChange(next) }));
   return (
     <Finder

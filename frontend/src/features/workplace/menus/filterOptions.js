@@ -13,13 +13,15 @@ import { momentWords } from '../list/filterWords.js';
  * @typedef {object} FilterOption
  * @property {string} group
  * @property {string} words
+ * @property {string} [also] other words that it is found by
  * @property {boolean} isChosen
  * @property {Filters} next the filters after it is chosen, or no longer
  */
 
 /** @type {(keyof Filters)[]} */
 const DATED = ['created_after', 'created_before', 'replied_after', 'replied_before', 'resolved_after', 'resolved_before'];
-const DAYS = ['today', 'today-6', 'today-29'];
+/** With the other words that they are looked for by. @type {[string, string][]} */
+const DAYS = [['today', ''], ['today-6', 'last week'], ['today-29', 'last month']];
 
 /**
  * @param {Filters} filters
@@ -32,8 +34,8 @@ export function filterOptions(filters, agents) {
     ...['status', 'priority', 'category'].flatMap((name) => several(filters, /** @type {'status'} */ (name))),
     ...people.map(([value, words]) => single(filters, 'Assignee', words, { assignee: value })),
     single(filters, 'Requester', 'Waits for us', { waiting: 'true' }),
-    ...DAYS.map((after) => days(filters, 'Sent', 'created', after)),
-    ...DAYS.map((after) => days(filters, 'Resolved', 'resolved', after)),
+    ...DAYS.map((day) => days(filters, 'Sent', 'created', day)),
+    ...DAYS.map((day) => days(filters, 'Resolved', 'resolved', day)),
   ];
 }
 
@@ -62,10 +64,10 @@ function single(filters, group, words, value) {
   return { group, words, isChosen, next: { ...filters, ...(isChosen ? none : value) } };
 }
 
-/** @param {Filters} filters  @param {string} group  @param {'created' | 'resolved'} name  @param {string} after  @returns {FilterOption} */
-function days(filters, group, name, after) {
+/** @param {Filters} filters  @param {string} group  @param {'created' | 'resolved'} name  @param {[string, string]} day  @returns {FilterOption} */
+function days(filters, group, name, [after, also]) {
   const option = single(filters, group, `${group} ${momentWords(after, '')}`, { [`${name}_after`]: after, [`${name}_before`]: '' });
-  return { ...option, next: withZone(option.next) };
+  return { ...option, also, next: withZone(option.next) };
 }
 
 /** @param {Filters} filters  @returns {Filters} with the zone of the reader's days, where there are any */
