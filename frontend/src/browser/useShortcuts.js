@@ -29,6 +29,9 @@ function isTaken(target, key) {
 /** @param {string} name */
 const actionOf = (name) => layers.map((actions) => actions()[name]).findLast(Boolean);
 
+/** Does what a key does, for a reader who finds it in a list. @param {string} name of the key */
+export const runShortcut = (name) => actionOf(name)?.();
+
 /** @param {string} key */
 const isFirstOfPair = (key) => layers.some((actions) => Object.keys(actions()).some((name) => name.startsWith(`${key} `)));
 

@@ -266,6 +266,28 @@ describe('the palette', () => {
     expect(await screen.findByText('#3 is now assigned to Anna Ek.')).toBeInTheDocument();
   });
 
+  test.each([
+    ['filter', 'Filter the list', () => screen.findByRole('combobox', { name: 'Filter the list' })],
+    ['save', 'Save the list as a view…', () => screen.findByRole('textbox', { name: 'Name' })],
+  ])('finds what other parts of the page do: %s', async (text, name, control) => {
+    const { user } = await open();
+    await user.type(await palette(user), text);
+    expect(screen.queryByRole('option', { name: /^Reply/ })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('option', { name: new RegExp(`^${name}`) }));
+    expect(await control()).toHaveFocus();
+  });
+
+  test.each([
+    ['reply', 'Reply to the requester'],
+    ['note', 'Note for your team'],
+  ])('goes to the field for a %s of the open ticket', async (text, name) => {
+    const { user } = await open();
+    await user.click(screen.getByRole('link', { name: 'Problem 2' }));
+    await screen.findByRole('textbox', { name: 'Reply to the requester' });
+    await user.type(await palette(user), `${text}{Enter}`);
+    expect(await screen.findByRole('textbox', { name })).toHaveFocus();
+  });
+
   test('is walked by arrow keys, and goes to a view', async () => {
     const { user } = await open();
     const field = await palette(user);

@@ -144,7 +144,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
     update: mayEdit ? () => void saved.update(own, listKey.slice(1), say).then(showView) : null,
     edit: mayEdit ? () => openMenu({ kind: 'view', view: own }) : null,
   };
-  const commands = commandsOf({ may, views: saved.views ?? [], actions, selection, places, openHelp });
+  const commands = commandsOf({ may, views: saved.views ?? [], actions, selection, places, openHelp, saveView: viewActions.save });
   useShortcuts({
     j: () => places.step(1),
     k: () => places.step(-1),

@@ -8,6 +8,7 @@
  * @import { Selection } from '../list/useSelection.js'
  * @import { View } from '../views.js'
  */
+import { runShortcut } from '../../../browser/useShortcuts.js';
 import { VIEWS, writePlace } from '../views.js';
 
 /** @typedef {Command & { shortcut?: string }} KeyedCommand shortcut: as useShortcuts names it */
@@ -29,10 +30,11 @@ const ON_TICKETS = [
  * @param {Selection} options.selection
  * @param {ReturnType<typeof usePlaces>} options.places
  * @param {() => void} options.openHelp
+ * @param {(() => void) | null} options.saveView
  * @returns {KeyedCommand[]}
  */
-export function commandsOf({ may, views, actions, selection, places, openHelp }) {
-  const { openForm, openView, openReports, openSearch } = places;
+export function commandsOf({ may, views, actions, selection, places, openHelp, saveView }) {
+  const { isPage, isReports, openForm, openView, openReports, openSearch } = places;
   /** @type {[string, string, string, () => void][]} */
   const changing = [
     ['Take the ticket', 'i', 'i', () => void actions.take()],
@@ -47,8 +49,16 @@ export function commandsOf({ may, views, actions, selection, places, openHelp })
     ['Search the list', '/', '/', openSearch],
     ['Keyboard shortcuts', '?', '?', openHelp],
   ];
+  // What other parts of the page have keys for, while they are there.
+  /** @type {[string, string][]} */
+  const elsewhere = [
+    ...(isPage && may.change ? /** @type {[string, string][]} */ ([['Reply to the requester', 'r'], ['Write a note for the team', 'm']]) : []),
+    ...(isReports ? [] : /** @type {[string, string][]} */ ([['Filter the list', 'f']])),
+  ];
   return [
     ...(may.change ? changing : []).concat(anyone).map(([words, keys, shortcut, run]) => ({ group: 'Actions', words, keys, shortcut, run })),
+    ...elsewhere.map(([words, keys]) => ({ group: 'Actions', words, keys, run: () => void runShortcut(keys) })),
+    ...(saveView && !isReports ? [{ group: 'Actions', words: 'Save the list as a view…', run: saveView }] : []),
     ...VIEWS.map((view) => ({ group: 'Views', words: view.label, keys: `g ${view.key}`, shortcut: `g ${view.key}`, run: () => openView(writePlace(view)) })),
     ...views.map((view) => ({ group: 'Views', words: view.label, run: () => openView(writePlace(view)) })),
     { group: 'Places', words: 'Reports', run: openReports },
