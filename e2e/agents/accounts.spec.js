@@ -102,6 +102,7 @@ test('an admin invites a person, who chooses a password and loses the account ag
 
   await page.getByLabel('Find a person').fill(name);
   await page.getByRole('button', { name: 'Switch off Nora New' }).click();
+  await page.getByRole('button', { name: 'Switch it off' }).click();
   await expect(page.getByText('Nora New is switched off and signed out.')).toBeVisible();
   expect((await nora.request.get(`${closed.url}/api/tickets/`)).status()).toBe(401);
   await context.close();

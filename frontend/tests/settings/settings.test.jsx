@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test, vi } from 'vitest';
@@ -6,6 +6,7 @@ import SettingsPage from '../../src/features/settings/SettingsPage.jsx';
 import { leaveFor } from '../../src/browser/places.js';
 import { MACROS, refusal, server } from '../api.js';
 import { ADMIN, AGENT, ANONYMOUS, asks, VIEWER } from '../people.js';
+import { gate, pass } from '../portal.jsx';
 
 vi.mock(import('../../src/browser/places.js'), async (original) => ({ ...(await original()), leaveFor: vi.fn() }));
 
@@ -97,6 +98,7 @@ describe('settings', () => {
     await user.selectOptions(await people.findByLabelText('Role of Cy Young'), 'admin');
     expect(await people.findByText('Cy Young is now an admin.')).toBeInTheDocument();
     await user.click(people.getByRole('button', { name: 'Switch off Cy Young' }));
+    await user.click(people.getByRole('button', { name: 'Switch it off' }));
     expect(await people.findByText('Cy Young is switched off and signed out.')).toBeInTheDocument();
     await user.click(people.getByRole('button', { name: 'Reset password for Cy Young' }));
     expect(await people.findByLabelText('Invitation for Cy Young')).toBeInTheDocument();
@@ -119,6 +121,7 @@ describe('settings', () => {
     server.use(http.patch('/api/accounts/7/', () => refusal(403, 'Forbidden', { detail: ['Only a superuser changes a superuser’s account.'] }, {}, 'forbidden')));
     const people = within(await section('People'));
     await user.click(await people.findByRole('button', { name: 'Switch off Cy Young' }));
+    await user.click(people.getByRole('button', { name: 'Switch it off' }));
     expect(await people.findByText('Only a superuser changes a superuser’s account.')).toBeInTheDocument();
   });
 
@@ -135,6 +138,7 @@ describe('settings', () => {
     await user.click(tokens.getByRole('button', { name: 'Done' }));
     expect(screen.queryByDisplayValue('tkt_0123456789ab_secret')).not.toBeInTheDocument();
     await user.click(tokens.getByRole('button', { name: 'Revoke Nightly export' }));
+    await user.click(tokens.getByRole('button', { name: 'Revoke it' }));
     await tokens.findByText(/is revoked/);
     const [made, revoked] = /** @type {any[]} */ (sent);
     expect(made[2]).toEqual({ id: expect.stringMatching(/^[0-9a-f]{12}$/), name: 'Nightly export', account: 7, scopes: ['read', 'write'], days: 365 });
@@ -155,12 +159,70 @@ describe('settings', () => {
     await user.click(macros.getByRole('button', { name: 'Store' }));
     await macros.findByText('“Refund” is stored.');
     await user.click(macros.getByRole('button', { name: 'Delete Refund' }));
+    await user.click(macros.getByRole('button', { name: 'Delete it' }));
     await macros.findByText('“Refund” is deleted.');
     expect(sent).toEqual([
       ['POST', MACROS, { title: 'Hello', body: 'Dear customer' }],
       ['PATCH', '/api/macros/3/', { title: 'Refund', body: 'We have paid. Twice.' }],
       ['DELETE', '/api/macros/3/', null],
     ]);
+  });
+
+  test.each([
+    ['People', 'Switch off Cy Young', /signed out at once, and their unfinished tickets have no assignee/],
+    ['API tokens', 'Revoke Nightly export', /cannot be brought back/],
+    ['Prepared answers', 'Delete Refund', /its text is gone/],
+  ])('what cannot be taken back is asked first, also of somebody who presses twice: %s', async (name, press, words) => {
+    const { user, sent } = await openPage();
+    const part = within(await section(name));
+    await user.dblClick(await part.findByRole('button', { name: press }));
+    expect(part.getByText(words)).toBeInTheDocument();
+    await user.click(part.getByRole('button', { name: 'Keep' }));
+    expect(part.queryByText(words)).not.toBeInTheDocument();
+    expect(sent).toEqual([]);
+  });
+
+  test('a role that arrow keys pass is not given', async () => {
+    const { user, sent } = await openPage();
+    const role = await within(await section('People')).findByLabelText('Role of Cy Young');
+    role.focus();
+    for (const value of ['viewer', 'admin', 'agent', 'viewer']) {
+      fireEvent.keyDown(role, { key: 'ArrowDown' });
+      fireEvent.change(role, { target: { value } });
+    }
+    await pass(2_000);
+    await waitFor(() => expect(sent).toEqual([['PATCH', '/api/accounts/7/', { role: 'viewer' }]]));
+    await user.tab();
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a form that is opened has the focus in its first field', async () => {
+    const { user } = await openPage();
+    const press = async (/** @type {string} */ name) => user.click(await screen.findByRole('button', { name }));
+    await press('Invite a person');
+    expect(screen.getByRole('form', { name: 'Make the invitation' })).toContainElement(/** @type {HTMLElement} */ (document.activeElement));
+    await press('Make a token');
+    expect(screen.getByLabelText('Its purpose')).toHaveFocus();
+    await press('Write one');
+    expect(screen.getByLabelText('Title')).toHaveFocus();
+    await user.type(screen.getByLabelText('Text'), 'x');
+    expect(screen.getByLabelText('Text')).toHaveValue('x');
+    await press('Change Refund');
+    expect(screen.getByLabelText('Title')).toHaveFocus();
+  });
+
+  test('the pressed control keeps the focus while the server is asked, and is not asked twice', async () => {
+    const { user, sent } = await openPage();
+    const slow = gate();
+    server.use(http.post('/api/accounts/7/invitation/', async () => (await slow.wait, sent.push('invited'), refusal(400, 'Bad Request', { detail: ['Not now.'] }))));
+    const button = await screen.findByRole('button', { name: 'Reset password for Cy Young' });
+    await user.click(button);
+    expect(button).toBeEnabled();
+    await user.click(button);
+    slow.open();
+    expect(await screen.findByText('Not now.')).toBeInTheDocument();
+    expect(button).toHaveFocus();
+    expect(sent).toEqual(['invited']);
   });
 
   test('a viewer reads whom to ask, and a stranger signs in', async () => {

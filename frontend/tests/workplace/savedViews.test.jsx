@@ -118,7 +118,11 @@ describe('saved views', () => {
     await waitFor(async () => expect(await name()).toHaveTextContent('Urgent'));
     await more();
     await user.click(screen.getByRole('button', { name: 'Change this view…' }));
-    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete' }));
+    const again = within(await screen.findByRole('dialog'));
+    await user.dblClick(again.getByRole('button', { name: 'Delete' }));
+    expect(again.getByText('You lose this view. Its tickets stay.')).toBeInTheDocument();
+    expect(sent.at(-1)?.[0]).toBe('PATCH');
+    await user.click(again.getByRole('button', { name: 'Delete it' }));
     await waitFor(() => expect(sent.at(-1)).toEqual(['DELETE', '/api/views/3/', null, '"new"']));
     await waitFor(() => expect(address()).toBe('/?view=all'));
     expect(within(await views()).queryByRole('link', { name: 'Urgent' })).not.toBeInTheDocument();

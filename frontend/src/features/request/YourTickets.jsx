@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Question } from '../../ui/Question.jsx';
 import { StatusDot } from '../../ui/StatusDot.jsx';
 import { label } from '../../api/ticket.js';
 import { forgetAllLinks, forgetLink } from './sentLinks.js';
@@ -69,7 +70,7 @@ function Row({ sent, status }) {
           className="quiet-button -mr-2 shrink-0"
           aria-label={`Forget #${sent.id}`}
           aria-expanded={isAsking}
-          onClick={() => setIsAsking(!isAsking)}
+          onClick={() => setIsAsking(true)}
         >
           Forget
         </button>
@@ -108,23 +109,6 @@ function ForgetAll() {
           Forget all
         </button>
       )}
-    </div>
-  );
-}
-
-/** @param {{ words: string, yes: string, onYes: () => void, onNo: () => void }} props */
-function Question({ words, yes, onYes, onNo }) {
-  return (
-    <div className="text-small">
-      <p role="alert">{words}</p>
-      <div className="-ml-2 flex gap-x-1">
-        <button type="button" className="quiet-button text-red!" onClick={onYes}>
-          {yes}
-        </button>
-        <button type="button" className="quiet-button" onClick={onNo}>
-          Keep
-        </button>
-      </div>
     </div>
   );
 }

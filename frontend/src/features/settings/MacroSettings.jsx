@@ -5,7 +5,9 @@ import { MACRO_TITLE_MAX } from '../../api/ticket.js';
 import { MESSAGE_MAX } from '../../api/messages.js';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 import { SubmitButton } from '../../ui/fields/SubmitButton.jsx';
+import { Question } from '../../ui/Question.jsx';
 import { TextField } from '../../ui/fields/TextField.jsx';
+import { focusFirstField } from './focusFirstField.js';
 import { Outcome } from './Outcome.jsx';
 import { useTable } from './useTable.js';
 
@@ -15,6 +17,7 @@ import { useTable } from './useTable.js';
 export function MacroSettings() {
   const { rows, notice, problem, isBusy, act } = useTable(useCallback((/** @type {AbortSignal} */ signal) => listMacros(signal), []));
   const [open, setOpen] = useState(/** @type {number | 'new' | null} */ (null));
+  const [asking, setAsking] = useState(/** @type {number | null} */ (null));
   const store = async (/** @type {Macro | null} */ macro, /** @type {{ title: string, body: string }} */ body) => {
     const stored = await act(() => (macro ? changeMacro(macro.id, body) : createMacro(body)), `“${body.title}” is stored.`);
     if (stored) setOpen(null);
@@ -55,12 +58,24 @@ export function MacroSettings() {
                       type="button"
                       className="quiet-button"
                       aria-label={`Delete ${macro.title}`}
-                      disabled={isBusy}
-                      onClick={() => void act(() => deleteMacro(macro.id), `“${macro.title}” is deleted.`)}
+                      aria-expanded={asking === macro.id}
+                      onClick={() => setAsking(macro.id)}
                     >
                       Delete
                     </button>
                   </div>
+                  {asking === macro.id && (
+                    <Question
+                      className="basis-full"
+                      words="Agents cannot insert it any more, and its text is gone."
+                      yes="Delete it"
+                      onYes={() => {
+                        setAsking(null);
+                        void act(() => deleteMacro(macro.id), `“${macro.title}” is deleted.`);
+                      }}
+                      onNo={() => setAsking(null)}
+                    />
+                  )}
                 </div>
               )}
             </li>
@@ -83,6 +98,7 @@ function MacroForm({ macro, isBusy, onStore, onCancel }) {
   const [body, setBody] = useState(macro?.body ?? '');
   return (
     <form
+      ref={focusFirstField}
       aria-label="Prepared answer"
       className="grid max-w-[40rem] gap-4 rounded-lg border border-line bg-panel p-4"
       onSubmit={(event) => {

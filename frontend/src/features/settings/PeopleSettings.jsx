@@ -5,7 +5,10 @@ import { exactly } from '../../browser/time.js';
 import { AccountField, AccountForm } from '../account/AccountForm.jsx';
 import { useAccountForm } from '../account/useAccountForm.js';
 import { Select } from '../../ui/fields/Select.jsx';
+import { SettledSelect } from '../../ui/fields/SettledSelect.jsx';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { Question } from '../../ui/Question.jsx';
+import { focusFirstField } from './focusFirstField.js';
 import { Outcome } from './Outcome.jsx';
 import { Secret } from './Secret.jsx';
 import { useTable } from './useTable.js';
@@ -84,7 +87,7 @@ export function PeopleSettings() {
       {rows && (
         <ul className="divide-y divide-line border-y border-line" aria-busy={isBusy}>
           {rows.results.map((person) => (
-            <PersonRow key={person.id} person={person} isBusy={isBusy} onInvite={() => void again(person)} onChange={(body, done) => void change(person, body, done)} />
+            <PersonRow key={person.id} person={person} onInvite={() => void again(person)} onChange={(body, done) => void change(person, body, done)} />
           ))}
         </ul>
       )}
@@ -97,11 +100,11 @@ export function PeopleSettings() {
 /**
  * @param {object} props
  * @param {Person} props.person
- * @param {boolean} props.isBusy
  * @param {() => void} props.onInvite
  * @param {(body: Parameters<typeof changePerson>[1], done: string) => void} props.onChange
  */
-function PersonRow({ person, isBusy, onInvite, onChange }) {
+function PersonRow({ person, onInvite, onChange }) {
+  const [isAsking, setIsAsking] = useState(false);
   const name = person.name || person.username;
   const again = person.state === 'invited' ? 'New link' : 'Reset password';
   const turn = person.active ? 'Switch off' : 'Switch on';
@@ -116,13 +119,13 @@ function PersonRow({ person, isBusy, onInvite, onChange }) {
           <span>{` · ${STATES[person.state]}`}</span>
         </span>
       </div>
-      <Select
+      <SettledSelect
         className={person.changeable ? '' : 'opacity-60'}
         aria-label={`Role of ${name}`}
         value={person.role ?? ''}
-        disabled={!person.changeable || isBusy}
-        onChange={(event) => {
-          const role = /** @type {Role} */ (event.target.value);
+        disabled={!person.changeable}
+        onChange={(value) => {
+          const role = /** @type {Role} */ (value);
           onChange({ role }, `${name} is now ${role === 'agent' || role === 'admin' ? 'an' : 'a'} ${role}.`);
         }}
       >
@@ -132,12 +135,12 @@ function PersonRow({ person, isBusy, onInvite, onChange }) {
             {caption}
           </option>
         ))}
-      </Select>
+      </SettledSelect>
       <div className="flex sm:w-60 sm:justify-end">
         {person.changeable && (
           <>
             {person.active && person.state !== 'provider' && (
-              <button type="button" className="quiet-button" aria-label={`${again} for ${name}`} disabled={isBusy} onClick={onInvite}>
+              <button type="button" className="quiet-button" aria-label={`${again} for ${name}`} onClick={onInvite}>
                 <span key={again}>{again}</span>
               </button>
             )}
@@ -145,14 +148,26 @@ function PersonRow({ person, isBusy, onInvite, onChange }) {
               type="button"
               className="quiet-button"
               aria-label={`${turn} ${name}`}
-              disabled={isBusy}
-              onClick={() => onChange({ active: !person.active }, person.active ? `${name} is switched off and signed out.` : `${name} is switched on again.`)}
+              aria-expanded={person.active ? isAsking : undefined}
+              onClick={() => (person.active ? setIsAsking(true) : onChange({ active: true }, `${name} is switched on again.`))}
             >
               <span key={turn}>{turn}</span>
             </button>
           </>
         )}
       </div>
+      {person.active && isAsking && (
+        <Question
+          className="basis-full"
+          words={`${name} is signed out at once, and their unfinished tickets have no assignee any more.`}
+          yes="Switch it off"
+          onYes={() => {
+            setIsAsking(false);
+            onChange({ active: false }, `${name} is switched off and signed out.`);
+          }}
+          onNo={() => setIsAsking(false)}
+        />
+      )}
     </li>
   );
 }
@@ -173,7 +188,7 @@ function InviteForm({ onDone, onCancel }) {
   };
   const state = useAccountForm(useKept(rules), () => made.current && onDone(made.current));
   return (
-    <div className="max-w-[22rem] rounded-lg border border-line bg-panel p-4">
+    <div ref={focusFirstField} className="max-w-[22rem] rounded-lg border border-line bg-panel p-4">
       <AccountForm caption="Make the invitation" busy="Making it…" state={state}>
         <AccountField name="name" caption="Name" type="text" autoComplete="off" error={state.errors.name} />
         <AccountField name="username" caption="Username" type="text" autoComplete="off" hint="The person signs in with it." error={state.errors.username} />

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { leaveFor, signInAddress } from '../../browser/places.js';
 import { useTitle } from '../../browser/useAppearance.js';
 import { Bar } from '../../ui/Bar.jsx';
+import { useKeptFocus } from '../../ui/focus/useKeptFocus.js';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
 import { AppearanceSettings } from './AppearanceSettings.jsx';
 import { MacroSettings } from './MacroSettings.jsx';
@@ -23,6 +24,7 @@ export default function SettingsPage() {
   const [session, setSession] = useState(/** @type {Session | null} */ (null));
   const [isLost, setIsLost] = useState(false);
   useTitle('Settings');
+  useKeptFocus();
   useEffect(() => {
     const controller = new AbortController();
     askSession(controller.signal)

@@ -2,8 +2,10 @@ import { useCallback, useState } from 'react';
 import { createToken, listPeople, listTokens, revokeToken } from '../../api/settings.js';
 import { exactly } from '../../browser/time.js';
 import { LoadingSpinner } from '../../ui/LoadingSpinner.jsx';
+import { Question } from '../../ui/Question.jsx';
 import { Select } from '../../ui/fields/Select.jsx';
 import { SubmitButton } from '../../ui/fields/SubmitButton.jsx';
+import { focusFirstField } from './focusFirstField.js';
 import { Outcome } from './Outcome.jsx';
 import { Secret } from './Secret.jsx';
 import { useTable } from './useTable.js';
@@ -16,6 +18,7 @@ const DAYS = [30, 90, 365];
 export function TokenSettings() {
   const { rows, notice, problem, isBusy, act } = useTable(useCallback((/** @type {AbortSignal} */ signal) => listTokens(signal), []));
   const [isMaking, setIsMaking] = useState(false);
+  const [asking, setAsking] = useState('');
   const [made, setMade] = useState(/** @type {NewToken | null} */ (null));
   return (
     <>
@@ -63,11 +66,23 @@ export function TokenSettings() {
                   type="button"
                   className="quiet-button"
                   aria-label={`Revoke ${token.name}`}
-                  disabled={isBusy}
-                  onClick={() => void act(() => revokeToken(token.id), `${token.name} is revoked. Requests with it are refused.`)}
+                  aria-expanded={asking === token.id}
+                  onClick={() => setAsking(token.id)}
                 >
                   Revoke
                 </button>
+              )}
+              {!isOver(token) && asking === token.id && (
+                <Question
+                  className="basis-full"
+                  words="Programs that use it are refused from now on. It cannot be brought back."
+                  yes="Revoke it"
+                  onYes={() => {
+                    setAsking('');
+                    void act(() => revokeToken(token.id), `${token.name} is revoked. Requests with it are refused.`);
+                  }}
+                  onNo={() => setAsking('')}
+                />
               )}
             </li>
           ))}
@@ -100,6 +115,7 @@ function TokenForm({ isBusy, onSend, onCancel }) {
   const accounts = (rows?.results ?? []).filter((person) => person.active && person.role);
   return (
     <form
+      ref={focusFirstField}
       aria-label="Make a token"
       className="grid max-w-[22rem] gap-4 rounded-lg border border-line bg-panel p-4"
       onSubmit={(event) => {

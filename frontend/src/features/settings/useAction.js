@@ -1,14 +1,19 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { ApiError } from '../../api/client.js';
 
-/** One action at a time; what it says about the last one is in `notice` or `problem`. */
+/**
+ * One action at a time, while its controls keep the focus; what it says about the last one is in `notice` or `problem`.
+ */
 export function useAction() {
   const [notice, setNotice] = useState('');
   const [problem, setProblem] = useState('');
   const [isBusy, setIsBusy] = useState(false);
+  const isUnderWay = useRef(false);
 
-  /** Does the action and says `done`; false: it was refused. */
+  /** Does the action and says `done`; false: it was refused, or another one is under way. */
   const act = useCallback(async (/** @type {() => Promise<unknown>} */ action, /** @type {string} */ done) => {
+    if (isUnderWay.current) return false;
+    isUnderWay.current = true;
     setIsBusy(true);
     setNotice('');
     setProblem('');
@@ -20,6 +25,7 @@ export function useAction() {
       setProblem(sentenceOf(error));
       return false;
     } finally {
+      isUnderWay.current = false;
       setIsBusy(false);
     }
   }, []);

@@ -25,7 +25,7 @@ export function useTable(load) {
     return () => controller.abort();
   }, [load, turn, setProblem]);
 
-  /** Does the action and says `done`; false: it was refused. */
+  /** Does the action and says `done`; false: it was refused, or another one is under way. */
   const act = useCallback(
     async (/** @type {() => Promise<unknown>} */ action, /** @type {string} */ done) => {
       const isDone = await perform(action, done);

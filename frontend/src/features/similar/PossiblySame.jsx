@@ -46,6 +46,7 @@ export default function PossiblySame({ ticket, isOriginal, mayChange, onChange, 
   useEffect(() => outcome.current?.focus(), [done]);
 
   const attempt = async (/** @type {() => Promise<void>} */ work) => {
+    if (isBusy) return;
     setError('');
     setIsBusy(true);
     try {
@@ -113,7 +114,7 @@ export default function PossiblySame({ ticket, isOriginal, mayChange, onChange, 
           <p ref={outcome} tabIndex={-1} className="flex flex-wrap items-center justify-between gap-x-2 text-ink-soft outline-none">
             <span>{done.verdict === 'duplicate' ? `Marked as a duplicate of #${done.other}, and closed.` : `#${done.other} is not the same.`}</span>
             {(isMarked || done.verdict === 'different') && (
-              <button type="button" className="quiet-button -mr-2 text-accent!" disabled={isBusy} onClick={() => void undo(done)}>
+              <button type="button" className="quiet-button -mr-2 text-accent!" aria-disabled={isBusy} onClick={() => void undo(done)}>
                 Undo
               </button>
             )}
@@ -128,7 +129,7 @@ export default function PossiblySame({ ticket, isOriginal, mayChange, onChange, 
 /** @param {{ other: SimilarTicket, word: string, isBusy: boolean, onChoose: () => void }} props */
 function Choice({ other, word, isBusy, onChoose }) {
   return (
-    <button type="button" className="quiet-button text-accent!" aria-label={`${word}: #${other.id}`} disabled={isBusy} onClick={onChoose}>
+    <button type="button" className="quiet-button text-accent!" aria-label={`${word}: #${other.id}`} aria-disabled={isBusy} onClick={onChoose}>
       {word}
     </button>
   );

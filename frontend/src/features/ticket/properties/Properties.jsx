@@ -4,14 +4,13 @@ import { FIELDS, label, PROPERTIES, shownValue } from '../../../api/ticket.js';
 import { listAgents } from '../../../api/people.js';
 import { exactly } from '../../../browser/time.js';
 import { Ago } from '../../../ui/Ago.jsx';
-import { Select } from '../../../ui/fields/Select.jsx';
+import { SettledSelect } from '../../../ui/fields/SettledSelect.jsx';
 import { Duplicates } from './Duplicates.jsx';
 import { lasting } from './lasting.js';
 import { LaterSuggestion } from './LaterSuggestion.jsx';
 import { OtherTickets } from './OtherTickets.jsx';
 import { RequesterField } from './RequesterField.jsx';
 import { useLoaded } from '../useLoaded.js';
-import { useSettled } from './useSettled.js';
 
 /**
  * @import { LaterSuggestion as Later } from '../../../api/messages.js'
@@ -52,10 +51,10 @@ export function Properties({ ticket, duplicates, others, isWhole, me, later, may
         <Row caption="Assignee">
           {(id) => (
             <span className="flex min-w-0 flex-1 items-center gap-1">
-              <Settled
+              <SettledSelect
                 id={id}
                 className="grow"
-                shortcut="a"
+                aria-keyshortcuts="a"
                 value={`${assignee?.id ?? ''}`}
                 onChange={(chosen) => onChange({ assignee: choices.find((one) => `${one.id}` === chosen) ?? null })}
               >
@@ -65,7 +64,7 @@ export function Properties({ ticket, duplicates, others, isWhole, me, later, may
                     {name}
                   </option>
                 ))}
-              </Settled>
+              </SettledSelect>
               {me && assignee?.id !== me.id && (
                 <button type="button" className="quiet-button -mr-2 whitespace-nowrap text-accent!" onClick={() => onChange({ assignee: me })}>
                   Take it
@@ -175,31 +174,14 @@ function Value({ name, ticket, mayChange, onChange }) {
   return (
     <Row caption={caption}>
       {(id) => (
-        <Settled id={id} className="flex-1" shortcut={SHORTCUTS[name]} value={ticket[name]} onChange={(chosen) => onChange({ [name]: chosen })}>
+        <SettledSelect id={id} className="flex-1" aria-keyshortcuts={SHORTCUTS[name]} value={ticket[name]} onChange={(chosen) => onChange({ [name]: chosen })}>
           {values.map((each) => (
             <option key={each} value={each}>
               {label(each)}
             </option>
           ))}
-        </Settled>
+        </SettledSelect>
       )}
     </Row>
-  );
-}
-
-/**
- * @param {object} props
- * @param {string} props.id
- * @param {string} props.className
- * @param {string} [props.shortcut]
- * @param {string} props.value
- * @param {(value: string) => void} props.onChange
- * @param {import('react').ReactNode} props.children
- */
-function Settled({ id, className, shortcut, value, onChange, children }) {
-  return (
-    <Select id={id} className={className} aria-keyshortcuts={shortcut} {...useSettled(value, onChange)}>
-      {children}
-    </Select>
   );
 }

@@ -4,6 +4,7 @@ import { createView, deleteView, updateView, VIEW_NAME_MAX } from '../../../api/
 import { randomKey } from '../../../browser/tab.js';
 import { SubmitButton } from '../../../ui/fields/SubmitButton.jsx';
 import { TextField } from '../../../ui/fields/TextField.jsx';
+import { Question } from '../../../ui/Question.jsx';
 
 /** @import { SavedView } from '../../../api/views.js' */
 
@@ -21,6 +22,7 @@ export default function ViewDialog({ view, query, onSaved, onDeleted, onClose })
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const [name, setName] = useState(view?.name ?? '');
   const [isShared, setIsShared] = useState(view?.shared ?? false);
+  const [isAsking, setIsAsking] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState('');
   const [key] = useState(randomKey);
@@ -83,17 +85,26 @@ export default function ViewDialog({ view, query, onSaved, onDeleted, onClose })
             <button
               type="button"
               className="quiet-button ml-auto text-red!"
-              onClick={() =>
-                void run(async () => {
-                  await deleteView(view);
-                  onDeleted();
-                })
-              }
+              aria-expanded={isAsking}
+              onClick={() => setIsAsking(true)}
             >
               Delete
             </button>
           )}
         </div>
+        {view && isAsking && (
+          <Question
+            words={view.shared ? 'Everybody in the team loses this view. Its tickets stay.' : 'You lose this view. Its tickets stay.'}
+            yes="Delete it"
+            onYes={() =>
+              void run(async () => {
+                await deleteView(view);
+                onDeleted();
+              })
+            }
+            onNo={() => setIsAsking(false)}
+          />
+        )}
       </form>
     </dialog>
   );
