@@ -100,10 +100,10 @@ restore: ## Put the tickets of a backup in the place of the present ones (FILE=b
 	@exec containers/restore $(FILE)
 
 sbom: ## List the packages in the images (CycloneDX, sbom/)
-	@$(RUN) containers/supply.py sbom
+	@exec local/python containers/supply.py sbom
 
 audit: ## Look the packages up in the databases of known weaknesses
-	@$(RUN) containers/supply.py audit
+	@exec local/python containers/supply.py audit
 
 test-stack: ## Test containers of their own: secrets, networks, scaling, faults (needs Docker)
 	@$(RUN) test stack-tests $(ARGS)

@@ -17,7 +17,12 @@ sys.path.insert(0, str(ROOT / "local"))
 
 import prepare  # noqa: E402 - the one-machine run knows how to install a part's tools
 
-PYTHON_PARTS = ("ticket-api", "classifier-svc")
+# The packages of each Python image. Those of `make learn` include the further providers' SDKs.
+PYTHON_LISTS = {
+    "ticket-api": "ticket-api/requirements.txt",
+    "classifier-svc": "classifier-svc/requirements.txt",
+    "learn": "classifier-svc/requirements-training.txt",
+}
 TOOLS = ROOT / "stack-tests" / ".venv" / "bin"
 TARGET = ROOT / "sbom"
 NPM = ("npm", "--prefix", "frontend", "--loglevel=error")
@@ -33,10 +38,9 @@ def run(command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
 def write_sboms() -> int:
     """One file for each part that has packages of others in it."""
     TARGET.mkdir(exist_ok=True)
-    for part in PYTHON_PARTS:
-        list_of_part = f"{part}/requirements.txt"
+    for part, packages in PYTHON_LISTS.items():
         options = ("--output-reproducible", "--output-format", "JSON")
-        _write(part, [TOOLS / "cyclonedx-py", "requirements", *options, list_of_part])
+        _write(part, [TOOLS / "cyclonedx-py", "requirements", *options, packages])
     # With the tools that build the portal: npm takes react for one of them when those are left out.
     npm_options = ("--sbom-format=cyclonedx", "--package-lock-only")
     _write("frontend", [*NPM, "sbom", *npm_options])
@@ -61,11 +65,9 @@ def audit() -> int:
 
 
 def _python_weaknesses() -> Iterator[str]:
-    for part in PYTHON_PARTS:
+    for part, packages in PYTHON_LISTS.items():
         options = ("--require-hashes", "--disable-pip", "--progress-spinner=off", "--format=json")
-        report = _report(
-            part, [TOOLS / "pip-audit", *options, "-r", f"{part}/requirements.txt"], "dependencies"
-        )
+        report = _report(part, [TOOLS / "pip-audit", *options, "-r", packages], "dependencies")
         for package in report:
             for weakness in package.get("vulns", []):
                 fixes = ", ".join(weakness["fix_versions"]) or "no release yet"
