@@ -22,7 +22,7 @@ from classifier.local_model.comparison import Sorter, compare, sorter
 from classifier.local_model.embedding import embedder
 from classifier.local_model.installed import InstalledModels
 from classifier.local_model.labelled import Labelled, LabelledError, read_labelled, read_lines
-from classifier.local_model.learning import TooFewError, learn, split
+from classifier.local_model.learning import TooFewError, learn, redacted, split
 from classifier.local_model.model import LocalModel
 from classifier.local_model.published import PublishedError, publish, seen_before, use
 from classifier.local_model.remembered import Remembered
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         taxonomy = load_taxonomy(options.taxonomies / f"{options.taxonomy}.yaml")
         options.out.mkdir(mode=0o700, parents=True, exist_ok=True)
         if options.use:
-            print(f"In force within seconds: {use(options.use, taxonomy, options.out).name}.")
+            print(f"{use(options.use, taxonomy, options.out)} is {_in_force()}.")
             return 0
         return _train(options, taxonomy)
     except (LabelledError, PublishedError, TaxonomyError, TooFewError) as error:
@@ -54,6 +54,19 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
     found = embedder()
     remembered = Remembered.in_folder(found, options.out) if found else None
     present = InstalledModels({taxonomy.name: taxonomy}, options.out, remembered).models
+    if remembered:
+        remembered.compute([one.text for one in redacted(labelled)])
+    # Before anything is refused: a text that was erased leaves the prompts also when few are left.
+    with_examples = os.environ.get("PROMPT_EXAMPLES") != "off"
+    publish_examples(
+        labelled if with_examples else (),
+        taxonomy,
+        remembered,
+        options.out,
+        clients=[options.client],
+    )
+    if not labelled:
+        raise LabelledError("Standard input has no labelled texts.")
     texts = split(labelled, remembered, seen=seen_before(taxonomy, options.out))
     is_shipped = taxonomy.name == SHIPPED_TAXONOMY
     base = (
@@ -62,18 +75,10 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
     print(f"{len(texts.trained)} texts to train on, {len(texts.held_back)} held back, "
           f"{len(base)} that ship.", flush=True)  # fmt: skip
     if remembered:
-        remembered.compute([*(one.text for one in base), *(one.text for one in texts.trained)])
+        remembered.compute([one.text for one in base])
         remembered.keep()
     document = learn(
         texts.trained, taxonomy, remembered, base=base, worst_of=WORST_OF if is_shipped else None
-    )
-    with_examples = os.environ.get("PROMPT_EXAMPLES") != "off"
-    publish_examples(
-        labelled if with_examples else (),
-        taxonomy,
-        remembered,
-        options.out,
-        clients=[options.client],
     )
     before = _sorter(taxonomy, present.get(taxonomy.name))
     compared = compare(texts, before, sorter(LocalModel(document, remembered)), taxonomy)
@@ -86,19 +91,23 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
         return 1
     former = present[taxonomy.name].version if taxonomy.name in present else None
     path = publish(document, options.out)
-    print(f"Wrote {path}, in force within seconds.")
+    print(f"Wrote {path}, {_in_force()}.")
     if former:
         print(f"To go back: the same command with --use {former}.")
     return 0
 
 
+def _in_force() -> str:
+    """Return when a service with this folder uses its newest weights."""
+    if os.environ.get("WEIGHTS_URL"):
+        return "in force within seconds unless WEIGHTS_URL names weights of this taxonomy"
+    return "in force within seconds"
+
+
 def _read(source: str, taxonomy: Taxonomy) -> Sequence[Labelled]:
     if source != "-":
         return read_labelled(Path(source), taxonomy)
-    found = read_lines(sys.stdin.read().splitlines(), taxonomy, "standard input")
-    if not found:
-        raise LabelledError("Standard input has no labelled texts.")
-    return found
+    return read_lines(sys.stdin.read().splitlines(), taxonomy, "standard input")
 
 
 def _sorter(taxonomy: Taxonomy, model: LocalModel | None) -> Sorter:

@@ -303,6 +303,34 @@ class Likeness:
         return rows
 
 
+@pytest.mark.parametrize("left", [[], ["# attic -", "* 1 books"]])
+def test_an_erased_text_leaves_the_prompts_also_when_too_few_are_left(
+    taxonomies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: list[str]
+) -> None:
+    monkeypatch.setattr(train, "embedder", Likeness)
+    out = tmp_path / "weights"
+    monkeypatch.setattr("sys.stdin", io.StringIO("# attic -\n* 1 books\n* 2 erased"))
+    assert run(taxonomies, "-", out) == 2
+    (former,) = out.glob("*.examples")
+    assert "2 erased" in former.read_text()
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(left)))
+    assert run(taxonomies, "-", out) == 2
+    kept = [one.read_text() for one in out.glob("*.examples")]
+    assert len(kept) == min(len(left), 1)
+    assert "2 erased" not in "".join(kept)
+
+
+def test_with_weights_at_an_address_it_says_which_come_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert train.main(["--use", "shipped", "--out", str(tmp_path)]) == 0
+    assert "WEIGHTS_URL" not in capsys.readouterr().out
+    monkeypatch.setenv("WEIGHTS_URL", "https://weights.example.com/w.json#sha256=0")
+    assert train.main(["--use", "shipped", "--out", str(tmp_path)]) == 0
+    assert "unless WEIGHTS_URL names weights" in capsys.readouterr().out
+
+
 def test_texts_about_one_matter_are_on_one_side(parcels: Taxonomy, tmp_path: Path) -> None:
     text = ["# attic -", *(f"* {n} books {day}" for n in range(200) for day in "abc")]
     found = split(read_labelled(labelled(tmp_path / "t", text), parcels), Likeness())

@@ -22,6 +22,10 @@ SECONDS_MAX = 30.0
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
 BYTES_MAX = 32 * 2**20
 _PIECE = 65_536
+_UNTIL_THEN = (
+    "Those of WEIGHTS_DIR or those that ship are in force until it is usable; "
+    f"it is tried every {TRY_AGAIN_SECONDS:g} s."
+)
 
 
 class FetchedModels:
@@ -53,7 +57,8 @@ class FetchedModels:
             except ArtefactError as error:
                 self._missing[address] = str(error)
                 if str(error) != former:
-                    log_event("weights_refused", level=logging.ERROR, problem=str(error))
+                    problem = f"{error} {_UNTIL_THEN}"
+                    log_event("weights_refused", level=logging.ERROR, problem=problem)
 
     def _take(self, address: WeightsAddress) -> None:
         document = parsed(fetched(address), address.name)

@@ -6,7 +6,7 @@ milliseconds, and training reads thousands of the same texts each time.
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -55,23 +55,27 @@ class Remembered:
         """Compute the vectors that are missing, show how far it is, and keep them on the way."""
         self._used.update(_key(text) for text in texts if _key(text) in self.known)
         missing = [text for text in dict.fromkeys(texts) if _key(text) not in self.known]
-        bar = tqdm(missing, desc="Vectors", unit=" text", disable=None)
+        # Also without a terminal, which `docker compose run -T` has not: it takes minutes.
+        bar = tqdm(missing, desc="Vectors", unit=" text", mininterval=2, disable=not missing)
         for number, text in enumerate(bar, start=1):
             self.embed([text])
             if number % KEEP_EVERY == 0:
-                self.keep()
+                self._write(self.known)
 
     def keep(self) -> None:
         """Write the vectors that were asked for into the folder, for its owner alone.
 
         The others are of texts that are gone. Raises OSError.
         """
-        if self._file is None or not self._used:
+        self._write(self._used)
+
+    def _write(self, keys: Collection[str]) -> None:
+        if self._file is None or not keys:
             return
         descriptor, unfinished = tempfile.mkstemp(prefix=FILE, dir=self._file.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                write_vectors(file, self.name, {key: self.known[key] for key in sorted(self._used)})
+                write_vectors(file, self.name, {key: self.known[key] for key in sorted(keys)})
             Path(unfinished).replace(self._file)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)

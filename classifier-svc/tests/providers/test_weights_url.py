@@ -133,6 +133,9 @@ async def test_an_address_that_fails_is_tried_again_and_the_log_says_it_once(
             await until(is_new)
         refused = [one for one in caplog.records if one.getMessage() == "weights_refused"]
     assert len(refused) == 1
+    said = vars(refused[0])["fields"]["problem"]
+    assert "has another digest than WEIGHTS_URL says" in said
+    assert "those that ship are in force" in said
 
 
 @pytest.mark.parametrize(
