@@ -74,13 +74,13 @@ def test_dimensions_are_trained_together_when_there_are_enough_examples(
 
 def test_no_fold_trains_on_a_group_that_it_scores(monkeypatch: pytest.MonkeyPatch) -> None:
     folds = []
-    whole = training._Trainer.document
+    whole = training.Trainer.document
 
     def recorded(self: Any, chosen: Any) -> Any:
         folds.append(set(chosen.tolist()))
         return whole(self, chosen)
 
-    monkeypatch.setattr(training._Trainer, "document", recorded)
+    monkeypatch.setattr(training.Trainer, "document", recorded)
     given = examples(3)
     retold = [Example(f"{one.text} again", one.labels, one.group, tested=False) for one in given]
 

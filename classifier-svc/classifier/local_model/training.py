@@ -5,7 +5,7 @@ Needs scikit-learn (requirements-training.txt); the service does not.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -76,7 +76,7 @@ def train(
     names the dimension whose highest choice decides between several problems of a text; without it,
     the last dimension.
     """
-    trainer = _Trainer(examples, taxonomy, embedder, worst_of or taxonomy.dimensions[-1].name)
+    trainer = Trainer(examples, taxonomy, embedder, worst_of or taxonomy.dimensions[-1].name)
     document = trainer.document(np.arange(len(examples)))
     if calibrated:
         document["calibration"] = trainer.calibration()
@@ -84,7 +84,9 @@ def train(
     return document
 
 
-class _Trainer:
+class Trainer:
+    """Labelled texts, their features and vectors, and which of them are about one matter."""
+
     def __init__(
         self,
         examples: Sequence[Example],
@@ -92,6 +94,7 @@ class _Trainer:
         embedder: Embedder | None,
         worst_of: str,
     ) -> None:
+        """Read the texts; `train` says what the arguments are."""
         self.examples, self.taxonomy, self.worst_of = examples, taxonomy, worst_of
         self.embedder = embedder
         self.features = [features_of(one.text) for one in examples]
@@ -118,7 +121,7 @@ class _Trainer:
                 for one in self.taxonomy.dimensions
             },
             "words": self._words(chosen),
-            "vectors": self._vectors(chosen),
+            "vectors": self.vector_weights(chosen),
             "languages": self._languages(chosen),
             "calibration": dict.fromkeys(("with_vectors", "words_alone"), self._uncalibrated()),
         }
@@ -141,7 +144,8 @@ class _Trainer:
             "weights": {n: row for n, row in zip(names, rows, strict=True) if any(row)},
         }
 
-    def _vectors(self, chosen: Any) -> dict[str, Any] | None:
+    def vector_weights(self, chosen: Any) -> dict[str, Any] | None:
+        """Return the part of the artefact that reads vectors; None without an embedder."""
         if self.vectors is None or self.embedder is None:
             return None
         read = self.vectors[chosen]
@@ -215,17 +219,24 @@ class _Trainer:
         names = [one.name for one in self.taxonomy.dimensions]
         return {name: calibrated_line([]) for name in [*names, "all"]}
 
+    def folds(self, what: str) -> Iterator[tuple[Any, Any]]:
+        """Yield the places of the examples to train on and to test on; `what` names the work.
+
+        A group is trained on in no fold that tests one of its texts.
+        """
+        tested = np.array([one.tested for one in self.examples])
+        scored = {group for group, one in zip(self.groups, tested, strict=True) if one}
+        folds = np.array([_fold(one) if one in scored else FOLDS for one in self.groups])
+        for fold in tqdm(range(FOLDS), desc=what, unit=" fold", disable=None):
+            yield np.flatnonzero(folds != fold), np.flatnonzero((folds == fold) & tested)
+
     def calibration(self) -> dict[str, Any]:
         """Return lines from probability to how often a label is right, by cross-validation."""
         likely: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
-        tested = np.array([one.tested for one in self.examples])
-        # A group is trained on in no fold that tests one of its texts.
-        scored = {group for group, one in zip(self.groups, tested, strict=True) if one}
-        folds = np.array([_fold(one) if one in scored else FOLDS for one in self.groups])
         modes = {"words_alone": False} | ({"with_vectors": True} if self.embedder else {})
-        for fold in tqdm(range(FOLDS), desc="Calibrating", unit=" fold", disable=None):
-            model = LocalModel(self.document(np.flatnonzero(folds != fold)), self.embedder)
-            for at in map(int, np.flatnonzero((folds == fold) & tested)):
+        for chosen, tested in self.folds("Calibrating"):
+            model = LocalModel(self.document(chosen), self.embedder)
+            for at in map(int, tested):
                 example = self.examples[at]
                 for mode, with_vectors in modes.items():
                     found = model.predict(example.text, with_vectors=with_vectors)
