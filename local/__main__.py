@@ -5,14 +5,15 @@ modules of one need not be installed for another.
 """
 
 import pkgutil
+import subprocess
 import sys
 
 from paths import SetupError, complain
 
 COMMANDS = {
-    "run": "run.variants:run",
-    "dev": "run.variants:dev",
-    "demo": "run.variants:demo",
+    "run": "run.portal:run",
+    "dev": "run.portal:dev",
+    "demo": "run.portal:demo",
     "manage": "run.manage:main",
     "learn": "run.learn:main",
     "with-database": "run.postgres:main",
@@ -33,6 +34,9 @@ def main(command: str = "", *arguments: str) -> int:
     except SetupError as error:
         complain(str(error))
         return error.exit_code
+    except (OSError, subprocess.CalledProcessError) as error:
+        complain(str(error))
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -42,8 +42,6 @@ _SOURCES = {
 
 def python_packages(part: Path, wanted: str) -> None:
     """Install exactly the packages of the part's list, or of a longer one that it has already."""
-    if not (part / wanted).exists():
-        raise SetupError(f"{part.name}/{wanted} is missing from this clone.")
     environment = part / ".venv"
     if part == LOCAL:
         once(_python(part), environment / "installed-uv", [part / RUN_LIST], _install_uv)
@@ -96,10 +94,8 @@ def run_uv(arguments: Sequence[str]) -> int:
 
 def uv_environment(variables: Mapping[str, str]) -> dict[str, str]:
     """`variables`, and what uv needs to find packages where pip would find them."""
-    pip = [sys.executable, "-m", "pip", "config", "list"]
-    if (python := UV.with_name("python")).exists():
-        pip[0] = str(python)
-    listed = subprocess.run(pip, capture_output=True, text=True, check=False, env=dict(variables))
+    pip = [str(_python(LOCAL)), "-m", "pip", "config", "list"]
+    listed = subprocess.run(pip, capture_output=True, text=True, check=True, env=dict(variables))
     defaults = {
         "UV_PYTHON_DOWNLOADS": "never",
         # pip takes the best version of all its sources; uv would stop at the first source.

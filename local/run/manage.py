@@ -8,30 +8,31 @@ Finds `make run`, `make dev` or `make demo` of this clone, else the containers o
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from paths import CLONE, TICKET_API, Folders, SetupError, complain, data_folder
-from run import keys as installation
-from run.cluster import Cluster
-from run.environments import Environment, environments, with_weights
-from run.portal import in_use_by_another
+from paths import CLONE, TICKET_API, SetupError, complain
+from run.data import Folders, data_folder, in_use_by_another
+from run.environments import Environment
+from run.stack import Installation
 
 SUBFOLDERS = {"make run": "", "make dev": "dev", "make demo": "demo"}
 MANAGE = (str(TICKET_API / ".venv" / "bin" / "python"), str(TICKET_API / "manage.py"))
-NO_PORTAL = "No portal runs. Start it first (make run or make up), then repeat this command."
 
 
-def of_one_machine(variables: Mapping[str, str], words: Sequence[str]) -> int | None:
-    """Run the command here; gives its exit code, None when no portal runs on this machine."""
-    folders = running_here(variables)
-    return call(folders, variables, words).returncode if folders else None
+class NoPortalError(SetupError):
+    """Neither this machine nor a container runs a portal of this clone."""
+
+    exit_code = 2
 
 
 def running_here(variables: Mapping[str, str]) -> Folders | None:
-    """The folders of the portal that runs on this machine; SetupError when there are several."""
+    """The folders of the portal that runs on this machine; None when containers have it.
+
+    SetupError when there are several here, NoPortalError when there is none at all.
+    """
     data = data_folder(variables)
     running = {name: data / below for name, below in SUBFOLDERS.items()}
     running = {name: folder for name, folder in running.items() if in_use_by_another(folder)}
@@ -40,55 +41,40 @@ def running_here(variables: Mapping[str, str]) -> Folders | None:
             f"{' and '.join(running)} are running. End all but the one that you mean, or run this "
             f"with its LOCAL_DATA_DIR: {', '.join(map(str, running.values()))}"
         )
+    if not running and not has_containers():
+        raise NoPortalError("No portal runs. Start it (make run or make up), then repeat this.")
     return next(map(Folders, running.values()), None)
-
-
-def call(
-    folders: Folders, variables: Mapping[str, str], words: Sequence[str], *, capture: bool = False
-) -> subprocess.CompletedProcess[str]:
-    """Run manage.py in the caller's folder, so that paths of files mean what the caller meant."""
-    return subprocess.run(
-        [*MANAGE, *words],
-        env=environments_of(folders, variables)["ticket-api"],
-        check=False,
-        text=True,
-        stdout=subprocess.PIPE if capture else None,
-        stderr=subprocess.STDOUT if capture else None,
-    )
 
 
 def environments_of(folders: Folders, variables: Mapping[str, str]) -> dict[str, Environment]:
     """Each part's environment in the stack of this folder; SetupError while it has no database."""
-    keys = installation.load_or_make(folders.data / "keys.json")
     ports = json.loads(folders.ports.read_text()) if folders.ports.exists() else {}
-    cluster = Cluster(Path(), folders.data / "postgresql", ports.get("postgresql", 0))
-    given = variables.get("DATABASE_URL")
-    if not ports or not (given or cluster.is_ready()):
+    installation = Installation(variables, {}, ports, folders)
+    if not ports or not (variables.get("DATABASE_URL") or installation.cluster.is_ready()):
         raise SetupError(
             "The database is not up yet. Wait for `Portal ready`, or set DATABASE_URL to the "
             "server that the portal was started with."
         )
-    url = given or cluster.url(keys.database_password)
-    return environments(with_weights(variables, folders), {}, keys, ports, url)
+    return installation.environments()
 
 
-def of_containers(words: Sequence[str]) -> int | None:
-    """Run the command in ticket-api's container; None when there is none, else the exit code."""
-    if not has_containers():
-        return None
-    # A terminal for questions, unless the answers come through a pipe.
-    terminal = [] if sys.stdin.isatty() else ["-T"]
-    command = ["docker", "compose", "exec", *terminal, "ticket-api", "python", "manage.py", *words]
-    return subprocess.run(command, cwd=CLONE, check=False).returncode
+def call(folders: Folders, variables: Mapping[str, str], words: Sequence[str]) -> int:
+    """Run manage.py in the caller's folder, so that paths of files mean what the caller meant."""
+    environment = environments_of(folders, variables)["ticket-api"]
+    return subprocess.call([*MANAGE, *words], env=environment)
+
+
+def in_container(*options: str) -> list[str]:
+    """The command that runs manage.py in ticket-api's container."""
+    return ["docker", "compose", "exec", *options, "ticket-api", "python", "manage.py"]
 
 
 def has_containers() -> bool:
     """Whether ticket-api runs in a container of this clone."""
-    listing = ["docker", "compose", "ps", "--status", "running", "--services"]
-    try:
-        seen = subprocess.run(listing, cwd=CLONE, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
+    if not shutil.which("docker"):
         return False
+    listing = ["docker", "compose", "ps", "--status", "running", "--services"]
+    seen = subprocess.run(listing, cwd=CLONE, capture_output=True, text=True, check=False)
     return "ticket-api" in seen.stdout.split()
 
 
@@ -97,10 +83,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or not arguments[-1]:
         complain('Name a command: make manage ARGS="load_tickets 1000", make admin USERNAME=anna')
         return 2
-    code = of_one_machine(os.environ, arguments)
-    if code is None:
-        code = of_containers(arguments)
-    if code is None:
-        complain(NO_PORTAL)
-        return 1
-    return code
+    if folders := running_here(os.environ):
+        return call(folders, os.environ, arguments)
+    # A terminal for questions, unless the answers come through a pipe.
+    terminal = [] if sys.stdin.isatty() else ["-T"]
+    return subprocess.call([*in_container(*terminal), *arguments], cwd=CLONE)

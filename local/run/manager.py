@@ -1,119 +1,59 @@
-"""The launcher's side of the process manager: start it, ask it over its socket, end it."""
+"""supervisor, which runs the parts, from the launcher's side: asked over its socket.
+
+The parts start in order, each must answer, and all end when the launcher leaves.
+"""
 
 import contextlib
 import http.client
 import json
 import os
-import shutil
 import signal
 import site
 import subprocess
 import tempfile
+import time
+import urllib.request
 import xmlrpc.client
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from paths import LOCAL, Folders, SetupError, say
-from run.cluster import wait_until
-from run.environments import Environment
+from commands import last_lines
+from paths import LOCAL, SetupError, say
+from run.stack import Installation
 
 # Of each part by its name: `group`, `statename`, `pid` (0 while it does not run) and more.
 Parts = dict[str, dict[str, Any]]
 
-START_SECONDS = 15
-STOP_SECONDS = 45  # The parts' own limits end everything within 30 s.
-
-
-@dataclass(frozen=True)
-class Orders:
-    """supervisor's configuration, the values in it (`%(ENV_…)s`), and each part's environment."""
-
-    configuration: Path
-    values: Environment
-    environments: Mapping[str, Environment]
+# The parts that start together, when all before them answer, each with the path that answers.
+# run.conf and dev.conf name those of a variant.
+ORDER: tuple[dict[str, str], ...] = (
+    {"postgresql": ""},
+    {"classifier-svc": "/healthz", "ticket-api": "/readyz"},  # The API migrates the database.
+    {"ticket-events": "/readyz", "frontend": "/", "gateway": "/", "vite": "/"},
+)
+ANSWER_SECONDS = 5
+READY_SECONDS = 90
+LOOK_SECONDS = 0.1
+WATCH_SECONDS = 1.0
+LAST_LINES = 30
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Manager:
-    """A running process manager; leaving the `with` block ends it and all parts.
+    """A process manager that runs, with the parts of an installation."""
 
-    `lock` is a file descriptor that stays open for as long as any part may run.
-    """
-
-    def __init__(self, orders: Orders, folders: Folders, lock: int) -> None:
-        self._orders, self._folders, self._lock = orders, folders, lock
-        # The socket's path may have 107 characters at most, so it is not in the data folder.
-        self._socket_folder = Path(tempfile.mkdtemp(prefix="tickets-"))
-        self._socket = self._socket_folder / "s"
-        folders.socket.write_text(str(self._socket))
-        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(self._socket))
-        self._process: subprocess.Popen[str] | None = None
+    def __init__(
+        self, process: subprocess.Popen[str], socket: str, installation: Installation
+    ) -> None:
+        self._process, self._installation = process, installation
+        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(socket))
         self._seen: Parts = {}
-
-    def __enter__(self) -> "Manager":
-        try:
-            self._launch()
-        except BaseException:
-            self._end()
-            raise
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._end()
-
-    def _launch(self) -> None:
-        log = self._folders.logs / "manager-output.log"
-        rest = {
-            "launcher": os.getpid(),
-            "logs": str(self._folders.logs),
-            "socket_folder": str(self._socket_folder),
-            "environments": self._orders.environments,
-        }
-        python = LOCAL / ".venv" / "bin" / "python"
-        with log.open("wb") as output:
-            self._process = subprocess.Popen(
-                [python, LOCAL / "run" / "supervise.py", self._orders.configuration],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                cwd="/",
-                env={**self._orders.values, "SOCKET": str(self._socket)},
-                text=True,
-                pass_fds=[self._lock],
-                # Ctrl-C reaches the launcher alone, which ends everything in order.
-                start_new_session=True,
-            )
-        with self._process.stdin as pipe:  # type: ignore[union-attr] # It was asked for.
-            json.dump(rest, pipe)
-        wait_until(lambda: not self.is_running() or bool(self.states()), START_SECONDS)
-        if not self.is_running():
-            raise SetupError(f"The process manager did not start:\n{log.read_text()}")
-
-    def _end(self) -> None:
-        if self._process:
-            say("Ending everything …")
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            if self._process.returncode < 0:
-                self._end_orphans()
-        shutil.rmtree(self._socket_folder, ignore_errors=True)
-
-    def is_running(self) -> bool:
-        """Whether the process manager itself is alive."""
-        return self._process is not None and self._process.poll() is None
-
-    def start(self, name: str) -> None:
-        """Start one part, without waiting for it."""
-        self._calls.supervisor.startProcess(f"{self._seen[name]['group']}:{name}", False)
 
     def log_of(self, name: str) -> Path:
         """Where the output of the part called `name` is."""
-        return self._folders.logs / f"{name}.log"
+        return self._installation.folders.logs / f"{name}.log"
 
     def states(self) -> Parts:
         """supervisor's description of every part by its name; empty when it does not answer."""
@@ -125,19 +65,129 @@ class Manager:
         self._seen = {part["name"]: part for part in found}
         return self._seen
 
-    def _end_orphans(self) -> None:
-        """When the manager was killed, its parts are still there; each leads a process group."""
-        for part in self._seen.values():
-            if part["pid"]:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(part["pid"], signal.SIGTERM)
+    def start(self) -> None:
+        """Start the parts in their order; at last the API has to answer, as the portal asks it.
+
+        A database of the caller's runs already. SetupError when a part does not answer.
+        """
+        self._wait("manager", lambda: bool(self.states()))
+        known = {*self._seen}
+        if self._installation.variables.get("DATABASE_URL"):
+            known.remove("postgresql")
+        for together in ORDER:
+            names = sorted(known & together.keys())
+            if names:
+                say(f"Starting {', '.join(names)} …")
+            for name in names:
+                self._calls.supervisor.startProcess(f"{self._seen[name]['group']}:{name}", False)
+            for name in names:
+                self._wait(name, partial(self._answers, name, together[name]))
+        self._wait("ticket-api", partial(self._answers, "gateway", "/api/health/"))
+
+    def _answers(self, name: str, path: str) -> bool:
+        """Whether the part is ready: a GET of `path` gives 200, whatever the proxies."""
+        if name == "postgresql":
+            return self._installation.cluster.is_ready()
+        ports = self._installation.ports
+        port = ports.get(name, ports["gateway"])  # Vite has the gateway's.
+        try:
+            with _DIRECTLY.open(f"http://127.0.0.1:{port}{path}", timeout=ANSWER_SECONDS) as reply:
+                return bool(reply.status == 200)
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def _wait(self, name: str, is_ready: Callable[[], bool]) -> None:
+        end = time.monotonic() + READY_SECONDS
+        while not is_ready():
+            self.check()
+            if time.monotonic() > end:
+                raise self._failure(name, f"does not answer after {READY_SECONDS} s")
+            time.sleep(LOOK_SECONDS)
+
+    def check(self) -> None:
+        """SetupError when the manager is gone or has given up on a part."""
+        if self._process.poll() is not None:
+            raise self._failure("manager", "ended unexpectedly")
+        for name, part in self.states().items():
+            if part["statename"] == "FATAL":
+                raise self._failure(name, "ends as soon as it is started")
+
+    def _failure(self, name: str, what: str) -> SetupError:
+        log = self.log_of(name)
+        shown = "\n".join(f"  {line}" for line in last_lines(log, LAST_LINES))
+        return SetupError(f"{name} {what}. The end of {log}:\n{shown}")
+
+    def watch(self) -> None:
+        """Say when a part died and was started again; ends only by an exception."""
+        known = self.states()
+        while True:
+            time.sleep(WATCH_SECONDS)
+            self.check()
+            running = {name: part for name, part in self.states().items() if part["pid"]}
+            for name, part in running.items():
+                if part["pid"] != known[name]["pid"]:
+                    log = self.log_of(name)
+                    say(f"{name} ended unexpectedly and was started again (log: {log})")
+            known |= running
+
+    def end(self) -> None:
+        """End all parts in order. When the manager was killed they are still there."""
+        say("Ending everything …")
+        self._process.terminate()
+        if self._process.wait() < 0:
+            for part in self._seen.values():  # Each leads a process group.
+                if part["pid"]:
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.killpg(part["pid"], signal.SIGTERM)
 
 
-def _over(socket_file: Path) -> xmlrpc.client.Transport:
+@contextlib.contextmanager
+def running(installation: Installation, lock: int, *, built: bool) -> Iterator[Manager]:
+    """The process manager with all parts, which answer; they end when the block is left.
+
+    `built` has nginx and the built portal, else Vite has their place. `lock` is a file descriptor
+    that stays open for as long as any part may run.
+    """
+    values, folders = installation.arrange(built=built), installation.folders
+    configuration = LOCAL / "run" / ("run.conf" if built else "dev.conf")
+    # The socket's path may have 107 characters at most, so it is not in the data folder.
+    with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
+        socket = f"{folder}/s"
+        folders.socket.write_text(socket)
+        with (folders.logs / "manager.log").open("wb") as output:
+            process = subprocess.Popen(
+                [LOCAL / ".venv" / "bin" / "python", LOCAL / "run" / "supervise.py", configuration],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                cwd="/",
+                env={**values, "SOCKET": socket},
+                text=True,
+                pass_fds=[lock],
+                # Ctrl-C reaches the launcher alone, which ends everything in order.
+                start_new_session=True,
+            )
+        manager = Manager(process, socket, installation)
+        try:
+            orders = {
+                "launcher": os.getpid(),
+                "logs": str(folders.logs),
+                "socket_folder": folder,
+                "environments": installation.environments(),
+            }
+            with process.stdin as pipe:  # type: ignore[union-attr] # It was asked for.
+                json.dump(orders, pipe)
+            manager.start()
+            yield manager
+        finally:
+            manager.end()
+
+
+def _over(socket: str) -> xmlrpc.client.Transport:
     """supervisor's XML-RPC over a Unix socket; the caller's Python has no supervisor."""
     for packages in (LOCAL / ".venv" / "lib").glob("python3*/site-packages"):
         site.addsitedir(str(packages))
     from supervisor.xmlrpc import SupervisorTransport
 
-    transport: xmlrpc.client.Transport = SupervisorTransport(serverurl=f"unix://{socket_file}")
+    transport: xmlrpc.client.Transport = SupervisorTransport(serverurl=f"unix://{socket}")
     return transport

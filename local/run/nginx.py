@@ -12,7 +12,7 @@ from pathlib import Path
 import render
 
 from paths import FRONTEND, LOCAL, SetupError, is_root
-from run.cluster import server_account
+from run.cluster import copy_for_everyone, server_account
 from run.environments import settings_for
 
 
@@ -23,13 +23,14 @@ def arrange(variables: Mapping[str, str], ports: Mapping[str, int], folder: Path
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    shutil.copytree(FRONTEND / "dist", folder / "portal")
+    copy_for_everyone(FRONTEND / "dist", folder / "portal")
     if is_root():
         folder.chmod(0o711)
-        for entry in (folder / "portal", *(folder / "portal").rglob("*")):
-            entry.chmod(0o755 if entry.is_dir() else 0o644)
     (folder / "gateway.conf").write_text(gateway_configuration(variables, ports))
-    (folder / "frontend.conf").write_text(frontend_configuration(ports["frontend"]))
+    values = {"FRONTEND_LISTEN": f"127.0.0.1:{ports['frontend']}", "FRONTEND_ROOT": "portal"}
+    values["FRONTEND_TEMP_DIR"] = "."
+    frontend = render.fill((FRONTEND / "nginx.conf").read_text(), values)
+    (folder / "frontend.conf").write_text(frontend)
 
 
 def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]) -> str:
@@ -45,13 +46,6 @@ def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]
         return render.render(values)
     except render.SettingsError as error:
         raise SetupError(str(error)) from None
-
-
-def frontend_configuration(port: int) -> str:
-    """frontend/nginx.conf for a loopback address."""
-    values = {"FRONTEND_LISTEN": f"127.0.0.1:{port}", "FRONTEND_ROOT": "portal"}
-    values["FRONTEND_TEMP_DIR"] = "."
-    return render.fill((FRONTEND / "nginx.conf").read_text(), values)
 
 
 def command(folder: Path) -> list[str]:

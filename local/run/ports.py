@@ -1,22 +1,18 @@
 """Loopback ports for the parts, kept apart from those of other runs on the same machine.
 
 A run picks its ports seconds before the parts listen on them, so an unused port is not enough: two
-runs started together could pick the same. So Linux keeps each for this run until its end.
+runs started together could pick the same. So Linux keeps each for this process until its end.
 """
 
-import random
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
 
 from paths import SetupError
 
 DEFAULT_PORTAL_PORT = 3000
-# Far from the numbers that people choose for portals, and below those that Linux gives to outgoing
-# connections and to `Ports`.
-_OTHERS = range(20_000, 32_768)
 _LAST = 65_535
+_held: list[socket.socket] = []
 
 
 class PortTakenError(SetupError):
@@ -25,47 +21,29 @@ class PortTakenError(SetupError):
     exit_code = 2
 
 
-class Ports(ExitStack):
-    """The ports that this run holds; leaving the `with` block gives them back, as its end does."""
-
-    def take(self) -> int:
-        """A port that neither another run nor an outgoing connection gets from now on.
-
-        A socket that is bound to it and does not listen keeps it. A server with SO_REUSEADDR, which
-        each part sets, may still listen there; macOS does not allow it, so there the port is only
-        free.
-        """
-        holder = socket.socket()
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(("127.0.0.1", 0))
-        port = int(holder.getsockname()[1])
-        if sys.platform == "linux":
-            self.enter_context(holder)
-        else:
-            holder.close()
-        return port
-
-
 def free_port() -> int:
-    """A loopback port that no server listens on now and no outgoing connection takes meanwhile."""
-    while not is_free(port := random.choice(_OTHERS)):  # noqa: S311 (no secret)
-        pass
+    """A port that neither another run nor an outgoing connection gets while this process lives.
+
+    A socket that is bound to it and does not listen keeps it. A server with SO_REUSEADDR, which
+    each part sets, may still listen there; macOS does not allow it, so there the port is only free.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port = int(holder.getsockname()[1])
+    if sys.platform == "linux":
+        _held.append(holder)
+    else:
+        holder.close()
     return port
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on 127.0.0.1:`port` now. SetupError when it may not."""
-    with socket.socket() as probe:
-        # Without this, connections that have just ended would keep the port for a minute.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError as error:
-            raise SetupError(
-                f"Port {port} is for root alone. Choose one from 1024 on: make run PORTAL_PORT=3000"
-            ) from error
-        except OSError:
-            return False
+    """Whether this account could listen on 127.0.0.1:`port` now."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
     # macOS lets 127.0.0.1 be bound beside a server on all addresses.
     with socket.socket() as caller:
         caller.settimeout(1)
@@ -80,7 +58,7 @@ def portal_port(variables: Mapping[str, str]) -> int:
     port = int(text)
     if not is_free(port):
         raise PortTakenError(
-            f"Port {port} is taken by another program on this machine. End that program, or "
-            f"choose another port: make run PORTAL_PORT={port + 1}"
+            f"Port {port} is taken by another program on this machine, or only root may use it. "
+            f"End that program, or choose another port: make run PORTAL_PORT={max(port, 2999) + 1}"
         )
     return port

@@ -10,8 +10,7 @@ server is started.
 
 import os
 import secrets
-import shlex
-import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,17 +18,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from commands import end_at_signals, run_logged
-from paths import SetupError, complain, is_root, others_can_enter
-from run.cluster import (
-    STOP_SECONDS,
-    Cluster,
-    as_account,
-    binaries_for_account,
-    server_account,
-)
-from run.ports import Ports
+from paths import SetupError, complain, is_root
+from run.cluster import Cluster, as_account, wait_until
+from run.data import others_can_enter
+from run.ports import free_port
 
-START_SECONDS = "30"
+START_SECONDS = 30
 # The data are thrown away, so nothing has to survive a crash of the machine.
 THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -40,52 +34,37 @@ def main(arguments: Sequence[str]) -> int:
         complain("Usage: python3 local with-database -- COMMAND ARGUMENTS…")
         return 2
     end_at_signals()
-    with ExitStack() as database:
-        url = os.environ.get("DATABASE_URL") or database.enter_context(throwaway_database())
+    with ExitStack() as server:
+        url = os.environ.get("DATABASE_URL") or server.enter_context(throwaway_server())[0]
         code = run_logged(arguments[1:], Path.cwd(), None, {**os.environ, "DATABASE_URL": url})
     return code if code >= 0 else 128 - code
 
 
 @contextmanager
-def throwaway_database() -> Iterator[str]:
-    """The DATABASE_URL of a server that is started now and gone afterwards."""
-    with temporary_folder() as folder, Ports() as ports:
-        cluster = Cluster(binaries_for_account(folder), folder / "data", ports.take())
-        password = secrets.token_hex(16)
+def throwaway_server() -> Iterator[tuple[str, Path]]:
+    """The DATABASE_URL and the log of a server that is started now and gone afterwards.
+
+    SetupError with the log when it does not come up.
+    """
+    is_closed = is_root() and not others_can_enter(Path(tempfile.gettempdir()))
+    parent = "/var/tmp" if is_closed else None  # noqa: S108 - the folder in it is made by mkdtemp
+    with tempfile.TemporaryDirectory(prefix="tickets-postgres-", dir=parent) as name:
+        folder, password = Path(name), secrets.token_hex(16)
+        if is_root():
+            folder.chmod(0o711)
+        cluster, log = Cluster(folder / "data", free_port()), folder / "server.log"
         cluster.create(password, role_options="SUPERUSER", sync=False)
-        with running_server(cluster, folder / "server.log"):
-            yield cluster.url(password)
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder that the server's account can enter, removed afterwards."""
-    candidates = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]  # noqa: S108
-    parent = next((place for place in candidates if not is_root() or others_can_enter(place)), None)
-    folder = Path(tempfile.mkdtemp(prefix="tickets-postgres-", dir=parent))
-    if server_account():
-        folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-@contextmanager
-def running_server(cluster: Cluster, log: Path) -> Iterator[None]:
-    """A server that accepts connections; SetupError with its log when it does not come up."""
-    pg_ctl = [str(cluster.binaries / "bin" / "pg_ctl"), "-D", str(cluster.data), "-w"]
-    options = shlex.join(cluster.server_command(*THROWAWAY_SETTINGS)[3:])
-    start = [*pg_ctl, "-t", START_SECONDS, "-o", options, "start"]
-    stop = [*pg_ctl, "-t", str(STOP_SECONDS), "-m", "immediate", "stop"]
-    try:
+        command = cluster.server_command(*THROWAWAY_SETTINGS)
         with log.open("wb") as output:
-            # It starts the server in another session, which Ctrl-C at the terminal does not reach.
-            started = subprocess.run(
-                start, stdout=output, stderr=output, check=False, **as_account()
+            # In another session, which Ctrl-C at the terminal does not reach.
+            server = subprocess.Popen(
+                command, stdout=output, stderr=output, start_new_session=True, **as_account()
             )
-        if started.returncode != 0:
-            raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
-        yield
-    finally:
-        subprocess.run(stop, capture_output=True, check=False, **as_account())
+        try:
+            wait_until(lambda: cluster.is_ready() or server.poll() is not None, START_SECONDS)
+            if not cluster.is_ready():
+                raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
+            yield cluster.url(password), log
+        finally:
+            server.send_signal(signal.SIGQUIT)  # At once: nothing has to be kept.
+            server.wait()

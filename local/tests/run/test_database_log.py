@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from paths import TICKET_API
-from run.cluster import Cluster, binaries_for_account
-from run.ports import free_port
-from run.postgres import running_server, temporary_folder
+from run.postgres import throwaway_server
 
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has psycopg.
 FAILURES = TICKET_API / "tests" / "failing_statements.py"
@@ -19,13 +17,9 @@ SECRET = "hunter2"  # In every value that the failing statements carry.
 @pytest.fixture(scope="module")
 def log() -> Iterator[str]:
     """The server's log after every failure in failing_statements.py."""
-    with temporary_folder() as folder:
-        cluster = Cluster(binaries_for_account(folder), folder / "data", free_port())
-        cluster.create("0", role_options="SUPERUSER", sync=False)
-        file = folder / "server.log"
-        with running_server(cluster, file):
-            run(cluster, str(TICKET_API / "manage.py"), "migrate", "--verbosity=0")
-            said = run(cluster, str(FAILURES), SECRET)
+    with throwaway_server() as (url, file):
+        run(url, str(TICKET_API / "manage.py"), "migrate", "--verbosity=0")
+        said = run(url, str(FAILURES), SECRET)
         assert said.split() == [
             "timed_out_search",
             "timed_out_search_with_server_side_parameters",
@@ -49,9 +43,9 @@ def log() -> Iterator[str]:
         yield file.read_text(encoding="utf-8", errors="replace")
 
 
-def run(cluster: Cluster, *command: str) -> str:
-    """A Python program of ticket-api's, with the cluster as its database; gives what it said."""
-    environment = {**os.environ, "DATABASE_URL": cluster.url("0")}
+def run(url: str, *command: str) -> str:
+    """A Python program of ticket-api's, with its database there; gives what it said."""
+    environment = {**os.environ, "DATABASE_URL": url}
     done = subprocess.run(
         [PYTHON, *command], env=environment, capture_output=True, text=True, check=False
     )

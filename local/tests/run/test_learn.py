@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from paths import Folders, SetupError
 from run import learn
-from run.environments import with_weights
+from run.data import Folders
+from run.manage import NoPortalError
 
 
 class Commands:
@@ -21,13 +21,14 @@ class Commands:
     def __call__(self, command: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
         self.seen.append((list(command), options))
         code, output = self.results.pop(0)
+        if code and options["check"]:
+            raise subprocess.CalledProcessError(code, command)
         return subprocess.CompletedProcess(command, code, output)
 
 
 @pytest.fixture
 def in_containers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learn, "running_here", lambda _variables: None)
-    monkeypatch.setattr(learn, "has_containers", lambda: True)
 
 
 def commands(monkeypatch: pytest.MonkeyPatch, *results: tuple[int, bytes]) -> Commands:
@@ -50,7 +51,7 @@ def test_texts_go_through_memory_to_the_training(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("in_containers")
 def test_nothing_is_learned_from_a_part_of_the_tickets(monkeypatch: pytest.MonkeyPatch) -> None:
     run = commands(monkeypatch, (1, b"# billing low\n* text\n"))
-    with pytest.raises(SetupError, match="nothing was learned"):
+    with pytest.raises(subprocess.CalledProcessError):
         learn.main([])
     assert len(run.seen) == 1
 
@@ -84,20 +85,10 @@ def test_beside_make_run_the_classifier_and_the_training_have_one_folder(
 
 
 def test_without_a_portal_it_says_what_to_start(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(learn, "running_here", lambda _variables: None)
-    monkeypatch.setattr(learn, "has_containers", lambda: False)
-    assert learn.main([]) == 2
-    assert "make run" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("given", ["", " ", "weights", "/elsewhere"])
-def test_weights_are_beside_the_data_or_where_the_caller_says(
-    tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A relative folder is one of the caller's folder, not of the part's."""
-    monkeypatch.chdir(tmp_path)
-    found = with_weights({"WEIGHTS_DIR": given, "A": "b"}, Folders(tmp_path / "data"))
-    wanted = tmp_path / given.strip() if given.strip() else tmp_path / "data" / "weights"
-    assert found == {"WEIGHTS_DIR": str(wanted), "A": "b"}
+    monkeypatch.setattr("run.manage.has_containers", lambda: False)
+    monkeypatch.setenv("LOCAL_DATA_DIR", str(tmp_path))
+    with pytest.raises(NoPortalError, match="make run") as refused:
+        learn.main([])
+    assert refused.value.exit_code == 2

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from paths import SetupError
-from run.manage import main, of_one_machine
+from run.data import Folders
+from run.manage import environments_of, main, running_here
 from run.ports import free_port
 from tests.run.runs import environment, manage
 
 
 def test_without_a_portal_it_says_what_to_start(open_folder: Path) -> None:
     refused = manage({**environment(open_folder, free_port()), "PATH": "/nowhere"}, "check")
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "make run" in refused.stderr
 
 
@@ -31,11 +32,9 @@ def test_two_portals_are_not_chosen_between(tmp_path: Path) -> None:
         fcntl.flock(one, fcntl.LOCK_EX)
         fcntl.flock(two, fcntl.LOCK_EX)
         with pytest.raises(SetupError, match="make run and make demo are running"):
-            of_one_machine({"LOCAL_DATA_DIR": str(tmp_path)}, ["check"])
+            running_here({"LOCAL_DATA_DIR": str(tmp_path)})
 
 
 def test_a_portal_that_still_starts_has_no_database_yet(tmp_path: Path) -> None:
-    with (tmp_path / "in-use").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(SetupError, match="Wait for `Portal ready`"):
-            of_one_machine({"LOCAL_DATA_DIR": str(tmp_path)}, ["check"])
+    with pytest.raises(SetupError, match="Wait for `Portal ready`"):
+        environments_of(Folders(tmp_path), {})

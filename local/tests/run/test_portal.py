@@ -108,7 +108,7 @@ def test_a_killed_process_manager_ends_the_run_and_leaves_nothing_behind(open_fo
         os.kill(manager, signal.SIGKILL)
         said = "".join(iter(run.next_line, ""))
         assert run.process.wait() == 1
-        assert "The process manager ended unexpectedly" in said
+        assert "manager ended unexpectedly" in said
         assert remaining(started, seconds=20) == []
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,18 +91,19 @@ def test_a_wrong_call_says_how_to_call_it(
     assert "with-database -- COMMAND" in capsys.readouterr().err
 
 
-def test_a_lock_file_whose_process_is_gone_or_another_is_dropped(tmp_path: Path) -> None:
-    cluster = Cluster(tmp_path, tmp_path / "data", 1)
+def test_a_lock_file_of_a_server_that_was_killed_is_dropped(tmp_path: Path) -> None:
+    cluster = Cluster(tmp_path / "data", 1)
     cluster.data.mkdir()
     lock = cluster.data / "postmaster.pid"
-    # This process has the number now; it must neither stand in the way nor be ended.
+    # This process has the number now: PostgreSQL would refuse to start, and must not end it.
     lock.write_text(f"{os.getpid()}\n{cluster.data}\n")
-    cluster.clear_remains()
+    cluster.create("password")
     assert not lock.exists()
+    assert list(cluster.data.iterdir()) == []
 
 
 def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
-    cluster = Cluster(tmp_path, tmp_path, 1)
+    cluster = Cluster(tmp_path, 1)
     assert not cluster.is_ready()
     lines = ["1", "data", "0", "5432", "", "127.0.0.1", "1 2", "starting"]
     (tmp_path / "postmaster.pid").write_text("\n".join(lines))
@@ -110,11 +112,18 @@ def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
     assert cluster.is_ready()
 
 
+@pytest.fixture
+def former_locale() -> Iterator[None]:
+    """Whatever a test chooses, the next one reads UTF-8 again."""
+    former = locale.setlocale(locale.LC_CTYPE)
+    yield
+    locale.setlocale(locale.LC_CTYPE, former)
+
+
+@pytest.mark.usefixtures("former_locale")
 def test_the_character_type_is_one_that_this_machine_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = locale.setlocale(locale.LC_CTYPE)
     assert character_type() in {*cluster.CHARACTER_TYPES, "C"}
     monkeypatch.setattr(cluster, "CHARACTER_TYPES", ("none.UTF-8", "C"))
     assert character_type() == "C"
     monkeypatch.setattr(cluster, "CHARACTER_TYPES", ("none.UTF-8",))
     assert character_type() == "C"
-    assert locale.setlocale(locale.LC_CTYPE) == before

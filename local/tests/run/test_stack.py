@@ -9,9 +9,11 @@ import pytest
 from supervisor.options import ProcessConfig, ServerOptions
 
 from paths import LOCAL
-from run import stack
+from run.data import Folders
+from run.manager import ORDER
+from run.stack import INNER, Installation
 
-VALUES = {f"PORT_{name.upper().replace('-', '_')}": "1" for name in (*stack.INNER, "gateway")}
+VALUES = {f"PORT_{name.upper().replace('-', '_')}": "1" for name in (*INNER, "gateway")}
 
 
 def read_back(configuration: str, values: dict[str, str]) -> dict[str, ProcessConfig]:
@@ -49,7 +51,8 @@ def test_commands_and_folders_survive_supervisors_own_syntax(
         "POSTGRESQL_USER": "nobody",
     }
     programs = read_back(configuration, values)
-    assert {name.partition(":")[2] for name in programs} <= {*stack.ANSWERING, "postgresql"}
+    names = {name for together in ORDER for name in together}
+    assert {name.partition(":")[2] for name in programs} <= names
     assert all(program.startretries == 2 for program in programs.values())
     database = programs["postgresql:postgresql"]
     assert shlex.split(database.command) == ["postgres", "-D", str(folder)]
@@ -60,3 +63,18 @@ def test_commands_and_folders_survive_supervisors_own_syntax(
         gateway = programs["front:gateway"]
         assert shlex.split(gateway.command) == [*nginx, "-c", "gateway.conf"]
         assert gateway.directory == str(folder / "nginx")
+
+
+@pytest.mark.parametrize("given", ["", " ", "weights", "/elsewhere"])
+def test_weights_are_beside_the_data_or_where_the_caller_says(
+    tmp_path: Path, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative folder is one of the caller's folder, not of the part's."""
+    monkeypatch.chdir(tmp_path)
+    data = tmp_path / "data"
+    data.mkdir()
+    run = Installation({"WEIGHTS_DIR": given}, {}, dict.fromkeys(INNER, 1), Folders(data))
+    wanted = tmp_path / given.strip() if given.strip() else data / "weights"
+    each = run.environments()
+    assert each["classifier-svc"]["WEIGHTS_DIR"] == str(wanted)
+    assert "WEIGHTS_DIR" not in each["ticket-api"]
