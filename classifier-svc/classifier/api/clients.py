@@ -3,7 +3,6 @@
 They come from `CLASSIFIER_CLIENTS` and from a file, which is read again while the service runs.
 """
 
-import asyncio
 import hmac
 import logging
 import re
@@ -12,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
+from classifier.followed_files import look_again
 from classifier.logs import log_event
 
 TOKEN_CHARACTERS_MIN = 16
 TOKENS_MAX = 2  # Of one client: the present one and, while it is replaced, the former one.
 PER_MINUTE_DEFAULT = 6000
-LOOK_SECONDS = 2.0
 
 _FORM = "write it as name:token, name:token:per_minute or name:token:per_minute:taxonomy+taxonomy."
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -69,10 +68,9 @@ class Clients:
         return find_client(self._clients, authorization)
 
     async def follow(self) -> None:
-        """Look at the file again and again, without end."""
-        while self._file:
-            await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.to_thread(self.look)
+        """Look at the file again and again, until cancelled."""
+        if self._file:
+            await look_again(self.look)
 
     def look(self) -> None:
         """Use the file's new clients when it is as it was at the look before.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from classifier.api import clients
+from classifier import followed_files
 from classifier.api.clients import Clients, parse_clients
 from classifier.config import Settings
 from tests.api.test_http import assert_problem
@@ -153,7 +153,7 @@ def test_a_bad_file_is_logged_once(
 async def test_a_running_service_takes_a_new_token_without_a_restart(
     settings: Settings, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clients, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(followed_files, "LOOK_AGAIN_SECONDS", 0.01)
     async with serving(settings, clients_file=file) as client:
         assert (await client.get("/v1/taxonomies", headers=bearer(FORMER))).status_code == 401
         (file.parent / "new").write_text(f"desk:{DESK}\ndesk:{FORMER}")

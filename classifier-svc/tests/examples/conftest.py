@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from classifier import followed_files
 from classifier.api import app
 from classifier.config import TAXONOMIES, Settings
-from classifier.examples import installed
 from classifier.examples.store import publish_examples
 from classifier.local_model.labelled import Labelled
 from classifier.pipeline.taxonomy import Taxonomy, load_taxonomies
@@ -26,7 +26,7 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> Topics:
     """The model of the service, which looks at its folder often."""
     found = Topics()
     monkeypatch.setattr(app, "embedder", lambda: found)
-    monkeypatch.setattr(installed, "LOOK_AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr(followed_files, "LOOK_AGAIN_SECONDS", 0.02)
     return found
 
 

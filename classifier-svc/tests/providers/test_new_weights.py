@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from classifier import followed_files
 from classifier.config import TAXONOMIES, Settings
-from classifier.local_model import installed
 from classifier.local_model.artefact import artefact_name, choices_digest, digest
 from classifier.local_model.model import FOLDER
 from classifier.pipeline.taxonomy import load_taxonomies
@@ -27,7 +27,7 @@ IT_DESK = load_taxonomies(TAXONOMIES).usable["it-desk"]
 
 @pytest.fixture(autouse=True)
 def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installed, "LOOK_AGAIN_SECONDS", 0.02)
+    monkeypatch.setattr(followed_files, "LOOK_AGAIN_SECONDS", 0.02)
 
 
 def put(folder: Path, changes: Mapping[str, Any] | None = None, *, age: float = 0) -> str:
