@@ -21,7 +21,7 @@ from common.negotiation import FormatOfAddress
 
 
 class AppearanceView(APIView):
-    """The name and the colour of the installation."""
+    """The name, the colour and the mark of the installation."""
 
     @extend_schema(
         operation_id="appearance_update",
@@ -29,7 +29,7 @@ class AppearanceView(APIView):
         responses={200: AppearanceOutput, 400: ErrorOutput},
     )
     def patch(self, request: Request) -> Response:
-        """Change name, colour or mark for everybody, from the next page on that they open."""
+        """Change name, colour or mark. A page shows them when it is loaded the next time."""
         changes = _CHANGES.run_validation(request.data)
         appearance_update(changes=changes, account_id=cast("User", request.user).pk)
         return Response(appearance_body())

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.invisible import shows_something
+
+WITHOUT_NUL = r"^[^\u0000]*$"  # The pattern of texts in the API's description.
 
 
 class PlainText(serializers.CharField):
@@ -23,6 +26,11 @@ class PlainText(serializers.CharField):
             ),
         }
         super().__init__(**kwargs)
+        if not self.allow_blank:
+            # No pattern can say that a character must be visible. The decorator is made for classes
+            # and changes only the attributes of what it gets.
+            described = extend_schema_field({"type": "string", "pattern": WITHOUT_NUL})
+            described(self)  # type: ignore[type-var]
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """The text, or a sentence about what to enter."""

@@ -26,7 +26,7 @@ from tickets.audit.trail import Writer
 
 
 class SimilarView(APIView):
-    """What may report the same problem as a ticket."""
+    """Tickets that may report the same problem as a ticket."""
 
     permission_classes = (RoleRequired,)
     sign_in_to = "see similar tickets"
@@ -39,7 +39,7 @@ class SimilarView(APIView):
 
 
 class VerdictView(APIView):
-    """What agents say of a pair of similar tickets; the order of the two does not matter to it."""
+    """Verdicts of agents on a pair of tickets; a pair has the same verdict in either order."""
 
     permission_classes = (RoleRequired,)
     sign_in_to = "judge similar tickets"
@@ -50,7 +50,7 @@ class VerdictView(APIView):
         responses={200: VerdictOutput, 400: ErrorOutput, 404: ErrorOutput},
     )
     def post(self, request: Request, ticket_id: int, other_id: int) -> Response:
-        """Say that the ticket is a duplicate of the other one, which marks it, or is different."""
+        """Mark the ticket as a duplicate of the other one, or store that they are different."""
         word = _VERDICT.run_validation(request.data)["verdict"]
         given = verdict_give(
             ticket_id=ticket_id, other_id=other_id, word=word, writer=_writer(request)
@@ -72,7 +72,7 @@ class VerdictView(APIView):
 
 
 class SimilarStatsView(APIView):
-    """How good the pairs are that were shown."""
+    """How many of the judged pairs are the same."""
 
     permission_classes = (RoleRequired,)
     sign_in_to = "see the figures of the team"
@@ -89,7 +89,7 @@ class SimilarStatsView(APIView):
 
 
 class OwnSimilarView(ByLink):
-    """The caller's own tickets, for somebody who writes a new one."""
+    """The caller's own tickets that a new ticket may repeat."""
 
     @extend_schema(
         operation_id="request_similar",
@@ -107,6 +107,6 @@ _VERDICT, _STATS, _OWN = VerdictInput(), SimilarStatsFilters(), OwnSimilarInput(
 
 
 def _writer(request: Request) -> Writer:
-    """RoleRequired lets accounts alone through."""
+    """The account of the request; RoleRequired refuses callers without one."""
     account: Any = request.user
     return Writer(current_request_id(), account.pk)

@@ -1,14 +1,13 @@
-"""What drf-spectacular cannot derive from the code; loaded by tickets.apps.
+"""What drf-spectacular cannot derive from the code.
 
 The description is held to what the service does by tests/config/test_as_described.py.
 """
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
-from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import Direction, OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter
 
+from common.fields import WITHOUT_NUL
 from common.idempotency import KEY_CHARACTERS
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -17,7 +16,6 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     location="header",
     description="The same key and body give the same answer again, for 24 hours.",
 )
-_WITHOUT_NUL = r"^[^\u0000]*$"
 
 _ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorOutput"}}}
 _WITHOUT_DATABASE = "ticket_classify"
@@ -30,31 +28,6 @@ _REFUSED_BODIES = {
     "413": {"description": "The body is larger than 256 KiB."},
     "415": {"description": "The body is not application/json."},
 }
-
-
-class PlainTextDescription(OpenApiSerializerFieldExtension):
-    """Texts without NUL; that there is something to see in them is more than a pattern can say."""
-
-    target_class = "common.fields.PlainText"
-    match_subclasses = True
-
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        """The text's schema with its pattern; `complete` knows those that may be blank."""
-        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if not self.target.allow_blank:
-            schema["pattern"] = _WITHOUT_NUL
-        return schema
-
-
-class ChoicesDescription(OpenApiSerializerFieldExtension):
-    """A list that names each of its values once."""
-
-    target_class = "tickets.listing.filters.Choices"
-
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
-        """The list's schema; that commas separate values too is more than it can say."""
-        schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        return {**schema, "uniqueItems": True}
 
 
 def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -83,9 +56,13 @@ def _add_errors(operation: dict[str, Any]) -> None:
 
 
 def _describe_queries(operation: dict[str, Any]) -> None:
-    """In an address an empty value means what a form means by it: not given."""
+    """An empty parameter counts as not given, and a list names each value once."""
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "query":
-            parameter["allowEmptyValue"] = True
-            if parameter["schema"]["type"] == "string" and "enum" not in parameter["schema"]:
-                parameter["schema"].setdefault("pattern", _WITHOUT_NUL)
+        if parameter["in"] != "query":
+            continue
+        parameter["allowEmptyValue"] = True
+        schema = parameter["schema"]
+        if schema["type"] == "array":
+            schema["uniqueItems"] = True
+        elif schema["type"] == "string" and "enum" not in schema:
+            schema.setdefault("pattern", WITHOUT_NUL)

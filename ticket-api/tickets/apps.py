@@ -7,7 +7,3 @@ class TicketsConfig(AppConfig):
     """Support tickets: their table, the rules about them and the API over them."""
 
     name = "tickets"
-
-    def ready(self) -> None:
-        """Let drf-spectacular know what it cannot read from the code."""
-        from tickets import api_description  # noqa: F401

@@ -19,7 +19,7 @@ export interface paths {
     get: operations["agent_list"];
   };
   "/api/appearance/": {
-    /** @description Change name, colour or mark for everybody, from the next page on that they open. */
+    /** @description Change name, colour or mark. A page shows them when it is loaded the next time. */
     patch: operations["appearance_update"];
   };
   "/api/appearance/mark/{digest}/": {
@@ -117,7 +117,7 @@ export interface paths {
     get: operations["ticket_similar"];
   };
   "/api/tickets/{ticket_id}/similar/{other_id}/": {
-    /** @description Say that the ticket is a duplicate of the other one, which marks it, or is different. */
+    /** @description Mark the ticket as a duplicate of the other one, or store that they are different. */
     post: operations["ticket_similar_judge"];
     /** @description Take the verdict back; `duplicate_of` is cleared with PATCH of the ticket. */
     delete: operations["ticket_similar_withdraw"];
@@ -1356,7 +1356,7 @@ export interface operations {
       };
     };
   };
-  /** @description Change name, colour or mark for everybody, from the next page on that they open. */
+  /** @description Change name, colour or mark. A page shows them when it is loaded the next time. */
   appearance_update: {
     requestBody?: {
       content: {
@@ -2664,7 +2664,7 @@ export interface operations {
       };
     };
   };
-  /** @description Say that the ticket is a duplicate of the other one, which marks it, or is different. */
+  /** @description Mark the ticket as a duplicate of the other one, or store that they are different. */
   ticket_similar_judge: {
     parameters: {
       path: {
