@@ -5,7 +5,7 @@ transaction is open meanwhile. The answer is kept until the requester writes aga
 """
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, close_old_connections, connection
 from django.http import Http404
 
 from conversations.models import Kind, LaterSuggestion, Message
@@ -15,7 +15,7 @@ from tickets.serializers import DESCRIPTION_CHARACTERS
 from tickets.services import llm_service
 from tickets.services.classifier_answer import Fallback, Suggestion
 
-# The newest messages of a conversation that are looked at.
+# At most so many messages are read, from the newest on.
 _MOST_MESSAGES = 50
 _URGENCY = {priority: rank for rank, priority in enumerate(Priority.values)}
 
@@ -56,8 +56,8 @@ def _ask(ticket: Ticket, requests: list[Message], request_id: str) -> LaterSugge
     """The classifier's answer, stored; None when there is none."""
     text = "\n\n".join((ticket.description, *(message.body for message in requests)))
     if not connection.in_atomic_block:
-        # The classifier may take its time; other requests have the connection meanwhile.
-        connection.close_if_unusable_or_obsolete()
+        # Other requests use the connection while this one waits for the classifier.
+        close_old_connections()
     # The end of a long text has the new message.
     outcome = llm_service.classify(text[-DESCRIPTION_CHARACTERS:], request_id=request_id)
     take_slot()
@@ -71,7 +71,8 @@ def _store(ticket: Ticket, newest: Message, suggestion: Suggestion) -> LaterSugg
     row = LaterSuggestion(
         ticket=ticket,
         message_number=newest.number,
-        # The present one is never shown; the model is not asked about this message again.
+        # The ticket's own priority is never shown. It is stored, so that the model is not asked
+        # about this message again.
         priority=ticket.priority if "priority" in suggestion.unsure else suggestion.priority,
         confidence=suggestion.confidence,
         reason=" ".join(words.split())[: LaterSuggestion.REASON_CHARACTERS],

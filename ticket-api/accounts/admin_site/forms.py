@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.names import account_named
@@ -72,18 +72,14 @@ class ShownValuesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     form = ShownValuesForm
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Model | None:
-        """The row, locked while a form is saved, so that it cannot change after the comparison.
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows, locked while a form is saved, so that none changes after the comparison.
 
         Django saves a form in a transaction, as the lock requires.
         """
-        found: Model | None = super().get_object(request, object_id, from_field)
-        if found is None or request.method != "POST" or not connection.in_atomic_block:
-            return found
-        rows = type(found)._base_manager.select_for_update(no_key=True)
-        return rows.filter(pk=found.pk).first()
+        rows = super().get_queryset(request)
+        saves = request.method == "POST" and connection.in_atomic_block
+        return rows.select_for_update(no_key=True) if saves else rows
 
 
 class _OneSpelling(forms.ModelForm):  # type: ignore[type-arg]

@@ -16,9 +16,8 @@ from typing import Any
 from weakref import WeakSet
 
 from django.db.backends.postgresql import base
-from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg import Connection, DataError
-from psycopg.types.datetime import DateLoader
+from psycopg.types.datetime import DateLoader, TimestamptzLoader
 
 # A connection, and the time.monotonic() after which it is closed for its age, or None.
 _Idle = deque[tuple[Connection[Any], float | None]]
@@ -31,14 +30,15 @@ _opened: WeakSet[Connection[Any]] = WeakSet()
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-class NearestTime(BaseTzLoader):
+class NearestTime(TimestamptzLoader):
     """Loads times outside Python's range (`infinity`, years before 1 or after 9999) as the nearest.
 
     Plain SQL can store such a time where no constraint refuses it. psycopg would raise an error,
-    and one such row would make every page that contains it fail.
+    and one such row would make every page that contains it fail
+    (tests/tickets/test_odd_times.py).
     """
 
-    timezone = UTC  # When this is not the connection's time zone, Django replaces the loader.
+    timezone = UTC  # Django replaces a loader that has another time zone than the connection.
 
     def load(self, data: Any) -> datetime:
         """The time, or `datetime.min` or `datetime.max`.

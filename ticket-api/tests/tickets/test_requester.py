@@ -208,9 +208,9 @@ def taken_over(ticket_id: int, **fields: Any) -> Ticket:
 
 def old_form(ticket: Ticket, *, after: float = 0) -> str:
     """A link as earlier versions made it, `after` so many seconds of the ticket's life."""
-    signer = link._Signer(salt=link._SALT, sep=".")
-    signer.signed_at = ticket.created_at + timedelta(seconds=after)
-    return signer.sign(f"{ticket.pk}-0")
+    signed_at = ticket.created_at + timedelta(seconds=after)
+    seconds = signing.b62_encode(int(signed_at.timestamp()))
+    return signing.Signer(salt=link._SALT, sep=".").sign(f"{ticket.pk}-0.{seconds}")
 
 
 def test_a_link_does_not_open_another_ticket_that_has_its_id(api: Client) -> None:

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import connection
+from django.db import close_old_connections, connection
 from rest_framework import status
 
 from common.errors import Refusal
@@ -92,7 +92,7 @@ class TicketCSV(Iterator[bytes]):
         part, self._next = self._next, ""
         if not connection.in_atomic_block:
             # The next request takes the connection (server/postgresql/base.py).
-            connection.close_if_unusable_or_obsolete()
+            close_old_connections()
         release_slot()
         return part.encode()
 

@@ -40,7 +40,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LinkNotValid(Refusal):
-    """Forged, expired or revoked, or of a ticket that is gone: always the same."""
+    """The link is forged, expired or revoked, or its ticket is gone; no answer says which."""
 
     status_code = status.HTTP_404_NOT_FOUND
     default_code = "link_not_valid"
@@ -53,14 +53,13 @@ class LinkNotValid(Refusal):
 def private_link(
     ticket: TicketIdentity, *, revocations: int = 0, signed_at: datetime | None = None
 ) -> str:
-    """Where the portal shows `ticket`. Browsers send nothing behind the `#` to any server.
+    """The path of the portal's page for `ticket`; browsers send no server the part after `#`.
 
-    Signed now, or at another moment: the same link again for a request that is repeated.
+    With the `signed_at` of an earlier link, the same link for a repeated request.
     """
-    signer = _Signer(salt=_SALT, sep=".")
-    signer.signed_at = signed_at
     created = signing.b62_encode(_microseconds(ticket.created_at))
-    return f"/request#{signer.sign(f'{ticket.id}-{revocations}-{created}')}"
+    seconds = signing.b62_encode(int((signed_at or timezone.now()).timestamp()))
+    return f"/request#{_signer().sign(f'{ticket.id}-{revocations}-{created}.{seconds}')}"
 
 
 def link_renew(ticket: TicketIdentity) -> str:
@@ -107,7 +106,7 @@ class ShownLink:
 
 @dataclass(frozen=True)
 class _Link:
-    """What a token says."""
+    """The parts of a token."""
 
     ticket_id: int
     revocations: int
@@ -115,18 +114,19 @@ class _Link:
     created: int | None  # Microseconds since 1970; None in links of earlier versions.
 
     def is_of(self, created_at: datetime) -> bool:
-        """Whether this is a link of the ticket with this id that was created then.
+        """Whether the link is of the ticket that has its id and was created at `created_at`.
 
-        A link of an earlier version is one of a ticket that was there when the link was signed.
+        A link of an earlier version does not name the creation. It counts for a ticket that had
+        been created when the link was signed.
         """
         if self.created is None:
             return _microseconds(created_at) // 1_000_000 <= self.signed_at
         return _microseconds(created_at) == self.created
 
     def is_revoked(self, created_at: datetime) -> bool:
-        """Whether the links of the ticket that was created then have been revoked since.
+        """Whether the ticket's links were revoked after this one was made.
 
-        What was revoked before were the links of an earlier ticket with the same id.
+        Revocations before `created_at` were of an earlier ticket with the same id.
         """
         later = LinkRevocations.objects.filter(
             ticket_id=self.ticket_id, revocations__gt=self.revocations, revoked_at__gte=created_at
@@ -134,7 +134,7 @@ class _Link:
         return later.exists()
 
     def is_over(self) -> bool:
-        """Whether the link was signed too long ago, and so was the last public message."""
+        """Whether both the link and the last public message are older than the time limit."""
         oldest = timezone.now() - timedelta(days=settings.REQUESTER_LINK_DAYS)
         if datetime.fromtimestamp(self.signed_at, UTC) >= oldest:
             return False
@@ -150,17 +150,17 @@ def _read(token: str) -> _Link:
     if len(token) > _TOKEN_CHARACTERS:
         raise LinkNotValid
     try:
-        form = _FORM.fullmatch(_Signer(salt=_SALT, sep=".").unsign(token))
+        ticket, _, seconds = _signer().unsign(token).rpartition(".")
     except signing.BadSignature as error:
         raise LinkNotValid from error
+    form = _FORM.fullmatch(ticket)
     if form is None:
         raise LinkNotValid
     ticket_id, revocations, created = form.groups()
-    signed_at = signing.b62_decode(token.split(".")[1])
     return _Link(
         int(ticket_id),
         int(revocations),
-        signed_at,
+        signing.b62_decode(seconds),
         signing.b62_decode(created) if created else None,
     )
 
@@ -169,11 +169,5 @@ def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-class _Signer(signing.TimestampSigner):
-    signed_at: datetime | None = None
-
-    def timestamp(self) -> str:
-        """Seconds, as Django writes them into a signed value."""
-        if self.signed_at is None:
-            return super().timestamp()
-        return signing.b62_encode(int(self.signed_at.timestamp()))
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT, sep=".")
