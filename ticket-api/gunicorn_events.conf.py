@@ -66,14 +66,19 @@ def _apply_the_backlog(worker: Any) -> None:
 
     gunicorn does not pass it to asyncio, whose default is 100. After a restart all browsers
     reconnect at once. Connections beyond the backlog wait for a TCP retransmission, and the gateway
-    times out before that.
+    times out before that. Without this
+    tests/live/test_events.py::test_hundreds_of_browsers_may_connect_at_once fails.
     """
     listen = worker.loop.create_server
     worker.loop.create_server = functools.partial(listen, backlog=worker.cfg.backlog)
 
 
 def _end_streams_on_sigterm(worker: Any) -> None:
-    """End the streams on SIGTERM; gunicorn would wait for them until `graceful_timeout`."""
+    """End the streams on SIGTERM; gunicorn would wait for them until `graceful_timeout`.
+
+    gunicorn has no hook for it in a worker. Without this
+    tests/live/test_events.py::test_sigterm_ends_streams_in_good_order_and_the_process_with_0 fails.
+    """
 
     def stop() -> None:
         worker.handle_exit_signal()
@@ -85,7 +90,8 @@ def _end_streams_on_sigterm(worker: Any) -> None:
 def _log_descriptor_shortage_once_a_minute(worker: Any) -> None:
     """Log at most once a minute that there is no descriptor for a new connection.
 
-    asyncio logs a traceback for each of up to `backlog` attempts, every second.
+    asyncio logs a traceback for each of up to `backlog` attempts, every second
+    (tests/live/test_stream_limits.py::test_connections_beyond_the_descriptors_are_logged_once).
     """
     logger = logging.getLogger("live.app")
     logged_at = -_LOG_SECONDS

@@ -28,7 +28,9 @@ class Opener(BaseHandler):
     """Applies ticket-api's middlewares to ticket-events: Host, HTTPS, CORS, log and errors.
 
     Django's ASGIHandler would keep the request cycle and its threads busy while a stream is open.
-    Here the request cycle ends with the response headers.
+    Here the request cycle ends with the response headers. Django documents no other way to run its
+    middlewares. Without them
+    tests/live/test_stream_limits.py::test_a_host_that_is_not_served_is_refused fails.
     """
 
     def __init__(self, limits: StreamLimits) -> None:

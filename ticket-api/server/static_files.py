@@ -29,7 +29,11 @@ def serve_static_files(application: WSGIApplication) -> WSGIApplication:
 
 
 class _StaticFiles(WhiteNoise):
-    """WhiteNoise with the error envelope as the body of its errors, which are empty otherwise."""
+    """WhiteNoise with the error envelope as the body of its errors, which are empty otherwise.
+
+    WhiteNoise has no setting for it. Without this class
+    tests/server/test_gunicorn.py::test_every_error_has_the_envelope fails.
+    """
 
     @staticmethod
     def serve(

@@ -98,7 +98,9 @@ def _configure(key: str, endpoint: str | None) -> None:
     options = {"api_endpoint": endpoint.rstrip("/")} if endpoint else {}
     genai.configure(api_key=key, transport="rest", client_options=options)
     # `requests` would follow a redirect and send the key to the other server. The SDK has no
-    # setting for it (tests/providers/test_gemini.py: key_is_not_carried_to_another_server).
+    # setting for it, and its session is private. Without this line
+    # tests/providers/test_providers.py::
+    # test_neither_key_nor_text_is_carried_to_another_server fails.
     transport: Any = get_default_generative_client().transport
     transport._session.max_redirects = 0
 

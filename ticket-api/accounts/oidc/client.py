@@ -119,6 +119,12 @@ def finish(started: Started, query: QueryDict) -> Person:
 
 
 class _Integration(DjangoIntegration):
+    """Ends started sign-ins after STARTED_SECONDS.
+
+    Authlib has no setting for it. Without this class
+    tests/accounts/oidc/test_oidc.py::test_a_started_sign_in_ends_after_ten_minutes fails.
+    """
+
     expires_in = STARTED_SECONDS
 
 
@@ -145,7 +151,12 @@ def _client() -> "_Client":
 
 
 class _Client(DjangoOAuth2App):
-    """Authlib's client with checks of the provider's metadata."""
+    """Authlib's client with checks of the provider's metadata.
+
+    Authlib has no setting for them. Without `load_server_metadata`
+    tests/accounts/oidc/test_oidc.py::test_a_description_that_names_another_issuer_is_not_believed
+    fails, without `save_authorize_data` test_the_cookie_of_many_started_sign_ins_stays_small.
+    """
 
     def save_authorize_data(self, request: Any, **data: Any) -> None:
         """Store the data for the callback, without the long URL of the sign-in page."""
