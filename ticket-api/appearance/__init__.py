@@ -1,1 +1,1 @@
-"""The name and the colour of the installation, which an admin chooses."""
+"""The name, the colour and the mark of the installation, which an admin chooses."""

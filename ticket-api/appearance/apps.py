@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class AppearanceConfig(AppConfig):
-    """The name and the colour of the installation."""
+    """The name, the colour and the mark of the installation."""
 
     name = "appearance"
     default_auto_field = "django.db.models.BigAutoField"

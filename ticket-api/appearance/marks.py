@@ -7,7 +7,7 @@ import struct
 
 from appearance.models import DIGEST_CHARACTERS
 
-# The portal draws 72 pixels; so many are at most 21 kB. contracts/limits.json.
+# The portal draws 72 x 72 pixels, which take at most 21 kB. contracts/limits.json.
 MARK_BYTES = 32_768
 _MOST_PIXELS = 256
 _BEGIN = "data:image/png;base64,"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-# contracts/limits.json; a test holds the two together. The bar of a phone has room for so many.
+# As many as the bar of a phone has room for. contracts/limits.json; a test holds the two together.
 NAME_CHARACTERS = 40
 DEFAULT_NAME = "Support tickets"
 ONLY_ROW = 1

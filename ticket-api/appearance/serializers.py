@@ -1,4 +1,4 @@
-"""The appearance on the wire."""
+"""What callers may send for the appearance, and how it is sent."""
 
 from typing import Any
 

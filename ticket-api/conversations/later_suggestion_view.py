@@ -30,7 +30,7 @@ class LaterSuggestionOutput(serializers.Serializer[Any]):
 
 
 class LaterSuggestionView(APIView):
-    """What the classifier thinks of a ticket with its requester's later messages."""
+    """The classifier's suggestion for a ticket with its requester's later messages."""
 
     permission_classes = (RoleRequired,)
     sign_in_to = "see suggestions"

@@ -1,7 +1,7 @@
 """Tables of the conversations app. The columns of the ticket are in tickets/models.py.
 
-Foreign keys to tickets are the database's (sql/message_keys.sql), so that plain SQL may delete
-tickets.
+Foreign keys to tickets are in sql/messages.sql and sql/later_suggestions.sql, with ON DELETE
+CASCADE, so that plain SQL may delete tickets.
 """
 
 from datetime import date
@@ -111,7 +111,7 @@ class MessageKey(models.Model):
     created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:
-        """Uniqueness decides between two senders of one key."""
+        """The unique index decides between two requests with one key."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -124,7 +124,7 @@ class MessageKey(models.Model):
 
 
 class LaterSuggestion(models.Model):
-    """What the classifier made of a ticket with its requester's later messages."""
+    """The classifier's suggestion for a ticket with its requester's later messages."""
 
     REASON_CHARACTERS = 500
 
@@ -135,7 +135,7 @@ class LaterSuggestion(models.Model):
         db_constraint=False,
         related_name="+",
     )
-    # Of the newest request; it is outdated when the requester writes again.
+    # The newest request that the classifier has read; a later one makes the row outdated.
     message_number = models.IntegerField()
     priority = models.CharField(max_length=20, choices=Priority)
     confidence = models.FloatField(null=True)  # 0 to 1; null when the model did not say.
@@ -147,21 +147,19 @@ class LaterSuggestion(models.Model):
 
 
 class TimeCount(models.Model):
-    """How often something took about so long on a day (UTC); like TicketCount, only sums count.
+    """How many tickets took how long, by day (UTC). Rows are deltas, so only their sums count.
 
-    A step is a logarithm: something took between STEP ** step and STEP ** (step + 1) seconds. So a
-    median of the middles of the steps is exact within 4 %.
-
-    A ticket counts once in each part and span.
+    A ticket of step n took between STEP ** n and STEP ** (n + 1) seconds. So the middle of a step
+    is exact within 4 %. A ticket counts once in each part and span.
     """
 
     STEP = 1.08
-    # A total is of so many days, the first of which is a multiple of them behind EPOCH.
+    # Days that a row counts together. The first of them is a multiple of the span after EPOCH.
     SPANS = (1, 8, 64)
     EPOCH = date(2000, 1, 1)
 
     class Measure(models.TextChoices):
-        """What took so long."""
+        """The durations that are counted."""
 
         FIRST_REPLY = "first_reply"  # From the ticket's creation.
         ANSWER = "answer"  # From the earliest unanswered request, for every further reply.
@@ -169,9 +167,9 @@ class TimeCount(models.Model):
         REOPENED = "reopened"  # No duration: the tickets that were reopened at least once.
 
     class Part(models.TextChoices):
-        """What the value is of."""
+        """The column of the ticket that `value` is of."""
 
-        ALL = "all"  # Empty. Of single days alone.
+        ALL = "all"  # No column, an empty value. Only spans of one day.
         CATEGORY = "category"
         PRIORITY = "priority"
         ASSIGNEE = "assignee"  # The id of an account; empty for none.
@@ -180,7 +178,7 @@ class TimeCount(models.Model):
     measure = models.CharField(max_length=20, choices=Measure)
     span = models.SmallIntegerField()
     day = models.DateField()
-    # As the ticket was at that time.
+    # The ticket's value at that time.
     value = models.CharField(max_length=20)
     step = models.SmallIntegerField()
     tickets = models.BigIntegerField()

@@ -42,7 +42,7 @@ class RequestChangeOutput(serializers.Serializer[Any]):
     to = serializers.CharField()
 
     def get_fields(self) -> dict[str, Any]:
-        """`from` too, which Python lets no class have as a name."""
+        """The fields and `from`, a keyword that cannot be an attribute."""
         return {**super().get_fields(), "from": serializers.CharField()}
 
 
@@ -120,7 +120,7 @@ _FILTERS, _NEW = MessageFilters(), NewRequestInput()
 
 
 def _changes(ticket: TicketRow) -> list[dict[str, Any]]:
-    """The latest ones, oldest first."""
+    """The latest CHANGES_SHOWN changes, oldest first."""
     found = changes_of(identity_of(ticket)).filter(field__in=_SHOWN_FIELDS)
     rows = found.order_by("-id").values_list("changed_at", "field", "old_value", "new_value")
     names = ("at", "field", "from", "to")

@@ -1,4 +1,4 @@
-"""Everything that is read of conversations."""
+"""Every read of conversations."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,7 @@ def messages_page(
 
 
 def messages_by_others(*, ticket_id: int, after: int, account_id: int) -> list[MessageRow]:
-    """What follows the message `after`, if somebody else than the account wrote any of it."""
+    """The messages after `after`; none when the account has written all of them."""
     following = Message.objects.filter(ticket_id=ticket_id, number__gt=after)
     # Also true for a requester's messages, which have no account.
     if not following.exclude(author_account_id=account_id).exists():

@@ -1,7 +1,7 @@
-"""Messages are sent once for an Idempotency-Key, after what the writer has seen, and all or none.
+"""Send messages: once for each Idempotency-Key, and to all duplicates of a ticket or to none.
 
-Every sender locks the ticket's row first, so keys, numbers and `seen` are read and written one
-sender after another.
+A message is refused when the writer has not seen a newer one. Every request locks the ticket's row
+first, so one after another reads and writes keys, numbers and `seen`.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ def request_send(
 def _lock_with_duplicates(ticket_id: int, writer: Writer) -> dict[int, Ticket]:
     """The locked ticket and all of its duplicates.
 
-    Marking a duplicate locks the original too, so under that lock there are no new ones. Those that
-    were marked while this transaction waited may have lower ids than the locked ones: it gives all
-    locks back and begins again.
+    Marking a duplicate locks the original too, so no ticket becomes one under that lock. A ticket
+    that became one while this transaction waited may have a lower id than a locked one. Rows are
+    locked in the order of their ids, so this releases all locks and begins again.
     """
     duplicates = Ticket.objects.filter(duplicate_of=ticket_id).values_list("pk", flat=True)
     wanted = {ticket_id, *duplicates}

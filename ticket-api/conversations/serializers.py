@@ -43,10 +43,10 @@ class TemplateBody(Body):
 
 
 class SeenNumber(WholeNumber):
-    """A number in a JSON body: no text, no truth value, no fraction."""
+    """A number in a JSON body; strings, booleans and fractions are refused."""
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The number, or one sentence whatever is wrong with it."""
+        """The number, or the field's one sentence for any other value."""
         if data is not serializers.empty and type(data) is not int:
             raise serializers.ValidationError([self.sentence])
         return super().run_validation(data)

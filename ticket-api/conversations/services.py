@@ -1,4 +1,4 @@
-"""Everything that is written into a conversation."""
+"""Every write into a conversation."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,13 @@ def add_message(
 ) -> Message:
     """Store a message of `ticket`, whose row the transaction has locked, and change the ticket.
 
-    A note changes no column of the ticket. A reply answers every earlier request, makes an open
-    ticket `in_progress` and its writer the assignee where there is none, unless the account was
-    switched off or lost its role meanwhile. A request reopens a finished ticket, and its requester
-    waits. `status` takes the place of both rules. `ticket` has the new values afterwards. Raises
-    AccountBusyError when another transaction changes the writer's account.
+    A note changes no column of the ticket. A reply ends the waiting of the requester and makes an
+    open ticket `in_progress`; an account that may own tickets becomes the assignee of such a ticket
+    if it has none. A request reopens a finished ticket, and its requester waits. A `status` that is
+    given is set instead. `ticket` has the new values afterwards.
+
+    Raises:
+        AccountBusyError: another transaction changes the writer's account.
     """
     message = _stored(ticket, kind, author, body)
     changes = _changes(ticket, message, status)

@@ -31,18 +31,18 @@ class AccountBusyError(Exception):
 
 
 def lock_account(account_id: int) -> None:
-    """Wait for a transaction that ends the account, and make later ones wait.
+    """Lock the account's row; waits for a transaction that ends the account.
 
-    A transaction that may assign a ticket to the account takes it before it locks tickets.
+    A transaction that may assign a ticket to the account calls this before it locks tickets.
     """
     User.objects.select_for_update(no_key=True).filter(pk=account_id).exists()
 
 
 def is_assignable(account_id: int) -> bool:
-    """Whether the account may own tickets, also until the end of the transaction.
+    """Whether the account may own tickets until the end of this transaction, which locks its row.
 
-    A transaction that ends the account waits for the row lock and then frees the ticket. Raises
-    AccountBusyError where this one would have to wait for the other.
+    A transaction that ends the account waits for the lock, and then takes the account's tickets
+    from it. Raises AccountBusyError when the other transaction has the lock already.
     """
     account = User.objects.filter(pk=account_id)
     if not account.select_for_update(no_key=True, skip_locked=True).exists():

@@ -31,8 +31,8 @@ class Person:
 def find_or_store(source: str = "") -> str:
     """SQL that returns the id of the requester with the address, stored now if there is none.
 
-    A name that is there stays. Of two transactions with a new address the second one waits for the
-    first. `source` is a FROM clause without whose row no requester is stored.
+    A stored name is kept. Of two transactions with one new address the second waits for the first.
+    `source` is a FROM clause; when it has no row, no requester is stored.
     """
     return f"""
     INSERT INTO {Requester._meta.db_table} AS kept (name, email, email_key)

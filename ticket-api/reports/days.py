@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import pairwise
 
 from conversations.models import TimeCount
 from tickets.listing.moments import start_of_day
@@ -19,22 +18,22 @@ class Days:
 
     @property
     def dates(self) -> list[date]:
+        """Each day."""
+        return self.boundaries[:-1]
+
+    @property
+    def boundaries(self) -> list[date]:
         """Each day, and the one after the last."""
         number = (self.last - self.first).days + 2
         return [self.first + timedelta(days=ahead) for ahead in range(number)]
 
     @property
     def starts(self) -> list[datetime]:
-        """When each of `dates` starts."""
-        return [start_of_day(day, self.zone) for day in self.dates]
-
-    @property
-    def each(self) -> list[date]:
-        """The days themselves."""
-        return [day for day, _ in pairwise(self.dates)]
+        """When each of `boundaries` starts."""
+        return [start_of_day(day, self.zone) for day in self.boundaries]
 
     def by_span(self) -> dict[int, list[date]]:
-        """The days as few spans of the counters, by their lengths: the first day of each."""
+        """The first days of the fewest spans of the counters that cover the days, by length."""
         found: dict[int, list[date]] = {span: [] for span in TimeCount.SPANS}
         for span, day in _spans(self.first, self.last):
             found[span].append(day)
@@ -42,7 +41,7 @@ class Days:
 
 
 def _spans(first: date, last: date) -> Iterator[tuple[int, date]]:
-    """The longest span that begins with a day and ends in time, then the next."""
+    """The spans that cover the days, each as long as possible: its length and its first day."""
     while first <= last:
         fitting = [
             span

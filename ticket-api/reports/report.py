@@ -18,8 +18,8 @@ _Times = dict[str | None, dict[str, Any]]
 def times_report(*, days: Days, group: Group, now: datetime) -> dict[str, Any]:
     """The times of `days` by `group`, created against resolved, and the backlog of `now`.
 
-    Its number of statements is constant, and none of them reads more tickets than those of a few
-    hours of each day, of a week, or up to a thousand of each agent.
+    A constant number of statements reads counters, the tickets of a few hours of each day and of
+    the last week, and at most a thousand tickets of each agent.
     """
     found = times(days, group)
     created = [row["created"] for row in _trend(days)]
@@ -33,13 +33,13 @@ def times_report(*, days: Days, group: Group, now: datetime) -> dict[str, Any]:
 
 
 def _trend(days: Days) -> _Rows:
-    return tickets_by_day(days=len(days.each), zone=days.zone, now=days.starts[-2])
+    return tickets_by_day(days=len(days.dates), zone=days.zone, now=days.starts[-2])
 
 
 def _groups(found: _Times, group: Group, days: Days, created: list[int]) -> _Rows:
     match group:
         case Group.DAY:
-            dates = [day.isoformat() for day in days.each]
+            dates = [day.isoformat() for day in days.dates]
             rows = _rows(found, group, dates)
             return [{**row, "created": number} for row, number in zip(rows, created, strict=True)]
         case Group.ASSIGNEE:

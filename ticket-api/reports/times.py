@@ -1,12 +1,12 @@
 """How long first replies and resolutions took, from the counters of the database.
 
-The counters know days of UTC. What happened between midnight in UTC and midnight in the zone of the
-report is read from `ticket_times` by its indexes, for each day of a report by day, else for its
-first and last midnight. So the cost grows with the tickets of a few hours of each day, and not with
-the number of tickets. A report by anything else than the day adds totals of 64, 8 and single days.
+The counters have days of UTC, and a report has days of its reader's time zone. What happened
+between the two midnights is read from `ticket_times` by its indexes: around each midnight for a
+report by day, around the first and the last one for any other report. So the cost grows with the
+tickets of a few hours of each day, and not with the number of tickets. A report that is not by day
+sums counters of 64, 8 and 1 days.
 
-A step of the counters is a span of time of 8 per cent, so a median and a 90th percentile are exact
-within 4 per cent.
+The counters have steps of 8 per cent, so medians and 90th percentiles are exact within 4 per cent.
 """
 
 from typing import Any
@@ -40,12 +40,12 @@ def times(days: Days, group: Group) -> dict[str | None, dict[str, Any]]:
     Raw SQL: the ORM joins no lists of midnights and has no percentiles of counters.
     """
     by_day = group == Group.DAY
-    midnights = slice(None) if by_day else slice(None, None, len(days.each))
-    spans = {1: days.each} if by_day else days.by_span()
+    midnights = slice(None) if by_day else slice(None, None, len(days.dates))
+    spans = {1: days.dates} if by_day else days.by_span()
     values: dict[str, Any] = {
         "part": "all" if by_day else group.value,
         "measures": [measure.value for measure in MEASURES],
-        "dates": days.dates[midnights],
+        "dates": days.boundaries[midnights],
         "starts": days.starts[midnights],
         "first": days.first,
         "last": days.last,
@@ -73,7 +73,7 @@ def _seconds(step: int) -> float:
 
 
 def _sql(group: Group, spans: list[int]) -> str:
-    """The statement; what happened around a midnight moves from the one day to the other."""
+    """The statement; it moves what happened between two midnights to the reader's day."""
     by_day = group == Group.DAY
     values = {
         Group.DAY: ("''", "''"),

@@ -1,4 +1,4 @@
-"""Saved views as they are sent."""
+"""Every read of saved views, and how a view is sent."""
 
 import hashlib
 from typing import Any

@@ -90,7 +90,7 @@ def view_update(
 
 
 def view_delete(*, view_id: int, account: User, if_match: str | None) -> None:
-    """Raises as `view_update`."""
+    """Delete the view. Raises Http404, NotYours, ViewChanged."""
     with transaction.atomic():
         view = _locked(view_id, account, if_match)
         SavedView.objects.filter(pk=view.pk).delete()
@@ -124,6 +124,6 @@ def _save(view: SavedView) -> None:
 
 
 def _log(event: str, view: SavedView, account: User) -> None:
-    """Neither names nor queries, which hold what people search for."""
+    """Log the change without name and query, which contain people's search words."""
     extra = {"view_id": view.pk, "account_id": account.pk, "shared": view.shared}
     logger.info("saved_view.%s", event, extra=extra)

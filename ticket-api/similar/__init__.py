@@ -1,1 +1,1 @@
-"""Tickets that may report the same problem, and what agents say of each pair."""
+"""Tickets that may report the same problem, and the verdicts of agents on each pair."""

@@ -34,7 +34,7 @@ def most_alike(
 ) -> Found:
     """The tickets whose texts are most alike, the most alike first; duplicates are left out.
 
-    With `among` those tickets alone, whatever they are. Raises SimilarTooSlow.
+    `among` gives the tickets to compare; then no other rule leaves one out. Raises SimilarTooSlow.
     """
     by_embeddings = settings.SIMILAR_MODEL == "embeddings"
     candidates = alike(

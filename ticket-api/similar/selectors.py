@@ -42,8 +42,8 @@ def own_similar_tickets(
 ) -> list[dict[str, Any]]:
     """The unfinished tickets of these private links that a new ticket may repeat.
 
-    A link that leads nowhere is passed over, so no answer tells which one that is. The trigrams
-    compare them, because this happens while the person types.
+    A link that is not valid is skipped, so no answer reveals which links are valid. The trigrams
+    compare the tickets, because a person who types waits for the answer.
     """
     rows = [row for row in map(_ticket_of, dict.fromkeys(links)) if row]
     own = {row["id"]: row for row in rows if row["status"] in UNFINISHED}

@@ -45,7 +45,7 @@ class Links(serializers.ListField):
         )
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """The tokens, or sentences in one list: the envelope names no places of a list."""
+        """The tokens, or all sentences in one list: the envelope has no positions of a list."""
         try:
             return super().run_validation(data)
         except serializers.ValidationError as error:

@@ -23,7 +23,7 @@ NAME = "trigrams"
 LEAST = 0.35
 """From this similarity on two tickets may be the same (docs/decisions/0026)."""
 CHARACTERS = 600
-"""So many of a text are compared: a comparison takes time for each character."""
+"""Compared of each text; the time of a comparison grows with them."""
 NEWEST = 200
 OF_THE_REQUESTER = 50
 DAYS = 90
@@ -62,8 +62,8 @@ def alike(
 ) -> list[Alike]:
     """The tickets whose texts are most alike, the most alike first; duplicates are left out.
 
-    With `among` those tickets alone, whatever they are. `similar/comparing.py` may order the result
-    by another model. Raises SimilarTooSlow.
+    `among` gives the tickets to compare; then no other rule leaves one out. `similar/comparing.py`
+    may order the result by another model. Raises SimilarTooSlow.
     """
     text = f"{fold(title)}\n{fold(description)}"[:CHARACTERS]
     values: dict[str, Any] = {"text": text, "least": least, "limit": limit}

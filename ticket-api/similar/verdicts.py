@@ -24,7 +24,7 @@ Word = Verdict.Word
 
 
 def verdict_give(*, ticket_id: int, other_id: int, word: str, writer: Writer) -> Verdict:
-    """The latest verdict of the pair, which is `word` from now on.
+    """Store `word` as the latest verdict of the pair, and return the verdict.
 
     "duplicate" marks the ticket as a duplicate of the other one, and closes it, unless it is one
     already. A repeated verdict is stored once. Raises Http404 without one of the tickets, and
@@ -58,7 +58,7 @@ def verdict_withdraw(*, ticket_id: int, other_id: int, writer: Writer) -> None:
 
 
 def judged_different(ticket_id: int) -> list[int]:
-    """The tickets that an agent has found to be another matter than this one."""
+    """The ids of the tickets that agents have judged to be different from this one."""
     different = Verdict.objects.filter(is_latest=True, word=Word.DIFFERENT)
     pairs = different.filter(Q(lower=ticket_id) | Q(higher=ticket_id))
     return [
@@ -68,11 +68,11 @@ def judged_different(ticket_id: int) -> list[int]:
 
 
 def precision(*, days: int, now: datetime | None = None) -> list[dict[str, Any]]:
-    """Of each model, how many of the pairs that agents judged in the last `days` days (UTC) are
-    the same. The model of the latest verdict comes first.
+    """How many of the pairs that agents judged are the same, by model, for `days` days (UTC).
 
-    A pair that was marked and is unmarked again is not judged, and neither is one that the model
-    would not have shown.
+    Rows have `model`, `judged`, `duplicates` and `precision` (0 to 1); the model of the latest
+    verdict comes first. A pair that was marked and unmarked again does not count as judged, nor
+    does one that the model would not have shown.
     """
     today = (now or timezone.now()).astimezone(UTC).date()
     since = datetime.combine(today - timedelta(days=days - 1), time(), UTC)

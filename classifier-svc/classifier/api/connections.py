@@ -1,4 +1,4 @@
-"""What clients do with a connection beside asking: they hang up, or ask for the head alone."""
+"""HEAD requests, and clients that hang up before their answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,8 +31,8 @@ class HeadMiddleware:
 async def work_until_hung_up(work: Working, body: bytes, receive: Receive, send: Send) -> bool:
     """Do the work on a body that was read; cancel it when its client hangs up.
 
-    Return whether the client hung up before it had its answer. Its places in queues and among the
-    calls are free from then on.
+    Return whether the client hung up before its answer. Cancelling releases the slots that the
+    request has in queues and calls.
     """
     has_answered = False
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]

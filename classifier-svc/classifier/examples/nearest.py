@@ -16,9 +16,9 @@ from classifier.pipeline.taxonomy import Example
 
 EXAMPLES_IN_PROMPT = 8
 LEAST_SIMILARITY = 0.85
-"""Cosines of texts about one matter are 0.91 to 0.97, about unlike ones some 0.8."""
+"""Cosine similarities are 0.91 to 0.97 for texts about one matter and about 0.8 for others."""
 REPEATED = 0.96
-"""Examples nearer to each other than this say the same, and one of them is enough."""
+"""Of examples that are more alike than this, one is enough."""
 # A question waits this long for its examples, or an eighth of the time that there is.
 SECONDS_MAX = 1.0
 _SHARE_OF_TIME = 1 / 8

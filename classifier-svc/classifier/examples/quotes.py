@@ -1,7 +1,7 @@
-"""Keeping the texts of examples out of a reply, which other people read than wrote them.
+"""Keep the texts of examples out of replies, whose readers did not write them.
 
-The reason is the only part of a reply that is free text. A text that asks the model to repeat its
-examples, or to name a person in them, could have it say so there.
+The reason is the only free text of a reply. A ticket could ask the model to repeat its examples
+there, or to name a person in them.
 """
 
 import re
@@ -16,16 +16,16 @@ _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 
 
 def without_quotes(verdict: Verdict, question: Question) -> Verdict:
-    """Return the verdict, without its reason where that has a word of the examples alone.
+    """Return the verdict, without its reason if that has a word which only examples have.
 
-    A word of the asked text or of the prompt's fixed part tells nothing about an example.
+    Words of the asked text and of the prompt's fixed part reveal nothing about an example.
     """
     if not question.examples or verdict.reason is None:
         return verdict
     of_examples = _words(one.text for one in question.examples)
     elsewhere = _words([question.text, question.instructions])
-    told = _words([verdict.reason]) & (of_examples - elsewhere)
-    return replace(verdict, reason=None) if told else verdict
+    revealed = _words([verdict.reason]) & (of_examples - elsewhere)
+    return replace(verdict, reason=None) if revealed else verdict
 
 
 def _words(texts: Iterable[str]) -> frozenset[str]:

@@ -50,7 +50,7 @@ class ConcurrencyLimit:
 
 
 def overloaded() -> ProblemError:
-    """Return the problem for a request that there is no place or no time for."""
+    """Return the problem for a request that finds a full queue or waits too long."""
     return ProblemError(
         Reason.OVERLOADED,
         "Too many classifications at once. Try again in a moment.",

@@ -15,7 +15,7 @@ from classifier.pipeline.concurrency_limit import ConcurrencyLimit
 
 _WAITING_MAX = 16
 _WAIT_SECONDS = 5.0
-# One, because the model computes for long and the other threads of the service shall not wait.
+# One, because the model keeps a processor busy for long, and the service needs the others.
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed")
 
 _Key = tuple[str, bytes]

@@ -47,7 +47,7 @@ class LocalProvider:
 
     @property
     def _models(self) -> Mapping[str, LocalModel]:
-        """What is in force, by taxonomy: weights at an address before those of the folder."""
+        """The models in force by taxonomy; weights at an address go before those of the folder."""
         return {**self._installed.models, **self._fetched.models}
 
     @property

@@ -1,4 +1,4 @@
-"""Accounts, invitations and tokens on the wire."""
+"""What callers may send for accounts, invitations and tokens, and how they are sent."""
 
 from typing import Any
 

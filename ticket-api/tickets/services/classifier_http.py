@@ -5,7 +5,7 @@
     ├── TimedOutError        the classifier had the request and the time was up: never tried again
     └── BrokenAnswerError    an answer that is cut short, too large or no HTTP: never tried again
 
-Knows HTTP and nothing of tickets; what an answer means is the business of `llm_service`.
+This module knows HTTP and no tickets; `llm_service` interprets the answers.
 """
 
 from __future__ import annotations
@@ -33,34 +33,34 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.response import BaseHTTPResponse
 
 ATTEMPTS = 3
-"""The first one and two more (docs/architecture.md, "Time")."""
+"""The first attempt and two retries (docs/architecture.md, "Time")."""
 
 PAUSE_SECONDS = 0.1
-"""At most so long between two attempts, drawn anew each time so that callers do not march."""
+"""The longest pause between two attempts. Each is random, so that callers do not retry together."""
 
 ANSWER_BYTES = 64 * 1024
 """An answer to one text is a few hundred bytes; a larger one is not from the classifier."""
 
 
 class CallError(Exception):
-    """There is no whole answer; the message says what happened and holds nothing of the text."""
+    """There is no whole answer; the message names the cause and contains no text of a ticket."""
 
 
 class NeverReachedError(CallError):
-    """No answer was begun, so asking another time asks for nothing twice."""
+    """No answer has begun, so another attempt repeats nothing."""
 
 
 class TimedOutError(CallError):
-    """The read timeout or the time for the whole call was up."""
+    """The read timeout or the time for the whole call has passed."""
 
 
 class BrokenAnswerError(CallError):
-    """An answer was begun and cannot be used."""
+    """An answer has begun and cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the classifier said, unread."""
+    """The classifier's answer, not parsed."""
 
     status: int
     body: bytes
@@ -69,8 +69,10 @@ class Answer:
 class Cutter:
     """Shuts the connection of one attempt down when its time is up, in any state.
 
-    A socket's own timeout starts anew with every byte, so an answer that drips, headers included,
-    would never end by it.
+    A socket's timeout starts again with every byte, so an answer that sends its bytes one at a time
+    would never reach it. Without this class
+    tests/tickets/test_llm_service.py::test_whatever_it_answers_is_a_fallback_and_is_not_asked_again
+    fails.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -95,7 +97,7 @@ class Cutter:
             self._socket = None
 
     def watch(self, connected: socket.socket) -> None:
-        """From now on `connected` is what gets shut down."""
+        """Shut `connected` down when the time is up."""
         with self._lock:
             self._socket = connected
             if self.has_cut:
@@ -108,17 +110,19 @@ class Cutter:
 
     def _shut_down(self) -> None:
         if self._socket is not None:
-            with suppress(OSError):  # The other side was faster.
+            with suppress(OSError):  # The classifier has closed the connection.
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
 _cutter: ContextVar[Cutter] = ContextVar("cutter")
-"""The cutter of the attempt that this thread is making."""
+"""The cutter of this thread's present attempt."""
 
 
 class _Watched(HTTPConnection):
+    """A connection that hands its socket to the cutter (urllib3's `ConnectionCls`)."""
+
     def getresponse(self) -> Any:
-        """Hand the connected socket to the cutter, then wait for the answer as ever."""
+        """The answer; the cutter can end the wait for its headers."""
         _cutter.get().watch(self.sock)
         return super().getresponse()
 
@@ -142,9 +146,9 @@ class _Adapter(HTTPAdapter):
 
 
 def _make_session(threads: int) -> requests.Session:
-    """A session that several threads may share: nothing in it changes after it was made."""
+    """A session that threads may share, because nothing in it changes later."""
     session = requests.Session()
-    session.trust_env = False  # Neither a proxy nor a .netrc comes between us and the classifier.
+    session.trust_env = False  # No proxy and no .netrc of the environment.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     adapter = _Adapter(pool_maxsize=threads, max_retries=0)
     session.mount("http://", adapter)
@@ -153,13 +157,12 @@ def _make_session(threads: int) -> requests.Session:
 
 
 class ClassifierHTTP:
-    """Posts JSON to one path of the classifier, from as many threads as was said.
+    """Posts JSON to one path of the classifier, from at most `threads` threads.
 
-    Each call looks the name up, picks one address at random and opens a new connection:
-    replicas that came are found and replicas that went are forgotten with the next call, calls
-    spread evenly (the resolver would sort the nearest address to the front each time), and no
-    kept-alive connection can turn out to be stale. That costs a lookup and a handshake inside one
-    network, well under a millisecond, beside an answer that takes hundreds.
+    Each attempt resolves the name, picks one address at random and opens a new connection. So the
+    next call finds new replicas and no removed ones, calls spread evenly (a resolver would list the
+    nearest address first each time), and no kept-alive connection is stale. The lookup and the
+    handshake inside one network take less than a millisecond, an answer takes hundreds.
     """
 
     def __init__(
@@ -225,7 +228,7 @@ class ClassifierHTTP:
             except CallError:
                 if not cutter.has_cut:
                     raise
-        if cutter.has_cut:  # What looks like an error, or like a short answer, was our own doing.
+        if cutter.has_cut:  # The error or the short answer comes from the cut.
             raise TimedOutError("the time for the whole call was up")
         return answer
 
