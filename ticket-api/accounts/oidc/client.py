@@ -122,7 +122,7 @@ class _Integration(DjangoIntegration):
     """Ends started sign-ins after STARTED_SECONDS.
 
     Authlib has no setting for it. Without this class
-    tests/accounts/oidc/test_oidc.py::test_a_started_sign_in_ends_after_ten_minutes fails.
+    tests/accounts/oidc/test_oidc.py::test_a_started_sign_in_is_not_kept_alive_by_another fails.
     """
 
     expires_in = STARTED_SECONDS
