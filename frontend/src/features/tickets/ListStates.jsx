@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useInView } from '../../browser/useInView.js';
+import { State } from '../../ui/State.jsx';
 
 /**
  * @import { ApiError } from '../../api/client.js'
@@ -23,8 +24,27 @@ export function FreshTickets({ count, onShow }) {
 }
 
 /**
- * Loads the next page when it comes near; it can be pressed as well. A page can be empty and not the
- * last: a search for one or two letters goes through older tickets step by step.
+ * In the place of a list that could not be loaded.
+ *
+ * @param {object} props
+ * @param {ApiError | null} props.error
+ * @param {boolean} props.isFiltered whether there are filters to clear
+ * @param {() => void} props.onClear
+ * @param {() => void} props.onRetry
+ */
+export function FailedList({ error, isFiltered, onClear, onRetry }) {
+  // Filters that were refused would be refused again.
+  const isRefused = error?.status === 400 && isFiltered;
+  return (
+    <State isError drawing="broken" heading={error?.sentence || 'The tickets could not be loaded.'}>
+      <Action onClick={isRefused ? onClear : onRetry}>{isRefused ? 'Clear filters' : 'Try again'}</Action>
+    </State>
+  );
+}
+
+/**
+ * Loads the next page when the button is near the window; it can be pressed as well. A page can be empty without being
+ * the last: a search for one or two letters reads older tickets step by step.
  *
  * @param {object} props
  * @param {TicketsInView['status']} props.status

@@ -1,12 +1,11 @@
-import { useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useRef } from 'react';
 import { isFiltered } from './filters.js';
 import { searchWords } from '../../ui/folding.js';
-import { focusFirstRow } from './rowFocus.js';
 import { LinkedTicket } from './LinkedTicket.jsx';
 import { State } from '../../ui/State.jsx';
-import { Action, FreshTickets, More } from './ListStates.jsx';
+import { Action, FailedList, FreshTickets, More } from './ListStates.jsx';
 import { TicketRows } from './TicketRows.jsx';
+import { useFreshTickets } from './useFreshTickets.js';
 import { useNextRow } from './useNextRow.js';
 
 /**
@@ -29,7 +28,7 @@ import { useNextRow } from './useNextRow.js';
  */
 export function TicketList({ list, pointed, pointedRef, filters, onClear, onChange, onTicket }) {
   const top = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const [newest, setNewest] = useState(/** @type {number | null} */ (null));
+  const [newest, showFresh] = useFreshTickets(list, top, (element) => element.scrollIntoView({ block: 'start' }));
   const { status } = list;
   // Each ticket appears on the page once.
   const tickets = pointed?.linked.ticket ? list.tickets.filter(({ id }) => id !== pointed.linked.id) : list.tickets;
@@ -39,36 +38,13 @@ export function TicketList({ list, pointed, pointedRef, filters, onClear, onChan
 
   return (
     <div ref={top} aria-busy={status === 'loading'}>
-      {list.fresh.length > 0 && (
-        <FreshTickets
-          count={list.fresh.length}
-          onShow={() => {
-            // The row is in the page before the page has scrolled to it, so that it can take the focus.
-            flushSync(() => {
-              setNewest(list.fresh[0].id);
-              list.showFresh();
-            });
-            top.current?.scrollIntoView({ block: 'start' });
-            focusFirstRow(top.current);
-            setNewest(null);
-          }}
-        />
-      )}
+      {list.fresh.length > 0 && <FreshTickets count={list.fresh.length} onShow={showFresh} />}
       {pointed && <LinkedTicket ref={pointedRef} {...pointed} words={words} onChange={onChange} onTicket={onTicket} />}
       <p role="status" className="sr-only">
         {status === 'loading' && 'Loading tickets…'}
       </p>
       {status === 'loading' && isEmpty && <Skeleton />}
-      {status === 'failed' && (
-        <State isError drawing="broken" heading={list.error?.sentence || 'The tickets could not be loaded.'}>
-          {list.error?.status === 400 && isFiltered(filters) ? (
-            // The same filters would be refused again.
-            <Action onClick={onClear}>Clear filters</Action>
-          ) : (
-            <Action onClick={list.retry}>Try again</Action>
-          )}
-        </State>
-      )}
+      {status === 'failed' && <FailedList error={list.error} isFiltered={isFiltered(filters)} onClear={onClear} onRetry={list.retry} />}
       {status === 'ready' && isEmpty && !list.next && <NoTickets isFiltered={isFiltered(filters)} onClear={onClear} />}
       {!isEmpty && (
         <TicketRows

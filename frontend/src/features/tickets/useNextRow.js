@@ -4,8 +4,8 @@ import { rowOf } from './rowFocus.js';
 /** @import { Ticket } from '../../api/ticket.js' */
 
 /**
- * Where the keyboard goes on when the next page has come that "Load more" asked for, or that came while the button had
- * the focus and took it from the page: at the first of its rows, or at the last row when none came.
+ * Moves the focus when a page has come that "Load more" asked for, or that removed the button while it had the focus: to
+ * the first row of the page, or to the last row of the list when the page has none.
  *
  * @param {Ticket[]} tickets of the list, in its order
  * @param {unknown} next another one when a page has come
@@ -20,7 +20,7 @@ export function useNextRow(tickets, next) {
     const isHere = button?.isConnected ? isPressed && document.activeElement === button : document.activeElement === document.body;
     const row = tickets[tickets.findIndex(({ id }) => id === last.current) + 1] ?? tickets.at(-1);
     if (button && isHere && row) rowOf(row.id)?.focus({ preventScroll: true });
-    // Tickets that change or arrive meanwhile are no page.
+    // A ticket that changes or arrives is not a page, so the tickets are not among the dependencies.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [next]);
   useLayoutEffect(() => {

@@ -1,5 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useLayoutEffect, useRef } from 'react';
 import { useMedia } from '../../../browser/useMedia.js';
 import { useOnline } from '../../../browser/useOnline.js';
 import { useRemembered } from '../../../browser/useRemembered.js';
@@ -10,8 +9,8 @@ import { useBarsHeight } from '../../../ui/useBarsHeight.js';
 import { exportAddress } from '../../reports/links.js';
 import { SearchField } from '../../tickets/FilterBar.jsx';
 import { isFiltered, writeFilters } from '../../tickets/filters.js';
-import { Action, FreshTickets, More } from '../../tickets/ListStates.jsx';
-import { focusFirstRow } from '../../tickets/rowFocus.js';
+import { Action, FailedList, FreshTickets, More } from '../../tickets/ListStates.jsx';
+import { useFreshTickets } from '../../tickets/useFreshTickets.js';
 import { useNextRow } from '../../tickets/useNextRow.js';
 import { FilterChips } from './FilterChips.jsx';
 import { WORK_ICONS } from '../icons.js';
@@ -77,7 +76,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
   const [density, setDensity] = useRemembered('rows', /** @type {'one' | 'two'} */ ('one'));
   const isPhone = useMedia(PHONE);
   const isTall = isPhone || density === 'two';
-  const [newest, setNewest] = useState(/** @type {number | null} */ (null));
+  const [newest, showFresh] = useFreshTickets(list, scroller, (element) => void element.scrollTo({ top: 0 }));
   const { status } = list;
   const listKey = writeFilters(filters);
   // Another list begins at its top; one that is narrowed while it is read does too.
@@ -160,35 +159,14 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
           </div>
         </div>
         <div ref={fresh} className="contents">
-          {list.fresh.length > 0 && (
-            <FreshTickets
-              count={list.fresh.length}
-              onShow={() => {
-                // The row is in the page before the list has scrolled to it, so that it can take the focus.
-                flushSync(() => {
-                  setNewest(list.fresh[0].id);
-                  list.showFresh();
-                });
-                scroller.current?.scrollTo({ top: 0 });
-                focusFirstRow(scroller.current);
-                setNewest(null);
-              }}
-            />
-          )}
+          {list.fresh.length > 0 && <FreshTickets count={list.fresh.length} onShow={showFresh} />}
         </div>
         <p role="status" className="sr-only">
           {status === 'loading' && 'Loading tickets…'}
         </p>
         {status === 'loading' && isEmpty && <Skeleton isTall={isTall} />}
         {status === 'failed' && isEmpty && (
-          <State isError drawing="broken" heading={list.error?.sentence || 'The tickets could not be loaded.'}>
-            {list.error?.status === 400 && isChanged ? (
-              // The same filters would be refused again.
-              <Action onClick={() => onFilters(view.filters)}>Clear filters</Action>
-            ) : (
-              <Action onClick={list.retry}>Try again</Action>
-            )}
-          </State>
+          <FailedList error={list.error} isFiltered={isChanged} onClear={() => onFilters(view.filters)} onRetry={list.retry} />
         )}
         {isOld && !isEmpty && (
           <p role="alert" className="flex items-center justify-center gap-2 border-b border-line bg-page px-4 py-1 text-small">
