@@ -1,9 +1,9 @@
-/** Every figure leads to its list. */
+/** Addresses of the lists behind the figures. */
 import { NO_FILTERS, writeFilters } from '../tickets/filters.js';
 
 /** @import { Filters } from '../../api/tickets.js' */
 
-/** Without it an agent's list begins with the unfinished tickets. */
+/** Without this view an agent's list shows only unfinished tickets. */
 const ALL = 'view=all';
 
 /** @param {Partial<Filters>} filters  @returns {string} the address of the list */

@@ -7,7 +7,7 @@
  * @property {string} from YYYY-MM-DD, the first day
  * @property {string} to YYYY-MM-DD, the last day
  * @property {number} days
- * @property {boolean} isRelative it ends today, also tomorrow
+ * @property {boolean} isRelative it ends on the present day, whichever that is
  * @property {Comparison} comparison
  */
 /** @typedef {'before' | 'year'} Comparison with the days before, or with those of a year before */
@@ -17,7 +17,7 @@ export const PERIODS = [7, 30, 90, 365];
 export const MOST_DAYS = 366;
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
-/** Weeks, so that a Monday is compared with a Monday. */
+/** Whole weeks, so that a Monday is compared with a Monday. */
 const YEAR_DAYS = 364;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 

@@ -12,12 +12,14 @@ import { comparedUntil } from './range.js';
 /**
  * @template T
  * @typedef {{ status: 'loading' | 'failed' } | { status: 'ready', value: T, isOld: boolean }} Asked
- *   `isOld`: it is of other days, until the answer for these is there
+ *   `isOld`: the value is of the former days, while the answer for the present ones loads
  */
 
 /**
  * @template T
- * @param {string} key another one asks again
+ * Keeps the former answer while the next one loads.
+ *
+ * @param {string} key names the question; a new one asks again
  * @param {(signal: AbortSignal) => Promise<T>} ask
  * @returns {{ asked: Asked<T>, retry: () => void }}
  */
@@ -34,7 +36,7 @@ function useAsked(key, ask) {
       })
       .catch((error) => !isAbort(error) && setFailed(key));
     return () => controller.abort();
-    // The key names the question.
+    // `ask` is another function at every render; `key` names its question.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, tries]);
   const retry = useCallback(() => {

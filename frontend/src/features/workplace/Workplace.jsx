@@ -41,16 +41,16 @@ const ReportsPage = lazy(() => import('../reports/ReportsPage.jsx'));
 const Menus = lazy(() => import('./menus/Menus.jsx'));
 const SendWaiting = lazy(() => import('../ticket/SendWaiting.jsx'));
 
-/** From here on there is room for the names of the views beside a ticket. */
+/** The least width with room for the names of the views beside a ticket. */
 const WIDE = '(width >= 85rem)';
 
-/** How the list is beside a ticket: at its left, or behind it where there is no room. */
+/** The list beside an open ticket: at its left, and invisible where there is no room for both. */
 const BESIDE =
   'shrink-0 border-r border-line print:hidden max-lg:invisible max-lg:fixed max-lg:inset-0 lg:sticky lg:top-0 lg:w-(--list)';
 
-/** Where messages are: over the list, beside the ticket that is open or above what is at the foot of its page. */
+/** The place of messages: over the list, beside the open ticket, or above the foot of its page. */
 const NOTICE = 'inset-x-4 bottom-20 print:hidden';
-/** On a phone what can be done to a selection takes two lines at the foot. */
+/** On a phone the bar of a selection has two lines. */
 const NOTICE_OVER_SELECTION = 'inset-x-4 bottom-20 max-sm:bottom-32 print:hidden';
 const NOTICE_BESIDE =
   'inset-x-4 bottom-[calc(var(--foot,0px)+1rem)] print:hidden lg:right-auto lg:bottom-6 lg:left-[calc(var(--navigation)+1rem)] lg:w-[calc(var(--list)-2rem)]';
@@ -60,7 +60,7 @@ const NOTICE_BESIDE =
  *
  * @param {object} props
  * @param {PageAddress} props.address
- * @param {number} props.refreshKey another one asks for everything again
+ * @param {number} props.refreshKey a new value requests everything again
  * @param {boolean} props.isSettled whether the session is known well enough for requests
  * @param {() => void} props.onRefresh
  * @param {() => void} props.onRefused the live stream was refused, perhaps because the session has ended
@@ -70,7 +70,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   const { name } = useAppearance();
   const { pageId } = address;
   const isNarrow = useMedia(NARROW);
-  // What is not seen at first comes after what is: the panels at the sides, the list that a ticket hides on a phone.
+  // Panels at the sides, and the list that a ticket hides on a phone, load after the part that is seen first.
   const [hasRest, setHasRest] = useState(false);
   const [isTicketShown, setIsTicketShown] = useState(false);
   const isListSeen = pageId === null || !isNarrow;
@@ -242,7 +242,7 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
         </Sheet>
       )}
       <Sheet isOpen={places.isFormOpen} label="New ticket" side="right" onClose={() => places.setIsFormOpen(false)}>
-        {/* It stays in the page: a ticket that waits for the network is sent from any place. */}
+        {/* The form stays in the page, so that a ticket that waits for the network is sent from any view. */}
         {(hasRest || places.isFormOpen) && (
           <div className="p-4 lg:px-6">
             <TicketForm onCreated={onRefresh} onTicket={openTicket} firstFieldRef={places.firstField} />
@@ -282,12 +282,12 @@ export default function Workplace({ address, refreshKey, isSettled, onRefresh, o
   );
 }
 
-/** So that the first ticket and the first menu open at once. */
+/** Loads the chunks of tickets and menus, so that the first of each opens at once. */
 const loadTheRest = () => void Promise.all([import('../ticket/TicketPage.jsx'), import('./menus/Menus.jsx')]).catch(() => {});
 
 /** @param {() => void} work */
 function whenIdle(work) {
-  // Safari has no such callback.
+  // Safari has no requestIdleCallback.
   if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 2_000 });
   else work();
 }

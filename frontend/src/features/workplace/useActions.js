@@ -13,7 +13,7 @@ import { useChanges } from './useChanges.js';
  */
 
 /**
- * What the reader does to tickets: to those that are selected, or to the one that is open or has the focus.
+ * Actions of the reader on the selected tickets, or on the ticket that is open or has the focus.
  *
  * @param {object} options
  * @param {Ticket[]} options.rows of the list
@@ -54,7 +54,7 @@ export function useActions({ rows, selection, open, me, show, touch, say }) {
     selection.clear();
     if (others.length > 0) void changeMany(others, changes);
   };
-  /** @param {(id: number) => void} run  what is selected is a row */
+  /** Calls `run` with the open or focused ticket, if the list has it. @param {(id: number) => void} run */
   const onRow = (run) => {
     const id = open?.id ?? focusedTicket();
     if (id !== null && rows.some((ticket) => ticket.id === id)) run(id);
@@ -63,7 +63,7 @@ export function useActions({ rows, selection, open, me, show, touch, say }) {
   return {
     menu,
     openMenu,
-    /** A dialog says late that it is closed; another one may be open by then. @param {Menu} closed */
+    /** Closes `closed` unless another menu is open: dialogs report late that they are closed. @param {Menu} closed */
     closeMenu: (closed) => setMenu((now) => (now === closed ? null : now)),
     change,
     changeThem,

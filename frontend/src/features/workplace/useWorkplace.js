@@ -11,25 +11,25 @@ import { useCounts } from './useCounts.js';
  * @import { Ticket } from '../../api/ticket.js'
  */
 
-/** Without live updates the page is at most so far behind. */
+/** Time between two requests while there are no live updates. */
 const LOOK_MS = 60_000;
-/** Once the live stream is open the page follows what changes. That takes less time than this on a good network. */
+/** When the stream opens later than this after the first answer, the page may have missed changes and requests all again. */
 const LATE_MS = 3_000;
 
 /**
- * What the workplace shows of the tickets, each part of which follows what others do: the list, the counts of
- * the views, and the ticket that is open.
+ * The tickets of the workplace, kept up to date by live updates: the list, the counts of the views, and the open
+ * ticket.
  *
  * @param {object} options
  * @param {Filters} options.filters
  * @param {number | null} options.openId the ticket whose page is open
- * @param {number} options.refreshKey another one asks for everything again
- * @param {() => void} options.onMissed something was missed: make it another one
+ * @param {number} options.refreshKey a new value requests everything again
+ * @param {() => void} options.onMissed changes were missed: give another refreshKey
  * @param {() => void} options.onRefused the live stream was refused, perhaps because the session has ended
  * @param {boolean} options.isWanted whether requests can be made
  * @param {boolean} options.isListWanted whether the filters are known
  * @param {boolean} options.hasList whether the list is in the page
- * @param {boolean} options.hasRest whether what is seen first is there
+ * @param {boolean} options.hasRest whether the part that is seen first has loaded
  * @param {boolean} options.isOver whether the session has ended
  * @param {number} [options.me] the reader's account
  */
@@ -67,7 +67,7 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
   const live = isOver ? 'over' : stream;
   const wasOpen = useRef(false);
   const opened = useEffectEvent(() => {
-    // A stream that is opened again tells what was missed.
+    // A stream that reconnects sends the changes that were missed.
     if (!wasOpen.current && Date.now() - Math.min(oldestAnswer(), since) > LATE_MS) onMissed();
     wasOpen.current = true;
   });
@@ -93,7 +93,7 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
     },
     [showInList, showLinked, recount],
   );
-  // Another one when messages of the ticket may have arrived.
+  // Changes when messages of the ticket may have arrived.
   const turn = `${refreshKey} ${arrivals}`;
   return { list, linked, counts, live, turn, show, retry, reload };
 }

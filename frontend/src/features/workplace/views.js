@@ -42,8 +42,8 @@ export const ALL = VIEWS[4];
 export const asView = (saved) => ({ name: `${saved.id}`, label: saved.name, filters: readFilters(saved.query), saved });
 
 /**
- * Which view an address names, and with which filters. Without any it is the unfinished tickets; filters
- * without a view are those of a link that works for readers without an account too.
+ * The view and the filters that an address names. Without both it is the view of unfinished tickets. Filters without a
+ * view apply to all tickets, as in links that work for readers without an account.
  *
  * @param {string} query what follows the address's `?`
  * @param {View[] | null} [saved] null: they are not known yet

@@ -31,8 +31,8 @@ import { AssigneeMark } from './AssigneeMark.jsx';
  */
 
 /**
- * One ticket of the list: a link to its page, on one line or on two. It is drawn again only when something in it
- * changes: others come and go around it while the list is scrolled.
+ * One ticket of the list: a link to its page, on one line or on two. Memoised, because scrolling adds and removes rows
+ * around it.
  */
 export const WorkRow = memo(Row);
 
@@ -52,8 +52,8 @@ function Row({ isTall, ...props }) {
 }
 
 /**
- * Priority, number, title, the beginning of the text, category, status, assignee, age. Beside a ticket the title has the
- * room of those that the ticket's page shows as well.
+ * Priority, number, title, the beginning of the text, category, status, assignee, age. Beside an open ticket the row
+ * leaves out what that page shows too, and the title has their room.
  *
  * @param {RowProps} props
  */
@@ -134,7 +134,7 @@ function Number({ id }) {
 /** @param {RowProps & { className?: string }} props */
 function Title({ ticket, words, isCurrent, isStop, onOpen, className = 'flex-[0_1_auto]' }) {
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed';
-  // What waits for an answer is read first.
+  // Titles of tickets that wait for an answer are stronger.
   const look = isDone ? 'text-ink-soft' : ticket.waiting_since ? 'font-medium' : '';
   return (
     <h3 className={`min-w-0 truncate ${className}`}>
@@ -143,7 +143,7 @@ function Title({ ticket, words, isCurrent, isStop, onOpen, className = 'flex-[0_
         data-row
         tabIndex={isStop ? undefined : -1}
         aria-current={isCurrent ? 'true' : undefined}
-        // The whole row can be pressed, and the link alone is what keyboards reach.
+        // The link covers the row, so a click anywhere opens the ticket; the Tab key reaches the link alone.
         className={`after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent ${look}`}
         onClick={(event) => {
           if (!isPlainClick(event)) return;

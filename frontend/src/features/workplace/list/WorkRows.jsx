@@ -10,7 +10,7 @@ import { WorkRow } from './WorkRow.jsx';
  * @import { RowProps } from './WorkRow.jsx'
  */
 
-/** The next page is asked for when so many rows are left. */
+/** Rows below the window at which the next page is requested. */
 const AHEAD = 20;
 
 /**
@@ -36,7 +36,7 @@ export function WorkRows({ tickets, isWhole, isStale, isOld, isTall, openId, sel
   const steady = useSteady(row);
   const list = useRef(/** @type {HTMLOListElement | null} */ (null));
   const [held, setHeld] = useState(/** @type {number | null} */ (null));
-  // One row is in the order of the Tab key: thousands would keep it from what follows the list.
+  // The Tab key stops at one row, because thousands of stops would separate the list from the rest of the page.
   const [last, setLast] = useState(openId);
   const stop = useMemo(() => (tickets.some(({ id }) => id === last) ? last : (tickets[0]?.id ?? null)), [tickets, last]);
   const isLeaving = useLeavingRows(tickets);
@@ -84,7 +84,7 @@ export function WorkRows({ tickets, isWhole, isStale, isOld, isTall, openId, sel
             data-index={index}
             aria-posinset={index + 1}
             aria-setsize={isWhole ? tickets.length : -1}
-            // Nothing in a row changes the place or the size of what is around it.
+            // No content of a row changes the layout around it.
             className="absolute inset-x-0 [contain:layout_size_style]"
             style={{ top, height: rowHeight }}
             onFocus={() => {
@@ -110,8 +110,8 @@ export function WorkRows({ tickets, isWhole, isStale, isOld, isTall, openId, sel
 }
 
 /**
- * The same functions and words as long as they do the same, so that rows that stay as they are need not be drawn
- * again.
+ * The row's functions and words, each with one identity as long as it does the same, so that memoised rows do not
+ * render again.
  *
  * @template {Pick<RowProps, 'words' | 'onSelect' | 'onOpen' | 'onChange'>} Row
  * @param {Row} row
@@ -133,7 +133,7 @@ function useSteady(row) {
   return { ...row, ...calls, words };
 }
 
-/** How long the rows below one that leaves take to close the gap. */
+/** Time in which rows move up to close the gap of one that leaves. */
 const LEAVING_MS = 200;
 
 /** @param {Ticket[]} tickets  @returns {boolean} whether some have just left the list */
@@ -153,7 +153,7 @@ function useLeavingRows(tickets) {
 }
 
 /**
- * When the row with the focus leaves the list, the row that takes its place has it.
+ * When the row with the focus leaves the list, the focus moves to the row in its place.
  *
  * @param {Ticket[]} tickets
  * @param {number | null} held the ticket whose row has the focus

@@ -6,7 +6,7 @@ import { BULK_MAX } from '../../../api/tickets.js';
 /** @typedef {ReturnType<typeof useSelection>} Selection */
 
 /**
- * The tickets of the list that are chosen for one action. Another list lets go of them.
+ * The tickets that are selected for one action. The selection ends when another list is shown.
  *
  * @param {Ticket[]} tickets of the list, in its order
  * @param {string} listKey which list it is
