@@ -25,6 +25,7 @@ const shifts = (page) => page.evaluate(() => window.shifts);
 for (const [name, viewport, messages] of /** @type {const} */ ([
   ['phone', PHONE, 1],
   ['phone', PHONE, 12],
+  ['tablet', { width: 768, height: 600 }, 1],
   ['desk', { width: 1440, height: 900 }, 1],
   ['desk', { width: 1440, height: 900 }, 12],
 ])) {
@@ -74,6 +75,13 @@ for (const [name, viewport, messages] of /** @type {const} */ ([
     await expect(heading).toBeInViewport({ ratio: 1 });
     const state = name === 'phone' ? page.getByRole('button', { name: /^In progress · Low · / }) : page.getByRole('combobox', { name: 'Status' });
     await expect(state).toBeInViewport({ ratio: 1 });
+    if (name === 'tablet') {
+      // What is below the properties is no part of the conversation that the page follows.
+      await reply(page).fill('One more.');
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await expect(conversation(page)).toContainText('One more.');
+      await expect(state).toBeInViewport({ ratio: 1 });
+    }
     if (name === 'phone') {
       await state.click();
       await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');

@@ -254,7 +254,7 @@ function Opened({ ticket, turn, underTitle, onShown, onChange, onReload, onTicke
     <div ref={columns} className="mt-3 grid grow grid-cols-[minmax(0,1fr)] gap-x-6 @3xl:grid-cols-[minmax(0,1fr)_17rem]">
       {!isNarrow && (
         <div className="min-w-0 pb-4 @3xl:order-2">
-          <div className="rounded-lg border border-line bg-panel p-3 lg:sticky lg:top-[calc(var(--top)+3.75rem)] lg:max-h-[calc(100dvh-var(--top)-4.75rem)] lg:overflow-y-auto lg:[scrollbar-width:thin]">
+          <div className="sticky top-[calc(var(--top)+3.75rem)] max-h-[calc(100dvh-var(--top)-4.75rem)] overflow-y-auto rounded-lg border border-line bg-panel p-3 [scrollbar-width:thin] print:max-h-none">
             {properties}
           </div>
         </div>

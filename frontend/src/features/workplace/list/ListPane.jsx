@@ -139,7 +139,7 @@ export function ListPane({ place, count, list, rows, agents, selection, openId, 
               />
             </div>
           </div>
-          <div className="flex flex-wrap items-center gap-1.5 pr-4 pb-2 pl-4 empty:hidden lg:pl-7.5">
+          <div className="flex flex-wrap items-center gap-1.5 pt-0.5 pr-4 pb-1.5 pl-4 empty:hidden lg:pl-7.5">
             <FilterChips filters={filters} agents={agents} tickets={list.tickets} onChange={onFilters} />
             {isChanged && (
               <button type="button" className="quiet-button -my-1 text-small text-accent!" onClick={() => onFilters(view.filters)}>
