@@ -1,8 +1,8 @@
 """Put the errors that gunicorn answers without the application into the error envelope.
 
 gunicorn answers requests that it cannot parse with HTML or plain text and has no setting for it.
-This module replaces `gunicorn.util.write_error` and a private method of its ASGI worker. Without it
-tests/server/test_gunicorn.py::test_every_error_has_the_envelope fails.
+This module replaces `gunicorn.util.write_error` and a private method of its ASGI worker. Without
+either tests/server/test_gunicorn.py::test_every_error_has_the_envelope fails.
 """
 
 import socket
@@ -21,7 +21,7 @@ def answer_in_the_envelope() -> None:
     from gunicorn.asgi.protocol import ASGIProtocol
 
     util.write_error = _write_error
-    ASGIProtocol._send_error_response = _send_error_response
+    ASGIProtocol._send_error_response = _send_error_response  # noqa: SLF001 (see above)
 
 
 def _answer(status: int, headers: Iterable[tuple[str, str]] = ()) -> bytes:
@@ -49,4 +49,4 @@ def _send_error_response(
     protocol: Any, status: int, _message: str, extra_headers: Iterable[tuple[str, str]] = ()
 ) -> None:
     """Replaces ASGIProtocol._send_error_response."""
-    protocol._safe_write(_answer(status, extra_headers))
+    protocol._safe_write(_answer(status, extra_headers))  # noqa: SLF001 (see above)

@@ -11,7 +11,8 @@ class ResponseInOnePiece(Response):
     gateway answers 502 in the envelope of requirements §4.5. Chunked responses keep gunicorn's
     behaviour, because their first part may take long.
 
-    Without this class tests/server/test_gunicorn.py::test_an_answer_is_sent_in_one_piece fails.
+    gunicorn writes every part by the private method `_emit_body`. Without this class
+    tests/server/test_gunicorn.py::test_an_answer_is_sent_in_one_piece fails.
     """
 
     headers_sent: bool

@@ -102,7 +102,7 @@ def _configure(key: str, endpoint: str | None) -> None:
     # tests/providers/test_providers.py::
     # test_neither_key_nor_text_is_carried_to_another_server fails.
     transport: Any = get_default_generative_client().transport
-    transport._session.max_redirects = 0
+    transport._session.max_redirects = 0  # noqa: SLF001
 
 
 def _refused(error: GoogleAPICallError) -> ProblemError:
