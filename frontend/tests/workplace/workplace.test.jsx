@@ -287,6 +287,37 @@ describe('a ticket that is open', () => {
     expect(address()).toBe('/?view=mine');
   });
 
+  test.each([
+    [3, 2],
+    [2, 1],
+    [1, 2],
+  ])('that has left the list since, #%i, leads back to the row at its place, #%i', async (id, next) => {
+    workplace();
+    const { user } = openPortal();
+    await user.click(await link(id));
+    await screen.findByRole('heading', { level: 2, name: new RegExp(`Problem ${id}`) });
+    await user.keyboard('s');
+    await screen.findByRole('menu');
+    await user.keyboard('r');
+    await screen.findByText(`#${id} is now resolved.`);
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('article', { name: `Ticket #${id}` })).not.toBeInTheDocument());
+    expect(await link(next)).toHaveFocus();
+  });
+
+  test('that is not in the list leads back to the row that had the focus', async () => {
+    workplace();
+    const { user } = openPortal();
+    await card(3);
+    await user.keyboard('jj{Control>}k{/Control}');
+    await screen.findByRole('combobox', { name: 'Find a ticket or an action' });
+    await user.keyboard('1500{Enter}');
+    await waitFor(() => expect(address()).toBe('/tickets/1500'));
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(address()).toBe('/'));
+    await waitFor(async () => expect(await link(2)).toHaveFocus());
+  });
+
   test('makes room for the next and the one before with j and k, and one step back leads to the list', async () => {
     workplace();
     const { user } = openPortal();
@@ -436,6 +467,19 @@ describe('filters', () => {
     expect(screen.getByRole('button', { name: 'Sort: Oldest first' })).toHaveFocus();
     await waitFor(() => expect(queries.at(-1)).toBe('?assignee=4&sort=oldest'));
     expect(address()).toBe('/?assignee=4&sort=oldest');
+  });
+
+  test.each(['at once', 'after the answer'])('Enter stays in the search when it finds nothing: %s', async (when) => {
+    workplace([]);
+    const { user } = openPortal('/?view=all');
+    await screen.findByRole('navigation', { name: 'Views' });
+    const field = screen.getByRole('searchbox');
+    await user.type(field, 'unheard-of');
+    if (when === 'after the answer') await screen.findByText('No tickets match.');
+    await user.keyboard('{Enter}');
+    await screen.findByText('No tickets match.');
+    await waitFor(() => expect(field).toHaveFocus());
+    expect(field).toHaveValue('unheard-of');
   });
 
   test('without a match are cleared', async () => {

@@ -155,7 +155,7 @@ export function TicketForm({ onCreated, onTicket, firstFieldRef }) {
         <WaitingTickets tickets={waiting} isFormFree={isFormFree} onEdit={edit} />
         {lastSent?.private_link && may.view && (
           <LinkBoundary ticket={lastSent}>
-            <PrivateLink key={lastSent.id} path={lastSent.private_link} caption={`Your private link to #${lastSent.id}`} />
+            <PrivateLink key={lastSent.id} path={lastSent.private_link} caption={`${hasAccount ? 'The requester’s' : 'Your'} private link to #${lastSent.id}`} />
           </LinkBoundary>
         )}
       </form>

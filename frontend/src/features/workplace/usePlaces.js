@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { getTicket } from '../../api/tickets.js';
 import { REPORTS } from '../../browser/places.js';
@@ -8,6 +8,9 @@ import { moveToRow, rowOf } from '../tickets/rowFocus.js';
  * @import { Ticket } from '../../api/ticket.js'
  * @import { PageAddress } from '../tickets/useAddress.js'
  */
+
+/** The one that the Tab key reaches: it had the focus last. */
+const LAST_ROW = '[data-row]:not([tabindex])';
 
 /**
  * The ways between the places of the workplace.
@@ -33,22 +36,37 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
   // The row of the ticket that was open takes the focus when its reader comes back.
   const [leftId, setLeftId] = useState(pageId);
   if (isPage && leftId !== pageId) setLeftId(pageId);
-  // Enter opens the first ticket of a view that a key has led to.
-  const wantsRow = useRef(/** @type {boolean | number} */ (false));
+  // Enter opens the first ticket of a view that a key has led to, or of what the search finds.
+  const wantsRow = useRef(/** @type {'view' | 'found' | number | null} */ (null));
+  // Another row has its place when it has left the list: it is answered, say.
+  const place = useRef({ id: pageId, at: -1 });
   useLayoutEffect(() => {
-    if (isPage || leftId === null) return;
-    const row = rowOf(leftId);
-    row?.focus();
+    const at = rows.findIndex(({ id }) => id === pageId);
+    if (isPage && (at >= 0 || place.current.id !== pageId)) place.current = { id: pageId, at };
+  }, [rows, pageId, isPage]);
+  const focusLeft = useEffectEvent((/** @type {number} */ id) => {
+    const row = rowOf(id);
+    const { at } = place.current;
+    const isGone = rows.length > 0 && !isLoading && rows.every((ticket) => ticket.id !== id);
+    const next = at < 0 ? undefined : rows[Math.min(at, rows.length - 1)];
     // On a phone the list may come after its reader does.
-    if (!row) wantsRow.current = leftId;
+    if (!row && !isGone) wantsRow.current = id;
+    else (row ?? (next && rowOf(next.id)) ?? /** @type {HTMLElement | null} */ (document.querySelector(LAST_ROW)))?.focus();
+  });
+  useLayoutEffect(() => {
+    if (!isPage && leftId !== null) focusLeft(leftId);
   }, [isPage, leftId]);
   const [views, setViews] = useState(0);
   useEffect(() => {
     const wanted = wantsRow.current;
-    if (!wanted || isLoading) return;
-    wantsRow.current = false;
-    if (rows.length === 0) return;
-    const id = wanted === true ? rows[0].id : wanted;
+    if (wanted === null || isLoading) return;
+    wantsRow.current = null;
+    if (rows.length === 0) {
+      // Other words may find something.
+      if (wanted === 'found' && document.activeElement === document.body) search.current?.focus();
+      return;
+    }
+    const { id } = rows.find((ticket) => ticket.id === wanted) ?? rows[0];
     // Unless the reader has gone on to write something.
     const focus = () => document.activeElement?.matches('input, textarea') || rowOf(id)?.focus();
     // The first rows of the page are drawn once their place is measured.
@@ -78,7 +96,7 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
       flushSync(() => address.openList(query));
     },
     openView: (/** @type {string} */ query) => {
-      wantsRow.current = true;
+      wantsRow.current = 'view';
       setIsMenuOpen(false);
       flushSync(() => {
         // Also where the view is the one that is shown.
@@ -93,13 +111,14 @@ export function usePlaces(address, rows, isLoading, isNarrow) {
      * @param {number | null} number of the ticket that it names
      */
     leaveSearch: (isFound, number) => {
-      search.current?.blur();
       const isReady = isFound && !isLoading;
-      wantsRow.current = !isReady;
-      const toRow = () => void (isReady && rows.length > 0 && rowOf(rows[0].id)?.focus());
+      if (isReady && rows.length === 0 && number === null) return undefined;
+      search.current?.blur();
+      wantsRow.current = isReady ? null : 'found';
+      const toRow = () => void (isReady && (rows.length > 0 ? rowOf(rows[0].id) : search.current)?.focus());
       if (number === null) return toRow();
       const open = () => {
-        wantsRow.current = false;
+        wantsRow.current = null;
         openTicket(number);
       };
       // The number may be one that tickets tell about: of an invoice, of an order.
