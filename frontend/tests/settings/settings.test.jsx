@@ -69,7 +69,7 @@ describe('settings', () => {
     await user.click(people.getByRole('button', { name: 'Invite a person' }));
     await user.type(people.getByLabelText('Name'), 'Cy Young');
     await user.type(people.getByLabelText('Username'), ' cy ');
-    await user.type(people.getByLabelText('E-mail address, if you like'), 'cy@example.com');
+    await user.type(people.getByLabelText('Email address, if you like'), 'cy@example.com');
     await user.selectOptions(people.getByLabelText('Role'), 'viewer');
     await user.click(people.getByRole('button', { name: 'Make the invitation' }));
     const link = await people.findByLabelText('Invitation for Cy Young');
@@ -90,6 +90,36 @@ describe('settings', () => {
     await user.type(people.getByLabelText('Username'), 'cy');
     await user.click(people.getByRole('button', { name: 'Make the invitation' }));
     await waitFor(() => expect(people.getByLabelText('Username')).toHaveAccessibleDescription(/Choose another username/));
+  });
+
+  test('a mail address that the server refuses is mended at its field', async () => {
+    const { user } = await openPage();
+    server.use(http.post('/api/accounts/', () => refusal(400, 'Validation Error', { email: ['Enter an email address, such as anna@example.com'] })));
+    const people = within(await section('People'));
+    await user.click(people.getByRole('button', { name: 'Invite a person' }));
+    await user.type(people.getByLabelText('Name'), 'Cy');
+    await user.type(people.getByLabelText('Username'), 'cy');
+    await user.type(people.getByLabelText('Email address, if you like'), 'nonsense{Enter}');
+    const address = people.getByLabelText('Email address, if you like');
+    await waitFor(() => expect(address).toHaveAccessibleDescription(/such as anna/));
+    expect(address).toHaveFocus();
+    expect(address).not.toBeRequired();
+  });
+
+  test.each([
+    ['Prepared answers', 'Text', MACROS, 'post', { body: ['There is no placeholder {{x}}. Use {{ticket.id}}'] }],
+    ['Name and mark', 'Name', '/api/appearance/', 'patch', { name: ['Enter a name'] }],
+  ])('what the server refuses of “%s” is at its field, which has the focus', async (name, label, path, method, details) => {
+    const { user } = await openPage();
+    server.use(http[/** @type {'post' | 'patch'} */ (method)](path, () => refusal(400, 'Validation Error', /** @type {any} */ (details))));
+    const part = within(await section(name));
+    if (name === 'Prepared answers') await user.click(part.getByRole('button', { name: 'Write one' }));
+    await user.click(part.getByRole('button', { name: 'Store' }));
+    const field = part.getByLabelText(label);
+    await waitFor(() => expect(field).toHaveAccessibleDescription(Object.values(details)[0][0]));
+    expect(field).toHaveFocus();
+    // Said once.
+    expect(part.getAllByText(Object.values(details)[0][0])).toHaveLength(1);
   });
 
   test('an admin changes a role, switches an account off and resets a password', async () => {

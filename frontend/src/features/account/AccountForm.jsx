@@ -41,7 +41,8 @@ export function AccountForm({ caption, busy, state: { form, refusal, isSending, 
  * @param {object} props
  * @param {string} props.name
  * @param {string} props.caption
- * @param {'text' | 'password'} props.type
+ * @param {'text' | 'password' | 'email'} props.type
+ * @param {boolean} [props.required]
  * @param {string} props.autoComplete
  * @param {string} [props.hint] the requirement for its value
  * @param {string} [props.error]

@@ -5,7 +5,8 @@ import { fetchSession } from '../../api/session.js';
 /**
  * @template {string} Name of a field
  * @typedef {object} Rules
- * @property {Record<Name, string>} missing the sentence at an empty field; its order is that of the form
+ * @property {Record<Name, string>} missing the sentence at an empty field, '' where it may stay empty; its order is that of
+ *   the form
  * @property {(values: Record<Name, string>) => Promise<unknown>} send
  * @property {(error: ApiError) => string} words the sentence for an error that is not about one field
  * @property {Name} mended the field that the focus goes to then
@@ -51,7 +52,7 @@ export function useAccountForm(rules, onDone) {
     if (isSending || !form.current) return;
     const data = new FormData(form.current);
     const values = /** @type {Record<Name, string>} */ (Object.fromEntries(names.map((name) => [name, `${data.get(name)}`])));
-    const missing = names.filter((name) => !values[name].trim());
+    const missing = names.filter((name) => rules.missing[name] && !values[name].trim());
     const errors = Object.fromEntries(missing.map((name) => [name, rules.missing[name]]));
     setComplaint({ errors: /** @type {Complaint<Name>['errors']} */ (errors), refusal: '' });
     if (missing.length > 0) return;

@@ -7,6 +7,7 @@ import { TextField } from '../../ui/fields/TextField.jsx';
 import { drawMark } from './drawMark.js';
 import { Outcome } from './Outcome.jsx';
 import { useAction } from './useAction.js';
+import { useWrongField } from './useWrongField.js';
 
 /** What the field for colours shows for the portal's own (styles.css). */
 const OWN = '#4f4bc9';
@@ -18,7 +19,8 @@ export function AppearanceSettings() {
   const [accent, setAccent] = useState(known.accent);
   const [mark, setMark] = useState(known.mark);
   const [isUnreadable, setIsUnreadable] = useState(false);
-  const { notice, problem, isBusy, act } = useAction();
+  const { notice, problem, errors, isBusy, act } = useAction();
+  const form = useWrongField(errors);
   const store = async () => {
     const stored = await changeAppearance({ name, accent, ...(mark !== known.mark && { mark }) });
     setAppearance(stored);
@@ -34,14 +36,15 @@ export function AppearanceSettings() {
     );
   return (
     <form
+      ref={form}
       aria-label="Name and mark"
       className="grid max-w-[34rem] gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void act(store, 'They are stored. Everybody sees them on the next page that they open.');
+        if (!isBusy) void act(store, 'They are stored. Everybody sees them on the next page that they open.', ['name']);
       }}
     >
-      <TextField name="appearance-name" caption="Name" value={name} onChange={setName} max={APPEARANCE_NAME_MAX} isLocked={isBusy} />
+      <TextField name="appearance-name" caption="Name" value={name} onChange={setName} max={APPEARANCE_NAME_MAX} error={errors.name} isLocked={isBusy} />
       <div>
         <label htmlFor="appearance-accent" className="mb-1.5 block font-medium">
           Colour

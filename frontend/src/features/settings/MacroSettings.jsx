@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { listMacros } from '../../api/people.js';
 import { changeMacro, createMacro, deleteMacro } from '../../api/settings.js';
 import { MACRO_TITLE_MAX } from '../../api/ticket.js';
@@ -10,16 +10,17 @@ import { TextField } from '../../ui/fields/TextField.jsx';
 import { focusFirstField } from './focusFirstField.js';
 import { Outcome } from './Outcome.jsx';
 import { useTable } from './useTable.js';
+import { useWrongField } from './useWrongField.js';
 
 /** @import { Macro } from '../../api/people.js' */
 
 /** The answers that agents insert with `/` while they write. */
 export function MacroSettings() {
-  const { rows, notice, problem, isBusy, act } = useTable(useCallback((/** @type {AbortSignal} */ signal) => listMacros(signal), []));
+  const { rows, notice, problem, errors, isBusy, act } = useTable(useCallback((/** @type {AbortSignal} */ signal) => listMacros(signal), []));
   const [open, setOpen] = useState(/** @type {number | 'new' | null} */ (null));
   const [asking, setAsking] = useState(/** @type {number | null} */ (null));
   const store = async (/** @type {Macro | null} */ macro, /** @type {{ title: string, body: string }} */ body) => {
-    const stored = await act(() => (macro ? changeMacro(macro.id, body) : createMacro(body)), `“${body.title}” is stored.`);
+    const stored = await act(() => (macro ? changeMacro(macro.id, body) : createMacro(body)), `“${body.title}” is stored.`, ['title', 'body']);
     if (stored) setOpen(null);
   };
   return (
@@ -34,7 +35,7 @@ export function MacroSettings() {
           </button>
         </div>
       )}
-      {open === 'new' && <MacroForm macro={null} isBusy={isBusy} onStore={(body) => store(null, body)} onCancel={() => setOpen(null)} />}
+      {open === 'new' && <MacroForm macro={null} errors={errors} isBusy={isBusy} onStore={(body) => store(null, body)} onCancel={() => setOpen(null)} />}
       <Outcome notice={notice} problem={problem} />
       {!rows && !problem && <LoadingSpinner>Loading the prepared answers…</LoadingSpinner>}
       {rows?.length === 0 && open !== 'new' && <p className="text-ink-soft">There are no prepared answers yet.</p>}
@@ -43,7 +44,7 @@ export function MacroSettings() {
           {rows.map((macro) => (
             <li key={macro.id} className="py-2">
               {open === macro.id ? (
-                <MacroForm macro={macro} isBusy={isBusy} onStore={(body) => store(macro, body)} onCancel={() => setOpen(null)} />
+                <MacroForm macro={macro} errors={errors} isBusy={isBusy} onStore={(body) => store(macro, body)} onCancel={() => setOpen(null)} />
               ) : (
                 <div className="flex flex-wrap items-center gap-x-4">
                   <div className="min-w-48 grow basis-48">
@@ -89,16 +90,19 @@ export function MacroSettings() {
 /**
  * @param {object} props
  * @param {Macro | null} props.macro null: a new one
+ * @param {Record<string, string>} props.errors of the last try to store one
  * @param {boolean} props.isBusy
  * @param {(body: { title: string, body: string }) => Promise<void>} props.onStore
  * @param {() => void} props.onCancel
  */
-function MacroForm({ macro, isBusy, onStore, onCancel }) {
+function MacroForm({ macro, errors, isBusy, onStore, onCancel }) {
+  const form = useWrongField(errors);
+  useEffect(() => focusFirstField(form.current), [form]);
   const [title, setTitle] = useState(macro?.title ?? '');
   const [body, setBody] = useState(macro?.body ?? '');
   return (
     <form
-      ref={focusFirstField}
+      ref={form}
       aria-label="Prepared answer"
       className="grid max-w-[40rem] gap-4 rounded-lg border border-line bg-panel p-4"
       onSubmit={(event) => {
@@ -106,8 +110,8 @@ function MacroForm({ macro, isBusy, onStore, onCancel }) {
         if (!isBusy) void onStore({ title: title.trim(), body });
       }}
     >
-      <TextField name="macro-title" caption="Title" value={title} onChange={setTitle} max={MACRO_TITLE_MAX} isLocked={isBusy} />
-      <TextField name="macro-body" caption="Text" value={body} onChange={setBody} max={MESSAGE_MAX} rows={6} isLocked={isBusy} />
+      <TextField name="macro-title" caption="Title" value={title} onChange={setTitle} max={MACRO_TITLE_MAX} error={errors.title} isLocked={isBusy} />
+      <TextField name="macro-body" caption="Text" value={body} onChange={setBody} max={MESSAGE_MAX} rows={6} error={errors.body} isLocked={isBusy} />
       <div className="flex gap-2">
         <SubmitButton isBusy={isBusy} busy="Storing…">
           Store

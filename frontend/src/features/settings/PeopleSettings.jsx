@@ -174,13 +174,12 @@ function PersonRow({ person, onInvite, onChange }) {
 
 /** @param {{ onDone: (made: Invitation) => void, onCancel: () => void }} props */
 function InviteForm({ onDone, onCancel }) {
-  const [email, setEmail] = useState('');
   const [role, setRole] = useState(/** @type {Role} */ ('agent'));
   const [made] = useState(() => ({ current: /** @type {Invitation | null} */ (null) }));
-  /** @type {Rules<'name' | 'username'>} */
+  /** @type {Rules<'name' | 'username' | 'email'>} */
   const rules = {
-    missing: { name: 'Enter the name', username: 'Choose a username' },
-    send: async ({ name, username }) => {
+    missing: { name: 'Enter the name', username: 'Choose a username', email: '' },
+    send: async ({ name, username, email }) => {
       made.current = await invite({ name: name.trim(), username: username.trim(), email: email.trim(), role });
     },
     words: (error) => error.sentence || 'The person could not be invited. Try again.',
@@ -192,12 +191,7 @@ function InviteForm({ onDone, onCancel }) {
       <AccountForm caption="Make the invitation" busy="Making it…" state={state}>
         <AccountField name="name" caption="Name" type="text" autoComplete="off" error={state.errors.name} />
         <AccountField name="username" caption="Username" type="text" autoComplete="off" hint="The person signs in with it." error={state.errors.username} />
-        <div>
-          <label htmlFor="email" className="mb-1.5 block font-medium">
-            E-mail address, if you like
-          </label>
-          <input id="email" name="email" type="email" className="field" autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
-        </div>
+        <AccountField name="email" caption="Email address, if you like" type="email" autoComplete="off" required={false} error={state.errors.email} />
         <div>
           <label htmlFor="role" className="mb-1.5 block font-medium">
             Role

@@ -1,5 +1,6 @@
 /**
- * For the `ref` of a form that a button has opened: the button is gone, and the reader goes on in the form.
+ * For the `ref` of what a button has opened, or when it has opened it: the button is gone, and the reader goes on in the
+ * form.
  *
  * @param {HTMLElement | null} form
  */

@@ -10,7 +10,7 @@ import { sentenceOf, useAction } from './useAction.js';
 export function useTable(load) {
   const [rows, setRows] = useState(/** @type {T | null} */ (null));
   const [turn, setTurn] = useState(0);
-  const { notice, problem, isBusy, act: perform, setProblem } = useAction();
+  const { notice, problem, errors, isBusy, act: perform, setProblem } = useAction();
   const reload = useCallback(() => setTurn((last) => last + 1), []);
 
   useEffect(() => {
@@ -27,12 +27,12 @@ export function useTable(load) {
 
   /** Does the action and says `done`; false: it was refused, or another one is under way. */
   const act = useCallback(
-    async (/** @type {() => Promise<unknown>} */ action, /** @type {string} */ done) => {
-      const isDone = await perform(action, done);
+    async (/** @type {() => Promise<unknown>} */ action, /** @type {string} */ done, /** @type {string[]} */ fields = []) => {
+      const isDone = await perform(action, done, fields);
       if (isDone) reload();
       return isDone;
     },
     [perform, reload],
   );
-  return { rows, notice, problem, isBusy, act, reload };
+  return { rows, notice, problem, errors, isBusy, act, reload };
 }
