@@ -114,7 +114,7 @@ class Stack:
     def build(self) -> None:
         """Build the images whose sources have changed."""
         self.make_env_file()
-        self.compose("build", seconds=BUILD_SECONDS)
+        self.compose("--profile", "learn", "build", seconds=BUILD_SECONDS)
 
     def start(self) -> None:
         """Start missing containers, and wait until all of it is healthy."""

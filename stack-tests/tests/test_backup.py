@@ -14,6 +14,12 @@ def stats(stack: Stack) -> dict[str, Any]:
     return requests.get(f"{stack.url}/api/tickets/stats/", timeout=10).json()
 
 
+def weights(stack: Stack) -> list[str]:
+    """The classifier's files, each with its owner, mode and time."""
+    command = ("find", "/var/lib/weights", "-type", "f", "-printf", r"%f %U %m %T@\n")
+    return sorted(stack.inside("classifier-svc", *command).splitlines())
+
+
 def make_tickets(stack: Stack) -> None:
     for number, priority in enumerate(("low", "medium", "high", "critical") * 3):
         ticket = {
@@ -33,14 +39,18 @@ def test_a_backup_brings_every_ticket_into_an_empty_installation(
     stack: Stack, second_stack: Stack, tmp_path: Path
 ) -> None:
     make_tickets(stack)
+    # Into the folder that `make learn` writes.
+    stack.compose("run", "--rm", "--no-TTY", "learn", "--use", "shipped")
     file = tmp_path / "kept.dump"
     run(str(ROOT / "containers" / "backup"), str(file), environment=stack.environment)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for one in (file, tmp_path / "kept.weights.tar.gz"):
+        assert stat.S_IMODE(one.stat().st_mode) == 0o600
     assert all_tickets(second_stack.url) == []
 
     run(str(ROOT / "containers" / "restore"), str(file), environment=second_stack.environment)
 
     assert all_tickets(second_stack.url) == all_tickets(stack.url) != []
+    assert weights(second_stack) == weights(stack) != []
     assert stats(second_stack) == stats(stack)
     one_more = {"title": "After", "description": "d", "category": "general", "priority": "low"}
     made = requests.post(f"{second_stack.url}/api/tickets/", json=one_more, timeout=10)
