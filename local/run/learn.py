@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
             export, cwd=CLONE, env=each["ticket-api"], stdout=subprocess.PIPE, check=True
         )
         texts, words = found.stdout, [*words, "--tickets", "-"]
-    say("Learning …")
+        say("Learning …")
     command, environment = [*train, *words], each["classifier-svc"]
     done = subprocess.run(command, cwd=folder, env=environment, input=texts, check=False)
     return done.returncode
