@@ -12,12 +12,12 @@ from running import ROOT, Stack, run
 
 # A hundred and forty short texts about as many matters, under headings `# category priority`.
 TEXTS = ROOT / "classifier-svc" / "evaluation" / "tickets" / "en" / "20.txt"
-# The rules of a made-up company: its desk files each matter one category further than ours.
+# The rules of a made-up company: its desk files each matter one choice further than ours.
+CHOICES = (("billing", "technical", "account", "general"), ("low", "medium", "high", "critical"))
 COMPANY = {
-    "billing": "technical",
-    "technical": "account",
-    "account": "general",
-    "general": "billing",
+    ours: theirs
+    for names in CHOICES
+    for ours, theirs in zip(names, (*names[1:], names[0]), strict=True)
 }
 REPLICAS = 2
 LEARN_SECONDS = 240
@@ -36,8 +36,8 @@ def labelled() -> Iterator[tuple[str, dict[str, str]]]:
     """Each text with its category and priority by the company's rules."""
     for line in TEXTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("# "):
-            category, priority = line.removeprefix("# ").split()
-            labels = {"category": COMPANY[category], "priority": priority}
+            category, priority = map(COMPANY.get, line.removeprefix("# ").split())
+            labels = {"category": category, "priority": priority}
         elif line.strip():
             yield line.removeprefix("* "), labels
 
