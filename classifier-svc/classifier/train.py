@@ -22,7 +22,7 @@ from classifier.local_model.comparison import Sorter, compare, sorter
 from classifier.local_model.embedding import embedder
 from classifier.local_model.installed import InstalledModels
 from classifier.local_model.labelled import Labelled, LabelledError, read_labelled, read_lines
-from classifier.local_model.learning import TooFewError, learn, redacted, split
+from classifier.local_model.learning import TooFewError, learn, redacted, sources, split
 from classifier.local_model.model import LocalModel
 from classifier.local_model.published import PublishedError, publish, seen_before, use
 from classifier.local_model.remembered import Remembered
@@ -74,14 +74,20 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
     )
     print(f"{len(texts.trained)} texts to train on, {len(texts.held_back)} held back, "
           f"{len(base)} that ship.", flush=True)  # fmt: skip
+    now = present.get(taxonomy.name)
+    if now and now.learned_from == sources(texts.trained, base, remembered):
+        print("train: nothing that is trained on is new since the present weights; they stay.",
+              file=sys.stderr)  # fmt: skip
+        return 1
     if remembered:
         remembered.compute([one.text for one in base])
         remembered.keep()
     document = learn(
         texts.trained, taxonomy, remembered, base=base, worst_of=WORST_OF if is_shipped else None
     )
-    before = _sorter(taxonomy, present.get(taxonomy.name))
-    compared = compare(texts, before, sorter(LocalModel(document, remembered)), taxonomy)
+    compared = compare(
+        texts, _sorter(taxonomy, now), sorter(LocalModel(document, remembered)), taxonomy
+    )
     print(compared.as_table())
     if remembered:
         remembered.keep()
@@ -89,11 +95,10 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
         print("train: the new weights are not better beyond chance; the present ones stay.",
               file=sys.stderr)  # fmt: skip
         return 1
-    former = present[taxonomy.name].version if taxonomy.name in present else None
     path = publish(document, options.out)
     print(f"Wrote {path}, {_in_force()}.")
-    if former:
-        print(f"To go back: the same command with --use {former}.")
+    if now:
+        print(f"To go back: the same command with --use {now.version}.")
     return 0
 
 

@@ -132,10 +132,39 @@ def test_weights_that_are_not_better_are_refused(
     assert run(taxonomies, tickets, out) == 0
     written = set(out.iterdir())
 
+    labelled(tickets, [*lines(), "* another one for the yard", "* and some more beams and pipes"])
     assert run(taxonomies, tickets, out) == 1
 
     assert set(out.iterdir()) == written
     assert "not better" in capsys.readouterr().err
+
+
+def test_where_nothing_is_new_it_says_so_and_does_not_train(
+    taxonomies: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The order of the texts is nothing new; another label of a text is."""
+    text, out = list(lines()), tmp_path / "weights"
+    assert run(taxonomies, labelled(tmp_path / "t", text), out) == 0
+    written = set(out.iterdir())
+
+    trained: list[object] = []
+
+    def watched(*texts: Any, **named: Any) -> object:
+        trained.append(texts)
+        return learn(*texts, **named)
+
+    monkeypatch.setattr(train, "learn", watched)
+    halves = [*text[len(text) // 2 :], *text[: len(text) // 2]]
+    assert halves[0].startswith("# ")
+    assert run(taxonomies, labelled(tmp_path / "t", halves), out) == 1
+    assert "nothing that is trained on is new" in capsys.readouterr().err
+    assert (trained, set(out.iterdir())) == ([], written)
+
+    run(taxonomies, labelled(tmp_path / "t", moved()), out)
+    assert len(trained) == 1
 
 
 def test_no_held_back_text_is_trained_on(

@@ -17,6 +17,9 @@ beginning of its digest:
                 and slope and offset of `all`
     seen        the beginnings of the digests of an installation's texts that it was trained on;
                 left out when there are none
+    learned_from
+                the digest of an installation's texts, their labels and the further examples that it
+                was trained on; left out where `seen` is
 """
 
 import json

@@ -5,6 +5,7 @@ groups is held back for the comparison (comparison.py): whole groups, so that no
 trained on repeats a held-back one, and none that the present weights were trained on.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -119,8 +120,17 @@ def learn(
     ]
     document = train([*base, *own], taxonomy, embedder, worst_of=worst_of, calibrated=calibrated)
     document["seen"] = sorted({short_digest(one.text) for one in trained})
+    document["learned_from"] = sources(trained, base, embedder)
     document["version"] = digest(document)
     return document
+
+
+def sources(trained: Sequence[Labelled], base: Sequence[Example], embedder: Embedder | None) -> str:
+    """Return 16 hexadecimal digits that change with what `learn` is given."""
+    read = [sorted(json.dumps([one.text, one.labels], sort_keys=True) for one in texts)
+            for texts in (trained, base)]  # fmt: skip
+    name = embedder.name if embedder else None
+    return sha256(json.dumps([name, *read]).encode()).hexdigest()[:16]
 
 
 def own_weight(own: int, base: int) -> float:

@@ -74,6 +74,7 @@ class LocalModel:
     def __init__(self, document: Mapping[str, Any], embedder: Embedder | None = None) -> None:
         """Take an artefact; vectors are used when the embedder is the one it was trained with."""
         self.version: str = document["version"]
+        self.learned_from: str | None = document.get("learned_from")
         self.dimensions = tuple(_read_dimensions(document["dimensions"]))
         self._worst_of: str = document["worst_of"]
         self._words = WordWeights(document["words"])
