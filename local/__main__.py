@@ -8,7 +8,7 @@ import pkgutil
 import subprocess
 import sys
 
-from paths import SetupError, complain
+from paths import SetupError
 
 COMMANDS = {
     "run": "run.portal:run",
@@ -16,7 +16,7 @@ COMMANDS = {
     "demo": "run.portal:demo",
     "manage": "run.manage:main",
     "learn": "run.learn:main",
-    "with-database": "run.postgres:main",
+    "with-database": "run.cluster:main",
     "prepare": "prepare:main",
     "test": "checks.suites:main",
     "summary": "checks.summary:main",
@@ -26,17 +26,15 @@ COMMANDS = {
 
 def main(command: str = "", *arguments: str) -> int:
     """Run one command; gives its exit code."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] # a pipe as well
     if command not in COMMANDS:
-        complain(f"Usage: python3 local {' | '.join(COMMANDS)}")
+        print(f"Usage: python3 local {' | '.join(COMMANDS)}", file=sys.stderr)
         return 2
     try:
         return int(pkgutil.resolve_name(COMMANDS[command])(arguments))
-    except SetupError as error:
-        complain(str(error))
-        return error.exit_code
-    except (OSError, subprocess.CalledProcessError) as error:
-        complain(str(error))
-        return 1
+    except (SetupError, OSError, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)
+        return getattr(error, "exit_code", 1)
     except KeyboardInterrupt:
         return 130
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from commands import last_lines, run_logged
-from paths import CLONE, LOCAL, SetupError, say
+from paths import CLONE, LOCAL, SetupError
 
 LOGS = CLONE / ".local" / "setup"
 # Each list includes the ones before it.
@@ -66,7 +66,7 @@ def fingerprint(files: Sequence[Path]) -> str:
 
 
 def _install_uv() -> None:
-    say("local: installing uv …")
+    print("local: installing uv …")
     command("local-uv", [sys.executable, "-m", "venv", "--clear", ".venv"], LOCAL)
     pip = [str(_python(LOCAL)), "-m", "pip", "--disable-pip-version-check"]
     options = ["install", "--no-input", "--require-hashes", "--no-deps", "-r", RUN_LIST]
@@ -78,7 +78,7 @@ def _python(part: Path) -> Path:
 
 
 def _synchronise(part: Path, requirements: str) -> None:
-    say(f"{part.name}: installing Python packages …")
+    print(f"{part.name}: installing Python packages …")
     log, variables = f"{part.name}-python", uv_environment(os.environ)
     if part != LOCAL:
         existing = "--allow-existing"

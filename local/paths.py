@@ -1,4 +1,4 @@
-"""Where the parts of this clone are, and how a command speaks to the person who started it."""
+"""Where the parts of this clone are, and the error that ends a command with a sentence."""
 
 import os
 import sys
@@ -18,21 +18,16 @@ sys.path += [str(CLONE / "contracts"), str(GATEWAY)]
 
 
 class SetupError(Exception):
-    """Something a person has to put right; the message says what and how."""
+    """Something a person has to put right; the message says what and how.
 
-    exit_code = 1
+    The command that it ends has `exit_code`.
+    """
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 def is_root() -> bool:
     """Whether this process may do anything, which PostgreSQL refuses to run with."""
     return os.geteuid() == 0
-
-
-def say(message: str) -> None:
-    """One line to the person who started this, at once even when a pipe is in between."""
-    print(message, flush=True)
-
-
-def complain(message: str) -> None:
-    """One line about what went wrong."""
-    print(message, file=sys.stderr, flush=True)

@@ -35,8 +35,6 @@ from paths import (
     STACK_TESTS,
     TICKET_API,
     SetupError,
-    complain,
-    say,
 )
 from run.cluster import PROGRAMS
 
@@ -53,7 +51,7 @@ def for_run(providers: str = "", database: Step = lambda: None) -> None:
     `database` is done as soon as there is a PostgreSQL.
     """
     lists = {LOCAL: RUN_LIST, TICKET_API: RUN_LIST, CLASSIFIER: classifier_list(providers)}
-    prepare(lists, partial(embedded_postgresql, database), partial(portal, only_to_build=True))
+    prepare(lists, partial(embedded_postgresql, database), built_portal)
 
 
 def for_dev(_providers: str, database: Step) -> None:
@@ -74,22 +72,20 @@ def classifier_list(providers: str) -> str:
 
 
 def for_test(part: str = LOCAL.name) -> None:
-    """Everything that the tests of a part, or `lint`, need.
+    """Everything that the tests of a part need.
 
-    Those of `local` start the whole stack: what they need is what all tests need.
+    Those of `local` start the whole stack, and the linters read every part.
     """
-    everything = part == LOCAL.name
-    folders = [folder for folder in PYTHON_PARTS if everything or part in {folder.name, "lint"}]
+    everything = part in {LOCAL.name, "lint"}
+    folders = [folder for folder in PYTHON_PARTS if everything or part == folder.name]
     if part in {STACK_TESTS.name, "swarm"}:
-        folders.append(STACK_TESTS)
+        folders = [STACK_TESTS]
     steps: list[Step] = []
     if everything or part == TICKET_API.name:
         steps.append(embedded_postgresql)
-    if everything:
-        steps.append(portal)
-    elif part in {FRONTEND.name, "lint"}:
+    if everything or part == FRONTEND.name:
         steps.append(portal_packages)
-    own = TOOLS_LIST if everything or part == "lint" else RUN_LIST
+    own = TOOLS_LIST if everything else RUN_LIST
     prepare({LOCAL: own, **dict.fromkeys(folders, TOOLS_LIST)}, *steps)
 
 
@@ -101,7 +97,7 @@ def prepare(lists: Mapping[Path, str], *steps: Step) -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / "lock").open("w") as lock:
         if not lock_now(lock.fileno()):
-            say("Waiting for another set-up of this clone to end …")
+            print("Waiting for another set-up of this clone to end …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         all_steps: list[Step] = [partial(python_environments, lists), *steps]
         side_by_side(all_steps, len(all_steps))
@@ -133,19 +129,17 @@ def _install_postgresql() -> None:
     )
 
 
-def portal_packages(*, only_to_build: bool = False) -> None:
-    """What builds and checks the portal; `only_to_build` adds no more to what is there already."""
-    whole = FRONTEND / "node_modules" / "installed-from"
-    if only_to_build and not whole.exists():
-        # A fifth of the packages, in a quarter of the time.
+def portal_packages() -> None:
+    """What builds and checks the portal."""
+    node_packages(FRONTEND, partial(_npm_ci, FRONTEND))
+
+
+def built_portal() -> None:
+    """The portal's files, built from the present sources with the packages that are there."""
+    if (FRONTEND / "node_modules" / "installed-from").exists():
+        portal_packages()
+    else:  # A fifth of the packages, in a quarter of the time.
         node_packages(FRONTEND, partial(_npm_ci, FRONTEND, "--omit=dev"), "installed-to-build")
-    else:
-        node_packages(FRONTEND, partial(_npm_ci, FRONTEND))
-
-
-def portal(*, only_to_build: bool = False) -> None:
-    """The portal's packages, and its files built from the present sources."""
-    portal_packages(only_to_build=only_to_build)
     found = (file for pattern in PORTAL_SOURCES for file in FRONTEND.glob(pattern))
     sources = [file for file in found if file.is_file()]
     stamp = FRONTEND / "node_modules" / "built-from"
@@ -153,7 +147,7 @@ def portal(*, only_to_build: bool = False) -> None:
 
 
 def _build_portal() -> None:
-    say("frontend: building the portal …")
+    print("frontend: building the portal …")
     command("frontend-build", ["npm", "run", "build"], FRONTEND)
 
 
@@ -166,7 +160,7 @@ def node_packages(part: Path, make: Step, stamp: str = "installed-from") -> None
 def _npm_ci(part: Path, *options: str) -> None:
     if not shutil.which("npm"):
         raise SetupError("npm was not found. Install Node 20.19 or newer with npm, then try again.")
-    say(f"{part.name}: installing Node packages …")
+    print(f"{part.name}: installing Node packages …")
     command(f"{part.name}-node", ["npm", "ci", "--no-audit", "--no-fund", *options], part)
 
 
@@ -175,7 +169,6 @@ def main(arguments: Sequence[str]) -> int:
     tools = partial(prepare, {LOCAL: TOOLS_LIST})  # ruff, shellcheck, hadolint, uv
     sets: dict[str, Step] = {"run": for_run, "test": for_test, "tools": tools}
     if len(arguments) != 1 or arguments[0] not in sets:
-        complain("Usage: python3 local prepare run | test | tools")
-        return 2
+        raise SetupError("Usage: python3 local prepare run | test | tools", 2)
     sets[arguments[0]]()
     return 0

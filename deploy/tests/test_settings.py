@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "contracts"))
 
 import settings
 from run import environments, nginx
-from run.keys import Keys
+from run.environments import Keys
 from settings import Setting
 
 sys.path.insert(0, str(ROOT / "deploy" / "swarm"))

@@ -2,7 +2,6 @@
 
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,6 @@ import pytest
 from paths import CLASSIFIER, CLONE, FRONTEND, LOCAL, TICKET_API
 
 TOOLS = LOCAL / ".venv" / "bin"
-
-
-@dataclass(frozen=True)
-class Linter:
-    """A command that ends with 0 when it has nothing to object to."""
-
-    name: str
-    command: Sequence[str | Path]
-    folder: Path = CLONE
 
 
 def shell_scripts() -> list[str]:
@@ -31,27 +21,27 @@ def shell_scripts() -> list[str]:
     return sorted({name for one in said for name in one.splitlines()})
 
 
-LINTERS = [
-    Linter("ruff check", [TOOLS / "ruff", "check", "."]),
-    Linter("ruff format", [TOOLS / "ruff", "format", "--check", "."]),
-    *(
-        Linter(f"mypy {part.name}", [part / ".venv" / "bin" / "python", "-m", "mypy"], part)
+# By their names: the folder, and the command that ends with 0 when it has nothing to object to.
+LINTERS: dict[str, tuple[Path, Sequence[str | Path]]] = {
+    "ruff check": (CLONE, [TOOLS / "ruff", "check", "."]),
+    "ruff format": (CLONE, [TOOLS / "ruff", "format", "--check", "."]),
+    **{
+        f"mypy {part.name}": (part, [part / ".venv" / "bin" / "python", "-m", "mypy"])
         for part in (TICKET_API, CLASSIFIER, LOCAL)
-    ),
-    Linter("shellcheck", [TOOLS / "shellcheck", *shell_scripts()]),
-    Linter("hadolint", [TOOLS / "hadolint", *sorted(CLONE.glob("*/Dockerfile"))]),
-    Linter("eslint", ["npx", "--no-install", "eslint", ".", "--max-warnings", "0"], FRONTEND),
-    Linter("api types", ["node", "scripts/api-types.js", "--check"], FRONTEND),
-    Linter("tsc", ["npx", "--no-install", "tsc"], FRONTEND),
-]
+    },
+    "shellcheck": (CLONE, [TOOLS / "shellcheck", *shell_scripts()]),
+    "hadolint": (CLONE, [TOOLS / "hadolint", *sorted(CLONE.glob("*/Dockerfile"))]),
+    "eslint": (FRONTEND, ["npx", "--no-install", "eslint", ".", "--max-warnings", "0"]),
+    "api types": (FRONTEND, ["node", "scripts/api-types.js", "--check"]),
+    "tsc": (FRONTEND, ["npx", "--no-install", "tsc"]),
+}
 
 
-@pytest.mark.parametrize("linter", LINTERS, ids=lambda linter: linter.name)
-def test_it_objects_to_nothing(linter: Linter) -> None:
-    if linter.name == "hadolint" and not (TOOLS / "hadolint").exists():
+@pytest.mark.parametrize("name", LINTERS)
+def test_it_objects_to_nothing(name: str) -> None:
+    folder, command = LINTERS[name]
+    if name == "hadolint" and not (TOOLS / "hadolint").exists():
         pytest.skip("There is no hadolint for this machine.")
-    done = subprocess.run(
-        linter.command, cwd=linter.folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(f"{done.stdout}{done.stderr}", pytrace=False)

@@ -24,7 +24,7 @@ import settings
 import prepare
 from checks.summary import Counts, print_summary, read_report
 from commands import end_at_signals, last_lines, run_logged, side_by_side
-from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, complain, say
+from paths import CLONE, FRONTEND, LOCAL, STACK_TESTS, SetupError
 from run.environments import take_classifiers_own
 
 RESULTS = CLONE / ".test-results"
@@ -50,11 +50,8 @@ class Suite:
 
     @property
     def report(self) -> Path:
+        """Its JUnit report, in RESULTS with its log."""
         return RESULTS / f"{self.name}.xml"
-
-    @property
-    def log(self) -> Path:
-        return RESULTS / f"{self.name}.log"
 
 
 def pytest_suite(
@@ -114,10 +111,10 @@ def run_everything() -> bool:
 
 def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     """Run a suite. With arguments its output goes to the terminal, else to its log."""
-    say(f"{suite.name}: running …")
+    print(f"{suite.name}: running …")
     began = time.monotonic()
     suite.report.unlink(missing_ok=True)
-    log = suite.log if arguments is None else None
+    log = suite.report.with_suffix(".log") if arguments is None else None
     command = [*suite.command, *(arguments or suite.whole)]
     code = run_logged(command, suite.folder, log, environment_of_tests())
     counts = counts_at_end(suite, code)
@@ -126,8 +123,8 @@ def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
         if counts.good:
             shown = [line for line in shown if line.startswith("RERUN ")]
         if shown:
-            say("\n".join([f"\n--- {suite.name}, from the end of {log}:", *shown, "---"]))
-    say(f"{suite.name}: {counts}, exit code {code} ({time.monotonic() - began:.0f} s)")
+            print("\n".join([f"\n--- {suite.name}, from the end of {log}:", *shown, "---"]))
+    print(f"{suite.name}: {counts}, exit code {code} ({time.monotonic() - began:.0f} s)")
     return counts
 
 
@@ -152,8 +149,7 @@ def main(arguments: Sequence[str]) -> int:
     part, extra = "".join(arguments[:1]), arguments[1:]
     suites = {suite.name: suite for suite in (*all_suites(), *docker_suites())}
     if part not in {"", *suites}:
-        complain(f"There is no part {part!r}. There are: {', '.join(sorted(suites))}")
-        return 2
+        raise SetupError(f"There is no part {part!r}. There are: {', '.join(sorted(suites))}", 2)
     prepare.for_test(part or "local")
     if not part:
         return 0 if run_everything() else 1

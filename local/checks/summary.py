@@ -40,15 +40,9 @@ def read_report(file: Path) -> Counts:
 
     pytest, vitest and Playwright write them as attributes, where a test that ran again is one test.
     """
-    if not file.exists():
-        return Counts()
-    suites = ElementTree.parse(file).getroot().iter("testsuite")  # noqa: S314
-    return total(_counts(suite.attrib) for suite in suites)
-
-
-def _counts(attributes: Mapping[str, str]) -> Counts:
+    suites = [*ElementTree.parse(file).getroot().iter("testsuite")] if file.exists() else []  # noqa: S314
     names = ("tests", "failures", "errors", "skipped")
-    tests, failures, errors, skipped = (int(attributes.get(name, 0)) for name in names)
+    tests, failures, errors, skipped = (sum(int(s.get(n, 0)) for s in suites) for n in names)
     # A test that fails and whose teardown fails as well has two failures.
     return Counts(max(0, tests - failures - errors - skipped), failures + errors, skipped)
 

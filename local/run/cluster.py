@@ -1,4 +1,11 @@
-"""One PostgreSQL cluster from the embedded binaries, without psql or pg_isready.
+"""PostgreSQL from the embedded binaries: that of `make run`, and throwaway ones.
+
+    python3 local with-database -- COMMAND ARGUMENTS…
+
+COMMAND finds a server in DATABASE_URL and may do anything there, such as making roles, which the
+role of `make run` may not. The server and its data are gone when COMMAND ends, however it ends; its
+exit code is handed on. A signal ends both. A DATABASE_URL that is set already is left alone and no
+server is started.
 
 `@embedded-postgres/*` ships initdb, pg_ctl and postgres alone: roles and databases are made in
 single-user mode, and readiness is read from the last line of postmaster.pid, as pg_ctl does.
@@ -8,15 +15,21 @@ import contextlib
 import locale
 import os
 import pwd
+import secrets
 import shutil
+import signal
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from paths import CLONE, LOCAL, is_root
+from commands import end_at_signals, run_logged
+from paths import CLONE, LOCAL, SetupError, is_root
+from run.data import others_can_enter
+from run.ports import free_port
 
 ROLE = "tickets_user"
 DATABASE = "tickets_db"
@@ -25,6 +38,8 @@ CHARACTER_TYPES = ("C.UTF-8", "C.utf8", "en_US.UTF-8")
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 # What npm installed (prepare.py), with `bin`, `lib` and `share`.
 PROGRAMS = LOCAL / "node_modules" / "postgresql"
+# The data are thrown away, so nothing has to survive a crash of the machine.
+THROWAWAY_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
 
 
@@ -121,11 +136,10 @@ class Cluster:
 
     def is_ready(self) -> bool:
         """Whether the server accepts connections; postmaster.pid's eighth line says so."""
-        try:
+        with contextlib.suppress(FileNotFoundError, IndexError):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return False
-        return len(lines) >= 8 and lines[7].strip() == "ready"
+            return lines[7].strip() == "ready"
+        return False
 
 
 def character_type() -> str:
@@ -137,16 +151,6 @@ def character_type() -> str:
     return "C"
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Ask ten times a second whether `condition` holds; False when it did not in `seconds`."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-    return True
-
-
 def _run_as_account(command: list[str], stdin: str = "") -> None:
     """Run one of PostgreSQL's commands to its end; its errors go to the terminal.
 
@@ -155,3 +159,45 @@ def _run_as_account(command: list[str], stdin: str = "") -> None:
     subprocess.run(
         command, input=stdin, stdout=subprocess.DEVNULL, text=True, check=True, **as_account()
     )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The command line; gives the exit code."""
+    if len(arguments) < 2 or arguments[0] != "--":
+        raise SetupError("Usage: python3 local with-database -- COMMAND ARGUMENTS…", 2)
+    end_at_signals()
+    with contextlib.ExitStack() as server:
+        url = os.environ.get("DATABASE_URL") or server.enter_context(throwaway_server())[0]
+        code = run_logged(arguments[1:], Path.cwd(), None, {**os.environ, "DATABASE_URL": url})
+    return code if code >= 0 else 128 - code
+
+
+@contextlib.contextmanager
+def throwaway_server() -> Iterator[tuple[str, Path]]:
+    """The DATABASE_URL and the log of a server that is started now and gone afterwards.
+
+    SetupError with the log when it does not come up.
+    """
+    is_closed = is_root() and not others_can_enter(Path(tempfile.gettempdir()))
+    parent = "/var/tmp" if is_closed else None  # noqa: S108 - the folder in it is made by mkdtemp
+    with tempfile.TemporaryDirectory(prefix="tickets-postgres-", dir=parent) as name:
+        folder, password = Path(name), secrets.token_hex(16)
+        if is_root():
+            folder.chmod(0o711)
+        cluster, log = Cluster(folder / "data", free_port()), folder / "server.log"
+        cluster.create(password, role_options="SUPERUSER", sync=False)
+        command = cluster.server_command(*THROWAWAY_SETTINGS)
+        with log.open("wb") as output:
+            # In another session, which Ctrl-C at the terminal does not reach.
+            server = subprocess.Popen(
+                command, stdout=output, stderr=output, start_new_session=True, **as_account()
+            )
+        try:
+            while not cluster.is_ready():
+                if server.poll() is not None:
+                    raise SetupError(f"PostgreSQL did not start:\n{log.read_text()}")
+                time.sleep(0.1)
+            yield cluster.url(password), log
+        finally:
+            server.send_signal(signal.SIGQUIT)  # At once: nothing has to be kept.
+            server.wait()

@@ -5,23 +5,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from commands import lock_now
 from paths import CLONE, SetupError, is_root
-
-
-@dataclass
-class Folders:
-    """Below the data folder; `ports` and `socket` are files: the port of each part, as JSON, and
-    the path of the process manager's socket."""
-
-    data: Path
-
-    def __post_init__(self) -> None:
-        self.logs, self.run, self.nginx = (self.data / name for name in ("logs", "run", "nginx"))
-        self.ports, self.socket = self.run / "ports.json", self.run / "socket"
 
 
 def data_folder(variables: Mapping[str, str]) -> Path:

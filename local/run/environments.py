@@ -1,15 +1,18 @@
-"""The environment of each part.
+"""The environment of each part, and the secrets of this installation.
 
 Of the caller's environment a part gets the settings that it reads (contracts/settings.toml) and the
 few variables that every program needs. The Gemini key reaches the classifier alone.
 """
 
+import json
+import secrets
 from collections.abc import Mapping, MutableMapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
 import settings
 
-from paths import CLASSIFIER, TICKET_API
-from run.keys import Keys
+from paths import CLASSIFIER, TICKET_API, SetupError
 
 Environment = dict[str, str]
 
@@ -20,6 +23,32 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 # What every program may read. The rest of the caller's environment may belong to another project.
 _LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", *_LIBRARIES)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secrets, made once and kept for their owner alone; hexadecimal, to need no quotes."""
+
+    django_secret_key: str
+    classifier_token: str
+    database_password: str
+
+
+def load_or_make(file: Path) -> Keys:
+    """The keys in `file`, which is made when it is not there. SetupError when it is damaged."""
+    if not file.exists():
+        made = Keys(*(secrets.token_hex(32) for _ in fields(Keys)))
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(asdict(made), indent=2))
+        unfinished.rename(file)
+    try:
+        return Keys(**json.loads(file.read_text()))
+    except (ValueError, TypeError) as error:
+        raise SetupError(
+            f"{file} cannot be read as the secrets of this installation. Put it back from a copy, "
+            f"or start afresh by removing {file.parent}, with every ticket in it."
+        ) from error
 
 
 def choose_provider(variables: Mapping[str, str]) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Sequence
 
 import prepare
-from paths import CLASSIFIER, CLONE, say
+from paths import CLASSIFIER, CLONE
 from run.environments import Environment
 from run.manage import MANAGE, environments_of, in_container, running_here
 
@@ -32,13 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     train: Sequence[str] = TRAIN_IN_CONTAINER
     folder = CLONE
     each: dict[str, Environment] | dict[str, None] = {"ticket-api": None, "classifier-svc": None}
-    if folders := running_here(os.environ):
+    if data := running_here(os.environ):
         prepare.for_learn()
         manage, train, folder = MANAGE, TRAIN, CLASSIFIER
-        each = environments_of(folders, os.environ)
+        each = environments_of(data, os.environ)
     texts = b""
     if "--use" not in words:
-        say("Collecting labelled tickets …")
+        print("Collecting labelled tickets …")
         export = [*manage, "export_suggestions", "--all", "-"]
         export += [f"--days={options.days}"] if options.days else []
         # When it fails on the way, nothing is learned from a part of the tickets.
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
             export, cwd=CLONE, env=each["ticket-api"], stdout=subprocess.PIPE, check=True
         )
         texts, words = found.stdout, [*words, "--tickets", "-"]
-        say("Learning …")
+        print("Learning …")
     command, environment = [*train, *words], each["classifier-svc"]
     done = subprocess.run(command, cwd=folder, env=environment, input=texts, check=False)
     return done.returncode

@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from paths import CLONE, TICKET_API, SetupError, complain
-from run.data import Folders, data_folder, in_use_by_another
+from paths import CLONE, TICKET_API, SetupError
+from run.data import data_folder, in_use_by_another
 from run.environments import Environment
 from run.stack import Installation
 
@@ -22,16 +23,10 @@ SUBFOLDERS = {"make run": "", "make dev": "dev", "make demo": "demo"}
 MANAGE = (str(TICKET_API / ".venv" / "bin" / "python"), str(TICKET_API / "manage.py"))
 
 
-class NoPortalError(SetupError):
-    """Neither this machine nor a container runs a portal of this clone."""
+def running_here(variables: Mapping[str, str]) -> Path | None:
+    """The data folder of the portal that runs on this machine; None when containers have it.
 
-    exit_code = 2
-
-
-def running_here(variables: Mapping[str, str]) -> Folders | None:
-    """The folders of the portal that runs on this machine; None when containers have it.
-
-    SetupError when there are several here, NoPortalError when there is none at all.
+    SetupError when there are several here or none at all.
     """
     data = data_folder(variables)
     running = {name: data / below for name, below in SUBFOLDERS.items()}
@@ -42,14 +37,15 @@ def running_here(variables: Mapping[str, str]) -> Folders | None:
             f"with its LOCAL_DATA_DIR: {', '.join(map(str, running.values()))}"
         )
     if not running and not has_containers():
-        raise NoPortalError("No portal runs. Start it (make run or make up), then repeat this.")
-    return next(map(Folders, running.values()), None)
+        raise SetupError("No portal runs. Start it (make run or make up), then repeat this.", 2)
+    return next(iter(running.values()), None)
 
 
-def environments_of(folders: Folders, variables: Mapping[str, str]) -> dict[str, Environment]:
+def environments_of(data: Path, variables: Mapping[str, str]) -> dict[str, Environment]:
     """Each part's environment in the stack of this folder; SetupError while it has no database."""
-    ports = json.loads(folders.ports.read_text()) if folders.ports.exists() else {}
-    installation = Installation(variables, {}, ports, folders)
+    file = data / "run" / "ports.json"
+    ports = json.loads(file.read_text()) if file.exists() else {}
+    installation = Installation(variables, {}, ports, data)
     if not ports or not (variables.get("DATABASE_URL") or installation.cluster.is_ready()):
         raise SetupError(
             "The database is not up yet. Wait for `Portal ready`, or set DATABASE_URL to the "
@@ -58,9 +54,9 @@ def environments_of(folders: Folders, variables: Mapping[str, str]) -> dict[str,
     return installation.environments()
 
 
-def call(folders: Folders, variables: Mapping[str, str], words: Sequence[str]) -> int:
+def call(data: Path, variables: Mapping[str, str], words: Sequence[str]) -> int:
     """Run manage.py in the caller's folder, so that paths of files mean what the caller meant."""
-    environment = environments_of(folders, variables)["ticket-api"]
+    environment = environments_of(data, variables)["ticket-api"]
     return subprocess.call([*MANAGE, *words], env=environment)
 
 
@@ -81,10 +77,9 @@ def has_containers() -> bool:
 def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
     if not arguments or not arguments[-1]:
-        complain('Name a command: make manage ARGS="load_tickets 1000", make admin USERNAME=anna')
-        return 2
-    if folders := running_here(os.environ):
-        return call(folders, os.environ, arguments)
+        raise SetupError('Name a command: make manage ARGS="check", make admin USERNAME=anna', 2)
+    if data := running_here(os.environ):
+        return call(data, os.environ, arguments)
     # A terminal for questions, unless the answers come through a pipe.
     terminal = [] if sys.stdin.isatty() else ["-T"]
     return subprocess.call([*in_container(*terminal), *arguments], cwd=CLONE)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from commands import last_lines
-from paths import LOCAL, SetupError, say
+from paths import LOCAL, SetupError
 from run.stack import Installation
 
 # Of each part by its name: `group`, `statename`, `pid` (0 while it does not run) and more.
@@ -53,7 +53,7 @@ class Manager:
 
     def log_of(self, name: str) -> Path:
         """Where the output of the part called `name` is."""
-        return self._installation.folders.logs / f"{name}.log"
+        return self._installation.data / "logs" / f"{name}.log"
 
     def states(self) -> Parts:
         """supervisor's description of every part by its name; empty when it does not answer."""
@@ -77,7 +77,7 @@ class Manager:
         for together in ORDER:
             names = sorted(known & together.keys())
             if names:
-                say(f"Starting {', '.join(names)} …")
+                print(f"Starting {', '.join(names)} …")
             for name in names:
                 self._calls.supervisor.startProcess(f"{self._seen[name]['group']}:{name}", False)
             for name in names:
@@ -127,12 +127,12 @@ class Manager:
             for name, part in running.items():
                 if part["pid"] != known[name]["pid"]:
                     log = self.log_of(name)
-                    say(f"{name} ended unexpectedly and was started again (log: {log})")
+                    print(f"{name} ended unexpectedly and was started again (log: {log})")
             known |= running
 
     def end(self) -> None:
         """End all parts in order. When the manager was killed they are still there."""
-        say("Ending everything …")
+        print("Ending everything …")
         self._process.terminate()
         if self._process.wait() < 0:
             for part in self._seen.values():  # Each leads a process group.
@@ -148,13 +148,13 @@ def running(installation: Installation, lock: int, *, built: bool) -> Iterator[M
     `built` has nginx and the built portal, else Vite has their place. `lock` is a file descriptor
     that stays open for as long as any part may run.
     """
-    values, folders = installation.arrange(built=built), installation.folders
+    values, data = installation.arrange(built=built), installation.data
     configuration = LOCAL / "run" / ("run.conf" if built else "dev.conf")
     # The socket's path may have 107 characters at most, so it is not in the data folder.
     with tempfile.TemporaryDirectory(prefix="tickets-") as folder:
         socket = f"{folder}/s"
-        folders.socket.write_text(socket)
-        with (folders.logs / "manager.log").open("wb") as output:
+        (data / "run" / "socket").write_text(socket)  # For supervisorctl.
+        with (data / "logs" / "manager.log").open("wb") as output:
             process = subprocess.Popen(
                 [LOCAL / ".venv" / "bin" / "python", LOCAL / "run" / "supervise.py", configuration],
                 stdin=subprocess.PIPE,
@@ -171,7 +171,7 @@ def running(installation: Installation, lock: int, *, built: bool) -> Iterator[M
         try:
             orders = {
                 "launcher": os.getpid(),
-                "logs": str(folders.logs),
+                "logs": str(data / "logs"),
                 "socket_folder": folder,
                 "environments": installation.environments(),
             }

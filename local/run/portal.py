@@ -11,13 +11,14 @@ import subprocess
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import prepare
 from commands import end_at_signals
-from paths import SetupError, say
+from paths import SetupError
 from prepare import Step
 from run import manage, manager
-from run.data import Folders, data_folder, in_use, make_data_folder
+from run.data import data_folder, in_use, make_data_folder
 from run.environments import choose_provider, take_classifiers_own
 from run.manager import Manager
 from run.ports import free_port, portal_port
@@ -34,7 +35,7 @@ class Variant:
     built: bool = True  # nginx serves the built portal, else Vite its sources.
     anew: bool = False  # It begins with an empty database.
     # Called when the portal answers.
-    fill: Callable[[Folders], None] = lambda _folders: say(
+    fill: Callable[[Path], None] = lambda _data: print(
         "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
     )
     # Returns never; raises SetupError when a part does not start again.
@@ -70,10 +71,10 @@ def show_logs(manager: Manager) -> None:
             tail.terminate()
 
 
-def load_demo(folders: Folders) -> None:
+def load_demo(data: Path) -> None:
     """Load the tickets; prints how to sign in. SetupError when that fails."""
-    say("Loading tickets. Sign in with one of these accounts; each start has new passwords:")
-    if manage.call(folders, os.environ, ["load_demo"]) != 0:
+    print("Loading tickets. Sign in with one of these accounts; each start has new passwords:")
+    if manage.call(data, os.environ, ["load_demo"]) != 0:
         raise SetupError("The demonstration could not be loaded.")
 
 
@@ -83,7 +84,7 @@ def in_foreground(variant: Variant) -> int:
     try:
         serve(os.environ, variant)
     except SystemExit:
-        say("Ended.")
+        print("Ended.")
     return 0
 
 
@@ -91,17 +92,17 @@ def serve(variables: MutableMapping[str, str], variant: Variant) -> None:
     """Prepare, start everything in order, say when the portal is ready, and watch over it."""
     # From here on no child inherits the key, except for the classifier, which gets it back.
     classifiers_own = take_classifiers_own(variables)
-    folders = Folders(data_folder(variables) / variant.subfolder)
+    data = data_folder(variables) / variant.subfolder
     port = portal_port(variables)
-    make_data_folder(folders.data)
-    with in_use(folders.data) as lock:
+    make_data_folder(data)
+    with in_use(data) as lock:
         provider, reason = choose_provider({**variables, **classifiers_own})
         ports = {**{name: free_port() for name in INNER}, "gateway": port}
-        installation = Installation(variables, classifiers_own, ports, folders)
-        say(f"Data: {folders.data}\nLogs: {folders.logs}")
+        installation = Installation(variables, classifiers_own, ports, data)
+        print(f"Data: {data}\nLogs: {data / 'logs'}")
         variant.prepare(provider, partial(installation.make_database, anew=variant.anew))
         with manager.running(installation, lock, built=variant.built) as parts:
-            say(f"Suggestions: {provider} provider, {reason}")
-            variant.fill(folders)
-            say(f"Portal ready: http://localhost:{port}")
+            print(f"Suggestions: {provider} provider, {reason}")
+            variant.fill(data)
+            print(f"Portal ready: http://localhost:{port}")
             variant.watch(parts)

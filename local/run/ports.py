@@ -15,12 +15,6 @@ _LAST = 65_535
 _held: list[socket.socket] = []
 
 
-class PortTakenError(SetupError):
-    """The port that was asked for is in use."""
-
-    exit_code = 2
-
-
 def free_port() -> int:
     """A port that neither another run nor an outgoing connection gets while this process lives.
 
@@ -51,14 +45,15 @@ def is_free(port: int) -> bool:
 
 
 def portal_port(variables: Mapping[str, str]) -> int:
-    """PORTAL_PORT as a number; SetupError when it is none, PortTakenError when it is in use."""
+    """PORTAL_PORT as a number; SetupError when it is none or in use."""
     text = variables.get("PORTAL_PORT") or str(DEFAULT_PORTAL_PORT)
     if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LAST:
         raise SetupError(f"PORTAL_PORT is {text!r}. Give a number from 1 to {_LAST}, such as 3000.")
     port = int(text)
     if not is_free(port):
-        raise PortTakenError(
+        raise SetupError(
             f"Port {port} is taken by another program on this machine, or only root may use it. "
-            f"End that program, or choose another port: make run PORTAL_PORT={max(port, 2999) + 1}"
+            f"End that program, or choose another port: make run PORTAL_PORT={max(port, 2999) + 1}",
+            2,
         )
     return port

@@ -12,9 +12,13 @@ from pathlib import Path
 from paths import CLONE, SetupError
 from run import nginx
 from run.cluster import Cluster, server_account
-from run.data import Folders
-from run.environments import Environment, environments, system_environment
-from run.keys import Keys, load_or_make
+from run.environments import (
+    Environment,
+    Keys,
+    environments,
+    load_or_make,
+    system_environment,
+)
 
 INNER = ("frontend", "ticket-api", "ticket-events", "classifier-svc", "postgresql")
 MAX_CONNECTIONS = 300  # Each of gunicorn's workers may keep four (ticket-api/server/workers.py).
@@ -27,17 +31,17 @@ class Installation:
     variables: Mapping[str, str]  # The caller's, without the classifier's own.
     classifiers_own: Environment
     ports: Mapping[str, int]  # Of INNER and of the gateway.
-    folders: Folders
+    data: Path  # The folder.
 
     @cached_property
     def keys(self) -> Keys:
         """The secrets, made at first."""
-        return load_or_make(self.folders.data / "keys.json")
+        return load_or_make(self.data / "keys.json")
 
     @property
     def cluster(self) -> Cluster:
         """The embedded cluster, which may not exist yet and is not used beside a DATABASE_URL."""
-        return Cluster(self.folders.data / "postgresql", self.ports["postgresql"])
+        return Cluster(self.data / "postgresql", self.ports["postgresql"])
 
     def environments(self) -> dict[str, Environment]:
         """The environment of each service.
@@ -46,7 +50,7 @@ class Installation:
         it learned. The parts run in other folders, so its path is a full one.
         """
         given = self.variables.get("WEIGHTS_DIR", "").strip()
-        weights = Path(given).absolute() if given else self.folders.data / "weights"
+        weights = Path(given).absolute() if given else self.data / "weights"
         variables = {**self.variables, "WEIGHTS_DIR": str(weights)}
         url = variables.get("DATABASE_URL") or self.cluster.url(self.keys.database_password)
         return environments(variables, self.classifiers_own, self.keys, self.ports, url)
@@ -68,20 +72,20 @@ class Installation:
 
         `built` has nginx and the built portal, else Vite has their place.
         """
-        folders = self.folders
-        for folder in (folders.logs, folders.run):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        folders.ports.write_text(json.dumps(self.ports))
+        for name in ("logs", "run"):
+            (self.data / name).mkdir(mode=0o700, exist_ok=True)
+        (self.data / "run" / "ports.json").write_text(json.dumps(self.ports))  # For `make manage`.
+        folder = self.data / "nginx"
         if built:
-            nginx.arrange(self.variables, self.ports, folders.nginx)
+            nginx.arrange(self.variables, self.ports, folder)
         server = self.cluster.server_command(f"max_connections={MAX_CONNECTIONS}")
         account = server_account()
         return {
             **system_environment(self.variables),
             **{f"PORT_{name.upper().replace('-', '_')}": f"{p}" for name, p in self.ports.items()},
             "CLONE": str(CLONE),
-            "DATA": str(folders.data),
-            "NGINX": shlex.join(nginx.command(folders.nginx)) if built else "",
+            "DATA": str(self.data),
+            "NGINX": shlex.join(nginx.command(folder)) if built else "",
             "POSTGRESQL": shlex.join(server),
             "POSTGRESQL_USER": account.pw_name if account else f"{os.geteuid()}",
         }

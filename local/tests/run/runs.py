@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from typing import Any
 import pytest
 
 from paths import LOCAL
-from run.cluster import wait_until
 
 
 def environment(data: Path, port: int, **settings: str) -> dict[str, str]:
@@ -100,7 +100,9 @@ def remaining(processes: list[int], seconds: float) -> list[int]:
     def left() -> list[int]:
         return [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
-    wait_until(lambda: not left(), seconds)
+    end = time.monotonic() + seconds
+    while left() and time.monotonic() < end:
+        time.sleep(0.1)
     return left()
 
 

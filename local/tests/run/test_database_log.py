@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from paths import TICKET_API
-from run.postgres import throwaway_server
+from run.cluster import throwaway_server
 
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has psycopg.
 FAILURES = TICKET_API / "tests" / "failing_statements.py"

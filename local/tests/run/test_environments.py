@@ -3,12 +3,12 @@
 import pytest
 
 from run.environments import (
+    Keys,
     choose_provider,
     environments,
     system_environment,
     take_classifiers_own,
 )
-from run.keys import Keys
 
 KEYS = Keys("django", "token", "database")
 CALLER = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from paths import SetupError
-from run.keys import load_or_make
+from run.environments import load_or_make
 
 
 def test_secrets_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
+from paths import SetupError
 from run import learn
-from run.data import Folders
-from run.manage import NoPortalError
 
 
 class Commands:
@@ -73,7 +72,7 @@ def test_beside_make_run_the_classifier_and_the_training_have_one_folder(
         "classifier-svc": {"WEIGHTS_DIR": folder, "PATH": "/usr/bin"},
     }
     monkeypatch.setattr(learn, "environments_of", lambda _folders, _variables: environments)
-    monkeypatch.setattr(learn, "running_here", lambda _variables: Folders(tmp_path))
+    monkeypatch.setattr(learn, "running_here", lambda _variables: tmp_path)
     monkeypatch.setattr("prepare.for_learn", lambda: None)
     run = commands(monkeypatch, (0, b"texts"), (0, b""))
     assert learn.main([]) == 0
@@ -89,6 +88,6 @@ def test_without_a_portal_it_says_what_to_start(
 ) -> None:
     monkeypatch.setattr("run.manage.has_containers", lambda: False)
     monkeypatch.setenv("LOCAL_DATA_DIR", str(tmp_path))
-    with pytest.raises(NoPortalError, match="make run") as refused:
+    with pytest.raises(SetupError, match="make run") as refused:
         learn.main([])
     assert refused.value.exit_code == 2

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from paths import SetupError
-from run.data import Folders
 from run.manage import environments_of, main, running_here
 from run.ports import free_port
 from tests.run.runs import environment, manage
@@ -19,11 +18,10 @@ def test_without_a_portal_it_says_what_to_start(open_folder: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [[], [""], ["account", "--role", "admin", "--", ""]])
-def test_without_a_command_it_says_how_to_name_one(
-    words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(words) == 2
-    assert "make manage ARGS=" in capsys.readouterr().err
+def test_without_a_command_it_says_how_to_name_one(words: list[str]) -> None:
+    with pytest.raises(SetupError, match="make manage ARGS=") as refused:
+        main(words)
+    assert refused.value.exit_code == 2
 
 
 def test_two_portals_are_not_chosen_between(tmp_path: Path) -> None:
@@ -37,4 +35,4 @@ def test_two_portals_are_not_chosen_between(tmp_path: Path) -> None:
 
 def test_a_portal_that_still_starts_has_no_database_yet(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="Wait for `Portal ready`"):
-        environments_of(Folders(tmp_path), {})
+        environments_of(tmp_path, {})

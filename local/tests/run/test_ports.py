@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from paths import LOCAL, SetupError
-from run.ports import PortTakenError, free_port, is_free, portal_port
+from run.ports import free_port, is_free, portal_port
 
 
 def listening() -> tuple[socket.socket, int]:
@@ -24,14 +24,15 @@ def test_a_port_is_free_until_someone_listens() -> None:
 
 def test_a_taken_portal_port_is_refused_with_what_to_do() -> None:
     server, port = listening()
-    with server, pytest.raises(PortTakenError, match=f"PORTAL_PORT={port + 1}"):
+    with server, pytest.raises(SetupError, match=f"PORTAL_PORT={port + 1}") as refused:
         portal_port({"PORTAL_PORT": str(port)})
+    assert refused.value.exit_code == 2
     assert portal_port({"PORTAL_PORT": str(port)}) == port
 
 
 def test_a_port_of_root_is_refused_with_one_that_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("run.ports.is_free", lambda _port: False)
-    with pytest.raises(PortTakenError, match=r"only root may use it.* PORTAL_PORT=3000"):
+    with pytest.raises(SetupError, match=r"only root may use it.* PORTAL_PORT=3000"):
         portal_port({"PORTAL_PORT": "80"})
 
 

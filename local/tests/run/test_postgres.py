@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from paths import LOCAL, TICKET_API
+from paths import LOCAL, TICKET_API, SetupError
 from run import cluster
-from run.cluster import Cluster, character_type
+from run.cluster import Cluster, character_type, main
 from run.ports import is_free
-from run.postgres import main
 
 WRAPPER = [sys.executable, str(LOCAL), "with-database", "--"]
 PYTHON = str(TICKET_API / ".venv" / "bin" / "python")  # It has a client, psycopg.
@@ -84,11 +83,10 @@ def test_a_database_that_is_named_already_is_used() -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--"], ["ls", "-l"]])
-def test_a_wrong_call_says_how_to_call_it(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(arguments) == 2
-    assert "with-database -- COMMAND" in capsys.readouterr().err
+def test_a_wrong_call_says_how_to_call_it(arguments: list[str]) -> None:
+    with pytest.raises(SetupError, match="with-database -- COMMAND") as refused:
+        main(arguments)
+    assert refused.value.exit_code == 2
 
 
 def test_a_lock_file_of_a_server_that_was_killed_is_dropped(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ import pytest
 from supervisor.options import ProcessConfig, ServerOptions
 
 from paths import LOCAL
-from run.data import Folders
 from run.manager import ORDER
 from run.stack import INNER, Installation
 
@@ -73,7 +72,7 @@ def test_weights_are_beside_the_data_or_where_the_caller_says(
     monkeypatch.chdir(tmp_path)
     data = tmp_path / "data"
     data.mkdir()
-    run = Installation({"WEIGHTS_DIR": given}, {}, dict.fromkeys(INNER, 1), Folders(data))
+    run = Installation({"WEIGHTS_DIR": given}, {}, dict.fromkeys(INNER, 1), data)
     wanted = tmp_path / given.strip() if given.strip() else data / "weights"
     each = run.environments()
     assert each["classifier-svc"]["WEIGHTS_DIR"] == str(wanted)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from paths import CLASSIFIER, TICKET_API, SetupError
-from run.data import Folders
 from run.ports import free_port, is_free
 from run.stack import Installation
 from tests.run.runs import (
@@ -89,6 +88,6 @@ def test_a_demo_has_tickets_suggestions_and_accounts_anew(open_folder: Path) -> 
 
 def test_a_demo_never_fills_a_database_of_the_callers(tmp_path: Path) -> None:
     variables = {"DATABASE_URL": "postgres://elsewhere/tickets"}
-    run = Installation(variables, {}, {}, Folders(tmp_path))
+    run = Installation(variables, {}, {}, tmp_path)
     with pytest.raises(SetupError, match="without DATABASE_URL"):
         run.make_database(anew=True)
