@@ -1,6 +1,7 @@
 """The data folder of a run: where it is, whose it is, and which run holds it."""
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import stat
@@ -57,11 +58,14 @@ def in_use(folder: Path) -> Iterator[int]:
         if not lock_now(held.fileno()):
             held.seek(0)
             holder = held.read().strip()
-            raise SetupError(
-                f"The data folder {folder} is in use by another run (process {holder}). End that "
-                f"one (Ctrl-C, or kill {holder}) and try again when its parts have ended, or give "
-                "this one another folder with LOCAL_DATA_DIR."
-            )
+            if _is_alive(holder):
+                raise SetupError(
+                    f"The data folder {folder} is in use by another run (process {holder}). "
+                    f"End that one (Ctrl-C, or kill {holder}), or give this one another folder "
+                    "with LOCAL_DATA_DIR."
+                )
+            print("Waiting for the parts of a run that was killed to end …")
+            fcntl.flock(held, fcntl.LOCK_EX)
         held.truncate(0)
         held.write(str(os.getpid()))
         held.flush()
@@ -75,3 +79,10 @@ def in_use_by_another(folder: Path) -> bool:
         return False
     with file.open() as held:
         return not lock_now(held.fileno())
+
+
+def _is_alive(process: str) -> bool:
+    with contextlib.suppress(ValueError, OSError):
+        os.kill(int(process), 0)
+        return True
+    return False
