@@ -89,6 +89,21 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     return sum(group.count * abs(group.promised - group.kept) for group in bins) / total
 
 
+def chance_error(confidences: Sequence[float], *, samples: int = 1000, seed: int = 7) -> float:
+    """Return what the calibration error of perfectly calibrated answers exceeds in 5 % of draws.
+
+    It is consistency resampling (Bröcker and Smith 2007, Weather and Forecasting 22, 651): the
+    confidences are drawn anew, and each answer is right as often as its confidence says.
+    """
+    draw = random.Random(seed)  # noqa: S311 - the same error for the same confidences.
+    errors = []
+    for _ in range(samples):
+        drawn = draw.choices(confidences, k=len(confidences))
+        answers = [(confidence, draw.random() < confidence) for confidence in drawn]
+        errors.append(calibration_error(reliability(answers)))
+    return quantile(errors, 0.95)
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return the value below which `share` of the values lie."""
     ordered = sorted(values)
