@@ -29,7 +29,7 @@ from classifier.local_model.remembered import Remembered
 from classifier.pipeline.taxonomy import Taxonomy, TaxonomyError, load_taxonomy
 from classifier.providers.local import sort_by_signals
 from evaluation.train import TAXONOMY as SHIPPED_TAXONOMY
-from evaluation.train import WORST_OF, example, training_tickets
+from evaluation.train import WORST_OF, examples, training_tickets
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,9 +69,7 @@ def _train(options: argparse.Namespace, taxonomy: Taxonomy) -> int:
         raise LabelledError("Standard input has no labelled texts.")
     texts = split(labelled, remembered, seen=seen_before(taxonomy, options.out))
     is_shipped = taxonomy.name == SHIPPED_TAXONOMY
-    base = (
-        [example(one) for one in training_tickets()] if options.with_shipped and is_shipped else []
-    )
+    base = examples(training_tickets(), remembered) if options.with_shipped and is_shipped else []
     print(f"{len(texts.trained)} texts to train on, {len(texts.held_back)} held back, "
           f"{len(base)} that ship.", flush=True)  # fmt: skip
     now = present.get(taxonomy.name)

@@ -34,10 +34,14 @@ class Ticket:
     held_back: bool
 
     @property
+    def file(self) -> int:
+        """The number of its file."""
+        return int(self.problem.partition(":")[0].partition("-")[2] or 1)
+
+    @property
     def translated(self) -> bool:
         """Whether files of other languages retell it: those before `4.txt` and from `20.txt` on."""
-        number = int(self.problem.partition(":")[0].partition("-")[2] or 1)
-        return not 4 <= number < 20
+        return not 4 <= self.file < 20
 
     @property
     def labels(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ from evaluation.corpus import Ticket, load_test_tickets
 from evaluation.scores import (
     accuracy,
     calibration_error,
+    chance_error,
     interval,
     macro_f1,
     quantile,
@@ -117,8 +118,8 @@ def _both(answers: _Answers) -> float:
 
 def _scores(by_source: dict[str, _Answers], how: str) -> list[str]:
     rows = [
-        "| tickets | by | | accuracy | macro-F1 | 95 % interval | calibration error |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| tickets | by | | accuracy | macro-F1 | 95 % | calibration error | by chance up to |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for source, answers in by_source.items():
         for name in DIMENSIONS:
@@ -128,20 +129,25 @@ def _scores(by_source: dict[str, _Answers], how: str) -> list[str]:
                 (found.confidences[name], right == answered)
                 for (_, found), (right, answered) in zip(answers, pairs, strict=True)
             ]
-            error = calibration_error(reliability(sure))
             rows.append(
                 f"| {source}, {len(answers)} | {how} | {name} | {accuracy(pairs):.3f} | "
-                f"{macro_f1(pairs):.3f} | {low:.3f} to {high:.3f} | {error:.3f} |"
+                f"{macro_f1(pairs):.3f} | {low:.3f} to {high:.3f} | {_errors(sure)} |"
             )
         rows.append(
-            f"| {source}, {len(answers)} | {how} | both right | {_both(answers):.3f} | | | |"
+            f"| {source}, {len(answers)} | {how} | both right | {_both(answers):.3f} | | | | |"
         )
     return rows
 
 
+def _errors(sure: Sequence[tuple[float, bool]]) -> str:
+    """Return the calibration error, and the one that is not told from chance."""
+    chance = chance_error([confidence for confidence, _ in sure])
+    return f"{calibration_error(reliability(sure)):.3f} | {chance:.3f}"
+
+
 _ONCE_HEAD = (
-    "| tickets | by | weights | | macro-F1 | 95 % interval | calibration error |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| tickets | by | weights | | macro-F1 | 95 % | calibration error | by chance up to |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
 )
 
 
@@ -170,9 +176,9 @@ def _once_row(
     sure: Sequence[float],
     rights: Sequence[bool],
 ) -> str:
-    error = calibration_error(reliability(list(zip(sure, rights, strict=True))))
+    errors = _errors(list(zip(sure, rights, strict=True)))
     low, high = bounds
-    return f"{begin} {name} | {score:.3f} | {low:.3f} to {high:.3f} | {error:.3f} |"
+    return f"{begin} {name} | {score:.3f} | {low:.3f} to {high:.3f} | {errors} |"
 
 
 def _languages(answers: _Answers) -> list[str]:

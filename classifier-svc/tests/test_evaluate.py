@@ -15,6 +15,7 @@ from evaluation.corpus import load_test_tickets, load_tickets
 from evaluation.scores import (
     accuracy,
     calibration_error,
+    chance_error,
     confusion,
     interval,
     macro_f1,
@@ -50,6 +51,17 @@ def test_reliability_compares_what_was_promised_and_kept() -> None:
         (2, 0.9, 0.5),
     ]
     assert calibration_error(bins) == pytest.approx((0.1 + 2 * 0.4) / 3)
+
+
+def test_few_calibrated_answers_have_a_calibration_error_by_chance() -> None:
+    confidences = [0.5, 0.6, 0.7, 0.8, 0.9]
+
+    few, many = chance_error(confidences * 10), chance_error(confidences * 200)
+
+    assert few > 2 * many > 0
+    # One bin of 100: the standard deviation of the share is 0.05, two of them are 5 % of draws.
+    assert chance_error([0.5] * 100) == pytest.approx(0.1, abs=0.02)
+    assert chance_error([1.0] * 100) == 0  # Always right: nothing is left to chance.
 
 
 def test_local_reaches_its_floors_and_reports(

@@ -1,5 +1,6 @@
 """How the weights of the local model are trained and calibrated."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -91,6 +92,36 @@ def test_no_fold_trains_on_a_group_that_it_scores(monkeypatch: pytest.MonkeyPatc
     for trained in scored:
         for at in range(len(given)):
             assert (at in trained) == (at + len(given) in trained)
+
+
+def retold(count: int) -> list[Example]:
+    """Return examples each of which is told again under another name."""
+    return [
+        Example(f"{one.text} {words}", one.labels, f"{one.group} {words}", family=one.group)
+        for one in examples(count)
+        for words in ("here", "there")
+    ]
+
+
+def test_no_fold_trains_on_a_text_that_retells_one_that_it_scores() -> None:
+    given = retold(3)
+    scored = []
+
+    for trained, tested in training.Trainer(given, TAXONOMY, None, "priority").folds("Testing"):
+        known = {given[at].family for at in trained}
+        assert not known & {given[at].family for at in tested}
+        scored += tested.tolist()
+
+    assert sorted(scored) == list(range(len(given)))
+
+
+def test_families_do_not_change_the_weights() -> None:
+    given = retold(3)
+    apart = [replace(one, family="") for one in given]
+
+    documents = [train(all_, TAXONOMY, None, calibrated=False) for all_ in (given, apart)]
+
+    assert documents[0] == documents[1]
 
 
 def test_threshold_is_where_half_of_the_labels_are_right() -> None:

@@ -49,8 +49,10 @@ SCRIPT_TEXTS = 3
 class Example:
     """A labelled text; examples of one `group` are about one matter, and so in one fold.
 
-    One that is not `tested` is trained on and never scored in cross-validation, because others are
-    translations of it. `weight` is how many examples it counts as.
+    Examples of one `family` retell each other, as translations do: they are in one fold as well,
+    and count as different matters otherwise. One that is not `tested` is trained on and never
+    scored in cross-validation, because others retell it and it is not known which. `weight` is how
+    many examples it counts as.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Example:
     group: str
     tested: bool = True
     weight: float = 1.0
+    family: str = ""
 
 
 def train(
@@ -222,11 +225,12 @@ class Trainer:
     def folds(self, what: str) -> Iterator[tuple[Any, Any]]:
         """Yield the places of the examples to train on and to test on; `what` names the work.
 
-        A group is trained on in no fold that tests one of its texts.
+        A group or family is trained on in no fold that tests one of its texts.
         """
         tested = np.array([one.tested for one in self.examples])
-        scored = {group for group, one in zip(self.groups, tested, strict=True) if one}
-        folds = np.array([_fold(one) if one in scored else FOLDS for one in self.groups])
+        groups = grouped([one.family or one.group for one in self.examples], self.vectors)
+        scored = {group for group, one in zip(groups, tested, strict=True) if one}
+        folds = np.array([_fold(one) if one in scored else FOLDS for one in groups])
         for fold in tqdm(range(FOLDS), desc=what, unit=" fold", disable=None):
             yield np.flatnonzero(folds != fold), np.flatnonzero((folds == fold) & tested)
 

@@ -101,9 +101,9 @@ def test_score_and_confidence_on_problems_never_seen(with_vectors: LocalModel, s
 def test_score_and_confidence_of_words_alone(model: LocalModel, source: str) -> None:
     errors = checked(model, source, FLOORS_OF_WORDS)
 
-    # Held-back tickets are easier for words than new ones: more labels are right than promised.
     assert errors["category"] <= ECE_MAX
-    assert errors["priority"] <= (ECE_MAX if source == "third_author" else 0.07)
+    # Of so few tickets a calibrated model shows 0.06 by chance (scores.chance_error).
+    assert errors["priority"] <= 0.06
 
 
 def checked(
