@@ -1,7 +1,7 @@
 import { act, createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, test } from 'vitest';
-import { COUNTS, page, refusal, server, ticket, TICKET, TICKETS } from '../api.js';
+import { COUNTS, page, refusal, server, SESSION, ticket, TICKET, TICKETS } from '../api.js';
 import { ScriptedWorker } from '../events.js';
 import { asks, VIEWER } from '../people.js';
 import { card, form, gate, openPortal, pass } from '../portal.jsx';
@@ -121,6 +121,21 @@ describe('the workplace', () => {
     const { user } = openPortal();
     await user.click(await screen.findByRole('button', { name: 'Try again' }));
     expect(await card(3)).toBeDefined();
+  });
+
+  test.each([
+    ['before it has said who this is', SESSION, '/', () => screen.findByRole('button', { name: 'Account: Anna Ek' })],
+    ['and has not listed the tickets', TICKETS, '/', () => screen.findByRole('article', { name: 'Ticket #3' })],
+    ['and has not sent the ticket', TICKET, '/tickets/9', () => screen.findByRole('heading', { level: 2, name: /Cannot sign in/ })],
+  ])('that was opened while the server was away, %s, is whole when that is back', async (_, path, start, whole) => {
+    localStorage.setItem('has-role', 'true');
+    workplace();
+    server.use(...[...new Set([path, TICKETS])].map((each) => http.get(each, () => refusal(502, 'Bad Gateway'), { once: true })));
+    openPortal(start);
+    expect(await screen.findByText('The tickets could not be loaded.')).toBeInTheDocument();
+    await pass(7_000);
+    expect(await whole()).toBeInTheDocument();
+    expect(screen.queryByText(/could not be loaded/)).not.toBeInTheDocument();
   });
 
   test('has the form as a sheet', async () => {

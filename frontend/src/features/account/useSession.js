@@ -15,6 +15,9 @@ import { hadRole, rememberSession, wasKeptOut, wasOpen } from './lastVisit.js';
  * @property {boolean} hasRole conversations are for this person: accounts with a role have them, in every mode
  */
 
+/** A server that could not be reached is asked again after so long. */
+const AGAIN_MS = 5_000;
+
 /** @type {Session['may']} */
 const EVERYTHING = { view: true, change: true, administer: false };
 /** @type {Session['may']} */
@@ -32,7 +35,7 @@ export const useHasRole = () => useKnownSession().hasRole;
  * Who is using the page, and what they may do. Until the server has answered, the page shows the panels
  * of the last visit. Requests that need a permission wait for the answer, unless the portal was open.
  *
- * @param {() => void} onBack the same person has signed in again, in another tab
+ * @param {() => void} onBack the same person has signed in again, in another tab, or the server is back
  * @returns {KnownSession & { isSettled: boolean, check: () => void }} `isSettled`: `may` can be relied on for
  *   requests; `check` asks the server again, for example after a refusal
  */
@@ -41,6 +44,7 @@ export function useSession(onBack) {
   const [isOver, setIsOver] = useState(false);
   const [isSettled, setIsSettled] = useState(wasOpen);
   const asked = useRef(/** @type {AbortController | null} */ (null));
+  const again = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   const back = useEffectEvent(onBack);
 
   const know = useEffectEvent((/** @type {Session} */ next) => {
@@ -54,7 +58,8 @@ export function useSession(onBack) {
       reload();
       return;
     }
-    if (isOver) back();
+    if (isOver || again.current) back();
+    again.current = undefined;
     setIsOver(false);
     setSession(next);
     // With it, so that the page is drawn once.
@@ -67,7 +72,9 @@ export function useSession(onBack) {
     askSession(controller.signal)
       .then(know)
       // Without an answer everything stays as it is; the rest of the page says that the server is away.
-      .catch(() => {})
+      .catch((error) => {
+        if (error.isUnreachable) again.current = setTimeout(() => ask(), AGAIN_MS);
+      })
       .finally(() => {
         if (asked.current !== controller) return;
         asked.current = null;
@@ -98,6 +105,7 @@ export function useSession(onBack) {
     window.addEventListener('pageshow', wake);
     return () => {
       unlisten();
+      clearTimeout(again.current);
       window.removeEventListener(SIGNED_OUT, check);
       window.removeEventListener('focus', look);
       window.removeEventListener('pageshow', wake);

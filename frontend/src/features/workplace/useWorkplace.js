@@ -13,6 +13,8 @@ import { useCounts } from './useCounts.js';
 
 /** Time between two requests while there are no live updates. */
 const LOOK_MS = 60_000;
+/** Until what could not be loaded is asked for again; the last one is repeated. */
+const PAUSES_MS = [5_000, 10_000, 30_000];
 /** When the stream opens later than this after the first answer, the page may have missed changes and requests all again. */
 const LATE_MS = 3_000;
 
@@ -83,6 +85,22 @@ export function useWorkplace({ filters, openId, refreshKey, onMissed, onRefused,
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, [isFollowed, lookAgain, recount]);
+
+  // A server that restarts may leave the stream open.
+  const failures = useRef(0);
+  const isLost = (list.status === 'failed' && Boolean(list.error?.isUnreachable)) || linked?.status === 'failed';
+  const askAgain = useEffectEvent(onMissed);
+  useEffect(() => {
+    if (!isLost) {
+      failures.current = 0;
+      return undefined;
+    }
+    const pause = PAUSES_MS[Math.min(failures.current, PAUSES_MS.length - 1)];
+    failures.current += 1;
+    // Not all browsers at the same moment.
+    const timer = setTimeout(() => askAgain(), pause * (0.75 + 0.5 * Math.random()));
+    return () => clearTimeout(timer);
+  }, [isLost, refreshKey]);
 
   const { change: showInList } = list;
   const show = useCallback(
