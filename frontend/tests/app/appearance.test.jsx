@@ -195,7 +195,7 @@ describe('the setting', () => {
     server.use(http.patch('/api/appearance/', () => refusal(400, 'Validation Error', { name: ['Enter a name'] })));
     await user.clear(field);
     await store();
-    expect(await screen.findByText('Enter a name.')).toBeInTheDocument();
+    await waitFor(() => expect(field).toHaveAccessibleDescription('Enter a name'));
     expect(name()).toBe('Support tickets');
   });
 

@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { onAccount } from '../../api/accountChannel.js';
 import { SIGNED_OUT } from '../../api/client.js';
 import { reload } from '../../browser/places.js';
@@ -28,6 +28,9 @@ export const SessionContext = createContext(
   /** @type {KnownSession} */ ({ session: null, may: EVERYTHING, isOver: false, hasRole: false }),
 );
 export const useKnownSession = () => useContext(SessionContext);
+
+/** Asks who is using the page, now. */
+const check = () => void window.dispatchEvent(new Event(SIGNED_OUT));
 
 export const useHasRole = () => useKnownSession().hasRole;
 
@@ -73,7 +76,7 @@ export function useSession(onBack) {
       .then(know)
       // Without an answer everything stays as it is; the rest of the page says that the server is away.
       .catch((error) => {
-        if (error.isUnreachable) again.current = setTimeout(() => ask(), AGAIN_MS);
+        if (error.isUnreachable) again.current = setTimeout(check, AGAIN_MS);
       })
       .finally(() => {
         if (asked.current !== controller) return;
@@ -95,18 +98,18 @@ export function useSession(onBack) {
   });
 
   useEffect(() => {
-    const check = () => ask();
+    const learn = () => ask();
     const look = () => askWhenOver();
     const wake = (/** @type {PageTransitionEvent} */ event) => event.persisted && renew();
     const unlisten = onAccount((account) => compare(account));
     ask();
-    window.addEventListener(SIGNED_OUT, check);
+    window.addEventListener(SIGNED_OUT, learn);
     window.addEventListener('focus', look);
     window.addEventListener('pageshow', wake);
     return () => {
       unlisten();
       clearTimeout(again.current);
-      window.removeEventListener(SIGNED_OUT, check);
+      window.removeEventListener(SIGNED_OUT, learn);
       window.removeEventListener('focus', look);
       window.removeEventListener('pageshow', wake);
       asked.current?.abort();
@@ -114,7 +117,6 @@ export function useSession(onBack) {
     };
   }, []);
 
-  const check = useCallback(() => void window.dispatchEvent(new Event(SIGNED_OUT)), []);
   const [guess] = useState(() => (wasKeptOut() ? NOTHING : EVERYTHING));
   const [guessedRole] = useState(hadRole);
   const hasRole = session ? Boolean(session.account?.role) : guessedRole;
