@@ -75,7 +75,8 @@ class ShownValuesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows, locked while a form is saved, so that none changes after the comparison.
 
-        Django saves a form in a transaction, as the lock requires.
+        Django saves a form in a transaction, as the lock requires. A list's actions run outside of
+        one, so they take no lock.
         """
         rows = super().get_queryset(request)
         saves = request.method == "POST" and connection.in_atomic_block

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group, User
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import throttle
+from accounts.admin_site.forms import ShownValuesForm
 from accounts.models import ApiToken
 from accounts.roles import Role
 from accounts.sessions import SessionStore
@@ -274,6 +276,28 @@ def test_a_field_that_two_people_changed_is_an_error_that_says_so(
     # Both wanted the same: there is nothing to refuse.
     assert agent.post(form_of(ticket), form | {"status": "closed"}).status_code == 302
     assert Ticket.objects.get().status == "closed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_other_write_comes_between_the_comparison_and_the_save(
+    agent: Client, new_ticket: NewTicket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = new_ticket(status="open", priority="low")
+    form = opened(agent, form_of(ticket))
+    compared = ShownValuesForm.clean
+
+    def change_meanwhile(saved: ShownValuesForm) -> dict[str, Any]:
+        found = compared(saved)
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            other.execute("SET lock_timeout = '200ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                other.execute("UPDATE tickets_ticket SET status = 'closed'")
+        return found
+
+    monkeypatch.setattr(ShownValuesForm, "clean", change_meanwhile)
+    assert agent.post(form_of(ticket), form | {"priority": "high"}).status_code == 302
+    after = Ticket.objects.get()
+    assert (after.status, after.priority) == ("open", "high")
 
 
 def test_no_list_has_an_action_that_writes_past_the_rules(
