@@ -43,11 +43,13 @@ class Remembered:
     def embed(self, texts: Sequence[str]) -> Any:
         """Return a row of a numpy array for each text."""
         keys = [_key(text) for text in texts]
-        for key, text in zip(keys, texts, strict=True):
-            if key not in self.known:
-                row = np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
-                self.known[key] = row
-                self.computed += 1
+        missing = {
+            key: text for key, text in zip(keys, texts, strict=True) if key not in self.known
+        }
+        if missing:
+            rows = np.asarray(self._embedder.embed(list(missing.values())), dtype=np.float32)
+            self.known.update(zip(missing, rows, strict=True))
+            self.computed += len(missing)
         self._used.update(keys)
         return np.stack([self.known[key] for key in keys])
 
