@@ -1,4 +1,4 @@
-"""`python -m evaluation.experiment`: run the experiment, write its plot and its table.
+"""`python -m evaluation.experiment`: run the experiment, write its plots and its tables.
 
 It needs scikit-learn (requirements-training.txt) and the package of the embeddings.
 """
@@ -14,35 +14,38 @@ from tqdm import tqdm
 
 from classifier.config import TAXONOMIES, load_settings
 from classifier.local_model.embedding import embedder
-from classifier.local_model.labelled import Labelled
 from classifier.local_model.model import load_model
 from classifier.local_model.remembered import Remembered
 from classifier.pipeline.taxonomy import load_taxonomy
 from evaluation.experiment.learning_curves import (
+    AGAIN,
     AT_RANDOM,
     LOCAL,
+    NEW,
     PROMPT,
     Scores,
     Setup,
     scores_after,
 )
 from evaluation.experiment.plot import plotted
-from evaluation.experiment.tickets import bank, held_out_tickets, similarities
+from evaluation.experiment.tickets import Ticket, bank, held_out_tickets, similarities
 from evaluation.tables import replaced
 from evaluation.train import TAXONOMY, example, training_tickets
 
 FOLDER = Path(__file__).parent
 README = FOLDER.parent / "README.md"
-PLOT = "experiment.svg"
+PLOTS = {NEW: "experiment.svg", AGAIN: "experiment-again.svg"}
+TITLES = {NEW: "Problems that were not corrected before", AGAIN: "Problems that come again"}
 PANELS = {
     "category": "category, macro-F1",
     "priority": "priority, macro-F1",
     "both": "both right",
 }
+AGAIN_TIMES = 3
 WAYS = (LOCAL, PROMPT, AT_RANDOM)
 
-Results = Mapping[int, Sequence[Mapping[str, Scores]]]
-"""By number of corrected tickets, the scores of each draw."""
+Results = Mapping[int, Sequence[Mapping[str, Mapping[str, Scores]]]]
+"""By number of corrected tickets, the scores of each draw: by NEW and AGAIN, and by way."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -50,10 +53,15 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     began = time.monotonic()
     setup = _setup(options.base, options.vectors)
-    tested = held_out_tickets(options.tested)
-    corrections, left_out = bank(tested, setup.embedder)
+    # Of the problems that come again only the corrected ones are scored: at first, few of them.
+    tested = {
+        NEW: held_out_tickets(options.tested),
+        AGAIN: held_out_tickets(AGAIN_TIMES * options.tested, "again"),
+    }
+    corrections, left_out = bank(tested[NEW], setup.embedder)
+    setup.embedder.compute([one.text for ones in (*tested.values(), corrections) for one in ones])
     setup.embedder.keep()
-    results: dict[int, list[Mapping[str, Scores]]] = {count: [] for count in options.counts}
+    results: dict[int, list[Mapping[str, Mapping[str, Scores]]]] = {n: [] for n in options.counts}
     for seed in range(options.draws):
         for count in tqdm(options.counts, desc=f"Draw {seed + 1}", unit="number"):
             # Without corrections every draw is the same.
@@ -64,16 +72,14 @@ def main(arguments: list[str] | None = None) -> None:
         minutes = (time.monotonic() - began) / 60
         if minutes > options.minutes:
             break
-    svg = plotted(_panels(results))
-    (options.readme.parent / PLOT).write_text(svg, encoding="utf-8")
-    lines = [
-        f"![Scores by the number of corrected tickets]({PLOT})",
-        "",
-        *_table(results),
-        "",
-        _about(tested, corrections, left_out, setup),
-        f"There were {seed + 1} draws; the table has their median and range.",
-    ]
+    lines = [_drawn(seed + 1, corrections, left_out, setup)]
+    for kind, plot in PLOTS.items():
+        svg = plotted(_panels(results, kind))
+        (options.readme.parent / plot).write_text(svg, encoding="utf-8")
+        title = TITLES[kind]
+        lines += ["", f"**{title}.** {_about(tested[kind], corrections, setup)}", ""]
+        lines += [f"![{title}: scores by the number of corrected tickets]({plot})", ""]
+        lines += _table(results, kind)
     text = options.readme.read_text(encoding="utf-8")
     options.readme.write_text(replaced(text, "experiment", lines), encoding="utf-8")
     print("\n".join(lines))
@@ -96,25 +102,27 @@ def _setup(base: int | None, vectors: Path | None) -> Setup:
     return Setup(taxonomy, remembered, own, shipped, settings)
 
 
-def _panels(results: Results) -> dict[str, dict[str, dict[int, list[float]]]]:
+def _panels(results: Results, kind: str) -> dict[str, dict[str, dict[int, list[float]]]]:
     return {
         title: {
-            way: {count: [one[way][name] for one in draws] for count, draws in runs} for way in WAYS
+            way: {n: [one[kind][way][name] for one in draws] for n, draws in results.items()}
+            for way in WAYS
         }
         for name, title in PANELS.items()
-        for runs in [list(results.items())]
     }
 
 
-def _table(results: Results) -> list[str]:
+def _table(results: Results, kind: str) -> list[str]:
     rows = [
-        f"| corrected tickets | by | {' | '.join(PANELS.values())} |",
-        "| --- | --- | --- | --- | --- |",
+        f"| corrected tickets | tested | by | {' | '.join(PANELS.values())} |",
+        "| --- " * 6 + "|",
     ]
     for count, draws in results.items():
         for way in WAYS:
-            cells = [_cell([one[way][name] for one in draws]) for name in PANELS]
-            rows.append(f"| {count:,} | {way} | {' | '.join(cells)} |")
+            scores = [one[kind][way] for one in draws]
+            cells = [_cell([one[name] for one in scores]) for name in PANELS]
+            tested = statistics.median(one["tested"] for one in scores)
+            rows.append(f"| {count:,} | {tested:.0f} | {way} | {' | '.join(cells)} |")
     return rows
 
 
@@ -125,17 +133,22 @@ def _cell(values: Sequence[float]) -> str:
     return f"{middle:.2f}{spread}"
 
 
-def _about(
-    tested: Sequence[Labelled], corrections: Sequence[Labelled], left_out: int, setup: Setup
-) -> str:
-    """Say how alike the two sets are."""
+def _drawn(draws: int, corrections: Sequence[Ticket], left_out: int, setup: Setup) -> str:
+    return (
+        f"`local` is trained on {len(setup.base):,} of our texts beside the corrections. These are "
+        f"drawn from {len(corrections):,} tickets; {left_out} more that nearly repeat a tested one "
+        f"with another problem are left out. There were {draws} draws; the tables have their "
+        "median and range."
+    )
+
+
+def _about(tested: Sequence[Ticket], corrections: Sequence[Ticket], setup: Setup) -> str:
+    """Say how alike the tested tickets and the corrections are."""
     nearest = similarities(tested, corrections, setup.embedder).max(axis=1)
     middle = statistics.median(nearest.tolist())
     return (
-        f"{len(tested)} tickets are tested, and corrections are drawn from {len(corrections)} "
-        f"others. {left_out} more that nearly repeat a tested one are left out. Of the nearest "
-        f"correction a tested ticket has a similarity (cosine less the mean) of {middle:.2f} in "
-        f"the median and {nearest.max():.2f} at most."
+        "Of the nearest of all corrections a tested ticket has a similarity (cosine less the "
+        f"mean) of {middle:.2f} in the median and {nearest.max():.2f} at most."
     )
 
 

@@ -23,10 +23,13 @@ from classifier.pipeline.classification import Classifier
 from classifier.pipeline.prompt import Question
 from classifier.pipeline.taxonomy import Label, Taxonomy
 from evaluation.experiment.scripted import ScriptedModel
+from evaluation.experiment.tickets import Ticket
 from evaluation.scores import macro_f1
 from evaluation.train import WORST_OF
 
 LOCAL, PROMPT, AT_RANDOM = "local", "prompt, nearest", "prompt, at random"
+NEW, AGAIN = "new", "again"
+"""Tickets with problems that were not corrected before, and with some that were."""
 _CLIENT = "the-desk"
 
 
@@ -42,26 +45,36 @@ class Setup:
 
 
 Scores = Mapping[str, float]
-"""Macro-F1 by dimension, and under `both` the share of tickets with all labels right."""
+"""Macro-F1 by dimension, under `both` the share of tickets with all labels right, and under
+`tested` the number of tickets."""
 
 
 def scores_after(
-    count: int, seed: int, bank: Sequence[Labelled], tested: Sequence[Labelled], setup: Setup
-) -> dict[str, Scores]:
-    """Return the scores of each way after `count` corrections, drawn from the bank by the seed.
+    count: int,
+    seed: int,
+    bank: Sequence[Ticket],
+    tested: Mapping[str, Sequence[Ticket]],
+    setup: Setup,
+) -> dict[str, dict[str, Scores]]:
+    """Return by NEW and AGAIN the scores of each way after `count` corrections of the bank.
 
-    A longer draw of the same seed begins with the shorter one.
+    A longer draw of the same seed begins with the shorter one. Of AGAIN, only tickets are scored
+    whose problem is among the corrected ones; without corrections, all.
     """
     order = random.Random(seed).sample(bank, len(bank))  # noqa: S311 - the same draw each time.
     corrected = order[:count]
     if len(corrected) < count:
         raise ValueError(f"The bank has {len(bank)} tickets, fewer than {count}.")
+    known = {one.problem for one in corrected}
+    again = [one for one in tested[AGAIN] if one.problem in known or not known]
     model = _trained(corrected, setup)
-    predicted = [model.predict(one.text).labels for one in tested]
     return {
-        LOCAL: _scores(tested, predicted),
-        PROMPT: _prompted(corrected, tested, setup, lambda store: store),
-        AT_RANDOM: _prompted(corrected, tested, setup, lambda store: _shuffled(store, seed)),
+        kind: {
+            LOCAL: _scores(tickets, [model.predict(one.text).labels for one in tickets]),
+            PROMPT: _prompted(corrected, tickets, setup, lambda store: store),
+            AT_RANDOM: _prompted(corrected, tickets, setup, lambda store: _shuffled(store, seed)),
+        }
+        for kind, tickets in ((NEW, tested[NEW]), (AGAIN, again))
     }
 
 
@@ -135,4 +148,4 @@ def _scores(tested: Sequence[Labelled], found: Sequence[Mapping[str, Label]]) ->
         for name in rights[0]
     }
     both = sum(dict(right) == dict(labels) for right, labels in pairs) / len(pairs)
-    return {**values, "both": both}
+    return {**values, "both": both, "tested": len(pairs)}
