@@ -23,10 +23,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from commands import end_at_signals, run_logged
+from packages import once
 from paths import CLONE, LOCAL, SetupError, is_root
 from run.data import others_can_enter
 from run.ports import free_port
@@ -107,7 +109,9 @@ class Cluster:
         is of a server that was killed; PostgreSQL refuses to start beside one that still runs.
         """
         if is_root():
-            copy_for_everyone(PROGRAMS, self._copied_programs())
+            copy = self._copied_programs()
+            make = partial(copy_for_everyone, PROGRAMS, copy)
+            once(copy, copy / "copied-from", [LOCAL / "package-lock.json"], make)
         if self.data.exists():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             return
