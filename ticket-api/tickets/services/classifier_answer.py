@@ -1,8 +1,7 @@
 """What an answer of the classifier means: a suggestion, or the reason why there is none.
 
-The shapes are those of contracts/classifier-api/: a suggestion is 200 with the labels, anything
-else is application/problem+json with a `reason`. Anything else is a bad
-reply; nothing is guessed.
+The shapes are those of contracts/classifier-api/: a suggestion is 200 with the labels, a problem is
+application/problem+json with a `reason`. Anything else is a bad reply; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ import orjson
 
 from tickets.services.classifier_http import Answer
 
-# The choices of the database once more, because this package knows no ORM; a test holds both to
-# contracts/choices.json.
+# The choices of the database again, because this module does not import the ORM; a test compares
+# both with contracts/choices.json.
 CATEGORIES = frozenset({"billing", "technical", "account", "general"})
 PRIORITIES = frozenset({"low", "medium", "high", "critical"})
 

@@ -1,8 +1,8 @@
 """Ask the classifier which category and priority a description suggests.
 
-`classify` never raises and never takes longer than `Config.total_seconds`: whatever goes wrong
-becomes a `Fallback` with the defaults and the warning of requirements §4.4, because a ticket must
-never fail over its suggestion (requirements §6.4). Knows neither the ORM nor DRF.
+`classify` never raises and never takes longer than `Config.total_seconds`. Every failure becomes a
+`Fallback` with the defaults and the warning of requirements §4.4, because a ticket must never fail
+over its suggestion (requirements §6.4). This module imports neither the ORM nor DRF.
 
     bulkhead ──▶ breaker ──▶ classifier_http ──▶ classifier_answer ──▶ Suggestion
        └────────────┴──────────────┴────────────────────┴────────────▶ Fallback
@@ -38,7 +38,7 @@ TAXONOMY = "support-tickets"
 COUNTS_FOR_THE_BREAKER = frozenset(
     {Cause.NEVER_REACHED, Cause.TIMED_OUT, Cause.BAD_REPLY, Cause.SERVER_ERROR}
 )
-"""A 4xx shows that the classifier is there, and what it refuses will not heal by waiting."""
+"""A 4xx comes from a classifier that works, and waiting does not change what it refuses."""
 
 OF_ONE_TEXT = frozenset({"provider_bad_reply", "provider_refused_text"})
 """Problems of the classifier that say nothing about the next text: they do not count either."""
@@ -49,11 +49,11 @@ class Config:
     """Everything that can be set; durations in seconds (docs/architecture.md, "Time")."""
 
     url: str  # http://host:port of the classifier; empty means that there is none.
-    token: str  # Our own at the classifier.
+    token: str  # Of ticket-api, as a client of the classifier.
     connect_seconds: float = 1.0
     read_seconds: float = 11.0
-    total_seconds: float = 12.0  # All attempts together, and an answer that drips.
-    concurrency: int = 20  # In this process; more would be no use to a classifier that hangs.
+    total_seconds: float = 12.0  # All attempts together, however slowly an answer comes.
+    concurrency: int = 20  # Of this process: the threads that a classifier that hangs can block.
     breaker_failures: int = 3
     breaker_open_seconds: float = 10.0
 
@@ -65,7 +65,7 @@ class LLMService:
     """
 
     def __init__(self, config: Config | None = None) -> None:
-        """By the settings, unless `config` says otherwise."""
+        """Use `config`, or the settings."""
         config = config or config_from_settings()
         self._config = config
         self._http = _make_http(config)
@@ -79,7 +79,7 @@ class LLMService:
 
     @property
     def breaker_state(self) -> State:
-        """How this process sees the classifier, for the health endpoint."""
+        """The state of this process's breaker, for the health endpoint."""
         return self._breaker.state
 
     def classify(self, description: str, *, request_id: str = "") -> Suggestion | Fallback:
@@ -126,7 +126,7 @@ class LLMService:
     def _ask(
         self, http: ClassifierHTTP, description: str, request_id: str
     ) -> Suggestion | Fallback:
-        release_slot()  # Waiting is no work: another request may be served meanwhile.
+        release_slot()  # The next request is served while this one waits.
         try:
             answer = http.post(
                 _request_body(description),
@@ -143,17 +143,17 @@ class LLMService:
 
 
 def classify(description: str, *, request_id: str = "") -> Suggestion | Fallback:
-    """`LLMService.classify` of this process, as the settings have it."""
+    """`LLMService.classify` of this process."""
     return _service().classify(description, request_id=request_id)
 
 
 def breaker_state() -> str:
-    """`closed`, `open` or `half_open`, as this process sees the classifier."""
+    """`closed`, `open` or `half_open`: the state of this process's breaker."""
     return _service().breaker_state.value
 
 
 def forget_service() -> None:
-    """The next call makes a new service from the settings of then, with a closed breaker."""
+    """Read the settings again at the next call, which begins with a closed breaker."""
     _made_service.cache_clear()
 
 
@@ -204,8 +204,8 @@ def _make_http(config: Config) -> ClassifierHTTP | None:
     try:
         return ClassifierHTTP(
             config.url.rstrip("/") + "/v1/classify",
-            # Texts that are being typed hardly ever repeat, and a person should see what the model
-            # says now: a fallback while it fails, not a suggestion of five minutes ago.
+            # Texts that are being typed hardly ever repeat, and while the model fails a person gets
+            # the fallback, not a suggestion of five minutes ago.
             headers={"Authorization": f"Bearer {config.token}", "Cache-Control": "no-cache"},
             threads=config.concurrency,
             connect_timeout=config.connect_seconds,
@@ -217,7 +217,7 @@ def _make_http(config: Config) -> ClassifierHTTP | None:
 
 
 def _request_body(description: str) -> bytes:
-    """UTF-8 and not escapes, which would make some texts three times as long."""
+    """The body in UTF-8; escapes would make some texts three times as long."""
     sendable = description.encode("utf-8", "replace").decode()
     return orjson.dumps({"description": sendable, "taxonomy": TAXONOMY})
 
