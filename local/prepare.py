@@ -99,14 +99,12 @@ def prepare(lists: Mapping[Path, str], *steps: Step) -> None:
         if not lock_now(lock.fileno()):
             print("Waiting for another set-up of this clone to end …")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        all_steps: list[Step] = [partial(python_environments, lists), *steps]
-        side_by_side(all_steps, len(all_steps))
 
+        def environments() -> None:
+            for part, wanted in lists.items():  # `local` comes first, because it has uv.
+                python_packages(part, wanted)
 
-def python_environments(lists: Mapping[Path, str]) -> None:
-    """The virtual environment of each part; `local` comes first, because it has uv."""
-    for part, wanted in lists.items():
-        python_packages(part, wanted)
+        side_by_side([environments, *steps], 1 + len(steps))
 
 
 def embedded_postgresql(then: Step = lambda: None) -> None:

@@ -23,7 +23,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +45,7 @@ LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
 
 
 def copy_for_everyone(source: Path, copy: Path) -> None:
-    """A fresh copy that any account may read: root's `nobody` may not enter a private clone."""
-    shutil.rmtree(copy, ignore_errors=True)
+    """A copy that any account may read: root's `nobody` may not enter a private clone."""
     shutil.copytree(source, copy, symlinks=True)
     subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
 
@@ -86,6 +84,11 @@ class Cluster:
     def _copied_programs(self) -> Path:
         return self.data.with_name("postgresql-programs")
 
+    def _copy_programs(self) -> None:
+        for former in self.data.parent.glob("postgresql-*"):  # Those of other versions too.
+            shutil.rmtree(former)
+        copy_for_everyone(PROGRAMS, self._copied_programs())
+
     def url(self, password: str) -> str:
         """The DATABASE_URL of the application's role. Passwords are hexadecimal."""
         return f"postgres://{ROLE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
@@ -101,20 +104,21 @@ class Cluster:
         options = [part for setting in (*fixed, *settings) for part in ("-c", setting)]
         return [self.program("postgres"), "-D", str(self.data), *options]
 
-    def create(self, password: str, *, role_options: str = "", sync: bool = True) -> None:
-        """Make the cluster with the application's role and database, unless it is there already.
+    def create(self, password: str, *, anew: bool = False, throwaway: bool = False) -> None:
+        """Make the cluster with the application's role and database; keep one, unless `anew`.
 
         It is made beside its place and moved there when complete, so a run that was cut short
-        leaves nothing half made. The caller holds the folder, so a lock file that is there already
-        is of a server that was killed; PostgreSQL refuses to start beside one that still runs.
+        leaves nothing half made. The caller holds the folder. In a throwaway one the role may do
+        anything.
         """
         if is_root():
             copy = self._copied_programs()
-            make = partial(copy_for_everyone, PROGRAMS, copy)
-            once(copy, copy / "copied-from", [LOCAL / "package-lock.json"], make)
+            once(copy, copy / "copied-from", [LOCAL / "package-lock.json"], self._copy_programs)
         if self.data.exists():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
-            return
+            self._end_former()
+            if not anew:
+                return
+            shutil.rmtree(self.data)
         unfinished = self.data.with_name(f"{self.data.name}.unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(mode=0o700)
@@ -127,16 +131,29 @@ class Cluster:
         command += ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=und"]
         command += [f"--lc-ctype={character_type()}"]
         command += ["--auth-local=reject", "--auth-host=scram-sha-256", "--no-instructions"]
-        _run_as_account([*command, *([] if sync else ["--no-sync"])])
+        _run_as_account([*command, *(["--no-sync"] if throwaway else [])])
         single_user = [self.program("postgres"), "--single", "-D", str(unfinished)]
         settings = ["-c", "exit_on_error=on", "-c", "log_checkpoints=off"]
         settings += ["-c", "log_min_error_statement=panic"]
         _run_as_account(
             [*single_user, *settings, "postgres"],
-            f"CREATE ROLE {ROLE} LOGIN {role_options} PASSWORD '{password}'\n"
+            f"CREATE ROLE {ROLE} LOGIN {'SUPERUSER' if throwaway else ''} PASSWORD '{password}'\n"
             f"CREATE DATABASE {DATABASE} OWNER {ROLE}\n",
         )
         unfinished.rename(self.data)
+
+    def _end_former(self) -> None:
+        """End the server of a run whose launcher and manager were killed together."""
+        lock = self.data / "postmaster.pid"
+        if lock.exists():
+            # The number may be another program's by now. A small Linux has no ps, macOS no /proc.
+            look = 'tr "\\0" " " < "/proc/$0/cmdline" || ps -o args= -p "$0"'
+            ask = ["sh", "-c", look, lock.read_text().partition("\n")[0]]
+            seen = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+            if f"postgres -D {self.data} " in seen:
+                print("Ending the database server of a run that was killed …")
+                _run_as_account([self.program("pg_ctl"), "stop", "-D", str(self.data)])
+            lock.unlink(missing_ok=True)
 
     def is_ready(self) -> bool:
         """Whether the server accepts connections; postmaster.pid's eighth line says so."""
@@ -156,10 +173,6 @@ def character_type() -> str:
 
 
 def _run_as_account(command: list[str], stdin: str = "") -> None:
-    """Run one of PostgreSQL's commands to its end; its errors go to the terminal.
-
-    CalledProcessError when it fails.
-    """
     subprocess.run(
         command, input=stdin, stdout=subprocess.DEVNULL, text=True, check=True, **as_account()
     )
@@ -189,7 +202,7 @@ def throwaway_server() -> Iterator[tuple[str, Path]]:
         if is_root():
             folder.chmod(0o711)
         cluster, log = Cluster(folder / "data", free_port()), folder / "server.log"
-        cluster.create(password, role_options="SUPERUSER", sync=False)
+        cluster.create(password, throwaway=True)
         command = cluster.server_command(*THROWAWAY_SETTINGS)
         with log.open("wb") as output:
             # In another session, which Ctrl-C at the terminal does not reach.

@@ -58,7 +58,8 @@ def in_use(folder: Path) -> Iterator[int]:
         if not lock_now(held.fileno()):
             held.seek(0)
             holder = held.read().strip()
-            if _is_alive(holder):
+            with contextlib.suppress(ValueError, OSError):  # When it is not alive.
+                os.kill(int(holder), 0)
                 raise SetupError(
                     f"The data folder {folder} is in use by another run (process {holder}). "
                     f"End that one (Ctrl-C, or kill {holder}), or give this one another folder "
@@ -79,10 +80,3 @@ def in_use_by_another(folder: Path) -> bool:
         return False
     with file.open() as held:
         return not lock_now(held.fileno())
-
-
-def _is_alive(process: str) -> bool:
-    with contextlib.suppress(ValueError, OSError):
-        os.kill(int(process), 0)
-        return True
-    return False

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from paths import LOCAL, TICKET_API, SetupError
+from paths import LOCAL, TICKET_API, SetupError, is_root
 from run import cluster
 from run.cluster import Cluster, character_type, main
 from run.ports import is_free
@@ -98,6 +98,15 @@ def test_a_lock_file_of_a_server_that_was_killed_is_dropped(tmp_path: Path) -> N
     cluster.create("password")
     assert not lock.exists()
     assert list(cluster.data.iterdir()) == []
+
+
+@pytest.mark.skipif(not is_root(), reason="others run the programs where npm put them")
+def test_a_copy_of_the_programs_takes_the_place_of_other_versions(open_folder: Path) -> None:
+    former = open_folder / "postgresql-15.1" / "bin"
+    former.mkdir(parents=True)
+    Cluster(open_folder / "postgresql", 1).create("password", throwaway=True)
+    found = sorted(file.name for file in open_folder.iterdir())
+    assert found == ["postgresql", "postgresql-programs"]
 
 
 def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
