@@ -32,9 +32,12 @@ def main(command: str = "", *arguments: str) -> int:
         return 2
     try:
         return int(pkgutil.resolve_name(COMMANDS[command])(arguments))
-    except (SetupError, OSError, subprocess.CalledProcessError) as error:
+    except (SetupError, OSError) as error:
         print(error, file=sys.stderr)
         return getattr(error, "exit_code", 1)
+    except subprocess.CalledProcessError as error:
+        print("Put right what this says above, then try again:", *error.cmd, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

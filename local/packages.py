@@ -95,7 +95,7 @@ def run_uv(arguments: Sequence[str]) -> int:
 def uv_environment(variables: Mapping[str, str]) -> dict[str, str]:
     """`variables`, and what uv needs to find packages where pip would find them."""
     pip = [str(_python(LOCAL)), "-m", "pip", "config", "list"]
-    listed = subprocess.run(pip, capture_output=True, text=True, check=True, env=dict(variables))
+    listed = subprocess.check_output(pip, text=True, env=dict(variables))
     defaults = {
         "UV_PYTHON_DOWNLOADS": "never",
         # pip takes the best version of all its sources; uv would stop at the first source.
@@ -105,7 +105,7 @@ def uv_environment(variables: Mapping[str, str]) -> dict[str, str]:
         # Accounts without a home folder have no cache.
         **({} if os.access(Path.home(), os.W_OK) else {"UV_NO_CACHE": "true"}),
     }
-    return {**defaults, **package_sources(listed.stdout), **variables}
+    return {**defaults, **package_sources(listed), **variables}
 
 
 def package_sources(listed: str) -> dict[str, str]:

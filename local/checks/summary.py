@@ -6,7 +6,7 @@ Ends with 1 when anything failed or a part ran no test.
 """
 
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,11 +28,6 @@ class Counts(NamedTuple):
     def good(self) -> bool:
         """Whether something passed and nothing failed."""
         return self.passed > 0 and self.failed == 0
-
-
-def total(counts: Iterable[Counts]) -> Counts:
-    """All of them together."""
-    return Counts(*map(sum, zip(*counts, strict=True)))
 
 
 def read_report(file: Path) -> Counts:
@@ -63,7 +58,7 @@ def print_summary(folder: Path, found: Mapping[str, Counts]) -> bool:
             print(f"FAILED {report.stem}: {failure}")
     for part, counts in found.items():
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
-    print(f"total: {total(found.values())}", flush=True)
+    print("total:", Counts(*map(sum, zip(*found.values(), strict=True))), flush=True)
     return bool(found) and all(counts.good for counts in found.values())
 
 

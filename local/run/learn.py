@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Sequence
 
 import prepare
-from paths import CLASSIFIER, CLONE
+from paths import CLASSIFIER, CLONE, SetupError
 from run.environments import Environment
 from run.manage import MANAGE, environments_of, in_container, running_here
 
@@ -41,12 +41,14 @@ def main(arguments: Sequence[str]) -> int:
         print("Collecting labelled tickets …")
         export = [*manage, "export_suggestions", "--all", "-"]
         export += [f"--days={options.days}"] if options.days else []
-        # When it fails on the way, nothing is learned from a part of the tickets.
-        found = subprocess.run(
-            export, cwd=CLONE, env=each["ticket-api"], stdout=subprocess.PIPE, check=True
-        )
+        env = each["ticket-api"]
+        found = subprocess.run(export, cwd=CLONE, env=env, stdout=subprocess.PIPE, check=False)
+        if found.returncode:
+            raise SetupError(
+                "Nothing was learned, because the labelled tickets could not be collected. "
+                "Put right what is said above, then run make learn again."
+            )
         texts, words = found.stdout, [*words, "--tickets", "-"]
         print("Learning …")
-    command, environment = [*train, *words], each["classifier-svc"]
-    done = subprocess.run(command, cwd=folder, env=environment, input=texts, check=False)
-    return done.returncode
+    command, env = [*train, *words], each["classifier-svc"]
+    return subprocess.run(command, cwd=folder, env=env, input=texts, check=False).returncode

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,16 @@ def test_a_signal_ends_what_was_started(number: signal.Signals) -> None:
     process.stdout.close()
     with pytest.raises(ProcessLookupError):
         os.kill(started, 0)
+
+
+def test_a_program_that_fails_ends_the_command_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "pip.conf").write_text("no section")
+    variables = {**os.environ, "PIP_CONFIG_FILE": str(tmp_path / "pip.conf")}
+    command = [sys.executable, str(LOCAL), "uv", "version"]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "could not be loaded" in done.stderr
+    assert "Put right what this says above, then try again:" in done.stderr
+    assert done.stderr.endswith(" -m pip config list\n")
+    assert "CalledProcessError" not in done.stderr
+    assert "returned non-zero" not in done.stderr
