@@ -75,7 +75,7 @@ up: ## Build and start the containers; makes a .env with fresh secrets if there 
 	docker compose build
 	docker compose run --rm --no-TTY ticket-api migrate
 	docker compose up --detach --wait
-	@echo "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
+	@echo "Accounts: the first one is made at /set-up, with the code after account.set_up_code in ticket-api's log, or by make admin USERNAME=…"
 	@echo "Portal ready: http://$$(docker compose port gateway 8080 | sed 's/^0.0.0.0/localhost/')"
 
 admin: ## Make an admin's account, or give one a new password (USERNAME=anna; the portal runs)

@@ -48,7 +48,13 @@ class Manager:
         self, process: subprocess.Popen[str], socket: str, installation: Installation
     ) -> None:
         self._process, self._installation = process, installation
-        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", _over(socket))
+        # XML-RPC over a Unix socket. The caller's Python has no supervisor.
+        for packages in (LOCAL / ".venv" / "lib").glob("python3*/site-packages"):
+            site.addsitedir(str(packages))
+        from supervisor.xmlrpc import SupervisorTransport
+
+        transport = SupervisorTransport(serverurl=f"unix://{socket}")
+        self._calls: Any = xmlrpc.client.ServerProxy("http://manager", transport)
         self._seen: Parts = {}
 
     def log_of(self, name: str) -> Path:
@@ -181,13 +187,3 @@ def running(installation: Installation, lock: int, *, built: bool) -> Iterator[M
             yield manager
         finally:
             manager.end()
-
-
-def _over(socket: str) -> xmlrpc.client.Transport:
-    """supervisor's XML-RPC over a Unix socket; the caller's Python has no supervisor."""
-    for packages in (LOCAL / ".venv" / "lib").glob("python3*/site-packages"):
-        site.addsitedir(str(packages))
-    from supervisor.xmlrpc import SupervisorTransport
-
-    transport: xmlrpc.client.Transport = SupervisorTransport(serverurl=f"unix://{socket}")
-    return transport

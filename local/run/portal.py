@@ -35,8 +35,9 @@ class Variant:
     built: bool = True  # nginx serves the built portal, else Vite its sources.
     anew: bool = False  # It begins with an empty database.
     # Called when the portal answers.
-    fill: Callable[[Path], None] = lambda _data: print(
-        "Accounts: make admin USERNAME=… makes the first one (docs/operations.md)"
+    fill: Callable[[Path], None] = lambda data: print(
+        "Accounts: the first one is made at /set-up, with the code after account.set_up_code in "
+        f"{data / 'logs' / 'ticket-api.log'}, or by make admin USERNAME=…"
     )
     # Returns never; raises SetupError when a part does not start again.
     watch: Callable[[Manager], None] = Manager.watch

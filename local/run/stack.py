@@ -3,7 +3,6 @@
 import json
 import os
 import shlex
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,9 +60,7 @@ class Installation:
         SetupError when DATABASE_URL names the one that would be emptied.
         """
         if not self.variables.get("DATABASE_URL"):
-            if anew:
-                shutil.rmtree(self.cluster.data, ignore_errors=True)
-            self.cluster.create(self.keys.database_password)
+            self.cluster.create(self.keys.database_password, anew=anew)
         elif anew:
             raise SetupError("make demo makes its own database. Run it without DATABASE_URL.")
 
@@ -85,7 +82,8 @@ class Installation:
             **{f"PORT_{name.upper().replace('-', '_')}": f"{p}" for name, p in self.ports.items()},
             "CLONE": str(CLONE),
             "DATA": str(self.data),
-            "NGINX": shlex.join(nginx.command(folder)) if built else "",
+            "NGINX_COMMAND": shlex.join(nginx.command(folder)) if built else "",
             "POSTGRESQL": shlex.join(server),
             "POSTGRESQL_USER": account.pw_name if account else f"{os.geteuid()}",
+            "RUN_USER": f"{os.geteuid()}",
         }

@@ -1,5 +1,6 @@
 """`make run` as a person has it: the whole stack, started, used and ended."""
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -27,6 +28,7 @@ from tests.run.runs import (
     to_its_end,
 )
 
+LOGS = ("gateway", "frontend", "manager", "ticket-api")
 KEY = "a-key-that-only-the-classifier-may-see"
 TICKET = {
     "title": "Charged twice",
@@ -61,6 +63,13 @@ def test_a_run_serves_the_portal_and_leaves_nothing_behind(open_folder: Path) ->
         suggestion = ask(port, "/api/tickets/classify/", {"description": TICKET["description"]})
         assert suggestion["suggested_category"] == "billing"
         assert suggestion["suggestion"]["provider"] == "local"
+
+        logs = {name: (run.data / "logs" / f"{name}.log").read_text() for name in LOGS}
+        assert "[emerg]" not in logs["gateway"] + logs["frontend"]
+        assert "as root" not in logs["manager"]
+        (where,) = (line for line in run.said if "/set-up" in line)
+        assert str(run.data / "logs" / "ticket-api.log") in where
+        assert "account.set_up_code" in logs["ticket-api"]
 
         started = processes_below(run.process.pid)
         assert len(started) > 6  # Manager, database, classifier, api, events, two nginx.
@@ -110,6 +119,29 @@ def test_a_killed_process_manager_ends_the_run_and_leaves_nothing_behind(open_fo
         assert run.process.wait() == 1
         assert "manager ended unexpectedly" in said
         assert remaining(started, seconds=20) == []
+
+
+@needs_proc
+def test_the_next_run_ends_the_database_server_of_one_that_was_killed(open_folder: Path) -> None:
+    with running(environment(open_folder, free_port())) as run:
+        started = processes_below(run.process.pid)
+        server = next(pid for pid in started if "postgres -D" in command_of(pid))
+        manager = next(pid for pid in started if "supervise.py" in command_of(pid))
+        run.process.send_signal(signal.SIGSTOP)  # It cannot end the parts before it is killed.
+        os.kill(manager, signal.SIGKILL)
+        run.process.kill()
+        run.process.wait()
+        assert remaining([server], seconds=1) == [server]
+        try:
+            port = free_port()
+            with running(environment(open_folder, port)) as again:
+                assert "Ending the database server of a run that was killed …" in again.said
+                assert remaining([server], seconds=0) == []
+                assert ask(port, "/api/tickets/")["results"] == []
+        finally:
+            for pid in started:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def test_the_first_admin_is_made_while_it_runs(with_key: Run) -> None:

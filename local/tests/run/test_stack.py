@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import shlex
 from pathlib import Path
 
@@ -45,9 +46,10 @@ def test_commands_and_folders_survive_supervisors_own_syntax(
         "CLONE": str(folder),
         "DATA": str(folder),
         "SOCKET": str(tmp_path / "s"),
-        "NGINX": shlex.join(nginx),
+        "NGINX_COMMAND": shlex.join(nginx),
         "POSTGRESQL": shlex.join(["postgres", "-D", str(folder)]),
         "POSTGRESQL_USER": "nobody",
+        "RUN_USER": f"{os.geteuid()}",
     }
     programs = read_back(configuration, values)
     names = {name for together in ORDER for name in together}
