@@ -17,13 +17,13 @@ const LIVE = {
   over: { word: 'Signed out', hint: 'Sign in again to see changes by others.', dot: 'border-2 border-line-strong' },
 };
 
-/** @param {{ live: LiveStatus, isSmall?: boolean }} props isSmall: the word is for screen readers alone */
+/** @param {{ live: LiveStatus, isSmall?: boolean }} props isSmall: the word is for screen readers alone, as on the narrowest phones */
 export function LiveMark({ live, isSmall }) {
   const { word, hint, dot } = LIVE[live];
   return (
-    <p role="status" className="flex items-center gap-1.5 text-small whitespace-nowrap text-ink-soft" title={hint}>
-      <span className={`size-2 rounded-full ${dot}`} aria-hidden="true" />
-      <span className={isSmall ? 'sr-only' : undefined}>{word}</span>
+    <p role="status" className="flex min-w-0 items-center gap-1.5 text-small text-ink-soft" title={hint}>
+      <span className={`size-2 shrink-0 rounded-full ${dot}`} aria-hidden="true" />
+      <span className={isSmall ? 'sr-only' : 'truncate max-[22rem]:sr-only'}>{word}</span>
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function Bar({ children, account, end }) {
   const { name } = useAppearance();
   return (
     <header className="border-b border-line bg-panel lg:sticky lg:top-0 lg:z-30">
-      <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-4 px-4 lg:h-11 lg:px-6">
+      <div className="mx-auto flex h-12 max-w-[1600px] items-center gap-2 px-4 sm:gap-4 lg:h-11 lg:px-6">
         <div className="flex max-w-[60%] shrink-0 items-center gap-2.5">
           <Mark />
           <h1 className="min-w-0 truncate font-semibold">
