@@ -17,13 +17,24 @@ const LIVE = {
   over: { word: 'Signed out', hint: 'Sign in again to see changes by others.', dot: 'border-2 border-line-strong' },
 };
 
-/** @param {{ live: LiveStatus, isSmall?: boolean }} props isSmall: the word is for screen readers alone, as on the narrowest phones */
+/**
+ * How live the page is: a word beside a dot, where there is room for it.
+ *
+ * @param {{ live: LiveStatus, isSmall?: boolean }} props isSmall: the word is for screen readers alone
+ */
 export function LiveMark({ live, isSmall }) {
   const { word, hint, dot } = LIVE[live];
   return (
-    <p role="status" className="flex min-w-0 items-center gap-1.5 text-small text-ink-soft" title={hint}>
-      <span className={`size-2 shrink-0 rounded-full ${dot}`} aria-hidden="true" />
-      <span className={isSmall ? 'sr-only' : 'truncate max-[22rem]:sr-only'}>{word}</span>
+    // A word without room goes to a second line, which is out of sight.
+    <p
+      role="status"
+      className="flex h-[1lh] min-w-2 shrink-[99] flex-wrap gap-x-1.5 overflow-hidden text-small whitespace-nowrap text-ink-soft"
+      title={hint}
+    >
+      <span className="grid h-[1lh] items-center" aria-hidden="true">
+        <span className={`size-2 rounded-full ${dot}`} />
+      </span>
+      <span className={isSmall ? 'sr-only' : undefined}>{word}</span>
     </p>
   );
 }
