@@ -66,9 +66,13 @@ def test_the_command_writes_its_plot_and_its_table(
         found = {(row[0], row[2]): [float(cell) for cell in row[3:]] for row in rows}
         assert len(found) == 6
         assert found["0", "local"] == found["0", "prompt, nearest"]
-        for way, at in (("local", 0), ("local", 1), ("prompt, nearest", 1)):
-            if kind == "new" or way == "local":
-                assert found["120", way][at] > found["0", way][at]
+        # With so few texts of ours the category of a new problem is a matter of chance.
+        learning = {
+            "new": [("local", 1), ("prompt, nearest", 1)],
+            "again": [("local", 0), ("local", 1)],
+        }
+        for way, at in learning[kind]:
+            assert found["120", way][at] > found["0", way][at]
         learnt[kind] = found["120", "local"][0]
     assert learnt["again"] > learnt["new"]
     for plot in ("experiment.svg", "experiment-again.svg"):

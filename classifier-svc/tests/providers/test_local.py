@@ -22,27 +22,27 @@ from evaluation.scores import calibration_error, macro_f1, reliability
 from evaluation.vectors import scored_texts, stored
 from tests.conftest import serving
 
-WEIGHTS_BYTES_MAX = 1_000_000
+WEIGHTS_BYTES_MAX = 1_500_000
 HELD_BACK_MIN = 250  # With fewer test tickets the macro-F1 over 16 cells is too coarse.
 
 
 TAXONOMY = load_taxonomy(TAXONOMIES / "support-tickets.yaml")
 # What the last training reached, less what another machine may round otherwise.
 FLOORS = {
-    ("held_back", "category"): 0.91,
-    ("held_back", "priority"): 0.95,
-    ("held_back", "both"): 0.88,
-    ("third_author", "category"): 0.87,
-    ("third_author", "priority"): 0.86,
-    ("third_author", "both"): 0.77,
+    ("held_back", "category"): 0.92,
+    ("held_back", "priority"): 0.955,
+    ("held_back", "both"): 0.89,
+    ("third_author", "category"): 0.91,
+    ("third_author", "priority"): 0.90,
+    ("third_author", "both"): 0.84,
 }
 FLOORS_OF_WORDS = {
     ("held_back", "category"): 0.86,
     ("held_back", "priority"): 0.93,
     ("held_back", "both"): 0.82,
-    ("third_author", "category"): 0.75,
-    ("third_author", "priority"): 0.72,
-    ("third_author", "both"): 0.58,
+    ("third_author", "category"): 0.78,
+    ("third_author", "priority"): 0.78,
+    ("third_author", "both"): 0.64,
 }
 ECE_MAX = 0.05
 
@@ -101,9 +101,7 @@ def test_score_and_confidence_on_problems_never_seen(with_vectors: LocalModel, s
 def test_score_and_confidence_of_words_alone(model: LocalModel, source: str) -> None:
     errors = checked(model, source, FLOORS_OF_WORDS)
 
-    assert errors["category"] <= ECE_MAX
-    # Of so few tickets a calibrated model shows 0.06 by chance (scores.chance_error).
-    assert errors["priority"] <= 0.06
+    assert max(errors.values()) <= ECE_MAX
 
 
 def checked(
