@@ -24,8 +24,9 @@ export function Bar({ children, account, end }) {
           </h1>
         </div>
         {children}
-        <div className="-mr-2 ml-auto flex min-w-0">
-          {account}
+        {/* A box of its width alone: what comes here grows no other one. */}
+        <div className="-mr-2 ml-auto flex min-w-0 sm:-mr-4">{account}</div>
+        <div className="-mr-2 flex shrink-0">
           <button
             type="button"
             className="quiet-button"
