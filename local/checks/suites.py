@@ -35,8 +35,6 @@ TWO_PROCESSES = ("--numprocesses=2", "--dist=loadfile")
 SHOWN_LINES = 150
 RERUNS = ("--reruns=1", "--max-suite-reruns=3", "--rerun-show-tracebacks", "-rR")
 WITH_DATABASE = (sys.executable, str(LOCAL), "with-database", "--")
-# The only declared settings that tests get; the others would change the tests.
-_FOR_TESTS = {"DATABASE_URL", *(one.name for one in settings.by_name().values() if one.library)}
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,6 @@ class Suite:
     folder: Path
     command: Sequence[str]
     whole: Sequence[str] = ()  # Arguments of a run of all of its tests.
-
-    @property
-    def report(self) -> Path:
-        """Its JUnit report, in RESULTS with its log."""
-        return RESULTS / f"{self.name}.xml"
 
 
 def pytest_suite(
@@ -83,7 +76,7 @@ def all_suites() -> list[Suite]:
         Suite("frontend", FRONTEND, [*vitest, f"--outputFile.junit={RESULTS / 'frontend'}.xml"]),
         pytest_suite("gateway"),
         pytest_suite("deploy"),
-        pytest_suite("lint", folder=LOCAL, arguments=["checks/linters.py"]),
+        pytest_suite("lint", folder=LOCAL, arguments=["tests/linters.py"]),
     ]
 
 
@@ -106,18 +99,21 @@ def run_everything() -> bool:
     suites = all_suites()
     counts = side_by_side([partial(run_suite, suite) for suite in suites], AT_ONCE)
     found = zip((suite.name for suite in suites), counts, strict=True)
-    return print_summary(RESULTS, dict(sorted(found)))
+    return print_summary(dict(sorted(found)))
 
 
 def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     """Run a suite. With arguments its output goes to the terminal, else to its log."""
     print(f"{suite.name}: running …")
     began = time.monotonic()
-    suite.report.unlink(missing_ok=True)
-    log = suite.report.with_suffix(".log") if arguments is None else None
+    report = RESULTS / f"{suite.name}.xml"
+    report.unlink(missing_ok=True)
+    log = report.with_suffix(".log") if arguments is None else None
     command = [*suite.command, *(arguments or suite.whole)]
     code = run_logged(command, suite.folder, log, environment_of_tests())
-    counts = counts_at_end(suite, code)
+    counts = read_report(report)
+    if code != 0 and counts.failed == 0:  # The report does not explain the exit code.
+        counts = counts._replace(failed=1)
     if log:
         shown = last_lines(log, SHOWN_LINES)
         if counts.good:
@@ -128,15 +124,10 @@ def run_suite(suite: Suite, arguments: Sequence[str] | None = None) -> Counts:
     return counts
 
 
-def counts_at_end(suite: Suite, code: int) -> Counts:
-    """The suite's counts; an exit code that its report does not explain counts as a failure."""
-    counts = read_report(suite.report)
-    return counts._replace(failed=1) if code != 0 and counts.failed == 0 else counts
-
-
 def environment_of_tests() -> dict[str, str]:
-    """The caller's environment without what would change the tests."""
-    left_out = settings.by_name().keys() - _FOR_TESTS
+    """The caller's environment without the settings that would change the tests."""
+    left_out = {one.name for one in settings.by_name().values() if not one.library}
+    left_out.discard("DATABASE_URL")
     return {name: value for name, value in os.environ.items() if name not in left_out}
 
 

@@ -1,4 +1,4 @@
-"""Sums up the tests' JUnit reports: each failure, one line a part, and the total.
+"""Sums up the tests' JUnit reports: one line a part, and the total.
 
     python3 local summary .test-results
 
@@ -6,11 +6,9 @@ Ends with 1 when anything failed or a part ran no test.
 """
 
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
-
-_SHOWN_LINES = 8
 
 
 class Counts(NamedTuple):
@@ -42,20 +40,8 @@ def read_report(file: Path) -> Counts:
     return Counts(max(0, tests - failures - errors - skipped), failures + errors, skipped)
 
 
-def read_failures(file: Path) -> Iterator[str]:
-    """Each failed test of a report: its name, and below it the first lines of its message."""
-    for case in ElementTree.parse(file).getroot().iter("testcase"):  # noqa: S314
-        for end in (*case.iter("failure"), *case.iter("error")):
-            said = f"{end.get('message') or ''}\n{end.text or ''}".strip()
-            shown = "".join(f"\n    {line}" for line in said.splitlines()[:_SHOWN_LINES])
-            yield f"{case.get('classname')} › {case.get('name')}{shown}"
-
-
-def print_summary(folder: Path, found: Mapping[str, Counts]) -> bool:
-    """Failed tests, one line a part and the total; whether all is good."""
-    for report in sorted(folder.glob("*.xml")):
-        for failure in read_failures(report):
-            print(f"FAILED {report.stem}: {failure}")
+def print_summary(found: Mapping[str, Counts]) -> bool:
+    """Print one line a part and the total; whether all is good."""
     for part, counts in found.items():
         print(f"{part}: {counts}" + ("" if counts.passed + counts.failed else " (ran no test)"))
     print("total:", Counts(*map(sum, zip(*found.values(), strict=True))), flush=True)
@@ -66,4 +52,4 @@ def main(arguments: Sequence[str]) -> int:
     """The command line; gives the exit code."""
     folder = Path("".join(arguments))
     found = {report.stem: read_report(report) for report in sorted(folder.glob("*.xml"))}
-    return 0 if print_summary(folder, found) else 1
+    return 0 if print_summary(found) else 1

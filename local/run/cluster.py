@@ -23,13 +23,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from commands import end_at_signals, run_logged
 from packages import once
 from paths import CLONE, LOCAL, SetupError, is_root
-from run.data import others_can_enter
+from run.data import data_folder, make_data_folder, others_can_enter
 from run.ports import free_port
 
 ROLE = "tickets_user"
@@ -46,8 +47,23 @@ LOG_SETTINGS = CLONE / "contracts" / "postgresql-log.conf"
 
 def copy_for_everyone(source: Path, copy: Path) -> None:
     """A copy that any account may read: root's `nobody` may not enter a private clone."""
+    shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(source, copy, symlinks=True)
     subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs: for root, the copy that the server's account may run."""
+    return data_folder({}) / "postgresql-programs" if is_root() else PROGRAMS
+
+
+def share_programs() -> None:
+    """As root, copy the programs once to where the server's account may run them."""
+    copy = programs()
+    if copy != PROGRAMS:
+        make_data_folder(copy.parent)
+        make = partial(copy_for_everyone, PROGRAMS, copy)
+        once(copy, copy / "copied-from", [LOCAL / "package-lock.json"], make)
 
 
 def log_settings() -> list[str]:
@@ -64,8 +80,7 @@ def server_account() -> pwd.struct_passwd | None:
 def as_account() -> dict[str, Any]:
     """How to run PostgreSQL's programs: as their account, without the caller's environment."""
     options: dict[str, Any] = {"cwd": "/", "env": ENVIRONMENT}
-    account = server_account()
-    if account:
+    if account := server_account():
         options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     return options
 
@@ -79,15 +94,7 @@ class Cluster:
 
     def program(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""
-        return str((self._copied_programs() if is_root() else PROGRAMS) / "bin" / name)
-
-    def _copied_programs(self) -> Path:
-        return self.data.with_name("postgresql-programs")
-
-    def _copy_programs(self) -> None:
-        for former in self.data.parent.glob("postgresql-*"):  # Those of other versions too.
-            shutil.rmtree(former)
-        copy_for_everyone(PROGRAMS, self._copied_programs())
+        return str(programs() / "bin" / name)
 
     def url(self, password: str) -> str:
         """The DATABASE_URL of the application's role. Passwords are hexadecimal."""
@@ -111,9 +118,6 @@ class Cluster:
         leaves nothing half made. The caller holds the folder. In a throwaway one the role may do
         anything.
         """
-        if is_root():
-            copy = self._copied_programs()
-            once(copy, copy / "copied-from", [LOCAL / "package-lock.json"], self._copy_programs)
         if self.data.exists():
             self._end_former()
             if not anew:
@@ -133,10 +137,9 @@ class Cluster:
         command += ["--auth-local=reject", "--auth-host=scram-sha-256", "--no-instructions"]
         _run_as_account([*command, *(["--no-sync"] if throwaway else [])])
         single_user = [self.program("postgres"), "--single", "-D", str(unfinished)]
-        settings = ["-c", "exit_on_error=on", "-c", "log_checkpoints=off"]
-        settings += ["-c", "log_min_error_statement=panic"]
+        single_user += ["-c", "exit_on_error=on", "-c", "log_checkpoints=off"]
         _run_as_account(
-            [*single_user, *settings, "postgres"],
+            [*single_user, "-c", "log_min_error_statement=panic", "postgres"],
             f"CREATE ROLE {ROLE} LOGIN {'SUPERUSER' if throwaway else ''} PASSWORD '{password}'\n"
             f"CREATE DATABASE {DATABASE} OWNER {ROLE}\n",
         )
@@ -158,8 +161,7 @@ class Cluster:
     def is_ready(self) -> bool:
         """Whether the server accepts connections; postmaster.pid's eighth line says so."""
         with contextlib.suppress(FileNotFoundError, IndexError):
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
-            return lines[7].strip() == "ready"
+            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
         return False
 
 

@@ -1,14 +1,11 @@
-"""The data folder of a run: where it is, whose it is, and which run holds it."""
+"""The data folder of a run: where it is, and whose it is."""
 
-import contextlib
-import fcntl
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from commands import lock_now
 from paths import CLONE, SetupError, is_root
 
 
@@ -45,38 +42,3 @@ def make_data_folder(folder: Path) -> None:
 def others_can_enter(folder: Path) -> bool:
     """Whether every folder on the way lets any user pass through."""
     return all(level.stat().st_mode & stat.S_IXOTH for level in (folder, *folder.parents))
-
-
-@contextlib.contextmanager
-def in_use(folder: Path) -> Iterator[int]:
-    """Hold the data folder against other runs; gives the descriptor that holds it.
-
-    The process manager inherits the descriptor, so the folder stays held until the parts have ended
-    even when this process is killed.
-    """
-    with (folder / "in-use").open("a+") as held:
-        if not lock_now(held.fileno()):
-            held.seek(0)
-            holder = held.read().strip()
-            with contextlib.suppress(ValueError, OSError):  # When it is not alive.
-                os.kill(int(holder), 0)
-                raise SetupError(
-                    f"The data folder {folder} is in use by another run (process {holder}). "
-                    f"End that one (Ctrl-C, or kill {holder}), or give this one another folder "
-                    "with LOCAL_DATA_DIR."
-                )
-            print("Waiting for the parts of a run that was killed to end …")
-            fcntl.flock(held, fcntl.LOCK_EX)
-        held.truncate(0)
-        held.write(str(os.getpid()))
-        held.flush()
-        yield held.fileno()
-
-
-def in_use_by_another(folder: Path) -> bool:
-    """Whether another process runs a portal with this data folder."""
-    file = folder / "in-use"
-    if not file.exists():
-        return False
-    with file.open() as held:
-        return not lock_now(held.fileno())

@@ -1,4 +1,4 @@
-"""The environment of each part, and the secrets of this installation.
+"""Which settings each part gets, and the secrets of this installation.
 
 Of the caller's environment a part gets the settings that it reads (contracts/settings.toml) and the
 few variables that every program needs. The Gemini key reaches the classifier alone.
@@ -12,14 +12,14 @@ from pathlib import Path
 
 import settings
 
-from paths import CLASSIFIER, TICKET_API, SetupError
+from paths import SetupError
 
 Environment = dict[str, str]
 
 # Names that begin so are the providers' and go to the classifier alone; proxies do too, because no
 # other part talks to anyone outside this machine.
 _CLASSIFIERS_OWN = ("GEMINI_", "GOOGLE_", "OPENAI_", "CLASSIFIER_CLIENTS")
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 # What every program may read. The rest of the caller's environment may belong to another project.
 _LIBRARIES = ("LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _SYSTEM = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", *_LIBRARIES)
@@ -51,18 +51,12 @@ def load_or_make(file: Path) -> Keys:
         ) from error
 
 
-def choose_provider(variables: Mapping[str, str]) -> tuple[str, str]:
-    """The provider that classifies, and the reason for it.
-
-    It is what the caller chose, one or a chain; else gemini with a key and local without one.
-    """
-    for name in ("CLASSIFIER_PROVIDERS", "CLASSIFIER_PROVIDER"):
-        if chosen := variables.get(name, "").strip():
-            return chosen, f"because {name} says so"
-    for name in ("GEMINI_API_KEY", "GEMINI_API_KEY_FILE"):
-        if variables.get(name, "").strip():
-            return "gemini", f"because {name} is set"
-    return "local", "because GEMINI_API_KEY is not set"
+def choose_provider(variables: Mapping[str, str]) -> str:
+    """The caller's choice, one or a chain of providers; else gemini with a key, local without."""
+    set_ones = {name: value.strip() for name, value in variables.items() if value.strip()}
+    with_key = set_ones.keys() & {"GEMINI_API_KEY", "GEMINI_API_KEY_FILE"}
+    one = set_ones.get("CLASSIFIER_PROVIDER", "gemini" if with_key else "local")
+    return set_ones.get("CLASSIFIER_PROVIDERS", one)
 
 
 def take_classifiers_own(variables: MutableMapping[str, str]) -> Environment:
@@ -83,53 +77,3 @@ def settings_for(part: str, variables: Mapping[str, str]) -> Environment:
     names = {name for name in settings.read_by(part) if name in variables}
     fixed = {name for name in names if name in declared and declared[name].set_by != "operator"}
     return {name: variables[name] for name in sorted(names - fixed) if variables[name].strip()}
-
-
-def environments(
-    variables: Mapping[str, str],
-    own: Mapping[str, str],
-    keys: Keys,
-    ports: Mapping[str, int],
-    database_url: str,
-) -> dict[str, Environment]:
-    """For each service; the classifier's `own` variables are what `take_classifiers_own` gave.
-
-    Clients of the classifier that the caller names are served beside ticket-api.
-    """
-    clients = [f"ticket-api:{keys.classifier_token}", own.get("CLASSIFIER_CLIENTS", "")]
-    no_proxy = variables.get("NO_PROXY") or variables.get("no_proxy") or ""
-    classifier = {
-        **{name: value for name, value in variables.items() if name.upper() in _PROXIES},
-        **own,
-        "NO_PROXY": ",".join(filter(None, [no_proxy, "127.0.0.1", "localhost"])),
-        "CLASSIFIER_CLIENTS": ",".join(filter(None, clients)),
-        # A chain of one is that provider.
-        "CLASSIFIER_PROVIDERS": choose_provider({**variables, **own})[0],
-    }
-    events = {
-        "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "DATABASE_URL": database_url,
-    }
-    api = {
-        **events,
-        "CLASSIFIER_URL": f"http://127.0.0.1:{ports['classifier-svc']}",
-        "CLASSIFIER_TOKEN": keys.classifier_token,
-    }
-    services = (
-        ("classifier-svc", CLASSIFIER, classifier),
-        ("ticket-api", TICKET_API, api),
-        ("ticket-events", TICKET_API, events),
-    )
-    return {
-        name: {
-            **system_environment(variables),
-            **settings_for(name, variables),
-            # The part's own Python and commands come first.
-            "PATH": f"{folder}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}",
-            "PYTHONUNBUFFERED": "1",
-            "BIND": f"127.0.0.1:{ports[name]}",
-            **fixed,
-        }
-        for name, folder, fixed in services
-    }

@@ -18,7 +18,7 @@ from paths import CLASSIFIER, CLONE, SetupError
 from run.environments import Environment
 from run.manage import MANAGE, environments_of, in_container, running_here
 
-TRAIN = (str(CLASSIFIER / ".venv" / "bin" / "python"), "-m", "classifier.train")
+TRAIN: tuple[str, ...] = (f"{CLASSIFIER}/.venv/bin/python", "-m", "classifier.train")
 # The image is built when it is missing or old.
 TRAIN_IN_CONTAINER = ("docker", "compose", "run", "--build", "--rm", "-T", "learn")
 
@@ -28,20 +28,19 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make learn", add_help=False)
     parser.add_argument("--days", type=int)
     options, words = parser.parse_known_args(arguments)
-    manage: Sequence[str] = in_container("-T")
-    train: Sequence[str] = TRAIN_IN_CONTAINER
-    folder = CLONE
-    each: dict[str, Environment] | dict[str, None] = {"ticket-api": None, "classifier-svc": None}
+    each: dict[str, Environment] = {}
     if data := running_here(os.environ):
         prepare.for_learn()
         manage, train, folder = MANAGE, TRAIN, CLASSIFIER
         each = environments_of(data, os.environ)
+    else:
+        manage, train, folder = in_container("-T"), TRAIN_IN_CONTAINER, CLONE
     texts = b""
     if "--use" not in words:
         print("Collecting labelled tickets …")
         export = [*manage, "export_suggestions", "--all", "-"]
         export += [f"--days={options.days}"] if options.days else []
-        env = each["ticket-api"]
+        env = each.get("ticket-api")
         found = subprocess.run(export, cwd=CLONE, env=env, stdout=subprocess.PIPE, check=False)
         if found.returncode:
             raise SetupError(
@@ -50,5 +49,5 @@ def main(arguments: Sequence[str]) -> int:
             )
         texts, words = found.stdout, [*words, "--tickets", "-"]
         print("Learning …")
-    command, env = [*train, *words], each["classifier-svc"]
+    command, env = [*train, *words], each.get("classifier-svc")
     return subprocess.run(command, cwd=folder, env=env, input=texts, check=False).returncode

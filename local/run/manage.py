@@ -14,13 +14,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from commands import is_held
 from paths import CLONE, TICKET_API, SetupError
-from run.data import data_folder, in_use_by_another
+from run.data import data_folder
 from run.environments import Environment
 from run.stack import Installation
 
 SUBFOLDERS = {"make run": "", "make dev": "dev", "make demo": "demo"}
-MANAGE = (str(TICKET_API / ".venv" / "bin" / "python"), str(TICKET_API / "manage.py"))
+MANAGE: tuple[str, ...] = (f"{TICKET_API}/.venv/bin/python", f"{TICKET_API}/manage.py")
 
 
 def running_here(variables: Mapping[str, str]) -> Path | None:
@@ -30,7 +31,7 @@ def running_here(variables: Mapping[str, str]) -> Path | None:
     """
     data = data_folder(variables)
     running = {name: data / below for name, below in SUBFOLDERS.items()}
-    running = {name: folder for name, folder in running.items() if in_use_by_another(folder)}
+    running = {name: folder for name, folder in running.items() if is_held(folder / "in-use")}
     if len(running) > 1:
         raise SetupError(
             f"{' and '.join(running)} are running. End all but the one that you mean, or run this "
@@ -60,9 +61,9 @@ def call(data: Path, variables: Mapping[str, str], words: Sequence[str]) -> int:
     return subprocess.call([*MANAGE, *words], env=environment)
 
 
-def in_container(*options: str) -> list[str]:
+def in_container(*options: str) -> tuple[str, ...]:
     """The command that runs manage.py in ticket-api's container."""
-    return ["docker", "compose", "exec", *options, "ticket-api", "python", "manage.py"]
+    return ("docker", "compose", "exec", *options, "ticket-api", "python", "manage.py")
 
 
 def has_containers() -> bool:

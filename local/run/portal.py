@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 
 import prepare
-from commands import end_at_signals
+from commands import end_at_signals, hold
 from paths import SetupError
 from prepare import Step
 from run import manage, manager
-from run.data import data_folder, in_use, make_data_folder
+from run.data import data_folder, make_data_folder
 from run.environments import choose_provider, take_classifiers_own
 from run.manager import Manager
 from run.ports import free_port, portal_port
@@ -96,14 +96,15 @@ def serve(variables: MutableMapping[str, str], variant: Variant) -> None:
     data = data_folder(variables) / variant.subfolder
     port = portal_port(variables)
     make_data_folder(data)
-    with in_use(data) as lock:
-        provider, reason = choose_provider({**variables, **classifiers_own})
+    # The process manager inherits the lock, so the folder stays held until all parts have ended.
+    with hold(data / "in-use", f"uses {data} (LOCAL_DATA_DIR names another folder)") as lock:
+        provider = choose_provider({**variables, **classifiers_own})
         ports = {**{name: free_port() for name in INNER}, "gateway": port}
         installation = Installation(variables, classifiers_own, ports, data)
         print(f"Data: {data}\nLogs: {data / 'logs'}")
         variant.prepare(provider, partial(installation.make_database, anew=variant.anew))
         with manager.running(installation, lock, built=variant.built) as parts:
-            print(f"Suggestions: {provider} provider, {reason}")
+            print(f"Suggestions: {provider} (CLASSIFIER_PROVIDER or GEMINI_API_KEY changes it)")
             variant.fill(data)
             print(f"Portal ready: http://localhost:{port}")
             variant.watch(parts)

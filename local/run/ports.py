@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from paths import SetupError
 
 DEFAULT_PORTAL_PORT = 3000
-_LAST = 65_535
 _held: list[socket.socket] = []
 
 
@@ -47,8 +46,8 @@ def is_free(port: int) -> bool:
 def portal_port(variables: Mapping[str, str]) -> int:
     """PORTAL_PORT as a number; SetupError when it is none or in use."""
     text = variables.get("PORTAL_PORT") or str(DEFAULT_PORTAL_PORT)
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= _LAST:
-        raise SetupError(f"PORTAL_PORT is {text!r}. Give a number from 1 to {_LAST}, such as 3000.")
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
+        raise SetupError(f"PORTAL_PORT is {text!r}. Give a number from 1 to 65535, such as 3000.")
     port = int(text)
     if not is_free(port):
         raise SetupError(

@@ -1,4 +1,4 @@
-"""One installation: its ports, secrets and database, and what its parts need on disk."""
+"""One installation: its ports, secrets, database, environments, and its files on disk."""
 
 import json
 import os
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from paths import CLONE, SetupError
+from paths import CLASSIFIER, CLONE, TICKET_API, SetupError
 from run import nginx
 from run.cluster import Cluster, server_account
 from run.environments import (
+    PROXIES,
     Environment,
     Keys,
-    environments,
+    choose_provider,
     load_or_make,
+    settings_for,
     system_environment,
 )
 
@@ -45,14 +47,51 @@ class Installation:
     def environments(self) -> dict[str, Environment]:
         """The environment of each service.
 
-        Unless the caller has a WEIGHTS_DIR it is in the data folder, where `make learn` puts what
-        it learned. The parts run in other folders, so its path is a full one.
+        Clients of the classifier that the caller names are served beside ticket-api. Unless the
+        caller has a WEIGHTS_DIR it is in the data folder, where `make learn` puts what it learned.
+        The parts run in other folders, so its path is a full one.
         """
-        given = self.variables.get("WEIGHTS_DIR", "").strip()
+        given, keys = self.variables.get("WEIGHTS_DIR", "").strip(), self.keys
         weights = Path(given).absolute() if given else self.data / "weights"
-        variables = {**self.variables, "WEIGHTS_DIR": str(weights)}
-        url = variables.get("DATABASE_URL") or self.cluster.url(self.keys.database_password)
-        return environments(variables, self.classifiers_own, self.keys, self.ports, url)
+        variables, own = {**self.variables, "WEIGHTS_DIR": str(weights)}, self.classifiers_own
+        clients = [f"ticket-api:{keys.classifier_token}", own.get("CLASSIFIER_CLIENTS", "")]
+        no_proxy = variables.get("NO_PROXY") or variables.get("no_proxy") or ""
+        classifier = {
+            **{name: value for name, value in variables.items() if name.upper() in PROXIES},
+            **own,
+            "NO_PROXY": ",".join(filter(None, [no_proxy, "127.0.0.1", "localhost"])),
+            "CLASSIFIER_CLIENTS": ",".join(filter(None, clients)),
+            # A chain of one is that provider.
+            "CLASSIFIER_PROVIDERS": choose_provider({**variables, **own}),
+        }
+        url = self.cluster.url(keys.database_password)
+        events = {
+            "DJANGO_SECRET_KEY": variables.get("DJANGO_SECRET_KEY") or keys.django_secret_key,
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "DATABASE_URL": variables.get("DATABASE_URL") or url,
+        }
+        api = {
+            **events,
+            "CLASSIFIER_URL": f"http://127.0.0.1:{self.ports['classifier-svc']}",
+            "CLASSIFIER_TOKEN": keys.classifier_token,
+        }
+        services = (
+            ("classifier-svc", CLASSIFIER, classifier),
+            ("ticket-api", TICKET_API, api),
+            ("ticket-events", TICKET_API, events),
+        )
+        return {
+            name: {
+                **system_environment(variables),
+                **settings_for(name, variables),
+                # The part's own Python and commands come first.
+                "PATH": f"{folder}/.venv/bin:{variables.get('PATH', '/usr/bin:/bin')}",
+                "PYTHONUNBUFFERED": "1",
+                "BIND": f"127.0.0.1:{self.ports[name]}",
+                **fixed,
+            }
+            for name, folder, fixed in services
+        }
 
     def make_database(self, *, anew: bool) -> None:
         """The database on disk, unless DATABASE_URL names one. `anew` begins with an empty one.

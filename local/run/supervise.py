@@ -2,8 +2,7 @@
 
 The environments hold secrets, and supervisor's own file format cannot quote every value. So the
 configuration file names only commands, and JSON on standard input, which never touches the disk,
-brings the rest: {"launcher": pid, "logs": folder, "socket_folder": folder, "environments":
-{program: {name: value}}}.
+brings the rest: {program: {name: value}}.
 
 Run by local/.venv's Python: supervise.py CONFIGURATION
 """
@@ -13,6 +12,7 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from supervisor.medusa.asyncore_25 import ExitNow
 from supervisor.options import ServerOptions
@@ -24,7 +24,7 @@ from supervisor.supervisord import Supervisor
 class LaunchedSupervisor(Supervisor):  # type: ignore[misc] # supervisor has no types
     """Ends everything in order when the launcher is gone, so a killed launcher leaves nothing."""
 
-    launcher = 0
+    launcher = os.getppid()
 
     def tick(self, now: float | None = None) -> None:
         """Called by supervisor's loop at least once a second."""
@@ -41,23 +41,21 @@ def rpc_interface(supervisord: Supervisor, **_defaults: str) -> SupervisorNamesp
 
 def main() -> None:
     """Run until everything has ended."""
-    orders = json.load(sys.stdin)
+    environments = json.load(sys.stdin)
     options = ServerOptions()
     options.realize(["-n", "-c", sys.argv[1]])
     for group in options.process_group_configs:
         for program in group.process_configs:
             # supervisor expands per cent signs twice in this one alone.
-            program.stdout_logfile = f"{orders['logs']}/{program.name}.log"
-            given = orders["environments"].get(program.name, {})
-            program.environment = {**given, **program.environment}
+            program.stdout_logfile = f"{os.environ['DATA']}/logs/{program.name}.log"
+            program.environment = {**environments.get(program.name, {}), **program.environment}
     options.first, options.test = True, False
-    LaunchedSupervisor.launcher = orders["launcher"]
     with contextlib.suppress(ExitNow):
         LaunchedSupervisor(options).main()
     options.close_httpservers()
     options.close_logger()
     # The launcher does this too, unless it was killed.
-    shutil.rmtree(orders["socket_folder"], ignore_errors=True)
+    shutil.rmtree(Path(os.environ["SOCKET"]).parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -5,36 +5,33 @@ from pathlib import Path
 
 import pytest
 
-from checks import linters, suites
-from checks.suites import Suite, counts_at_end
+from checks import suites
+from checks.suites import Suite
 from checks.summary import Counts, read_report
 from paths import CLONE
-
-
-@pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Suite:
-    monkeypatch.setattr(suites, "RESULTS", tmp_path)
-    return Suite("gateway", tmp_path, ["true"])
-
+from tests import linters
 
 PASSED = '<testsuite tests="1"><testcase name="a"/></testsuite>'
 
 
-def test_an_exit_that_the_report_does_not_explain_is_a_failure(suite: Suite) -> None:
-    suite.report.write_text(PASSED)
-    assert counts_at_end(suite, 0) == Counts(passed=1)
-    assert counts_at_end(suite, 3) == Counts(passed=1, failed=1)
-
-
-def test_a_suite_that_wrote_no_report_is_a_failure(suite: Suite) -> None:
-    assert not counts_at_end(suite, 0).good
-    assert counts_at_end(suite, 4) == Counts(failed=1)
-
-
-def test_a_report_that_another_part_is_writing_does_not_matter(suite: Suite) -> None:
-    (suite.report.parent / "frontend.xml").write_text("<testsui")
-    suite.report.write_text(PASSED)
-    assert counts_at_end(suite, 0) == Counts(passed=1)
+@pytest.mark.parametrize(
+    ("script", "end"),
+    [
+        (f"echo '{PASSED}' > gateway.xml", Counts(passed=1)),
+        (f"echo '{PASSED}' > gateway.xml; exit 3", Counts(passed=1, failed=1)),
+        ("exit 4", Counts(failed=1)),  # It wrote no report.
+        ("true", Counts()),
+        # Another part is writing its report.
+        (f"echo '{PASSED}' > gateway.xml; echo '<testsui' > frontend.xml", Counts(passed=1)),
+    ],
+)
+def test_an_exit_that_the_report_does_not_explain_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, end: Counts
+) -> None:
+    monkeypatch.setattr(suites, "RESULTS", tmp_path)
+    (tmp_path / "gateway.xml").write_text(PASSED)  # Of the run before.
+    assert suites.run_suite(Suite("gateway", tmp_path, ["sh", "-c", script])) == end
+    assert end.good == (end == Counts(passed=1))
 
 
 def test_everything_is_bad_when_one_suite_ends_unexplained(

@@ -37,11 +37,6 @@ COUNTS = {
     "skipped": Counts(0, 0, 1),
     "missing": Counts(),
 }
-NAMED = {
-    "pytest": ["FAILED pytest: tests.test_it › test_b", "    assert 1 == 2"],
-    "vitest": ["FAILED vitest: tests/tabs.test.js › a draft > stays", "    expected null to be 1"],
-    "playwright": ["FAILED playwright: submit.spec.js › a ticket", "    expected visible"],
-}
 
 
 @pytest.fixture
@@ -62,9 +57,9 @@ def test_a_test_that_fails_twice_leaves_no_negative_count(tmp_path: Path) -> Non
 
 
 def test_the_summary_ends_with_the_total(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert print_summary(tmp_path, {part: COUNTS[part] for part in ("gateway", "local")})
+    assert print_summary({part: COUNTS[part] for part in ("gateway", "local")})
     assert capsys.readouterr().out.splitlines() == [
         "gateway: 3 passed, 0 failed",
         "local: 1 passed, 0 failed, 1 skipped",
@@ -72,19 +67,16 @@ def test_the_summary_ends_with_the_total(
     ]
 
 
-@pytest.mark.parametrize("part", NAMED)
-def test_the_summary_names_what_failed_and_why(
-    reports: Path, capsys: pytest.CaptureFixture[str], part: str
-) -> None:
+def test_one_failure_in_a_folder_of_reports_ends_with_1(reports: Path) -> None:
     assert main([str(reports)]) == 1
-    lines = capsys.readouterr().out.splitlines()
-    first = lines.index(NAMED[part][0])
-    assert lines[first + 1] == NAMED[part][1]
+    for part in ("pytest", "vitest", "playwright", "skipped"):
+        (reports / f"{part}.xml").unlink()
+    assert main([str(reports)]) == 0
 
 
 @pytest.mark.parametrize("part", ["vitest", "skipped", "missing"])
-def test_a_part_that_failed_or_ran_nothing_is_not_good(tmp_path: Path, part: str) -> None:
-    assert not print_summary(tmp_path, {one: COUNTS[one] for one in ("gateway", part)})
+def test_a_part_that_failed_or_ran_nothing_is_not_good(part: str) -> None:
+    assert not print_summary({one: COUNTS[one] for one in ("gateway", part)})
 
 
 def test_no_report_at_all_is_not_good(tmp_path: Path) -> None:

@@ -101,12 +101,18 @@ def test_a_lock_file_of_a_server_that_was_killed_is_dropped(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not is_root(), reason="others run the programs where npm put them")
-def test_a_copy_of_the_programs_takes_the_place_of_other_versions(open_folder: Path) -> None:
-    former = open_folder / "postgresql-15.1" / "bin"
+def test_a_new_copy_of_the_programs_takes_the_place_of_a_former_one(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "data_folder", lambda _variables: open_folder)
+    former = open_folder / "postgresql-programs" / "bin" / "of-another-version"
     former.mkdir(parents=True)
-    Cluster(open_folder / "postgresql", 1).create("password", throwaway=True)
-    found = sorted(file.name for file in open_folder.iterdir())
-    assert found == ["postgresql", "postgresql-programs"]
+    for _ in range(2):
+        cluster.share_programs()
+        assert not former.exists()
+        program = Path(Cluster(open_folder / "data", 1).program("initdb"))
+        assert program.is_relative_to(open_folder)
+        assert program.stat().st_mode & 0o005 == 0o005
 
 
 def test_a_server_is_ready_when_its_lock_file_says_so(tmp_path: Path) -> None:
