@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { isFiltered } from './filters.js';
 import { searchWords } from '../../ui/folding.js';
-import { LinkedTicket } from './LinkedTicket.jsx';
+import { LinkedTicket } from './card/LinkedTicket.jsx';
 import { State } from '../../ui/State.jsx';
 import { Action, FailedList, FreshTickets, More } from './ListStates.jsx';
 import { TicketRows } from './TicketRows.jsx';

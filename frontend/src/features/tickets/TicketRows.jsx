@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useNow } from '../../browser/useNow.js';
 import { useRows } from './useRows.js';
-import { TicketCard } from './TicketCard.jsx';
+import { TicketCard } from './card/TicketCard.jsx';
 
 /**
  * @import { Changes } from './useTicketChange.js'

@@ -4,7 +4,7 @@ import { age, exactly } from '../../../browser/time.js';
 import { Icon, ICONS } from '../../../ui/icons.jsx';
 import { excerpt, Marked } from '../../../ui/Marked.jsx';
 import { PriorityBars } from '../../../ui/PriorityMark.jsx';
-import { StatusControl } from '../../tickets/StatusControl.jsx';
+import { StatusControl } from '../../tickets/card/StatusControl.jsx';
 import { ticketAddress } from '../../tickets/filters.js';
 import { isPlainClick } from '../../tickets/TicketLink.jsx';
 import { AssigneeMark } from './AssigneeMark.jsx';

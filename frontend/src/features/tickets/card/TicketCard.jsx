@@ -1,14 +1,14 @@
-import { label } from '../../api/ticket.js';
-import { Ago } from '../../ui/Ago.jsx';
-import { Icon, ICONS } from '../../ui/icons.jsx';
-import { excerpt, Marked } from '../../ui/Marked.jsx';
-import { PriorityMark } from '../../ui/PriorityMark.jsx';
+import { label } from '../../../api/ticket.js';
+import { Ago } from '../../../ui/Ago.jsx';
+import { Icon, ICONS } from '../../../ui/icons.jsx';
+import { excerpt, Marked } from '../../../ui/Marked.jsx';
+import { PriorityMark } from '../../../ui/PriorityMark.jsx';
 import { StatusControl } from './StatusControl.jsx';
 import { TicketDetails } from './TicketDetails.jsx';
 
 /**
- * @import { Changes } from './useTicketChange.js'
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { Changes } from '../useTicketChange.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  */
 
 /**

@@ -1,12 +1,12 @@
-import { useNow } from '../../browser/useNow.js';
-import { useReturnedFocus } from '../../ui/focus/useReturnedFocus.js';
-import { rowOf } from './rowFocus.js';
+import { useNow } from '../../../browser/useNow.js';
+import { useReturnedFocus } from '../../../ui/focus/useReturnedFocus.js';
+import { rowOf } from '../rowFocus.js';
 import { TicketCard } from './TicketCard.jsx';
 
 /**
- * @import { LinkedTicket as Linked } from './useLinkedTicket.js'
- * @import { Changes } from './useTicketChange.js'
- * @import { Ticket } from '../../api/ticket.js'
+ * @import { LinkedTicket as Linked } from '../useLinkedTicket.js'
+ * @import { Changes } from '../useTicketChange.js'
+ * @import { Ticket } from '../../../api/ticket.js'
  */
 
 /**

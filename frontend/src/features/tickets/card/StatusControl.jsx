@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react';
-import { useKnownSession } from '../account/useSession.js';
-import { label } from '../../api/ticket.js';
-import { StatusDot } from '../../ui/StatusDot.jsx';
+import { useKnownSession } from '../../account/useSession.js';
+import { label } from '../../../api/ticket.js';
+import { StatusDot } from '../../../ui/StatusDot.jsx';
 import { TicketStatusModal } from './TicketStatusModal.jsx';
 
-/** @import { Status, Ticket } from '../../api/ticket.js' */
+/** @import { Status, Ticket } from '../../../api/ticket.js' */
 
 /** Its column in the row of the list. */
 const PLACE = 'max-sm:mt-1 max-sm:justify-self-end sm:-mt-1 sm:w-32';

@@ -1,19 +1,19 @@
 import { lazy, Suspense } from 'react';
-import { useKnownSession } from '../account/useSession.js';
-import { FIELDS, label, PROPERTIES, shownValue } from '../../api/ticket.js';
-import { exactly } from '../../browser/time.js';
-import { ErrorBoundary } from '../../ui/ErrorBoundary.jsx';
-import { Marked } from '../../ui/Marked.jsx';
-import { Select } from '../../ui/fields/Select.jsx';
-import { TicketLink } from './TicketLink.jsx';
+import { useKnownSession } from '../../account/useSession.js';
+import { FIELDS, label, PROPERTIES, shownValue } from '../../../api/ticket.js';
+import { exactly } from '../../../browser/time.js';
+import { ErrorBoundary } from '../../../ui/ErrorBoundary.jsx';
+import { Marked } from '../../../ui/Marked.jsx';
+import { Select } from '../../../ui/fields/Select.jsx';
+import { TicketLink } from '../TicketLink.jsx';
 
 /**
- * @import { Changes } from './useTicketChange.js'
- * @import { Property, Ticket } from '../../api/ticket.js'
+ * @import { Changes } from '../useTicketChange.js'
+ * @import { Property, Ticket } from '../../../api/ticket.js'
  */
 
-const TicketHistory = lazy(() => import('./TicketHistory.jsx'));
-const RequesterLink = lazy(() => import('../request/RequesterLink.jsx'));
+const TicketHistory = lazy(() => import('../TicketHistory.jsx'));
+const RequesterLink = lazy(() => import('../../request/RequesterLink.jsx'));
 
 /** How a property reads without its label. @type {Record<string, (value: string) => string>} */
 const WORDS = { category: label, priority: (value) => `${label(value)} priority` };

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { label, STATUSES } from '../../api/ticket.js';
-import { Icon, ICONS } from '../../ui/icons.jsx';
-import { StatusDot } from '../../ui/StatusDot.jsx';
-import { walkMenu } from '../../ui/focus/walkMenu.js';
+import { label, STATUSES } from '../../../api/ticket.js';
+import { Icon, ICONS } from '../../../ui/icons.jsx';
+import { StatusDot } from '../../../ui/StatusDot.jsx';
+import { walkMenu } from '../../../ui/focus/walkMenu.js';
 
-/** @import { Status } from '../../api/ticket.js' */
+/** @import { Status } from '../../../api/ticket.js' */
 
 /**
  * The popover that changes a ticket's status. Arrow keys move, Enter chooses, Escape leaves. The browser
