@@ -1,4 +1,4 @@
-// Runs the stories of the portal in Debian's Chromium (CHROMIUM names another one) against the
+// Runs the stories of the portal in Chromium (`run` finds it, CHROMIUM names another one) against the
 // one-machine run, which stack.js starts, or against PORTAL_URL when that is set.
 import { defineConfig } from '@playwright/test';
 
@@ -27,8 +27,9 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     viewport: { width: 1440, height: 900 },
-    // Without a film of every test, which takes a sixth of the processor time; the page's states are kept.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Without a film of every test, which takes a sixth of the processor time; the page's states are kept. In CI they
+    // are kept of the second try alone, because keeping them takes a twentieth.
+    trace: { mode: process.env.CI ? 'on-first-retry' : 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -108,6 +108,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'http://localhost:3000/' } },
     setupFiles: ['./tests/setup.js'],
     include: ['tests/**/*.test.{js,jsx}'],
+    // One for each core; the default leaves one idle, which is half of a small machine.
+    maxWorkers: '100%',
     clearMocks: true,
     restoreMocks: true,
     // Time for a busy machine; what hangs is still noticed.

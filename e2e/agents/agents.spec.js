@@ -156,71 +156,70 @@ test('an agent revokes the links of a ticket, and makes a new one', async ({ clo
   expect(new URL(page.url()).hash).toBe('');
 });
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
-    test.describe(`${colorScheme}, ${width} pixels`, () => {
-      test.use({ colorScheme, viewport: { width, height } });
+// `make pictures` looks at all four.
+for (const [colorScheme, width, height] of /** @type {const} */ ([['light', 1440, 900], ['dark', 390, 844]])) {
+  test.describe(`${colorScheme}, ${width} pixels`, () => {
+    test.use({ colorScheme, viewport: { width, height } });
 
-      test('axe finds nothing on any page of a portal for agents, and nothing sticks out', async ({ closed, page }) => {
-        test.slow(); // It reads a dozen pages.
-        const clean = async (state) => {
-          expect(await accessibilityFaults(page), state).toEqual([]);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          expect(overflow, `pixels that it is too wide: ${state}`).toBeLessThanOrEqual(0);
-        };
-        const title = `Seen by axe ${words()}`;
-        await closed.open();
-        await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
-        await clean('the form alone');
-        await closed.write(title, 'Since this morning nothing works.');
-        await closed.send.click();
-        const id = await closed.sentNumber();
-        await expect(closed.privateLink).toBeVisible();
-        await clean('sent, with its private link');
-        await page.goto(await closed.privateLink.inputValue());
-        await expect(page.getByRole('heading', { name: title })).toBeVisible();
-        await clean('the private link');
-        await page.goto(`${stack.url}/request#forged`);
-        await expect(page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
-        await clean('a link that does not work');
+    test('axe finds nothing on any page of a portal for agents, and nothing sticks out', async ({ closed, page }) => {
+      test.slow(); // It reads a dozen pages.
+      const clean = async (state) => {
+        expect(await accessibilityFaults(page), state).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(overflow, `pixels that it is too wide: ${state}`).toBeLessThanOrEqual(0);
+      };
+      const title = `Seen by axe ${words()}`;
+      await closed.open();
+      await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+      await clean('the form alone');
+      await closed.write(title, 'Since this morning nothing works.');
+      await closed.send.click();
+      const id = await closed.sentNumber();
+      await expect(closed.privateLink).toBeVisible();
+      await clean('sent, with its private link');
+      await page.goto(await closed.privateLink.inputValue());
+      await expect(page.getByRole('heading', { name: title })).toBeVisible();
+      await clean('the private link');
+      await page.goto(`${stack.url}/request#forged`);
+      await expect(page.getByRole('heading', { name: /This link does not work/ })).toBeVisible();
+      await clean('a link that does not work');
 
-        await page.goto(`${stack.url}/sign-in?next=${encodeURIComponent(`/?ticket=${id}`)}`);
-        await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-        await clean('signing in');
-        await page.getByRole('button', { name: 'Sign in' }).click();
-        await expect(page.getByText('Enter your password')).toBeVisible();
-        await clean('signing in, with errors at the fields');
-        await signIn(page, 'anna', 'not the password');
-        await expect(page.getByText(/The username or the password is wrong/)).toBeVisible();
-        await clean('signing in, refused');
-        await signIn(page, 'anna');
-        const unfold = async () => {
-          const folded = page.getByText('Open · Low · Unassigned');
-          if (await folded.isVisible()) await folded.click();
-        };
-        await expect(page.getByRole('textbox', { name: 'Reply to the requester' })).toBeVisible();
-        await unfold();
-        await page.getByRole('button', { name: 'Make a new requester’s link' }).click();
-        await expect(page.getByRole('group', { name: 'Requester’s link' }).getByRole('textbox')).toBeVisible();
-        await clean('the page of a ticket, with a new link');
-        await page.getByRole('button', { name: 'Tickets', exact: true }).click();
-        await expect(closed.ticket(title)).toBeVisible();
-        await clean('the list');
-        await openAccount(page, 'anna');
-        await clean('the views, with the account');
-        await page.keyboard.press('Escape');
-        if (width < 1024) await page.keyboard.press('Escape');
-        await page.keyboard.press('n');
-        await expect(closed.description).toBeFocused();
-        await clean('the form as a sheet');
-        await page.keyboard.press('Escape');
-        await closed.ticket(title).getByRole('link', { name: title }).click();
-        await unfold();
-        await page.context().clearCookies({ name: /session/i });
-        await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');
-        await expect(page.getByText(NOTICE)).toBeVisible();
-        await clean('a session that has ended');
-      });
+      await page.goto(`${stack.url}/sign-in?next=${encodeURIComponent(`/?ticket=${id}`)}`);
+      await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+      await clean('signing in');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.getByText('Enter your password')).toBeVisible();
+      await clean('signing in, with errors at the fields');
+      await signIn(page, 'anna', 'not the password');
+      await expect(page.getByText(/The username or the password is wrong/)).toBeVisible();
+      await clean('signing in, refused');
+      await signIn(page, 'anna');
+      const unfold = async () => {
+        const folded = page.getByText('Open · Low · Unassigned');
+        if (await folded.isVisible()) await folded.click();
+      };
+      await expect(page.getByRole('textbox', { name: 'Reply to the requester' })).toBeVisible();
+      await unfold();
+      await page.getByRole('button', { name: 'Make a new requester’s link' }).click();
+      await expect(page.getByRole('group', { name: 'Requester’s link' }).getByRole('textbox')).toBeVisible();
+      await clean('the page of a ticket, with a new link');
+      await page.getByRole('button', { name: 'Tickets', exact: true }).click();
+      await expect(closed.ticket(title)).toBeVisible();
+      await clean('the list');
+      await openAccount(page, 'anna');
+      await clean('the views, with the account');
+      await page.keyboard.press('Escape');
+      if (width < 1024) await page.keyboard.press('Escape');
+      await page.keyboard.press('n');
+      await expect(closed.description).toBeFocused();
+      await clean('the form as a sheet');
+      await page.keyboard.press('Escape');
+      await closed.ticket(title).getByRole('link', { name: title }).click();
+      await unfold();
+      await page.context().clearCookies({ name: /session/i });
+      await page.getByRole('combobox', { name: 'Priority' }).selectOption('High');
+      await expect(page.getByText(NOTICE)).toBeVisible();
+      await clean('a session that has ended');
     });
-  }
+  });
 }

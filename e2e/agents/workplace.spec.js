@@ -335,54 +335,53 @@ test('views are saved, shared and found by others', async ({ desk, page, browser
   await boss.page.close();
 });
 
-for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-  for (const [width, height] of [[1440, 900], [390, 844]]) {
-    test(`axe finds nothing in any state of the workplace: ${colorScheme}, ${width} pixels`, async ({ desk, page }) => {
-      test.slow(); // It reads the page nine times.
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      const clean = async (state) => {
-        expect(await accessibilityFaults(page), state).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(overflow, `pixels that it is too wide: ${state}`).toBeLessThanOrEqual(0);
-      };
-      await openAs(desk, 'anna', '/?view=unfinished&created_after=today-6&assignee=none');
-      await expect(desk.tickets.first()).toBeVisible();
-      await clean('the list with filters');
-      await page.keyboard.press('f');
-      await expect(page.getByRole('combobox', { name: 'Filter the list' })).toBeFocused();
-      await clean('the list of filters');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type('1');
-      await expect(page.getByRole('option', { name: /^Open #1/ })).toBeVisible();
-      await clean('the palette');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('j');
-      await page.keyboard.press('x');
-      await expect(page.getByRole('toolbar', { name: 'Selected tickets' })).toBeVisible();
-      await clean('a selection');
-      await page.keyboard.press('p');
-      await expect(page.getByRole('menu')).toBeVisible();
-      await clean('a menu of choices');
-      await page.keyboard.press('m');
-      await page.getByRole('button', { name: 'Save view' }).click();
-      await expect(page.getByRole('dialog', { name: 'Save this list as a view' })).toBeVisible();
-      await clean('saving a view');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
-      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-      await clean('the keys');
-      await page.keyboard.press('Escape');
-      await page.goto(`${stack.url}/?search=${words()}`);
-      await expect(page.getByText('No tickets match.')).toBeVisible();
-      await clean('no match');
-      await page.goto(`${stack.url}/?view=unfinished`);
-      await expect(desk.tickets.first()).toBeVisible();
-      await page.context().setOffline(true);
-      await expect(page.getByText('You are offline. This is the list as it was.')).toBeVisible();
-      await clean('offline');
-      await page.context().setOffline(false);
-    });
-  }
+// `make pictures` looks at all four.
+for (const [colorScheme, width, height] of /** @type {const} */ ([['light', 1440, 900], ['dark', 390, 844]])) {
+  test(`axe finds nothing in any state of the workplace: ${colorScheme}, ${width} pixels`, async ({ desk, page }) => {
+    test.slow(); // It reads the page nine times.
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    const clean = async (state) => {
+      expect(await accessibilityFaults(page), state).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, `pixels that it is too wide: ${state}`).toBeLessThanOrEqual(0);
+    };
+    await openAs(desk, 'anna', '/?view=unfinished&created_after=today-6&assignee=none');
+    await expect(desk.tickets.first()).toBeVisible();
+    await clean('the list with filters');
+    await page.keyboard.press('f');
+    await expect(page.getByRole('combobox', { name: 'Filter the list' })).toBeFocused();
+    await clean('the list of filters');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('1');
+    await expect(page.getByRole('option', { name: /^Open #1/ })).toBeVisible();
+    await clean('the palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await expect(page.getByRole('toolbar', { name: 'Selected tickets' })).toBeVisible();
+    await clean('a selection');
+    await page.keyboard.press('p');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await clean('a menu of choices');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await expect(page.getByRole('dialog', { name: 'Save this list as a view' })).toBeVisible();
+    await clean('saving a view');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await clean('the keys');
+    await page.keyboard.press('Escape');
+    await page.goto(`${stack.url}/?search=${words()}`);
+    await expect(page.getByText('No tickets match.')).toBeVisible();
+    await clean('no match');
+    await page.goto(`${stack.url}/?view=unfinished`);
+    await expect(desk.tickets.first()).toBeVisible();
+    await page.context().setOffline(true);
+    await expect(page.getByText('You are offline. This is the list as it was.')).toBeVisible();
+    await clean('offline');
+    await page.context().setOffline(false);
+  });
 }
