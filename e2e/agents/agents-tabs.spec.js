@@ -35,13 +35,19 @@ test('a link to a ticket says to sign in, and leads to the ticket', async ({ clo
   await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
 });
 
+/** Signs out and waits for the page that comes then. @param {import('@playwright/test').Page} page  @param {string} name */
+async function signOut(page, name) {
+  await page.getByRole('button', { name: `Account: ${name}` }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+}
+
 test('signing out and in, in one tab, is the same for all tabs', async ({ closed, page, context }) => {
   await openAs(closed, 'anna');
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
   const other = new Portal(await context.newPage(), stack.url);
   await other.page.goto(stack.url);
-  await other.page.getByRole('button', { name: 'Account: anna' }).click();
-  await other.page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(other.page, 'anna');
   await expect(page.getByText(NOTICE)).toBeVisible();
   await expect(page.getByText('Signed out', { exact: true })).toBeVisible();
 
@@ -49,8 +55,7 @@ test('signing out and in, in one tab, is the same for all tabs', async ({ closed
   await expect(page.getByText(NOTICE)).toHaveCount(0);
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 
-  await other.page.getByRole('button', { name: 'Account: anna' }).click();
-  await other.page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(other.page, 'anna');
   await expect(page.getByText(NOTICE)).toBeVisible();
   await openAs(other, 'vera');
   await expect(page.getByRole('button', { name: 'Account: vera' })).toBeVisible();
