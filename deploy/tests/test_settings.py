@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "contracts"))
 
 import settings
 from run import environments, nginx
-from run.environments import Keys
+from run.stack import Installation
 from settings import Setting
 
 sys.path.insert(0, str(ROOT / "deploy" / "swarm"))
@@ -212,21 +212,23 @@ def test_a_container_of_swarm_gets_the_same_and_its_secrets_as_secrets(part: str
 
 # The one-machine run -----------------------------------------------------------------------------
 
-KEYS = Keys("django", "token", "database")
-SET = {one.name: f"value of {one.name}" for one in DECLARED.values()}
+# A relative folder would become a full path.
+SET = {one.name: f"/value/of/{one.name}" for one in DECLARED.values()}
 FIXED_BY_RUN = {"CLASSIFIER_PROVIDER", "CLASSIFIER_PROVIDERS", "CLASSIFIER_CLIENTS", "NO_PROXY"}
 
 
-def run_environment(part: str) -> dict[str, str]:
+def run_environment(part: str, data: Path) -> dict[str, str]:
     caller = {**SET, "PATH": "/usr/bin", "SOMETHING_ELSE": "of another project"}
     own = environments.take_classifiers_own(caller)
-    ports = {"ticket-events": 1, "ticket-api": 2, "classifier-svc": 3}
-    return environments.environments(caller, own, KEYS, ports, SET["DATABASE_URL"])[part]
+    ports = dict.fromkeys(("ticket-events", "ticket-api", "classifier-svc", "postgresql"), 1)
+    return Installation(caller, own, ports, data).environments()[part]
 
 
 @pytest.mark.parametrize("part", ["ticket-api", "ticket-events", "classifier-svc"])
-def test_make_run_hands_on_every_setting_that_a_part_reads_and_no_other(part: str) -> None:
-    given = run_environment(part)
+def test_make_run_hands_on_every_setting_that_a_part_reads_and_no_other(
+    part: str, tmp_path: Path
+) -> None:
+    given = run_environment(part, tmp_path)
     ours = {name: value for name, value in given.items() if name in DECLARED}
     assert for_container(part, "run") <= set(ours)
     old = {name for one in DECLARED.values() for name in one.old_names}

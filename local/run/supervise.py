@@ -47,7 +47,7 @@ def main() -> None:
     for group in options.process_group_configs:
         for program in group.process_configs:
             # supervisor expands per cent signs twice in this one alone.
-            program.stdout_logfile = f"{os.environ['DATA']}/logs/{program.name}.log"
+            program.stdout_logfile = str(Path(options.logfile).with_name(f"{program.name}.log"))
             program.environment = {**environments.get(program.name, {}), **program.environment}
     options.first, options.test = True, False
     with contextlib.suppress(ExitNow):
@@ -55,7 +55,7 @@ def main() -> None:
     options.close_httpservers()
     options.close_logger()
     # The launcher does this too, unless it was killed.
-    shutil.rmtree(Path(os.environ["SOCKET"]).parent, ignore_errors=True)
+    shutil.rmtree(Path(options.server_configs[0]["file"]).parent, ignore_errors=True)
 
 
 if __name__ == "__main__":
