@@ -52,6 +52,8 @@ test('a message is sent once, whatever the connection does', async ({ closed, pa
   // An impatient hand presses twice.
   await reply(page).focus();
   await Promise.all([page.keyboard.press('Control+Enter'), page.keyboard.press('Control+Enter')]);
+  // She answers what she has read; before, her answer would be newer than the reply and hold it up.
+  await expect(conversation(rea)).toContainText('Half a reply, and the rest');
   await expect(answer(rea)).toHaveValue('');
   await answer(rea).fill('Twice?');
   await Promise.all([rea.keyboard.press('Control+Enter'), rea.keyboard.press('Control+Enter')]);

@@ -25,13 +25,14 @@ test('tickets are filtered and searched, and the address can be shared', async (
 
 test('a status is changed from the card, and the dashboard moves', async ({ portal, page }) => {
   const title = `To be resolved ${words()}`;
-  await portal.submit(title, 'My profile picture is shown upside down on the team page.');
   const open = await portal.figure('Open');
+  await portal.submit(title, 'My profile picture is shown upside down on the team page.');
+  await expect.poll(() => portal.figure('Open')).toBe(open + 1);
   const card = portal.ticket(title);
   await card.getByRole('button', { name: 'Status: Open' }).click();
   await page.getByRole('menuitemradio', { name: 'Resolved' }).click();
   await expect(card.getByRole('button', { name: 'Status: Resolved' })).toBeVisible();
-  await expect.poll(() => portal.figure('Open')).toBe(open - 1);
+  await expect.poll(() => portal.figure('Open')).toBe(open);
 
   await page.reload();
   await expect(portal.ticket(title).getByRole('button', { name: 'Status: Resolved' })).toBeVisible();
